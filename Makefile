@@ -1,0 +1,48 @@
+# `make brochures` and `make test` do everything on a fresh Debian, Ubuntu or macOS with Python 3.11 or newer.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: brochures test lint setup extract schemas lock bench clean
+
+brochures: setup
+	$(BIN)/python make_brochure.py build
+
+test: setup-dev lint
+	$(BIN)/python -m pytest -n auto
+
+lint: setup-dev
+	$(BIN)/ruff check
+	$(BIN)/mypy
+
+setup: $(VENV)/.run
+setup-dev: $(VENV)/.dev
+
+$(VENV)/.run: requirements.lock pyproject.toml scripts/system-libraries.sh
+	sh scripts/system-libraries.sh "$(PYTHON)"
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	touch $@
+
+extract: setup
+	$(BIN)/python make_brochure.py extract
+
+schemas: setup
+	$(BIN)/python make_brochure.py schema
+
+bench: setup
+	$(BIN)/python benchmarks/build.py
+
+# Needs uv. The locks hold versions and hashes for every platform, and no host names.
+lock:
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate scripts/build-requirements.txt pyproject.toml -o requirements.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate scripts/build-requirements.txt pyproject.toml --extra dev -o requirements-dev.lock
+
+clean:
+	rm -rf dist .cache

@@ -1,0 +1,158 @@
+"""One edition, from its files to its PDF, top to bottom."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import os
+from functools import lru_cache
+
+from weasyprint.urls import FatalURLFetchingError
+
+from polyleaf import fonts
+from polyleaf.catalog import INTERFACE, SourceMessage, Words, brochure_messages, interface_messages, load_words
+from polyleaf.checks import run_checks
+from polyleaf.checks.catalog import CatalogContext
+from polyleaf.checks.layout import LayoutContext
+from polyleaf.checks.pdf import PdfContext
+from polyleaf.checks.source import SourceContext
+from polyleaf.clinic import Clinic, load_clinic
+from polyleaf.edition import Edition, Result
+from polyleaf.errors import InputError
+from polyleaf.findings import Finding, Origin, Report, Severity, Stage
+from polyleaf.fit import fit
+from polyleaf.formats import Formats, FormatSpec, load_formats
+from polyleaf.language import Language, language
+from polyleaf.localize import LocalizedBrochure
+from polyleaf.model import Brochure
+from polyleaf.project import Project
+from polyleaf.render import to_html
+from polyleaf.source import SourceMap, load_brochure
+from polyleaf.typeset import Layout, StyleSources, write_pdf
+
+
+def build(edition: Edition, project: Project) -> Result:
+    """Build an edition; a draft is built whatever its translation and its layout lack."""
+    report = Report()
+    try:
+        inputs = Inputs(edition, project)
+        report.add(run_checks(Stage.SOURCE, inputs.source_context()))
+        if report.blocks:
+            return Result(edition, tuple(report))
+        report.add(run_checks(Stage.CATALOG, inputs.catalog_context()))
+        if report.blocks and not edition.draft:
+            return Result(edition, tuple(report))
+        localized = inputs.localized()
+        html, layout = _lay_out(localized, inputs)
+        report.add(run_checks(Stage.LAYOUT, LayoutContext(localized, layout, inputs.spec, edition.name)))
+        if report.blocks and not edition.draft:
+            return Result(edition, tuple(report))
+        pdf, said = write_pdf(layout, hashlib.sha256(html.encode()).digest()[:16])
+        report.add(run_checks(Stage.PDF, PdfContext(localized, layout, pdf, said, inputs.fonts.families, edition.name)))
+    except InputError as error:
+        report.add(error.findings)
+        return Result(edition, tuple(report))
+    return Result(edition, tuple(report), pdf if edition.draft or not report.blocks else None)
+
+
+class Inputs:
+    """Everything that an edition is made from, loaded once a process where editions share it.
+
+    Raises InputError with the findings of every file that cannot be read.
+    """
+
+    def __init__(self, edition: Edition, project: Project) -> None:
+        self.edition = edition
+        self.project = project
+        self.language: Language = language(edition.language)
+        self.formats = _formats(project)
+        self.spec: FormatSpec = self.formats.formats[edition.format]
+        self.fonts = _fonts(project)
+        self.brochure, self.source_map = _brochure(project, edition.brochure)
+        findings: list[Finding] = []
+        for load in (self._load_clinic, self._load_words, self._load_interface):
+            try:
+                load()
+            except InputError as error:
+                findings += error.findings
+        if findings:
+            raise InputError(findings)
+
+    def _load_clinic(self) -> None:
+        self.clinic: Clinic = load_clinic(self.project, self.edition.clinic)
+
+    def _load_words(self) -> None:
+        self.words: Words = load_words(self.project, self.edition.brochure, self.language, self.brochure.language)
+
+    def _load_interface(self) -> None:
+        self.interface: Words = load_words(self.project, INTERFACE, self.language, self.brochure.language)
+
+    def source_context(self) -> SourceContext:
+        folder = self.project.brochure_file(self.edition.brochure).parent
+        return SourceContext(self.brochure, self.source_map, folder, self.formats, _today())
+
+    def catalog_context(self) -> CatalogContext:
+        return CatalogContext(
+            language=self.language,
+            messages=tuple(brochure_messages(self.brochure)),
+            words=self.words,
+            labels=_labels(self.project),
+            interface=self.interface,
+            font_languages=self.fonts.languages(),
+        )
+
+    def localized(self) -> LocalizedBrochure:
+        return LocalizedBrochure(
+            self.brochure, self.language, self.words, self.interface, self.clinic, self.edition.draft
+        )
+
+
+def _lay_out(localized: LocalizedBrochure, inputs: Inputs) -> tuple[str, Layout]:
+    """The HTML of an edition and its pages."""
+    project, edition, spec = inputs.project, inputs.edition, inputs.spec
+    html = to_html(localized, edition.format, spec, edition.paper, tuple(project.template_dirs()))
+    sources = StyleSources(
+        stylesheets=("base.css", spec.stylesheet, "languages.css"),
+        styles=tuple(project.style_dirs()),
+        figures=project.brochure_file(edition.brochure).parent,
+    )
+    try:
+        layout = fit(html, edition.language, sources, inputs.formats.papers[edition.paper], spec)
+    except FatalURLFetchingError as error:
+        hint = "Templates and style sheets name `brochure:` and `style:` files only."
+        raise InputError([Finding("file-refused", Severity.ERROR, Origin(edition.name), str(error), hint)]) from None
+    return html, layout
+
+
+def warm_up(project: Project) -> None:
+    """Load what every edition of a project needs, before the first one."""
+    _fonts(project).activate()
+    _formats(project)
+    _labels(project)
+
+
+@lru_cache
+def _fonts(project: Project) -> fonts.FontSet:
+    return fonts.prepare(project)
+
+
+@lru_cache
+def _formats(project: Project) -> Formats:
+    return load_formats(project)
+
+
+@lru_cache
+def _brochure(project: Project, slug: str) -> tuple[Brochure, SourceMap]:
+    return load_brochure(project, slug)
+
+
+@lru_cache
+def _labels(project: Project) -> tuple[SourceMessage, ...]:
+    return tuple(interface_messages(project))
+
+
+def _today() -> datetime.date:
+    """The day of the build: SOURCE_DATE_EPOCH where it is set, so that a build can be repeated."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    now = datetime.datetime.now(datetime.timezone.utc)
+    return (datetime.datetime.fromtimestamp(int(epoch), datetime.timezone.utc) if epoch else now).date()

@@ -1,0 +1,69 @@
+"""The checks: a registry by stage, and the runner.
+
+A check is a generator function under `@check(...)`. Its id is permanent, its docstring is its rationale; it yields the
+problems it finds. A module for each stage registers its checks when it is imported; layout and PDF are imported where
+they run, as they need WeasyPrint and pikepdf.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+from polyleaf.findings import Finding, Origin, Severity, Stage
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What a check found: where, and what is wrong."""
+
+    origin: Origin
+    message: str
+
+
+@dataclass(frozen=True)
+class Check:
+    """A check, with why it is made and how to mend what it finds."""
+
+    id: str
+    stage: Stage
+    severity: Severity
+    rationale: str
+    hint: str
+    run: Callable[[Any], Iterator[Problem]]
+
+    def findings(self, context: object) -> Iterator[Finding]:
+        for problem in self.run(context):
+            yield Finding(self.id, self.severity, problem.origin, problem.message, self.hint)
+
+
+_REGISTRY: dict[str, Check] = {}
+
+
+def check(
+    check_id: str, stage: Stage, hint: str, severity: Severity = Severity.ERROR
+) -> Callable[[Callable[[Any], Iterator[Problem]]], Callable[[Any], Iterator[Problem]]]:
+    """Register a function as the check of that id."""
+
+    def register(function: Callable[[Any], Iterator[Problem]]) -> Callable[[Any], Iterator[Problem]]:
+        if check_id in _REGISTRY:
+            raise ValueError(f"two checks have the id {check_id!r}")
+        rationale = inspect.cleandoc(function.__doc__ or "").replace("\n", " ")
+        _REGISTRY[check_id] = Check(check_id, stage, severity, rationale, hint, function)
+        return function
+
+    return register
+
+
+def checks_of(stage: Stage) -> list[Check]:
+    """The checks of a stage, in the order in which they are written."""
+    import_module(f"polyleaf.checks.{stage.value}")
+    return [registered for registered in _REGISTRY.values() if registered.stage is stage]
+
+
+def run_checks(stage: Stage, context: object) -> list[Finding]:
+    """All findings of a stage; `context` is the one that the stage's module defines."""
+    return [finding for registered in checks_of(stage) for finding in registered.findings(context)]

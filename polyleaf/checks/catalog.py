@@ -1,0 +1,128 @@
+"""Checks of a translation against its source, message by message."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from polyleaf import markup
+from polyleaf.catalog import SourceMessage, Words
+from polyleaf.checks import Problem, check
+from polyleaf.findings import Stage
+from polyleaf.language import Language
+
+_DIGIT = re.compile(r"\d+")  # every script's digits
+_HTML = re.compile(r"</?[a-zA-Z][^>]*>|&[a-zA-Z]+;|&#\w+;")
+
+
+@dataclass(frozen=True)
+class CatalogContext:
+    """The messages of a brochure and of the templates, the catalogues for both, and the languages with a font."""
+
+    language: Language
+    messages: tuple[SourceMessage, ...]
+    words: Words
+    labels: tuple[SourceMessage, ...]
+    interface: Words
+    font_languages: frozenset[str]
+
+    def pairs(self) -> Iterator[tuple[SourceMessage, Words]]:
+        """Every message with the catalogue that translates it."""
+        yield from ((message, self.words) for message in self.messages)
+        yield from ((message, self.interface) for message in self.labels)
+
+    def translated(self) -> Iterator[tuple[SourceMessage, Words, str]]:
+        for message, words in self.pairs():
+            translation = words.get(message.msgid)
+            if translation is not None:
+                yield message, words, translation
+
+
+def _named(message: SourceMessage) -> str:
+    """The message as findings name it: safety text first, long texts cut."""
+    text = message.msgid if len(message.msgid) <= 60 else f"{message.msgid[:57]}..."
+    return f"safety text {text!r}" if message.critical else f"{text!r}"
+
+
+@check("message-missing", Stage.CATALOG, "Translate it. No language falls back to another.")
+def message_missing(context: CatalogContext) -> Iterator[Problem]:
+    """A text without translation would be printed in a language that the patient may not read."""
+    for message, words in context.pairs():
+        entry = words.messages.get(message.msgid)
+        if words.get(message.msgid) is None and not (entry and entry.fuzzy and entry.string):
+            where = f" (section {', '.join(message.sections)})" if message.sections else ""
+            yield Problem(words.origin(message.msgid), f"not translated: {_named(message)}{where}")
+
+
+@check("message-fuzzy", Stage.CATALOG, "Compare it with the source, mend it, and remove the fuzzy flag.")
+def message_fuzzy(context: CatalogContext) -> Iterator[Problem]:
+    """A fuzzy translation belongs to an older or a similar text; printing it prints an outdated fact."""
+    for message, words in context.pairs():
+        entry = words.messages.get(message.msgid)
+        if entry and entry.fuzzy and entry.string:
+            yield Problem(words.origin(message.msgid), f"fuzzy: {_named(message)}")
+
+
+@check("placeholder-differs", Stage.CATALOG, "Use the placeholders of the source, each as often as it does.")
+def placeholder_differs(context: CatalogContext) -> Iterator[Problem]:
+    """A lost, doubled or swapped placeholder prints no number, or the wrong one."""
+    for message, words, translation in context.translated():
+        source, target = _values_named(message.msgid), _values_named(translation)
+        origin = words.origin(message.msgid)
+        for name in sorted((source - target).elements()):
+            yield Problem(origin, f"{{{name}}} is missing in the translation of {_named(message)}")
+        for name in sorted((target - source).elements()):
+            yield Problem(origin, f"{{{name}}} is not in the source: {_named(message)}")
+        if re.search(r"[{}]", markup.PLACEHOLDER.sub("", translation)):
+            yield Problem(origin, f"a brace without a value in the translation of {_named(message)}")
+
+
+def _values_named(text: str) -> Counter[str]:
+    """The values that a text prints. A range counts once, as `{x}` or as both `{x.from}` and `{x.to}`."""
+    names = Counter(markup.placeholders(text))
+    for name in [name for name in names if name.endswith(".from")]:
+        whole = name.removesuffix(".from")
+        both = min(names[name], names[f"{whole}.to"])
+        names[name] -= both
+        names[f"{whole}.to"] -= both
+        names[whole] += both
+    return +names
+
+
+@check("number-in-translation", Stage.CATALOG, "Use the placeholder; a number is never typed into a sentence.")
+def number_in_translation(context: CatalogContext) -> Iterator[Problem]:
+    """A number typed into a translation stays as it is when the fact changes."""
+    for message, words, translation in context.translated():
+        free = _DIGIT.findall(markup.PLACEHOLDER.sub("", translation))
+        if free:
+            problem = f"free number {', '.join(free)} in the translation of {_named(message)}"
+            yield Problem(words.origin(message.msgid), problem)
+
+
+@check("markup-differs", Stage.CATALOG, "Keep the source's links, and pair the asterisks.")
+def markup_differs(context: CatalogContext) -> Iterator[Problem]:
+    """A link to elsewhere misleads; a sign that is no markup is printed."""
+    for message, words, translation in context.translated():
+        origin = words.origin(message.msgid)
+        if markup.links(message.msgid) != markup.links(translation):
+            yield Problem(origin, f"the links differ from those of {_named(message)}")
+        for sign in markup.leftovers(translation):
+            yield Problem(origin, f"{sign!r} stays as it is in the translation of {_named(message)}")
+
+
+@check("html-in-translation", Stage.CATALOG, "Write plain words; bold is **so**.")
+def html_in_translation(context: CatalogContext) -> Iterator[Problem]:
+    """HTML in a translation is never markup: it is escaped, and a patient would read the tags."""
+    for message, words, translation in context.translated():
+        tags = _HTML.findall(translation)
+        if tags:
+            yield Problem(words.origin(message.msgid), f"HTML {tags[0]!r} in the translation of {_named(message)}")
+
+
+@check("language-without-font", Stage.CATALOG, "Give the language a family in styles/fonts.yaml.")
+def language_without_font(context: CatalogContext) -> Iterator[Problem]:
+    """A language whose script no locked font covers would print boxes, or a font that nobody chose."""
+    if context.language.code not in context.font_languages:
+        yield Problem(context.words.origin(""), f"no family of the font lock is for {context.language.english_name}")

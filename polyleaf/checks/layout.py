@@ -1,0 +1,116 @@
+"""Checks of the pages as they are laid out, before they become a PDF."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from polyleaf.checks import Problem, check
+from polyleaf.findings import Origin, Stage
+from polyleaf.formats import FormatSpec
+from polyleaf.localize import LocalizedBrochure
+from polyleaf.typeset import Layout, Run, squeeze
+
+_TOLERANCE_MM = 0.3
+_LINE_TOLERANCE_EM = 0.5  # a font's own line is higher than the line it is set on
+_MM_PER_PT = 25.4 / 72
+_SIZE_TOLERANCE_PT = 0.01
+
+
+@dataclass(frozen=True)
+class LayoutContext:
+    """An edition on paper, the words it was made from, and what its format asks."""
+
+    localized: LocalizedBrochure
+    layout: Layout
+    spec: FormatSpec
+    edition: str
+
+    @property
+    def origin(self) -> Origin:
+        return Origin(self.edition)
+
+
+@check("page-count", Stage.LAYOUT, "Shorten the text of the page named, or give its sections another place in the layout.")
+def page_count(context: LayoutContext) -> Iterator[Problem]:
+    """A page too many means that a text runs over; the sheet no longer folds, and a page may be left behind."""
+    actual, expected = len(context.layout.sheets), context.spec.pages
+    if actual != expected:
+        over = next(iter(context.layout.overlong), None)
+        where = f"; page {over} of the layout runs over" if over else ""
+        yield Problem(context.origin, f"{actual} pages instead of {expected}{where}")
+
+
+@check("words-lost", Stage.LAYOUT, "Look for a box of fixed height or a hidden part there.")
+def words_lost(context: LayoutContext) -> Iterator[Problem]:
+    """Text that does not fit a fixed box vanishes without a word from the renderer; a warning could be among it."""
+    printed: dict[int, str] = defaultdict(str)
+    for run in context.layout.runs:
+        printed[run.element] += squeeze(run.text)
+    for fragment in context.layout.fragments:
+        if not _holds(printed[fragment.element], fragment.text):
+            yield Problem(context.origin, f"lost in layout: {_first_lost(fragment.text, printed[fragment.element])!r}")
+
+
+def _holds(printed: str, text: str) -> bool:
+    """Whether a text stands on paper whole, once or (a running line, on a page too many) more than once."""
+    return bool(printed) and printed == text * (len(printed) // len(text))
+
+
+def _first_lost(expected: str, actual: str) -> str:
+    """Up to 60 characters of the expected text from where the printed one leaves it."""
+    same = next((i for i, (a, b) in enumerate(zip(expected, actual, strict=False)) if a != b), len(actual))
+    return expected[same : same + 60]
+
+
+@check("message-unprinted", Stage.LAYOUT, "Mend the template of that block: it leaves the text out.")
+def message_unprinted(context: LayoutContext) -> Iterator[Problem]:
+    """Every message of the brochure stands on paper in its translation; a template must not forget one."""
+    paper = "".join(squeeze(run.text) for run in context.layout.runs)
+    alternatives = squeeze("".join(context.layout.alternatives))
+    for message, words in context.localized.printed():
+        if squeeze(words) not in paper and squeeze(words) not in alternatives:
+            safety = "safety text " if message.critical else ""
+            yield Problem(message.origin, f"not printed in {context.edition}: {safety}{message.msgid!r}")
+
+
+@check("text-outside", Stage.LAYOUT, "Shorten the word or the line, or give it more room.")
+def text_outside(context: LayoutContext) -> Iterator[Problem]:
+    """Text beyond its column is printed over its neighbour; text near the edge is cut by an office printer."""
+    for run in context.layout.runs:
+        beyond = max(_beyond_box(run), _beyond_page(run, context))
+        if beyond > 0:
+            yield Problem(context.origin, f"page {run.page}: {run.text.strip()!r} stands {beyond:.1f} mm beyond its place")
+
+
+def _beyond_box(run: Run) -> float:
+    """How far a run leaves the block it stands in, in mm; 0 or less when it does not."""
+    sideways = max(run.room.left - run.area.left, run.area.right - run.room.right) - _TOLERANCE_MM
+    upright = max(run.room.top - run.area.top, run.area.bottom - run.room.bottom) - _TOLERANCE_MM
+    return max(sideways, upright - _LINE_TOLERANCE_EM * run.size_pt * _MM_PER_PT)
+
+
+def _beyond_page(run: Run, context: LayoutContext) -> float:
+    sheet, area, edge = context.layout.sheets[run.page - 1], run.area, context.spec.clear_edge_mm
+    overhangs = (edge - area.left, edge - area.top, area.right - sheet.width + edge, area.bottom - sheet.height + edge)
+    return max(overhangs) - _TOLERANCE_MM
+
+
+@check("type-too-small", Stage.LAYOUT, "Move content instead of shrinking type.")
+def type_too_small(context: LayoutContext) -> Iterator[Problem]:
+    """Standard L15: 12 pt or more on a sheet. Smaller type is for captions, running lines, sources and the imprint."""
+    small: Counter[tuple[int, float, float]] = Counter()
+    for run in context.layout.runs:
+        floor = context.spec.small_print_pt if run.small_print else context.spec.body_pt
+        if run.size_pt < floor - _SIZE_TOLERANCE_PT:
+            small[run.page, run.size_pt, floor] += 1
+    for (page, size, floor), count in small.items():
+        yield Problem(context.origin, f"page {page}: {count} runs of text in {size:g} pt; the floor is {floor:g} pt")
+
+
+@check("layout-warning", Stage.LAYOUT, "Mend what the renderer complains of in the template or the style sheet.")
+def layout_warning(context: LayoutContext) -> Iterator[Problem]:
+    """A clean layout says nothing; what the renderer ignores or cannot load is not on the page."""
+    for line in context.layout.warnings:
+        yield Problem(context.origin, f"the renderer says: {line}")

@@ -1,0 +1,158 @@
+"""Checks of the finished PDF, opened again and read."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from io import BytesIO
+
+import pikepdf
+import pypdfium2
+
+from polyleaf.checks import Problem, check
+from polyleaf.findings import Origin, Stage
+from polyleaf.localize import LocalizedBrochure
+from polyleaf.typeset import Layout, squeeze
+
+_POINTS_PER_MM = 72 / 25.4
+_HYPHENS = re.compile("[-\u2010\u2011\x02\ufffe]")  # PDFium gives U+0002 or U+FFFE for a hyphen that ends a line
+
+
+@dataclass(frozen=True)
+class PdfContext:
+    """A PDF's bytes, what the renderer said while it drew them, and what they were made from."""
+
+    localized: LocalizedBrochure
+    layout: Layout
+    content: bytes
+    said: tuple[str, ...]
+    locked_fonts: frozenset[str]
+    edition: str
+
+    @property
+    def origin(self) -> Origin:
+        return Origin(self.edition)
+
+    @cached_property
+    def pdf(self) -> pikepdf.Pdf:
+        return pikepdf.open(BytesIO(self.content))
+
+
+@check("glyph-missing", Stage.PDF, "Write the text without that character, or lock a font that has it.")
+def glyph_missing(context: PdfContext) -> Iterator[Problem]:
+    """A character that no locked font has prints as an empty box, perhaps in the middle of a warning."""
+    for line in context.said:
+        if ".notdef" in line:
+            yield Problem(context.origin, f"a character without a glyph: {line}")
+
+
+@check("drawing-warning", Stage.PDF, "Mend what the renderer complains of in the text, the figure or the font.")
+def drawing_warning(context: PdfContext) -> Iterator[Problem]:
+    """A clean drawing says nothing; what the renderer could not draw is not in the file."""
+    for line in context.said:
+        if ".notdef" not in line:
+            yield Problem(context.origin, f"the renderer says: {line}")
+
+
+@check("font-unlocked", Stage.PDF, "Use the families of styles/fonts.yaml in the style sheets.")
+def font_unlocked(context: PdfContext) -> Iterator[Problem]:
+    """A font outside the lock looks different on the next machine; one that is not embedded, on every printer."""
+    for name, embedded in sorted(_fonts(context.pdf)):
+        if not any(name == family or name.startswith(f"{family}-") for family in context.locked_fonts):
+            yield Problem(context.origin, f"the font {name!r} is not in the font lock")
+        elif not embedded:
+            yield Problem(context.origin, f"the font {name!r} is not embedded")
+
+
+def _fonts(pdf: pikepdf.Pdf) -> set[tuple[str, bool]]:
+    """The name, without its subset tag, of every font on every page, and whether it is embedded."""
+    found = set()
+    for page in pdf.pages:
+        for font in page.resources.get("/Font", {}).values():
+            descendant = font.get("/DescendantFonts", [font])[0]
+            descriptor = descendant.get("/FontDescriptor", {})
+            embedded = any(key in descriptor for key in ("/FontFile", "/FontFile2", "/FontFile3"))
+            found.add((str(font["/BaseFont"]).lstrip("/").partition("+")[2] or str(font["/BaseFont"]).lstrip("/"), embedded))
+    return found
+
+
+@check("pdf-title", Stage.PDF, "Give the template a <title>.")
+def pdf_title(context: PdfContext) -> Iterator[Problem]:
+    """Readers and screen readers name the file by its title; without it they read out the file's name."""
+    cover, localized = context.localized.brochure.cover, context.localized
+    title = str(context.pdf.docinfo.get("/Title", ""))
+    if not title.startswith(localized.plain(cover.title)):
+        yield Problem(context.origin, f"the title of the PDF is {title!r}")
+    elif not context.pdf.Root.get("/ViewerPreferences", {}).get("/DisplayDocTitle", False):
+        yield Problem(context.origin, "the PDF does not ask readers to show its title")
+
+
+@check("pdf-language", Stage.PDF, "Give the template's <html> its lang and dir.")
+def pdf_language(context: PdfContext) -> Iterator[Problem]:
+    """A screen reader speaks the PDF in the language that it states, and turns its pages that way."""
+    stated, expected = str(context.pdf.Root.get("/Lang", "")), context.localized.language.tag
+    if stated != expected:
+        yield Problem(context.origin, f"the language of the PDF is {stated!r}, not {expected!r}")
+    direction = context.pdf.Root.get("/ViewerPreferences", {}).get("/Direction", "/L2R")
+    if (direction == "/R2L") != (context.localized.language.direction == "rtl"):
+        yield Problem(context.origin, f"the reading direction of the PDF is {direction}")
+
+
+@check("pdf-pages", Stage.PDF, "The page size comes from styles/formats.yaml; no style sheet sets another.")
+def pdf_pages(context: PdfContext) -> Iterator[Problem]:
+    """Pages of another number or size than were laid out and judged are not the edition that was judged."""
+    if len(context.pdf.pages) != len(context.layout.sheets):
+        yield Problem(context.origin, f"{len(context.pdf.pages)} pages in the PDF, {len(context.layout.sheets)} laid out")
+    for number, (page, sheet) in enumerate(zip(context.pdf.pages, context.layout.sheets, strict=False), start=1):
+        left, bottom, right, top = (float(side) / _POINTS_PER_MM for side in page.mediabox)
+        if abs(right - left - sheet.width) > 0.1 or abs(top - bottom - sheet.height) > 0.1:
+            yield Problem(context.origin, f"page {number} measures {right - left:.1f} x {top - bottom:.1f} mm")
+
+
+@check("safety-unreadable", Stage.PDF, "Look at the page: the text is covered, cut or without its characters.")
+def safety_unreadable(context: PdfContext) -> Iterator[Problem]:
+    """Every safety text is found again, whole, in the text of the finished file, as another program reads it."""
+    text = _text(context.content)
+    found = _found_in_any_order if context.localized.language.direction == "rtl" else _found
+    for message, words in context.localized.printed():
+        if message.critical and not found(words, text):
+            yield Problem(message.origin, f"not found in the text of {context.edition}: {message.msgid!r}")
+
+
+def _text(content: bytes) -> str:
+    pdf = pypdfium2.PdfDocument(content)
+    try:
+        return "".join(page.get_textpage().get_text_range() for page in pdf)
+    finally:
+        pdf.close()
+
+
+def _found(words: str, text: str) -> bool:
+    """Whether the text has these words, white space and hyphens apart: readers drop a hyphen that ends a line."""
+    return _HYPHENS.sub("", squeeze(words)) in _HYPHENS.sub("", squeeze(text))
+
+
+def _found_in_any_order(words: str, text: str) -> bool:
+    """Whether the letters of these words stand together in the text.
+
+    A PDF stores right-to-left text glyph by glyph in visual order, and readers give ligatures and vowel signs back in
+    another order than they were written; the letters themselves and their number are the same.
+    """
+    wanted, letters = _letters(words), _letters(text)
+    missing = Counter(wanted)
+    for position, letter in enumerate(letters):
+        missing[letter] -= 1
+        if position >= len(wanted):
+            missing[letters[position - len(wanted)]] += 1
+        if position >= len(wanted) - 1 and not any(missing.values()):
+            return True
+    return False
+
+
+def _letters(text: str) -> str:
+    """The right-to-left letters of a text, ligatures taken apart."""
+    return "".join(char for char in unicodedata.normalize("NFKC", text) if unicodedata.bidirectional(char) in {"R", "AL"})

@@ -1,0 +1,238 @@
+"""Checks of a brochure as it is written, before any language."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from polyleaf import markup
+from polyleaf.checks import Problem, check
+from polyleaf.clinic import CLINIC_FIELDS
+from polyleaf.findings import Severity, Stage
+from polyleaf.formats import Formats
+from polyleaf.model import (
+    Brochure,
+    BulletList,
+    Comparison,
+    Contraindications,
+    Figure,
+    Pair,
+    Section,
+    UrgentHelp,
+    texts,
+    walk,
+)
+from polyleaf.source import SourceMap, suggestion
+from polyleaf.text import Text
+
+_DIGIT = re.compile(r"\d+")
+_FIGURE_TYPES = {".svg", ".png", ".jpg"}
+_PLACES_OF_THEIR_OWN = {"cover", "imprint"}
+
+
+@dataclass(frozen=True)
+class SourceContext:
+    """A brochure, the lines of its file, the folder it stands in, the formats it is printed in, and the day."""
+
+    brochure: Brochure
+    source_map: SourceMap
+    folder: Path
+    formats: Formats
+    today: datetime.date
+
+
+def _named_texts(brochure: Brochure) -> Iterator[tuple[str, Text]]:
+    """Every text with words for the part it stands in."""
+    for name in type(brochure).model_fields:
+        if name == "sections":
+            for section in brochure.sections:
+                yield from ((f"section {section.id!r}", text) for text in texts(section))
+        else:
+            yield from ((f"{name!r}", text) for text in texts(getattr(brochure, name)))
+
+
+@check("value-unknown", Stage.SOURCE, "Name one of the brochure's values, or {clinic.phone} and the like.")
+def value_unknown(context: SourceContext) -> Iterator[Problem]:
+    """A text that names a value which does not exist would leave a hole where a patient needs a number."""
+    brochure = context.brochure
+    known = [*brochure.values, *(f"clinic.{name}" for name in CLINIC_FIELDS)]
+    for place, text in _named_texts(brochure):
+        for name in markup.placeholders(text.text):
+            head, _, part = name.partition(".")
+            if name in known or (part in {"from", "to"} and head in brochure.values and brochure.values[head].is_range):
+                continue
+            if head in brochure.values:
+                yield Problem(text.origin, f"the value {head!r} in {place} has no part {part!r}")
+            else:
+                yield Problem(text.origin, f"unknown value {name!r} in {place}{suggestion(name, known)}")
+
+
+@check("value-unused", Stage.SOURCE, "Print it or remove it.", Severity.WARNING)
+def value_unused(context: SourceContext) -> Iterator[Problem]:
+    """A value that no text prints is a fact that got lost, or one that nobody keeps up to date."""
+    used = {
+        name.partition(".")[0]
+        for _, text in _named_texts(context.brochure)
+        for name in markup.placeholders(text.text)
+    }
+    for name in context.brochure.values:
+        if name not in used:
+            yield Problem(context.source_map.origin("values", name), f"the value {name!r} is printed nowhere")
+
+
+@check("brace-stray", Stage.SOURCE, "Write a value as {name} or {name.from}, and no other braces.")
+def brace_stray(context: SourceContext) -> Iterator[Problem]:
+    """A brace that does not belong to a placeholder would be printed, and is a slip in writing one."""
+    for place, text in _named_texts(context.brochure):
+        if re.search(r"[{}]", markup.PLACEHOLDER.sub("", text.text)):
+            yield Problem(text.origin, f"a brace without a value in {place}: {text.text!r}")
+
+
+@check("source-unknown", Stage.SOURCE, "Add it under 'sources', or name one that is there.")
+def source_unknown(context: SourceContext) -> Iterator[Problem]:
+    """Standard L10: every claim names its source, and the leaflet prints it."""
+    known = list(context.brochure.sources)
+    for steps, name in _cited(context.brochure):
+        if name not in known:
+            place = context.source_map.origin(*steps)
+            yield Problem(place, f"unknown source {name!r} in {steps[0]!r}{suggestion(name, known)}")
+
+
+@check("source-unused", Stage.SOURCE, "Cite it or remove it.", Severity.WARNING)
+def source_unused(context: SourceContext) -> Iterator[Problem]:
+    """A source that nothing cites claims a support that the text does not have."""
+    cited = {name for _, name in _cited(context.brochure)}
+    for name in context.brochure.sources:
+        if name not in cited:
+            yield Problem(context.source_map.origin("sources", name), f"nothing cites the source {name!r}")
+
+
+def _cited(brochure: Brochure) -> Iterator[tuple[tuple[object, ...], str]]:
+    for key, value in brochure.values.items():
+        yield from ((("values", key, "source"), name) for name in value.source)
+    for number, section in enumerate(brochure.sections):
+        yield from ((("sections", number, "sources"), name) for name in section.sources or ())
+
+
+@check("treatment-mismatch", Stage.SOURCE, "Give each treatment under 'treatments' its part, and no other.")
+def treatment_mismatch(context: SourceContext) -> Iterator[Problem]:
+    """A comparison that leaves a treatment out, or names one that is not compared, misleads by its gap."""
+    expected = set(context.brochure.treatments)
+    for steps, part in walk(context.brochure):
+        for name, keys in _treatments_of(part):
+            origin = context.source_map.origin(*steps, name)
+            for missing in sorted(expected - keys) if name != "treatment" else ():
+                yield Problem(origin, f"the treatment {missing!r} is missing")
+            for unknown in sorted(keys - expected):
+                yield Problem(origin, f"unknown treatment {unknown!r}{suggestion(unknown, sorted(expected))}")
+
+
+def _treatments_of(part: object) -> Iterator[tuple[str, set[str]]]:
+    if isinstance(part, Pair):
+        yield "sides", set(part.sides)
+    elif isinstance(part, Contraindications):
+        yield "treatments", set(part.treatments)
+    elif isinstance(part, Comparison):
+        yield from (("rows", set(row.cells)) for row in part.rows)
+    elif isinstance(part, Section | BulletList) and part.treatment:
+        yield "treatment", {part.treatment}
+
+
+@check("section-duplicate", Stage.SOURCE, "Give each section an id of its own.")
+def section_duplicate(context: SourceContext) -> Iterator[Problem]:
+    """Two sections of one id: a layout would print one of them twice and the other never."""
+    counts = Counter(section.id for section in context.brochure.sections)
+    for number, section in enumerate(context.brochure.sections):
+        if counts[section.id] > 1:
+            yield Problem(context.source_map.origin("sections", number, "id"), f"the id {section.id!r} is used twice")
+
+
+@check("section-unplaced", Stage.SOURCE, "Place every section, the cover and the imprint exactly once in the layout.")
+def section_unplaced(context: SourceContext) -> Iterator[Problem]:
+    """What no layout places is not printed; what a layout places twice takes the room of something else."""
+    expected = {section.id for section in context.brochure.sections} | _PLACES_OF_THEIR_OWN
+    for name, layout in context.brochure.layouts.items():
+        origin = context.source_map.origin("layouts", name)
+        counts = Counter(layout.placed())
+        for place in sorted(expected - set(counts)):
+            yield Problem(origin, f"the layout {name!r} does not place {place!r}")
+        for place, count in counts.items():
+            if place not in expected:
+                yield Problem(origin, f"the layout {name!r} places unknown {place!r}{suggestion(place, sorted(expected))}")
+            elif count > 1:
+                yield Problem(origin, f"the layout {name!r} places {place!r} {count} times")
+
+
+@check("layout-pages", Stage.SOURCE, "Give the layout as many pages as styles/formats.yaml says.")
+def layout_pages(context: SourceContext) -> Iterator[Problem]:
+    """A layout for another number of pages cannot be folded as the format is."""
+    known = context.formats.formats
+    for name, layout in context.brochure.layouts.items():
+        origin = context.source_map.origin("layouts", name)
+        if name not in known:
+            yield Problem(origin, f"unknown format {name!r}{suggestion(name, list(known))}")
+        elif len(layout.pages) != known[name].pages:
+            yield Problem(origin, f"the layout {name!r} has {len(layout.pages)} pages, the format {known[name].pages}")
+
+
+@check("safety-missing", Stage.SOURCE, "Write the block, in a section with 'critical: true'.")
+def safety_missing(context: SourceContext) -> Iterator[Problem]:
+    """A brochure without its contraindications or its urgent help must not exist; both are safety text."""
+    kinds = {Contraindications: "contraindications", UrgentHelp: "urgent-help"}
+    found = set()
+    for number, section in enumerate(context.brochure.sections):
+        for block in section.blocks:
+            if type(block) in kinds:
+                found.add(type(block))
+                if not section.critical:
+                    origin = context.source_map.origin("sections", number)
+                    yield Problem(origin, f"the section {section.id!r} has a safety block and is not critical")
+    for kind in set(kinds) - found:
+        yield Problem(context.source_map.origin("sections"), f"the brochure has no block of kind {kinds[kind]!r}")
+
+
+@check("number-free", Stage.SOURCE, "Type the number once under 'values', with its source, and name it in the text.")
+def number_free(context: SourceContext) -> Iterator[Problem]:
+    """A number typed into a sentence has no source, and each language would carry its own copy of it."""
+    for place, text in _named_texts(context.brochure):
+        free = _DIGIT.findall(markup.PLACEHOLDER.sub("", text.text))
+        if free:
+            yield Problem(text.origin, f"free number {', '.join(free)} in {place}")
+
+
+@check("markup-broken", Stage.SOURCE, "Pair the asterisks, close the link, and keep to strong, emphasis and links.")
+def markup_broken(context: SourceContext) -> Iterator[Problem]:
+    """Markup that does not parse is printed as signs that a patient cannot read."""
+    for place, text in _named_texts(context.brochure):
+        for sign in markup.leftovers(text.text):
+            yield Problem(text.origin, f"{sign!r} stays as it is in {place}")
+
+
+@check("figure-refused", Stage.SOURCE, "Keep figures beside the brochure, and name them by their path from its folder.")
+def figure_refused(context: SourceContext) -> Iterator[Problem]:
+    """The renderer reads the project's own files only: no other folder, and never the network."""
+    for steps, part in walk(context.brochure):
+        if not isinstance(part, Figure):
+            continue
+        origin = context.source_map.origin(*steps, "file")
+        path = (context.folder / part.file).resolve()
+        if re.match(r"[a-z][a-z0-9+.-]*:|//", part.file, re.IGNORECASE):
+            yield Problem(origin, f"the figure {part.file!r} is an address, not a file")
+        elif not path.is_relative_to(context.folder.resolve()):
+            yield Problem(origin, f"the figure {part.file!r} lies outside the brochure's folder")
+        elif not path.is_file():
+            yield Problem(origin, f"there is no figure {part.file!r}")
+        elif path.suffix.lower() not in _FIGURE_TYPES:
+            yield Problem(origin, f"the figure {part.file!r} is none of {', '.join(sorted(_FIGURE_TYPES))}")
+
+
+@check("review-overdue", Stage.SOURCE, "Review the text against its sources, then set 'published' and 'review_by' anew.")
+def review_overdue(context: SourceContext) -> Iterator[Problem]:
+    """Standard L11: a leaflet past its review date may be outdated and is not printed."""
+    due = context.brochure.imprint.review_by
+    if context.today > due:
+        yield Problem(context.source_map.origin("imprint", "review_by"), f"the review was due by {due}")

@@ -1,0 +1,155 @@
+"""The command line: commands, progress on stderr, results on stdout, exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from polyleaf import __version__
+from polyleaf.errors import InputError, Interrupted, PolyleafError
+from polyleaf.plan import Request
+from polyleaf.project import Project
+from polyleaf.report import FORMATS, Outcome, as_github, as_json, finding_lines, outcome_lines, worst
+
+_FAIL_ON = {"warning": 1, "error": 2}
+
+
+@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="polyleaf")
+@click.pass_context
+def cli(context: click.Context) -> None:
+    """Print patient brochures in many languages, as PDF. Without a command: build all."""
+    if context.invoked_subcommand is None:
+        context.invoke(build)
+
+
+def _project_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    option = click.option("--project", type=click.Path(path_type=Path), help="The project folder; else found from here upwards.")
+    return option(function)
+
+
+def _choices(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that choose editions, and how to report on them."""
+    options = [
+        click.option("--brochure", "brochures", multiple=True, help="A brochure's folder name. Repeatable; else all."),
+        click.option("--lang", "languages", multiple=True, help="A language code such as de or zh_Hans. Repeatable; else all."),
+        click.option("--format", "formats", multiple=True, help="A print format. Repeatable; else all."),
+        click.option("--paper", "papers", multiple=True, help="a4 or letter. Repeatable; else the clinic's own."),
+        click.option("--clinic", "clinics", multiple=True, help="A clinic's profile. Repeatable; else all."),
+        click.option("--jobs", type=click.IntRange(1), help="Processes; else one a processor."),
+        click.option("--draft", is_flag=True, help="Build in spite of findings, with DRAFT on every page."),
+        click.option("--fail-on", type=click.Choice(list(_FAIL_ON)), default="error", show_default=True, help="Exit with 1 from this severity on."),
+        click.option("--report", "report_format", type=click.Choice(FORMATS), default="text", show_default=True, help="The form of the report."),
+    ]
+    for option in reversed(options):
+        function = option(function)
+    return _project_option(function)
+
+
+def _reported(function: Callable[..., None]) -> Callable[..., None]:
+    """Turn Polyleaf's errors into messages on stderr and exit codes."""
+
+    @wraps(function)
+    def wrapper(*args: Any, **kwargs: Any) -> None:
+        try:
+            function(*args, **kwargs)
+        except KeyboardInterrupt:
+            _stop(Interrupted("interrupted; nothing half-written is left"))
+        except PolyleafError as error:
+            _stop(error)
+
+    return wrapper
+
+
+def _stop(error: PolyleafError) -> NoReturn:
+    findings = error.findings if isinstance(error, InputError) else None
+    for line in [f"{f.origin}: {f.severity.label}: {f.message} [{f.check_id}]" for f in findings or ()] or [str(error)]:
+        click.echo(line, err=True)
+    sys.exit(error.exit_code)
+
+
+@cli.command()
+@_choices
+@_reported
+def build(**options: Any) -> None:
+    """Build the PDFs into dist/; what is current is left as it is."""
+    _run(write=True, **options)
+
+
+@cli.command()
+@_choices
+@_reported
+def check(**options: Any) -> None:
+    """Run all checks as `build` does, and write nothing."""
+    _run(write=False, **options)
+
+
+def _run(
+    *, write: bool, project: Path | None, jobs: int | None, fail_on: str, report_format: str, draft: bool, **chosen: Any
+) -> None:
+    from polyleaf.run import run
+
+    request = Request(**chosen, draft=draft)
+    outcomes = run(Project.find(project), request, jobs or os.cpu_count() or 1, write, _progress)
+    _print(outcomes, report_format)
+    gravest = worst(outcomes)
+    sys.exit(1 if gravest is not None and gravest >= _FAIL_ON[fail_on] else 0)
+
+
+def _progress(done: int, total: int, outcome: Outcome) -> None:
+    click.echo(f"[{done}/{total}] {outcome.status} {outcome.edition.name}", err=True)
+
+
+def _print(outcomes: list[Outcome], report_format: str) -> None:
+    if report_format == "json":
+        click.echo(as_json(outcomes))
+    elif report_format == "github":
+        click.echo(as_github(outcomes), nl=bool(worst(outcomes)))
+    else:
+        for line in finding_lines(outcomes):
+            click.echo(line, err=True)
+        for line in outcome_lines(outcomes):
+            click.echo(line)
+
+
+@cli.command()
+@_project_option
+@_reported
+def extract(project: Path | None) -> None:
+    """Write the POT files from the brochures and the templates."""
+    from polyleaf import catalog
+
+    home = Project.find(project)
+    for path, changed in catalog.extract(home):
+        click.echo(f"{'written' if changed else 'unchanged':<9} {home.relative(path)}")
+
+
+@cli.command()
+@click.option("--report", "report_format", type=click.Choice(("text", "json")), default="text", show_default=True, help="The form of the list.")
+def checks(report_format: str) -> None:
+    """List every check: id, stage, severity, why it is made and how to mend what it finds."""
+    from polyleaf.listing import checks_as_json, checks_as_text
+
+    click.echo(checks_as_json() if report_format == "json" else checks_as_text())
+
+
+@cli.command()
+@_project_option
+@_reported
+def schema(project: Path | None) -> None:
+    """Write the JSON Schemas that editors check the YAML files with."""
+    from polyleaf.schema import write_schemas
+
+    home = Project.find(project)
+    for path, changed in write_schemas(home):
+        click.echo(f"{'written' if changed else 'unchanged':<9} {home.relative(path)}")
+
+
+def main() -> None:
+    cli()

@@ -1,0 +1,35 @@
+"""The errors that end a run; each class carries its exit code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from polyleaf.findings import Finding
+
+
+class PolyleafError(Exception):
+    """Base of all errors that Polyleaf reports without a traceback."""
+
+    exit_code = 2
+
+
+class UsageError(PolyleafError):
+    """The call cannot be carried out as it was made: wrong option, no project, unwritable output."""
+
+    exit_code = 2
+
+
+class InputError(PolyleafError):
+    """Input files are wrong; carries every finding at once."""
+
+    exit_code = 1
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = list(findings)
+        super().__init__("; ".join(f"{f.origin}: {f.message}" for f in self.findings))
+
+
+class Interrupted(PolyleafError):
+    """The user pressed Ctrl-C; the shell's convention is 128 + SIGINT."""
+
+    exit_code = 130

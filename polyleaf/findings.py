@@ -1,0 +1,87 @@
+"""What a check or a reader of input has to say: where, how grave, what, and how to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+
+
+class Severity(IntEnum):
+    """How grave a finding is; an error keeps an edition from being built."""
+
+    WARNING = 1
+    ERROR = 2
+
+    @property
+    def label(self) -> str:
+        return self.name.lower()
+
+
+class Stage(StrEnum):
+    """The stages of a build, in the order in which their checks run."""
+
+    SOURCE = "source"
+    CATALOG = "catalog"
+    LAYOUT = "layout"
+    PDF = "pdf"
+
+
+@dataclass(frozen=True, order=True)
+class Origin:
+    """A place in a file: a path relative to the project root and a line counted from 1 (0: the whole file)."""
+
+    path: str
+    line: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}" if self.line else self.path
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong, where, and what to do about it."""
+
+    check_id: str
+    severity: Severity
+    origin: Origin
+    message: str
+    hint: str = ""
+
+    def as_dict(self) -> dict[str, object]:
+        return {
+            "check": self.check_id,
+            "severity": self.severity.label,
+            "path": self.origin.path,
+            "line": self.origin.line,
+            "message": self.message,
+            "hint": self.hint,
+        }
+
+    @classmethod
+    def from_dict(cls, data: dict[str, object]) -> Finding:
+        return cls(
+            check_id=str(data["check"]),
+            severity=Severity[str(data["severity"]).upper()],
+            origin=Origin(str(data["path"]), int(str(data["line"]))),
+            message=str(data["message"]),
+            hint=str(data["hint"]),
+        )
+
+
+@dataclass
+class Report:
+    """The findings of one edition, in the order in which they were made."""
+
+    findings: list[Finding] = field(default_factory=list)
+
+    def add(self, findings: Iterable[Finding]) -> None:
+        self.findings.extend(findings)
+
+    @property
+    def blocks(self) -> bool:
+        """True when at least one finding is an error."""
+        return any(finding.severity >= Severity.ERROR for finding in self.findings)
+
+    def __iter__(self) -> Iterator[Finding]:
+        return iter(self.findings)

@@ -1,0 +1,71 @@
+"""What a language brings with it, as CLDR (through Babel) knows it: names, direction, script."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from babel import Locale, UnknownLocaleError
+from babel.core import get_global
+
+from polyleaf.errors import UsageError
+
+# Scripts whose sentences follow each other without a space.
+_UNSPACED = frozenset({"Hans", "Hant", "Jpan"})
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language by its catalogue code, such as `pt_BR` or `zh_Hans`."""
+
+    code: str
+
+    @cached_property
+    def locale(self) -> Locale:
+        return Locale.parse(self.code)
+
+    @property
+    def tag(self) -> str:
+        """The BCP 47 tag for HTML and PDF."""
+        return self.code.replace("_", "-")
+
+    @property
+    def direction(self) -> str:
+        """`ltr` or `rtl`."""
+        return str(self.locale.text_direction)
+
+    @cached_property
+    def script(self) -> str:
+        """The ISO 15924 script, from CLDR's likely subtags where the code does not say it."""
+        if self.locale.script:
+            return str(self.locale.script)
+        likely = get_global("likely_subtags").get(self.code) or get_global("likely_subtags")[self.locale.language]
+        return str(Locale.parse(likely).script)
+
+    @property
+    def sentence_space(self) -> str:
+        """What stands between two sentences."""
+        return "" if self.script in _UNSPACED else " "
+
+    @property
+    def english_name(self) -> str:
+        return str(self.locale.get_display_name("en"))
+
+    @property
+    def own_name(self) -> str:
+        return str(self.locale.get_display_name(self.locale))
+
+    @property
+    def both_names(self) -> str:
+        """Its own name and, for the staff who hand the leaflet out, its English one."""
+        return self.own_name if self.own_name == self.english_name else f"{self.own_name} · {self.english_name}"
+
+
+@lru_cache
+def language(code: str) -> Language:
+    """The language of that code. Raises UsageError for a code that CLDR does not know."""
+    try:
+        Locale.parse(code)
+    except (ValueError, UnknownLocaleError):
+        raise UsageError(f"{code!r} is not a language that CLDR knows; write it like de, pt_BR or zh_Hans") from None
+    return Language(code)

@@ -1,0 +1,38 @@
+"""The list of all checks, for people and for programs."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+
+from polyleaf.checks import Check, checks_of
+from polyleaf.findings import Stage
+
+
+def all_checks() -> list[Check]:
+    """Every check, in the order of the stages."""
+    return [check for stage in Stage for check in checks_of(stage)]
+
+
+def checks_as_text() -> str:
+    return "\n\n".join(
+        f"{check.id}  ({check.stage}, {check.severity.label})\n"
+        + textwrap.fill(check.rationale, 100, initial_indent="  ", subsequent_indent="  ")
+        + "\n"
+        + textwrap.fill(f"To mend: {check.hint}", 100, initial_indent="  ", subsequent_indent="  ")
+        for check in all_checks()
+    )
+
+
+def checks_as_json() -> str:
+    rows = [
+        {
+            "id": check.id,
+            "stage": check.stage.value,
+            "severity": check.severity.label,
+            "rationale": check.rationale,
+            "hint": check.hint,
+        }
+        for check in all_checks()
+    ]
+    return json.dumps(rows, ensure_ascii=False, indent=2)

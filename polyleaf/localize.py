@@ -1,0 +1,91 @@
+"""A brochure bound to one language and one clinic: what the templates print."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from polyleaf import markup, values
+from polyleaf.catalog import SourceMessage, Words, brochure_messages
+from polyleaf.clinic import CLINIC_FIELDS, Clinic
+from polyleaf.language import Language
+from polyleaf.model import Brochure
+from polyleaf.text import Text
+
+
+@dataclass(frozen=True)
+class LocalizedBrochure:
+    """The words of one edition.
+
+    A message without a translation raises KeyError, unless the edition is a draft, which prints the source and marks it.
+    """
+
+    brochure: Brochure
+    language: Language
+    words: Words
+    interface: Words
+    clinic: Clinic
+    draft: bool = False
+
+    def html(self, text: Text) -> Markup:
+        """A text of the brochure as HTML."""
+        return self._html(self.words, text.text)
+
+    def sentences(self, texts: Iterable[Text]) -> Markup:
+        """Sentences as one run of HTML, spaced as the language spaces them."""
+        return Markup(self.language.sentence_space).join(self.html(text) for text in texts)
+
+    def label(self, msgid: str, **fields: object) -> Markup:
+        """A message of the templates as HTML, its placeholders filled with `fields`."""
+        return self._html(self.interface, msgid, fields)
+
+    def plain(self, text: Text) -> str:
+        """A text of the brochure without markup, for titles and alternatives."""
+        return markup.to_plain(self.html(text))
+
+    def date(self, name: str) -> str:
+        """A date of the imprint in the language's long form."""
+        return values.date(getattr(self.brochure.imprint, name), self.language)
+
+    def number(self, value: int) -> str:
+        return values.number(value, self.language)
+
+    def printed(self) -> Iterable[tuple[SourceMessage, str]]:
+        """Every message of the brochure with the plain words that stand for it on paper."""
+        for message in brochure_messages(self.brochure):
+            yield message, markup.to_plain(self._html(self.words, message.msgid))
+
+    def _html(self, words: Words, msgid: str, fields: dict[str, object] | None = None) -> Markup:
+        translation = words.get(msgid)
+        if translation is None and not self.draft:
+            raise KeyError(f"{words.path} has no translation of {msgid!r}")
+        html = markup.to_html(translation or msgid, lambda name: self._fill(name, fields or {}))
+        return html if translation else Markup('<span class="untranslated" lang="en" dir="ltr">{}</span>').format(html)
+
+    def _fill(self, name: str, fields: dict[str, object]) -> Markup:
+        if name in fields:
+            return escape(fields[name])
+        head, _, part = name.partition(".")
+        if head == "clinic" and part in CLINIC_FIELDS:
+            return isolated(getattr(self.clinic, part))
+        return Markup('<span class="value">{}</span>').format(self._value(head, part))
+
+    def _value(self, name: str, part: str) -> str:
+        value = self.brochure.values[name]
+        if not part:
+            return values.phrase(value, self.language)
+        return values.number(dict(zip(("from", "to"), values.bounds(value), strict=True))[part], self.language)
+
+
+def isolated(text: str) -> Markup:
+    """A foreign run (a name, a phone number, an address) kept in its own direction, whatever stands around it."""
+    return Markup('<span class="isolate" dir="{}">{}</span>').format(first_direction(text), text)
+
+
+def first_direction(text: str) -> str:
+    """The direction of the first letter, as Unicode's bidirectional algorithm finds it; left to right without one."""
+    strong = (unicodedata.bidirectional(char) for char in text)
+    return next(("rtl" if kind in {"R", "AL"} else "ltr" for kind in strong if kind in {"L", "R", "AL"}), "ltr")

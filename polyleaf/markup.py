@@ -1,0 +1,47 @@
+"""The words' inline markup, a small subset of Markdown (strong, emphasis, link), and their placeholders."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from html import unescape
+
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)?)\}")
+_TAG = re.compile(r"<[^>]+>")
+
+
+@lru_cache(maxsize=1)
+def _parser() -> MarkdownIt:
+    # "zero" knows no rule but plain text; HTML stays text and is escaped.
+    return MarkdownIt("zero", {"html": False}).enable(["emphasis", "link"])
+
+
+def placeholders(text: str) -> list[str]:
+    """The names in `{...}` of a text, in order."""
+    return PLACEHOLDER.findall(text)
+
+
+def to_html(text: str, fill: Callable[[str], Markup]) -> Markup:
+    """The text as HTML, everything but the inline markup escaped, each `{name}` replaced by `fill(name)`."""
+    inline = _parser().renderInline(text)
+    return Markup(PLACEHOLDER.sub(lambda match: str(fill(match[1])), inline))  # noqa: S704 -- escaped by the parser
+
+
+def to_plain(html: str) -> str:
+    """The words of a piece of HTML that `to_html` made."""
+    return unescape(_TAG.sub("", html))
+
+
+def links(text: str) -> list[str]:
+    """The targets of the links in a text, in order."""
+    tokens = _parser().parseInline(text)[0].children or []
+    return [str(token.attrGet("href")) for token in tokens if token.type == "link_open"]
+
+
+def leftovers(text: str) -> list[str]:
+    """Markup signs that did not become markup: an asterisk without its partner, a link without its end."""
+    return re.findall(r"\*+|\]\(", to_plain(_parser().renderInline(text)))

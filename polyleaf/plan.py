@@ -1,0 +1,86 @@
+"""Which editions a call asks for. Reads no more than the few lines it needs, so that it stays quick."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import yaml
+
+from polyleaf.edition import Edition
+from polyleaf.errors import UsageError
+from polyleaf.project import Project
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the user chose; an empty choice means all there is (for the paper: the clinic's own)."""
+
+    brochures: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ()
+    papers: tuple[str, ...] = ()
+    clinics: tuple[str, ...] = ()
+    draft: bool = False
+
+
+def plan(project: Project, request: Request) -> list[Edition]:
+    """The editions of a request, in a fixed order. Raises UsageError for a name that the project does not have."""
+    known = _Known(project)
+    clinics = _choose("clinic", request.clinics, project.clinics())
+    papers = _choose("paper", request.papers, known.papers) if request.papers else None
+    return sorted(
+        Edition(slug, code, format_name, paper, clinic, request.draft)
+        for slug in _choose("brochure", request.brochures, project.brochures())
+        for code in _choose("language", request.languages, known.languages(slug))
+        for format_name in _choose("format", request.formats, known.formats)
+        for clinic in clinics
+        for paper in papers or (known.paper_of(clinic),)
+    )
+
+
+class _Known:
+    """The names that the project's files offer, by a quick look; the builder reads the files in full."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+
+    @cached_property
+    def _formats_file(self) -> dict[str, dict[str, object]]:
+        content = yaml.load(self._project.style("formats.yaml").read_bytes(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        return content if isinstance(content, dict) else {}
+
+    @property
+    def formats(self) -> list[str]:
+        return list(self._formats_file.get("formats", {}))
+
+    @property
+    def papers(self) -> list[str]:
+        return list(self._formats_file.get("papers", {}))
+
+    def languages(self, slug: str) -> list[str]:
+        source = self._line("language", self._project.brochure_file(slug).read_bytes())
+        return sorted({source or "en", *self._project.languages(slug)})
+
+    def paper_of(self, clinic: str) -> str:
+        paper = self._line("paper", self._project.clinic_file(clinic).read_bytes())
+        return paper if paper in self.papers else self.papers[0]  # a wrong paper is the builder's finding
+
+    @staticmethod
+    def _line(key: str, content: bytes) -> str:
+        """The value of a top-level key that stands in one line."""
+        for line in content.decode("utf-8", errors="replace").splitlines():
+            if line.startswith(f"{key}:"):
+                return line.partition(":")[2].partition("#")[0].strip().strip("'\"")
+        return ""
+
+
+def _choose(kind: str, wanted: Sequence[str], known: Iterable[str]) -> list[str]:
+    available = list(known)
+    if not available:
+        raise UsageError(f"the project has no {kind}")
+    for name in wanted:
+        if name not in available:
+            raise UsageError(f"there is no {kind} {name!r}; there is {', '.join(available)}")
+    return list(wanted) or available

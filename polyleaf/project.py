@@ -1,0 +1,95 @@
+"""Where a project keeps its files: every path hangs on the project root.
+
+Templates and styles that a project does not have come from the package.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from polyleaf.errors import UsageError
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def shipped(name: str) -> Path:
+    """The folder of that name that comes with the engine: inside the wheel, or beside the package in a checkout."""
+    inside = _PACKAGE / name
+    return inside if inside.is_dir() else _PACKAGE.parent / name
+
+
+@dataclass(frozen=True)
+class Project:
+    """A project folder, known by its `brochures/`."""
+
+    root: Path
+
+    @classmethod
+    def find(cls, start: Path | None = None) -> Project:
+        """The project at `start`, or the nearest parent of the current folder with a `brochures/` folder.
+
+        Raises UsageError when there is none.
+        """
+        here = (start or Path.cwd()).resolve()
+        candidates = [here] if start else [here, *here.parents]
+        for folder in candidates:
+            if (folder / "brochures").is_dir():
+                return cls(folder)
+        raise UsageError(f"no project at {here}: a project is a folder with brochures/ in it; name it with --project")
+
+    @cached_property
+    def dist(self) -> Path:
+        return self.root / "dist"
+
+    @cached_property
+    def cache(self) -> Path:
+        return self.root / ".cache"
+
+    @cached_property
+    def locales(self) -> Path:
+        return self.root / "locales"
+
+    def brochures(self) -> list[str]:
+        """The slugs of all brochures, in alphabetical order."""
+        return sorted(path.parent.name for path in (self.root / "brochures").glob("*/brochure.yaml"))
+
+    def brochure_file(self, slug: str) -> Path:
+        return self.root / "brochures" / slug / "brochure.yaml"
+
+    def clinics(self) -> list[str]:
+        """The names of all clinic profiles, in alphabetical order."""
+        return sorted(path.stem for path in (self.root / "clinics").glob("*.yaml"))
+
+    def clinic_file(self, name: str) -> Path:
+        return self.root / "clinics" / f"{name}.yaml"
+
+    def languages(self, domain: str) -> list[str]:
+        """The languages with a catalogue for that domain (a brochure's slug or `interface`)."""
+        return sorted(path.parent.parent.name for path in self.locales.glob(f"*/LC_MESSAGES/{domain}.po"))
+
+    def catalog_file(self, language: str, domain: str) -> Path:
+        return self.locales / language / "LC_MESSAGES" / f"{domain}.po"
+
+    def template_dirs(self) -> list[Path]:
+        return self._layers("templates")
+
+    def style_dirs(self) -> list[Path]:
+        return self._layers("styles")
+
+    def style(self, name: str) -> Path:
+        """The project's own style file of that name, else the one that comes with the engine."""
+        for folder in self.style_dirs():
+            if (folder / name).is_file():
+                return folder / name
+        raise UsageError(f"no style file {name!r} in {' or '.join(self.relative(d) for d in self.style_dirs())}")
+
+    def relative(self, path: Path) -> str:
+        """The path as findings name it: relative to the root, with forward slashes."""
+        resolved = path.resolve()
+        return resolved.relative_to(self.root).as_posix() if resolved.is_relative_to(self.root) else path.as_posix()
+
+    def _layers(self, name: str) -> list[Path]:
+        own, packaged = self.root / name, shipped(name)
+        return [own, packaged] if own.is_dir() and own.resolve() != packaged.resolve() else [packaged]

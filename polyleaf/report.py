@@ -1,0 +1,87 @@
+"""What a run has to say, as text for people, as JSON, or as GitHub's annotations."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from polyleaf.edition import Edition
+from polyleaf.findings import Finding, Severity
+
+FORMATS = ("text", "json", "github")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """An edition, what became of it (`built`, `unchanged`, `checked` or `refused`), its file and its findings."""
+
+    edition: Edition
+    status: str
+    path: str
+    findings: tuple[Finding, ...]
+
+
+def finding_lines(outcomes: Iterable[Outcome]) -> list[str]:
+    """Each finding once: `path:line: severity: message [check]` and its hint."""
+    lines = []
+    for finding in _unique(outcomes):
+        lines.append(f"{finding.origin}: {finding.severity.label}: {finding.message} [{finding.check_id}]")
+        if finding.hint:
+            lines.append(f"    {finding.hint}")
+    return lines
+
+
+def outcome_lines(outcomes: Sequence[Outcome]) -> list[str]:
+    """A line an edition: what became of it and, if it has one, its file."""
+    return [f"{outcome.status:<9} {outcome.path or outcome.edition.name}" for outcome in outcomes]
+
+
+def as_json(outcomes: Sequence[Outcome]) -> str:
+    editions = [
+        {
+            "edition": outcome.edition.name,
+            "brochure": outcome.edition.brochure,
+            "language": outcome.edition.language,
+            "format": outcome.edition.format,
+            "paper": outcome.edition.paper,
+            "clinic": outcome.edition.clinic,
+            "draft": outcome.edition.draft,
+            "status": outcome.status,
+            "path": outcome.path or None,
+            "findings": [finding.as_dict() for finding in outcome.findings],
+        }
+        for outcome in outcomes
+    ]
+    return json.dumps({"editions": editions}, ensure_ascii=False, indent=2)
+
+
+def as_github(outcomes: Iterable[Outcome]) -> str:
+    """Workflow commands that GitHub shows as annotations on the lines of the files."""
+    return "\n".join(_annotation(finding) for finding in _unique(outcomes))
+
+
+def _annotation(finding: Finding) -> str:
+    place = f"file={_property(finding.origin.path)}"
+    if finding.origin.line:
+        place += f",line={finding.origin.line}"
+    text = f"{finding.message} {finding.hint}".strip()
+    return f"::{finding.severity.label} {place},title={_property(finding.check_id)}::{_data(text)}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def _unique(outcomes: Iterable[Outcome]) -> list[Finding]:
+    """Each finding once, errors first, then in the order of files and lines."""
+    findings = dict.fromkeys(finding for outcome in outcomes for finding in outcome.findings)
+    return sorted(findings, key=lambda finding: (-finding.severity, finding.origin, finding.check_id))
+
+
+def worst(outcomes: Iterable[Outcome]) -> Severity | None:
+    return max((finding.severity for outcome in outcomes for finding in outcome.findings), default=None)

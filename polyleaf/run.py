@@ -1,0 +1,53 @@
+"""A whole run: plan, leave out what is current, build the rest, write what is clean, report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from polyleaf import stale
+from polyleaf.edition import Edition, Result
+from polyleaf.plan import Request, plan
+from polyleaf.project import Project
+from polyleaf.report import Outcome
+
+Progress = Callable[[int, int, Outcome], None]
+
+
+def run(project: Project, request: Request, jobs: int, write: bool, progress: Progress) -> list[Outcome]:
+    """Build (or only check) every edition of a request; the outcomes in the order of the plan.
+
+    `progress` is called with the number done, the number in all and the outcome. Raises UsageError and InputError.
+    """
+    editions = plan(project, request)
+    outcomes = dict(_unchanged(project, editions)) if write else {}
+    for count, outcome in enumerate(outcomes.values(), start=1):
+        progress(count, len(editions), outcome)
+    rest = [edition for edition in editions if edition not in outcomes]
+    if rest:
+        from polyleaf.pool import build_all  # imports WeasyPrint; not before there is something to build
+
+        for result in build_all(rest, project, jobs):
+            outcomes[result.edition] = _settle(project, result, write)
+            progress(len(outcomes), len(editions), outcomes[result.edition])
+    return [outcomes[edition] for edition in editions]
+
+
+def _unchanged(project: Project, editions: Sequence[Edition]) -> list[tuple[Edition, Outcome]]:
+    records = ((edition, stale.current(project, edition)) for edition in editions)
+    return [(e, Outcome(e, "unchanged", _path(project, e), record.findings)) for e, record in records if record]
+
+
+def _settle(project: Project, result: Result, write: bool) -> Outcome:
+    """Write the file of a clean edition; remove the outdated file of one that is refused."""
+    edition, findings = result.edition, result.findings
+    if not write:
+        return Outcome(edition, "checked" if result.pdf else "refused", "", findings)
+    if result.pdf is None:
+        stale.discard(project, edition)
+        return Outcome(edition, "refused", "", findings)
+    stale.store(project, edition, result.pdf, findings)
+    return Outcome(edition, "built", _path(project, edition), findings)
+
+
+def _path(project: Project, edition: Edition) -> str:
+    return project.relative(stale.output_file(project, edition))

@@ -1,0 +1,34 @@
+"""The JSON Schemas of the YAML files, generated from the models, for editors that complete and check."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from polyleaf.clinic import Clinic
+from polyleaf.files import write_atomically
+from polyleaf.fonts import FontLock
+from polyleaf.formats import Formats
+from polyleaf.model import Brochure
+from polyleaf.project import Project
+
+SCHEMAS: dict[str, type[BaseModel]] = {"brochure": Brochure, "clinic": Clinic, "fonts": FontLock, "formats": Formats}
+
+
+def schema_text(model: type[BaseModel]) -> str:
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **model.model_json_schema(by_alias=True)}
+    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+
+
+def write_schemas(project: Project) -> list[tuple[Path, bool]]:
+    """Write `schemas/*.schema.json`; each path with whether it changed."""
+    written = []
+    for name, model in SCHEMAS.items():
+        path, content = project.root / "schemas" / f"{name}.schema.json", schema_text(model).encode()
+        changed = not path.is_file() or path.read_bytes() != content
+        if changed:
+            write_atomically(path, content)
+        written.append((path, changed))
+    return written

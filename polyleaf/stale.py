@@ -1,0 +1,119 @@
+"""Which editions have to be built again: those whose inputs' digest, or whose file, is not the recorded one.
+
+Standard library only, so that a run with nothing to do imports nothing heavy.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from polyleaf.edition import Edition
+from polyleaf.files import write_atomically
+from polyleaf.findings import Finding
+from polyleaf.project import Project
+
+_ENGINE = Path(__file__).resolve().parent
+
+
+@dataclass(frozen=True)
+class Record:
+    """What is known of the last build of an edition."""
+
+    inputs: str
+    output: str
+    findings: tuple[Finding, ...]
+
+
+def output_file(project: Project, edition: Edition) -> Path:
+    return project.dist / f"{edition.name}.pdf"
+
+
+def current(project: Project, edition: Edition) -> Record | None:
+    """The record of an edition whose inputs and file are still those of its last build; else None."""
+    record = _read(_record_file(project, edition))
+    path = output_file(project, edition)
+    if record is None or not path.is_file() or record.inputs != inputs_digest(project, edition):
+        return None
+    return record if _digest([path.read_bytes()]) == record.output else None
+
+
+def store(project: Project, edition: Edition, pdf: bytes, findings: Iterable[Finding]) -> None:
+    """Write an edition's file and remember what it was made from."""
+    write_atomically(output_file(project, edition), pdf)
+    record = {
+        "inputs": inputs_digest(project, edition),
+        "output": _digest([pdf]),
+        "findings": [finding.as_dict() for finding in findings],
+    }
+    write_atomically(_record_file(project, edition), json.dumps(record, ensure_ascii=False, indent=1).encode())
+
+
+def discard(project: Project, edition: Edition) -> bool:
+    """Remove the file of an edition that is refused now, so that nobody prints the outdated one; True if there was one."""
+    _record_file(project, edition).unlink(missing_ok=True)
+    path = output_file(project, edition)
+    existed = path.is_file()
+    path.unlink(missing_ok=True)
+    return existed
+
+
+def inputs_digest(project: Project, edition: Edition) -> str:
+    """The digest of all that an edition is made from: its own terms, every file it reads, and the tools."""
+    terms = [repr(edition), os.environ.get("SOURCE_DATE_EPOCH", "")]
+    files = [_tree(project.brochure_file(edition.brochure).parent), _tree(project.locales / edition.language)]
+    files.append(_tree(project.clinic_file(edition.clinic)))
+    return _digest([*(term.encode() for term in terms), *files, _shared(project)])
+
+
+@lru_cache
+def _shared(project: Project) -> bytes:
+    """What all editions of a project share: templates, styles, the engine, the installed packages and libraries."""
+    folders = [*project.template_dirs(), *project.style_dirs(), _ENGINE]
+    return b"".join([*(_tree(folder) for folder in folders), *(line.encode() for line in _tools())])
+
+
+@lru_cache
+def _tree(path: Path) -> bytes:
+    """The digest of a file, or of every file below a folder with its path in it."""
+    if path.is_file():
+        return hashlib.sha256(path.read_bytes()).digest()
+    files = sorted(file for file in path.rglob("*") if file.is_file() and "__pycache__" not in file.parts)
+    parts = (part for file in files for part in (file.relative_to(path).as_posix().encode(), file.read_bytes()))
+    return _digest(parts).encode()
+
+
+def _tools() -> Iterator[str]:
+    """Python, the installed packages by name and version, and the layout libraries by the version in their file names."""
+    yield sys.version
+    for folder in sorted({entry for entry in sys.path if entry.endswith("site-packages")}):
+        yield from sorted(name for name in os.listdir(folder) if name.endswith(".dist-info"))
+    for pattern in ("libpango*-1.0.so.0.*", "libharfbuzz*.so.0.*", "libfontconfig.so.1.*", "libpango*.dylib", "libharfbuzz*.dylib"):
+        for root in ("/usr/lib", "/opt/homebrew/lib", "/usr/local/lib"):
+            yield from sorted(path.name for path in (*Path(root).glob(pattern), *Path(root).glob(f"*/{pattern}")))
+
+
+def _digest(parts: Iterable[bytes]) -> str:
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(len(part).to_bytes(8, "big"))
+        digest.update(part)
+    return digest.hexdigest()
+
+
+def _record_file(project: Project, edition: Edition) -> Path:
+    return project.cache / "editions" / f"{edition.name}.json"
+
+
+def _read(path: Path) -> Record | None:
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        return Record(data["inputs"], data["output"], tuple(Finding.from_dict(entry) for entry in data["findings"]))
+    except (OSError, ValueError, KeyError):
+        return None  # no record, or one that an older version wrote: the edition is built again

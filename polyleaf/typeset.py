@@ -1,0 +1,246 @@
+"""HTML to laid-out pages to PDF bytes, by WeasyPrint.
+
+The only module that knows WeasyPrint, and the only one that uses names of it that are private
+(`page._page_box` and the attributes of its boxes): it is pinned to one version, and a test guards them.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from weasyprint import CSS, HTML, Document
+from weasyprint.formatting_structure import boxes
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+_PX_PER_MM = 96 / 25.4
+_PT_PER_PX = 0.75
+_MEDIA_TYPES = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".css": "text/css"}
+
+
+@dataclass(frozen=True)
+class Area:
+    """A rectangle on a page, in mm from its top left corner."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run of text on paper, counted by its page from 1; `room` is the content of the block it stands in."""
+
+    page: int
+    text: str
+    area: Area
+    room: Area
+    size_pt: float
+    small_print: bool
+    element: int
+
+
+@dataclass(frozen=True)
+class Fragment:
+    """The words that one element of the HTML has of its own, white space left out."""
+
+    element: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A page's size in mm."""
+
+    width: float
+    height: float
+
+
+@dataclass(frozen=True)
+class Layout:
+    """An edition as it lies on paper, and what was said while it was laid out.
+
+    `alternatives` are the texts of its figures; `overlong` the pages of its HTML that take more than one sheet side.
+    """
+
+    document: Document
+    sheets: tuple[Sheet, ...]
+    runs: tuple[Run, ...]
+    fragments: tuple[Fragment, ...]
+    alternatives: tuple[str, ...]
+    overlong: tuple[int, ...]
+    warnings: tuple[str, ...]
+
+
+class ProjectFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
+    """Serves `brochure:` and `style:` addresses from their folders, and refuses every other: no network, no other files."""
+
+    def __init__(self, folders: dict[str, Sequence[Path]]) -> None:
+        # The opener's handlers for http, ftp and file are left out on purpose.
+        self._folders = folders
+
+    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
+        scheme, _, name = url.partition(":")
+        for folder in self._folders.get(scheme, ()):
+            path = (folder / name).resolve()
+            if path.is_relative_to(folder.resolve()) and path.is_file():
+                return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": _MEDIA_TYPES[path.suffix.lower()]})
+        raise FatalURLFetchingError(f"{url} is not a file of this project")
+
+    def __call__(self, url: str) -> URLFetcherResponse:
+        return self.fetch(url)
+
+
+class _Warnings(logging.Handler):
+    """Gathers what WeasyPrint logs; a clean layout logs nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(level=logging.WARNING)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(record.getMessage())
+
+    def __enter__(self) -> _Warnings:
+        logger = logging.getLogger("weasyprint")
+        logger.addHandler(self)
+        logger.propagate = False
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        logging.getLogger("weasyprint").removeHandler(self)
+
+
+@lru_cache
+def _font_configuration(language: str) -> FontConfiguration:
+    """One a language and process: each new one leaks about half a MiB."""
+    return FontConfiguration()
+
+
+@lru_cache
+def _stylesheet(name: str, folders: tuple[Path, ...]) -> CSS:
+    """A parsed style sheet, read once a process."""
+    fetcher = ProjectFetcher({"style": folders})
+    return CSS(url=f"style:{name}", url_fetcher=fetcher, font_config=_font_configuration(""))
+
+
+@dataclass(frozen=True)
+class StyleSources:
+    """Style sheets by name, in the order of the cascade; the folders they are in; the folder of `brochure:` addresses."""
+
+    stylesheets: tuple[str, ...]
+    styles: tuple[Path, ...]
+    figures: Path
+
+
+def typeset(html: str, language: str, sources: StyleSources, page_css: str) -> Layout:
+    """Lay out a document; `page_css` comes last in the cascade.
+
+    Raises FatalURLFetchingError when the document names a file of no project folder, or the network.
+    """
+    fetcher = ProjectFetcher({"brochure": (sources.figures,), "style": sources.styles})
+    with _Warnings() as said:
+        source = HTML(string=html, base_url="polyleaf:", url_fetcher=fetcher)
+        sheets = [_stylesheet(name, sources.styles) for name in sources.stylesheets]
+        sheets.append(CSS(string=page_css, url_fetcher=fetcher, base_url="polyleaf:"))
+        document = source.render(stylesheets=sheets, font_config=_font_configuration(language), pdf_tags=True)
+    root = source.etree_element
+    runs = tuple(_runs(document, root))
+    return Layout(
+        document=document,
+        sheets=tuple(Sheet(page.width / _PX_PER_MM, page.height / _PX_PER_MM) for page in document.pages),
+        runs=runs,
+        fragments=tuple(_fragments(root)),
+        alternatives=tuple(image.get("alt", "") for image in root.iter("img")),
+        overlong=tuple(_overlong(root, runs)),
+        warnings=tuple(said.lines),
+    )
+
+
+def write_pdf(layout: Layout, identifier: bytes) -> tuple[bytes, tuple[str, ...]]:
+    """The PDF of a layout, and what WeasyPrint said while it drew (a glyph that no font has, above all)."""
+    buffer = BytesIO()
+    with _Warnings() as said:
+        layout.document.write_pdf(buffer, finisher=_finish, pdf_identifier=identifier, pdf_tags=True)
+    return buffer.getvalue(), tuple(said.lines)
+
+
+def _finish(document: Document, pdf: Any) -> None:
+    """Say in the PDF which way its pages turn; WeasyPrint does not."""
+    if document.pages[0]._page_box.style["direction"] == "rtl":  # noqa: SLF001
+        pdf.catalog["ViewerPreferences"]["Direction"] = "/R2L"
+
+
+def squeeze(text: str) -> str:
+    """A text without white space and invisible break marks, to compare what was meant with what was set."""
+    return re.sub(r"[\s\u00ad\u200b\u2060]+", "", text)
+
+
+def _numbers(root: Element) -> dict[Any, int]:
+    return {element: number for number, element in enumerate(root.iter())}
+
+
+def _fragments(root: Element) -> Iterator[Fragment]:
+    numbers = _numbers(root)
+    body = root.find("body")
+    for element in body.iter() if body is not None else ():
+        own = (element.text or "") + "".join(child.tail or "" for child in element)
+        if squeeze(own):
+            yield Fragment(numbers[element], squeeze(own))
+
+
+def _overlong(root: Element, runs: Iterable[Run]) -> Iterator[int]:
+    """The pages of the HTML, counted from 1, whose text stands on more than one page of paper."""
+    numbers, sides = _numbers(root), defaultdict(set)
+    for run in runs:
+        sides[run.element].add(run.page)
+    for count, page in enumerate((part for part in root.iter("section") if "page" in _classes(part)), start=1):
+        if len(set().union(*(sides[numbers[below]] for below in page.iter()))) > 1:
+            yield count
+
+
+def _classes(element: Element) -> list[str]:
+    return element.get("class", "").split()
+
+
+def _runs(document: Document, root: Element) -> Iterator[Run]:
+    numbers = _numbers(root)
+    small = {below for part in root.iter() if part.get("data-size") == "small" for below in part.iter()}
+    for number, page in enumerate(document.pages, start=1):
+        for box, block in _text_boxes(page._page_box, None):  # noqa: SLF001 -- no public way to the boxes
+            if box.element_tag and "::" in box.element_tag:
+                continue  # a marker or other generated content, not a word of the HTML
+            yield Run(
+                page=number,
+                text=box.text,
+                area=_area(box.position_x, box.position_y, box.width, box.height),
+                room=_area(block.content_box_x(), block.content_box_y(), block.width, block.height),
+                size_pt=box.style["font_size"] * _PT_PER_PX,
+                small_print=box.element in small,
+                element=numbers.get(box.element, -1),
+            )
+
+
+def _area(x: float, y: float, width: float, height: float) -> Area:
+    return Area(x / _PX_PER_MM, y / _PX_PER_MM, (x + width) / _PX_PER_MM, (y + height) / _PX_PER_MM)
+
+
+def _text_boxes(box: Any, block: Any) -> Iterator[tuple[Any, Any]]:
+    """Every text box below a box, each with the nearest block that it stands in."""
+    box = getattr(box, "_box", box)  # an AbsolutePlaceholder wraps the box it stands for
+    if isinstance(box, boxes.TextBox):
+        yield box, block
+    elif isinstance(box, boxes.ParentBox):
+        inner = box if isinstance(box, boxes.BlockContainerBox) else block
+        for child in box.all_children():
+            yield from _text_boxes(child, inner)

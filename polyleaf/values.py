@@ -1,0 +1,84 @@
+"""Typed values to words: the digits, units, plurals and ranges of each language, by CLDR."""
+
+from __future__ import annotations
+
+import datetime
+
+from babel import localedata
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from polyleaf.language import Language
+from polyleaf.model import Value
+
+# CLDR 48.2, numbers/miscPatterns/range, which Babel leaves out; every language not named here has "{0}–{1}".
+_RANGE_PATTERNS = {
+    "es": "{0}-{1}",
+    "it": "{0}-{1}",
+    "ja": "{0}～{1}",  # noqa: RUF001 -- the wide tilde is what CLDR gives for Japanese
+    "ko": "{0}~{1}",
+    "th": "{0}-{1}",
+    "vi": "{0}-{1}",
+    "zh": "{0}-{1}",
+}
+
+
+def number(value: int, language: Language) -> str:
+    """The number in the language's default digits."""
+    return format_decimal(value, locale=language.locale, numbering_system="default")
+
+
+def date(day: datetime.date, language: Language) -> str:
+    """The date in the language's long form."""
+    return format_date(day, format="long", locale=language.locale)
+
+
+def month(day: datetime.date, language: Language) -> str:
+    """The month and year of a date, as CLDR's `yMMMM` has it."""
+    pattern = language.locale.datetime_skeletons["yMMMM"]
+    return str(pattern.apply(day, language.locale))
+
+
+def phrase(value: Value, language: Language) -> str:
+    """The whole value: `3–4 months`, `2 weeks`, `15`. Raises LookupError for a unit that CLDR does not have."""
+    if value.value is not None:
+        last, digits = value.value, number(value.value, language)
+    else:
+        low, last = bounds(value)
+        digits = _range(number(low, language), number(last, language), language)
+    if value.unit == "count":
+        return digits
+    return _unit_pattern(value.unit, last, language, is_range=value.is_range).replace("{0}", digits)
+
+
+def bounds(value: Value) -> tuple[int, int]:
+    """The lower and upper end of a range. Raises ValueError for a single number."""
+    if value.from_ is None or value.to is None:
+        raise ValueError("a single number has no 'from' and 'to'")
+    return value.from_, value.to
+
+
+def _range(low: str, high: str, language: Language) -> str:
+    pattern = _RANGE_PATTERNS.get(language.locale.language, "{0}–{1}")  # noqa: RUF001 -- en dash, as CLDR has it
+    return pattern.format(low, high)
+
+
+def _unit_pattern(unit: str, last: int, language: Language, *, is_range: bool) -> str:
+    """The unit's pattern for the plural category of the number, or of a range's upper end.
+
+    CLDR's pluralRanges give the upper end's category, but for pairs whose pattern would swallow the number
+    (Arabic `one` and `two` have none); those are `other` there.
+    """
+    forms = _unit_forms(unit, language)
+    pattern = forms.get(language.locale.plural_form(last)) or forms["other"]
+    return forms["other"] if is_range and "{0}" not in pattern else pattern
+
+
+def _unit_forms(unit: str, language: Language) -> dict[str, str]:
+    """The long patterns of a unit; where CLDR has none it means the short ones (root: long is an alias of short)."""
+    units = localedata.LocaleDataDict(localedata.load(str(language.locale)))["unit_patterns"]
+    lengths = units.get(f"duration-{unit}", {})
+    forms = {**lengths.get("short", {}), **lengths.get("long", {})}
+    if "other" not in forms:
+        raise LookupError(f"CLDR has no pattern for {unit!r} in {language.code}")
+    return forms
