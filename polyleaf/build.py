@@ -117,7 +117,7 @@ def _lay_out(localized: LocalizedBrochure, inputs: Inputs) -> tuple[str, Layout]
         figures=project.brochure_file(edition.brochure).parent,
     )
     try:
-        layout = fit(html, edition.language, sources, inputs.formats.papers[edition.paper], spec)
+        layout = fit(html, sources, inputs.formats.papers[edition.paper], spec)
     except FatalURLFetchingError as error:
         hint = "Templates and style sheets name `brochure:` and `style:` files only."
         raise InputError([Finding("file-refused", Severity.ERROR, Origin(edition.name), str(error), hint)]) from None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from io import BytesIO, StringIO
@@ -82,7 +82,10 @@ def _comments(
 
 
 def extract_brochure(
-    fileobj: IO[bytes], keywords: object, comment_tags: object, options: Mapping[str, object]
+    fileobj: IO[bytes],
+    keywords: object,  # noqa: ARG001 -- the last three are Babel's to pass; a brochure has no keywords
+    comment_tags: object,  # noqa: ARG001
+    options: Mapping[str, object],  # noqa: ARG001
 ) -> Iterator[tuple[int, str, str, list[str]]]:
     """Babel's extractor for `brochure.yaml` (entry point `polyleaf`), so that stock `pybabel extract` works.
 
@@ -202,7 +205,9 @@ def load_words(project: Project, domain: str, lang: Language, source_language: s
     path = project.catalog_file(lang.code, domain)
     name = project.relative(path)
     if not path.is_file():
-        raise InputError([_po_finding(Origin(name), "there is no such catalogue", f"Start it: pybabel init -D {domain}.")])
+        raise InputError(
+            [_po_finding(Origin(name), "there is no such catalogue", f"Start it: pybabel init -D {domain}.")]
+        )
     content = _decode(path.read_bytes(), name)
     findings = list(_lexical_errors(content, name))
     if findings:
@@ -240,7 +245,7 @@ def _lexical_errors(content: str, name: str) -> Iterator[Finding]:
             continue
         string = _KEYWORD.sub("", body, count=1)
         if not _PO_STRING.fullmatch(string):
-            hint = "A line is a keyword and one string in straight quotes; quotes inside it are written \\\"."
+            hint = 'A line is a keyword and one string in straight quotes; quotes inside it are written \\".'
             yield _po_finding(Origin(name, line_number), f"not PO syntax: {line.strip()[:60]}", hint)
 
 

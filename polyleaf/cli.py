@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 import click
 
 from polyleaf import __version__
-from polyleaf.errors import InputError, Interrupted, PolyleafError
+from polyleaf.errors import InputError, InterruptError, PolyleafError
 from polyleaf.plan import Request
 from polyleaf.project import Project
 from polyleaf.report import FORMATS, Outcome, as_github, as_json, finding_lines, outcome_lines, worst
@@ -30,7 +30,9 @@ def cli(context: click.Context) -> None:
 
 
 def _project_option(function: Callable[..., Any]) -> Callable[..., Any]:
-    option = click.option("--project", type=click.Path(path_type=Path), help="The project folder; else found from here upwards.")
+    option = click.option(
+        "--project", type=click.Path(path_type=Path), help="The project folder; else found from here upwards."
+    )
     return option(function)
 
 
@@ -38,14 +40,29 @@ def _choices(function: Callable[..., Any]) -> Callable[..., Any]:
     """The options that choose editions, and how to report on them."""
     options = [
         click.option("--brochure", "brochures", multiple=True, help="A brochure's folder name. Repeatable; else all."),
-        click.option("--lang", "languages", multiple=True, help="A language code such as de or zh_Hans. Repeatable; else all."),
+        click.option(
+            "--lang", "languages", multiple=True, help="A language code such as de or zh_Hans. Repeatable; else all."
+        ),
         click.option("--format", "formats", multiple=True, help="A print format. Repeatable; else all."),
         click.option("--paper", "papers", multiple=True, help="a4 or letter. Repeatable; else the clinic's own."),
         click.option("--clinic", "clinics", multiple=True, help="A clinic's profile. Repeatable; else all."),
         click.option("--jobs", type=click.IntRange(1), help="Processes; else one a processor."),
         click.option("--draft", is_flag=True, help="Build in spite of findings, with DRAFT on every page."),
-        click.option("--fail-on", type=click.Choice(list(_FAIL_ON)), default="error", show_default=True, help="Exit with 1 from this severity on."),
-        click.option("--report", "report_format", type=click.Choice(FORMATS), default="text", show_default=True, help="The form of the report."),
+        click.option(
+            "--fail-on",
+            type=click.Choice(list(_FAIL_ON)),
+            default="error",
+            show_default=True,
+            help="Exit with 1 from this severity on.",
+        ),
+        click.option(
+            "--report",
+            "report_format",
+            type=click.Choice(FORMATS),
+            default="text",
+            show_default=True,
+            help="The form of the report.",
+        ),
     ]
     for option in reversed(options):
         function = option(function)
@@ -60,7 +77,7 @@ def _reported(function: Callable[..., None]) -> Callable[..., None]:
         try:
             function(*args, **kwargs)
         except KeyboardInterrupt:
-            _stop(Interrupted("interrupted; nothing half-written is left"))
+            _stop(InterruptError("interrupted; nothing half-written is left"))
         except PolyleafError as error:
             _stop(error)
 
@@ -131,7 +148,14 @@ def extract(project: Path | None) -> None:
 
 
 @cli.command()
-@click.option("--report", "report_format", type=click.Choice(("text", "json")), default="text", show_default=True, help="The form of the list.")
+@click.option(
+    "--report",
+    "report_format",
+    type=click.Choice(("text", "json")),
+    default="text",
+    show_default=True,
+    help="The form of the list.",
+)
 def checks(report_format: str) -> None:
     """List every check: id, stage, severity, why it is made and how to mend what it finds."""
     from polyleaf.listing import checks_as_json, checks_as_text

@@ -29,7 +29,7 @@ class InputError(PolyleafError):
         super().__init__("; ".join(f"{f.origin}: {f.message}" for f in self.findings))
 
 
-class Interrupted(PolyleafError):
+class InterruptError(PolyleafError):
     """The user pressed Ctrl-C; the shell's convention is 128 + SIGINT."""
 
     exit_code = 130

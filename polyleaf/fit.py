@@ -6,13 +6,13 @@ from polyleaf.formats import FormatSpec, PaperSize
 from polyleaf.typeset import Layout, StyleSources, typeset
 
 
-def fit(html: str, language: str, sources: StyleSources, paper: PaperSize, spec: FormatSpec) -> Layout:
+def fit(html: str, sources: StyleSources, paper: PaperSize, spec: FormatSpec) -> Layout:
     """The layout on the first rung that fits; where none does, the one on the last rung, for the checks to judge.
 
     Type never shrinks here: the rungs set lines and spaces closer.
     """
     for rung in spec.fit:
-        layout = typeset(html, language, sources, _page_css(paper, rung))
+        layout = typeset(html, sources, _page_css(paper, rung))
         if len(layout.sheets) == spec.pages:
             break
     return layout

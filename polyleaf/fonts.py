@@ -17,7 +17,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from polyleaf.errors import InputError
-from polyleaf.findings import Finding, Origin, Severity
+from polyleaf.findings import Finding, Severity
 from polyleaf.model import Identifier, Line, Node
 from polyleaf.project import Project
 from polyleaf.source import SourceMap, load_model

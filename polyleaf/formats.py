@@ -10,7 +10,6 @@ from polyleaf.model import Identifier, Line, Node
 from polyleaf.project import Project
 from polyleaf.source import load_model
 
-
 Property = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z-]*$")]
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import textwrap
 
-from polyleaf.checks import Check, checks_of
+from polyleaf.checks import READER_FINDINGS, Check, checks_of
 from polyleaf.findings import Stage
 
 
 def all_checks() -> list[Check]:
     """Every check, in the order of the stages."""
-    return [check for stage in Stage for check in checks_of(stage)]
+    readers = {stage: [check for check in READER_FINDINGS if check.stage is stage] for stage in Stage}
+    return [check for stage in Stage for check in (*readers[stage], *checks_of(stage))]
 
 
 def checks_as_text() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from polyleaf.text import Text
 class LocalizedBrochure:
     """The words of one edition.
 
-    A message without a translation raises KeyError, unless the edition is a draft, which prints the source and marks it.
+    A message without a translation raises KeyError, but for a draft, which prints the source and marks it.
     """
 
     brochure: Brochure
@@ -36,7 +37,7 @@ class LocalizedBrochure:
 
     def sentences(self, texts: Iterable[Text]) -> Markup:
         """Sentences as one run of HTML, spaced as the language spaces them."""
-        return Markup(self.language.sentence_space).join(self.html(text) for text in texts)
+        return escape(self.language.sentence_space).join(self.html(text) for text in texts)
 
     def label(self, msgid: str, **fields: object) -> Markup:
         """A message of the templates as HTML, its placeholders filled with `fields`."""
@@ -46,9 +47,8 @@ class LocalizedBrochure:
         """A text of the brochure without markup, for titles and alternatives."""
         return markup.to_plain(self.html(text))
 
-    def date(self, name: str) -> str:
-        """A date of the imprint in the language's long form."""
-        return values.date(getattr(self.brochure.imprint, name), self.language)
+    def date(self, day: datetime.date) -> str:
+        return values.date(day, self.language)
 
     def number(self, value: int) -> str:
         return values.number(value, self.language)

@@ -1,6 +1,6 @@
 """The typed model of a brochure, as `brochures/<slug>/brochure.yaml` holds it.
 
-The JSON Schema in `schemas/brochure.schema.json` is generated from these classes; their docstrings are its descriptions.
+The JSON Schema in `schemas/brochure.schema.json` is generated from these classes and their docstrings.
 """
 
 from __future__ import annotations
@@ -28,7 +28,11 @@ def _as_list(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
-SourceIds = Annotated[tuple[Identifier, ...], Field(min_length=1), BeforeValidator(_as_list)]
+SourceIds = Annotated[
+    tuple[Identifier, ...],
+    Field(min_length=1),
+    BeforeValidator(_as_list, json_schema_input_type=Identifier | tuple[Identifier, ...]),
+]
 
 
 class Value(Node):
@@ -75,7 +79,9 @@ class Figure(Node):
 
     kind: Literal["figure"]
     file: Line = Field(description="A path from the brochure's folder, such as figures/cover.svg.")
-    directional: bool = Field(False, description="True when it is read in one direction, and so mirrored right to left.")
+    directional: bool = Field(
+        False, description="True when it is read in one direction, and so mirrored right to left."
+    )
     alt: Text
 
 
@@ -274,10 +280,7 @@ class Layout(Node):
     def placed(self) -> list[str]:
         """Every name that the layout places, in order."""
         return [
-            name
-            for page in self.pages
-            for place in page
-            for name in ((place,) if isinstance(place, str) else place)
+            name for page in self.pages for place in page for name in ((place,) if isinstance(place, str) else place)
         ]
 
 

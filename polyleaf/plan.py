@@ -48,7 +48,7 @@ class _Known:
 
     @cached_property
     def _formats_file(self) -> dict[str, dict[str, object]]:
-        content = yaml.load(self._project.style("formats.yaml").read_bytes(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        content = yaml.safe_load(self._project.style("formats.yaml").read_bytes())
         return content if isinstance(content, dict) else {}
 
     @property

@@ -18,7 +18,11 @@ from polyleaf.text import Text
 def environment(folders: tuple[Path, ...]) -> Environment:
     """The templates of a project; loaded once a process."""
     env = Environment(
-        loader=FileSystemLoader(folders), undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(folders),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     env.filters.update(t=_t, sentences=_sentences, plain=_plain, isolated=isolated)
     env.globals["_"] = _label

@@ -42,7 +42,6 @@ class SourceMap:
         return Origin(self.path, line)
 
 
-
 def _child(node: yaml.Node | None, step: object) -> tuple[yaml.Node, int] | None:
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
@@ -65,7 +64,7 @@ def load_model(model: type[Model], path: Path, project: Project) -> tuple[Model,
         return model.model_validate(data, context={"path": name}), source_map
     except ValidationError as error:
         known = _field_names(model)
-        raise InputError([_finding(e, source_map, data, known) for e in error.errors()]) from None
+        raise InputError([_finding(e, source_map, data, known) for e in _own_errors(error.errors())]) from None
 
 
 def load_brochure(project: Project, slug: str) -> tuple[Brochure, SourceMap]:
@@ -134,6 +133,16 @@ def _field_names(model: type[BaseModel]) -> list[str]:
     return sorted({name for part in objects for name in part.get("properties", {})})
 
 
+def _own_errors(errors: list[ErrorDetails]) -> list[ErrorDetails]:
+    """The errors without those that only follow from another: a list is too short when its one entry is wrong."""
+    return [
+        error
+        for error in errors
+        if error["type"] != "too_short"
+        or not any(other["loc"][: len(error["loc"])] == error["loc"] != other["loc"] for other in errors)
+    ]
+
+
 def _finding(error: ErrorDetails, source_map: SourceMap, data: object, known: list[str]) -> Finding:
     steps, kind = error["loc"], error["type"]
     origin = source_map.origin(*steps)
@@ -149,6 +158,8 @@ def _finding(error: ErrorDetails, source_map: SourceMap, data: object, known: li
         return _schema_finding(origin, f"unknown kind {tag!r}{where}{suggestion(tag, expected)}", hint)
     if kind == "union_tag_not_found":
         return _schema_finding(origin, f"missing key 'kind'{where}", "Say what kind of block this is.")
+    if kind == "too_short":
+        return _schema_finding(origin, f"{last!r} is empty{where}", "Give it at least one entry.")
     message = error["msg"].removeprefix("Value error, ")
     return _schema_finding(origin, f"{message[:1].lower()}{message[1:]}{where}", f"Mend {last!r}.")
 

@@ -55,13 +55,10 @@ def store(project: Project, edition: Edition, pdf: bytes, findings: Iterable[Fin
     write_atomically(_record_file(project, edition), json.dumps(record, ensure_ascii=False, indent=1).encode())
 
 
-def discard(project: Project, edition: Edition) -> bool:
-    """Remove the file of an edition that is refused now, so that nobody prints the outdated one; True if there was one."""
+def discard(project: Project, edition: Edition) -> None:
+    """Remove the file of an edition that is refused now, so that nobody prints an outdated one."""
     _record_file(project, edition).unlink(missing_ok=True)
-    path = output_file(project, edition)
-    existed = path.is_file()
-    path.unlink(missing_ok=True)
-    return existed
+    output_file(project, edition).unlink(missing_ok=True)
 
 
 def inputs_digest(project: Project, edition: Edition) -> str:
@@ -90,11 +87,17 @@ def _tree(path: Path) -> bytes:
 
 
 def _tools() -> Iterator[str]:
-    """Python, the installed packages by name and version, and the layout libraries by the version in their file names."""
+    """Python, the installed packages and their versions, and the layout libraries by the versions in their names."""
     yield sys.version
     for folder in sorted({entry for entry in sys.path if entry.endswith("site-packages")}):
-        yield from sorted(name for name in os.listdir(folder) if name.endswith(".dist-info"))
-    for pattern in ("libpango*-1.0.so.0.*", "libharfbuzz*.so.0.*", "libfontconfig.so.1.*", "libpango*.dylib", "libharfbuzz*.dylib"):
+        yield from sorted(path.name for path in Path(folder).glob("*.dist-info"))
+    for pattern in (
+        "libpango*-1.0.so.0.*",
+        "libharfbuzz*.so.0.*",
+        "libfontconfig.so.1.*",
+        "libpango*.dylib",
+        "libharfbuzz*.dylib",
+    ):
         for root in ("/usr/lib", "/opt/homebrew/lib", "/usr/local/lib"):
             yield from sorted(path.name for path in (*Path(root).glob(pattern), *Path(root).glob(f"*/{pattern}")))
 

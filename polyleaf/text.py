@@ -55,12 +55,12 @@ class Text:
         return {"anyOf": [{"type": "string", "minLength": 1}, with_note]}
 
     @classmethod
-    def _parse(cls, data: object, info: core_schema.ValidationInfo) -> Text:
-        note: object = ""
+    def _parse(cls, data: Any, info: core_schema.ValidationInfo) -> Text:
+        note: Any = ""
         if isinstance(data, Mapping):
             if set(data) != {"text", "note"}:
                 raise PydanticCustomError("text_keys", "a text with a note has the keys 'text' and 'note', no others")
-            data, note = data["text"], data["note"]
+            note, data = data["note"], data["text"]
         if not isinstance(data, str) or not isinstance(note, str):
             raise PydanticCustomError(
                 "text_type", "expected a text, got {kind}; put it in quotes", {"kind": type(data).__name__}

@@ -7,6 +7,7 @@ The only module that knows WeasyPrint, and the only one that uses names of it th
 from __future__ import annotations
 
 import logging
+import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -37,9 +38,15 @@ class Area:
     bottom: float
 
 
+_EVERYWHERE = Area(-math.inf, -math.inf, math.inf, math.inf)
+
+
 @dataclass(frozen=True)
 class Run:
-    """A run of text on paper, counted by its page from 1; `room` is the content of the block it stands in."""
+    """A run of text on its page, counted from 1; `room` is what the blocks that it stands in leave for it.
+
+    A block of fixed height, or one that hides what overflows it, leaves less than the text inside takes.
+    """
 
     page: int
     text: str
@@ -83,13 +90,13 @@ class Layout:
 
 
 class ProjectFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
-    """Serves `brochure:` and `style:` addresses from their folders, and refuses every other: no network, no other files."""
+    """Serves `brochure:` and `style:` addresses from their folders; refuses the network and every other file."""
 
     def __init__(self, folders: dict[str, Sequence[Path]]) -> None:
         # The opener's handlers for http, ftp and file are left out on purpose.
         self._folders = folders
 
-    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
+    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:  # noqa: ARG002 -- WeasyPrint's signature
         scheme, _, name = url.partition(":")
         for folder in self._folders.get(scheme, ()):
             path = (folder / name).resolve()
@@ -122,8 +129,8 @@ class _Warnings(logging.Handler):
 
 
 @lru_cache
-def _font_configuration(language: str) -> FontConfiguration:
-    """One a language and process: each new one leaks about half a MiB."""
+def _font_configuration() -> FontConfiguration:
+    """One a process: each new one leaks about half a MiB."""
     return FontConfiguration()
 
 
@@ -131,19 +138,19 @@ def _font_configuration(language: str) -> FontConfiguration:
 def _stylesheet(name: str, folders: tuple[Path, ...]) -> CSS:
     """A parsed style sheet, read once a process."""
     fetcher = ProjectFetcher({"style": folders})
-    return CSS(url=f"style:{name}", url_fetcher=fetcher, font_config=_font_configuration(""))
+    return CSS(url=f"style:{name}", url_fetcher=fetcher, font_config=_font_configuration())
 
 
 @dataclass(frozen=True)
 class StyleSources:
-    """Style sheets by name, in the order of the cascade; the folders they are in; the folder of `brochure:` addresses."""
+    """Style sheets by name in the order of the cascade, their folders, and the folder of `brochure:` addresses."""
 
     stylesheets: tuple[str, ...]
     styles: tuple[Path, ...]
     figures: Path
 
 
-def typeset(html: str, language: str, sources: StyleSources, page_css: str) -> Layout:
+def typeset(html: str, sources: StyleSources, page_css: str) -> Layout:
     """Lay out a document; `page_css` comes last in the cascade.
 
     Raises FatalURLFetchingError when the document names a file of no project folder, or the network.
@@ -153,7 +160,7 @@ def typeset(html: str, language: str, sources: StyleSources, page_css: str) -> L
         source = HTML(string=html, base_url="polyleaf:", url_fetcher=fetcher)
         sheets = [_stylesheet(name, sources.styles) for name in sources.stylesheets]
         sheets.append(CSS(string=page_css, url_fetcher=fetcher, base_url="polyleaf:"))
-        document = source.render(stylesheets=sheets, font_config=_font_configuration(language), pdf_tags=True)
+        document = source.render(stylesheets=sheets, font_config=_font_configuration(), pdf_tags=True)
     root = source.etree_element
     runs = tuple(_runs(document, root))
     return Layout(
@@ -217,14 +224,14 @@ def _runs(document: Document, root: Element) -> Iterator[Run]:
     numbers = _numbers(root)
     small = {below for part in root.iter() if part.get("data-size") == "small" for below in part.iter()}
     for number, page in enumerate(document.pages, start=1):
-        for box, block in _text_boxes(page._page_box, None):  # noqa: SLF001 -- no public way to the boxes
+        for box, room in _text_boxes(page._page_box, _EVERYWHERE):  # noqa: SLF001 -- no public way to the boxes
             if box.element_tag and "::" in box.element_tag:
                 continue  # a marker or other generated content, not a word of the HTML
             yield Run(
                 page=number,
                 text=box.text,
                 area=_area(box.position_x, box.position_y, box.width, box.height),
-                room=_area(block.content_box_x(), block.content_box_y(), block.width, block.height),
+                room=room,
                 size_pt=box.style["font_size"] * _PT_PER_PX,
                 small_print=box.element in small,
                 element=numbers.get(box.element, -1),
@@ -235,12 +242,19 @@ def _area(x: float, y: float, width: float, height: float) -> Area:
     return Area(x / _PX_PER_MM, y / _PX_PER_MM, (x + width) / _PX_PER_MM, (y + height) / _PX_PER_MM)
 
 
-def _text_boxes(box: Any, block: Any) -> Iterator[tuple[Any, Any]]:
-    """Every text box below a box, each with the nearest block that it stands in."""
+def _text_boxes(box: Any, room: Area) -> Iterator[tuple[Any, Area]]:
+    """Every text box below a box, each with the room that all its blocks together leave for it."""
     box = getattr(box, "_box", box)  # an AbsolutePlaceholder wraps the box it stands for
     if isinstance(box, boxes.TextBox):
-        yield box, block
+        yield box, room
     elif isinstance(box, boxes.ParentBox):
-        inner = box if isinstance(box, boxes.BlockContainerBox) else block
+        inner = _within(room, box) if isinstance(box, (boxes.BlockContainerBox, boxes.FlexContainerBox)) else room
         for child in box.all_children():
             yield from _text_boxes(child, inner)
+
+
+def _within(room: Area, box: Any) -> Area:
+    own = _area(box.content_box_x(), box.content_box_y(), box.width, box.height)
+    return Area(
+        max(room.left, own.left), max(room.top, own.top), min(room.right, own.right), min(room.bottom, own.bottom)
+    )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import MutableMapping
+from typing import Any, cast
 
 from babel import localedata
 from babel.dates import format_date
@@ -15,7 +17,7 @@ from polyleaf.model import Value
 _RANGE_PATTERNS = {
     "es": "{0}-{1}",
     "it": "{0}-{1}",
-    "ja": "{0}～{1}",  # noqa: RUF001 -- the wide tilde is what CLDR gives for Japanese
+    "ja": "{0}～{1}",
     "ko": "{0}~{1}",
     "th": "{0}-{1}",
     "vi": "{0}-{1}",
@@ -23,20 +25,27 @@ _RANGE_PATTERNS = {
 }
 
 
+# CLDR 48.2, numberingSystems: the zero of each decimal system, its other digits following it in Unicode. Babel knows
+# which system is a language's own, and writes Latin digits all the same.
+_ZEROS = {"latn": "0", "arab": "٠", "arabext": "۰", "beng": "০", "deva": "०"}
+
+
 def number(value: int, language: Language) -> str:
-    """The number in the language's default digits."""
-    return format_decimal(value, locale=language.locale, numbering_system="default")
+    """The number in the language's own digits. Raises LookupError for a system of digits that is not known here."""
+    return _own_digits(format_decimal(value, locale=language.locale, numbering_system="default"), language)
 
 
 def date(day: datetime.date, language: Language) -> str:
-    """The date in the language's long form."""
-    return format_date(day, format="long", locale=language.locale)
+    """The date in the language's long form and its own digits."""
+    return _own_digits(format_date(day, format="long", locale=language.locale), language)
 
 
-def month(day: datetime.date, language: Language) -> str:
-    """The month and year of a date, as CLDR's `yMMMM` has it."""
-    pattern = language.locale.datetime_skeletons["yMMMM"]
-    return str(pattern.apply(day, language.locale))
+def _own_digits(text: str, language: Language) -> str:
+    system = language.locale.default_numbering_system
+    if system not in _ZEROS:
+        raise LookupError(f"the digits {system!r} of {language.code} are not known")
+    zero = ord(_ZEROS[system])
+    return text.translate({ord("0") + digit: chr(zero + digit) for digit in range(10)})
 
 
 def phrase(value: Value, language: Language) -> str:
@@ -59,7 +68,7 @@ def bounds(value: Value) -> tuple[int, int]:
 
 
 def _range(low: str, high: str, language: Language) -> str:
-    pattern = _RANGE_PATTERNS.get(language.locale.language, "{0}–{1}")  # noqa: RUF001 -- en dash, as CLDR has it
+    pattern = _RANGE_PATTERNS.get(language.locale.language, "{0}–{1}")
     return pattern.format(low, high)
 
 
@@ -76,7 +85,8 @@ def _unit_pattern(unit: str, last: int, language: Language, *, is_range: bool) -
 
 def _unit_forms(unit: str, language: Language) -> dict[str, str]:
     """The long patterns of a unit; where CLDR has none it means the short ones (root: long is an alias of short)."""
-    units = localedata.LocaleDataDict(localedata.load(str(language.locale)))["unit_patterns"]
+    data = cast(MutableMapping[str | int | None, Any], localedata.load(str(language.locale)))
+    units = localedata.LocaleDataDict(data)["unit_patterns"]
     lengths = units.get(f"duration-{unit}", {})
     forms = {**lengths.get("short", {}), **lengths.get("long", {})}
     if "other" not in forms:

@@ -58,6 +58,40 @@ def check(
     return register
 
 
+def _reader(check_id: str, stage: Stage, rationale: str, hint: str) -> Check:
+    """A finding that the reader of a file makes: it comes with the file or not at all."""
+    return Check(check_id, stage, Severity.ERROR, rationale, hint, lambda _: iter(()))
+
+
+READER_FINDINGS = (
+    _reader(
+        "source-invalid",
+        Stage.SOURCE,
+        "A YAML file that the model refuses is not read in part: what was skipped could be a warning.",
+        "Mend what is named; an editor with the JSON Schema shows it as you type.",
+    ),
+    _reader(
+        "font-missing",
+        Stage.SOURCE,
+        "A font that is not the locked one could lack a sign or break a line elsewhere.",
+        "Run `make setup` to install what the lock asks for.",
+    ),
+    _reader(
+        "catalog-invalid",
+        Stage.CATALOG,
+        "A catalogue that is not strict PO, in UTF-8 and with its language's plural rule, is not read at all.",
+        "Mend the line named; `msgfmt --check` shows the same.",
+    ),
+    _reader(
+        "file-refused",
+        Stage.LAYOUT,
+        "Pages are made of the project's own files: nothing is fetched, and no other file is read.",
+        "Templates and style sheets name `brochure:` and `style:` files only.",
+    ),
+)
+"""Findings that are made while files are read; the registry lists them with the checks."""
+
+
 def checks_of(stage: Stage) -> list[Check]:
     """The checks of a stage, in the order in which they are written."""
     import_module(f"polyleaf.checks.{stage.value}")

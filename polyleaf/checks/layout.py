@@ -32,7 +32,9 @@ class LayoutContext:
         return Origin(self.edition)
 
 
-@check("page-count", Stage.LAYOUT, "Shorten the text of the page named, or give its sections another place in the layout.")
+@check(
+    "page-count", Stage.LAYOUT, "Shorten the text of the page named, or give its sections another place in the layout."
+)
 def page_count(context: LayoutContext) -> Iterator[Problem]:
     """A page too many means that a text runs over; the sheet no longer folds, and a page may be left behind."""
     actual, expected = len(context.layout.sheets), context.spec.pages
@@ -81,7 +83,9 @@ def text_outside(context: LayoutContext) -> Iterator[Problem]:
     for run in context.layout.runs:
         beyond = max(_beyond_box(run), _beyond_page(run, context))
         if beyond > 0:
-            yield Problem(context.origin, f"page {run.page}: {run.text.strip()!r} stands {beyond:.1f} mm beyond its place")
+            yield Problem(
+                context.origin, f"page {run.page}: {run.text.strip()!r} stands {beyond:.1f} mm beyond its place"
+            )
 
 
 def _beyond_box(run: Run) -> float:

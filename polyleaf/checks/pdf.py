@@ -69,14 +69,14 @@ def font_unlocked(context: PdfContext) -> Iterator[Problem]:
 
 
 def _fonts(pdf: pikepdf.Pdf) -> set[tuple[str, bool]]:
-    """The name, without its subset tag, of every font on every page, and whether it is embedded."""
+    """The name, without its subset tag, of every font in the file, and whether it is embedded."""
     found = set()
-    for page in pdf.pages:
-        for font in page.resources.get("/Font", {}).values():
-            descendant = font.get("/DescendantFonts", [font])[0]
-            descriptor = descendant.get("/FontDescriptor", {})
-            embedded = any(key in descriptor for key in ("/FontFile", "/FontFile2", "/FontFile3"))
-            found.add((str(font["/BaseFont"]).lstrip("/").partition("+")[2] or str(font["/BaseFont"]).lstrip("/"), embedded))
+    for font in pdf.objects:
+        if not isinstance(font, pikepdf.Dictionary) or font.get("/Type") != "/Font" or "/DescendantFonts" in font:
+            continue  # a composite font says of its descendant where the glyphs are
+        descriptor = font.get("/FontDescriptor", pikepdf.Dictionary())
+        embedded = any(key in descriptor for key in ("/FontFile", "/FontFile2", "/FontFile3"))
+        found.add((re.sub(r"^/([A-Z]{6}\+)?", "", str(font.BaseFont)), embedded))
     return found
 
 
@@ -87,7 +87,7 @@ def pdf_title(context: PdfContext) -> Iterator[Problem]:
     title = str(context.pdf.docinfo.get("/Title", ""))
     if not title.startswith(localized.plain(cover.title)):
         yield Problem(context.origin, f"the title of the PDF is {title!r}")
-    elif not context.pdf.Root.get("/ViewerPreferences", {}).get("/DisplayDocTitle", False):
+    elif not context.pdf.Root.get("/ViewerPreferences", pikepdf.Dictionary()).get("/DisplayDocTitle", False):
         yield Problem(context.origin, "the PDF does not ask readers to show its title")
 
 
@@ -97,7 +97,7 @@ def pdf_language(context: PdfContext) -> Iterator[Problem]:
     stated, expected = str(context.pdf.Root.get("/Lang", "")), context.localized.language.tag
     if stated != expected:
         yield Problem(context.origin, f"the language of the PDF is {stated!r}, not {expected!r}")
-    direction = context.pdf.Root.get("/ViewerPreferences", {}).get("/Direction", "/L2R")
+    direction = context.pdf.Root.get("/ViewerPreferences", pikepdf.Dictionary()).get("/Direction", "/L2R")
     if (direction == "/R2L") != (context.localized.language.direction == "rtl"):
         yield Problem(context.origin, f"the reading direction of the PDF is {direction}")
 
@@ -106,7 +106,9 @@ def pdf_language(context: PdfContext) -> Iterator[Problem]:
 def pdf_pages(context: PdfContext) -> Iterator[Problem]:
     """Pages of another number or size than were laid out and judged are not the edition that was judged."""
     if len(context.pdf.pages) != len(context.layout.sheets):
-        yield Problem(context.origin, f"{len(context.pdf.pages)} pages in the PDF, {len(context.layout.sheets)} laid out")
+        yield Problem(
+            context.origin, f"{len(context.pdf.pages)} pages in the PDF, {len(context.layout.sheets)} laid out"
+        )
     for number, (page, sheet) in enumerate(zip(context.pdf.pages, context.layout.sheets, strict=False), start=1):
         left, bottom, right, top = (float(side) / _POINTS_PER_MM for side in page.mediabox)
         if abs(right - left - sheet.width) > 0.1 or abs(top - bottom - sheet.height) > 0.1:
@@ -155,4 +157,6 @@ def _found_in_any_order(words: str, text: str) -> bool:
 
 def _letters(text: str) -> str:
     """The right-to-left letters of a text, ligatures taken apart."""
-    return "".join(char for char in unicodedata.normalize("NFKC", text) if unicodedata.bidirectional(char) in {"R", "AL"})
+    return "".join(
+        char for char in unicodedata.normalize("NFKC", text) if unicodedata.bidirectional(char) in {"R", "AL"}
+    )

@@ -75,9 +75,7 @@ def value_unknown(context: SourceContext) -> Iterator[Problem]:
 def value_unused(context: SourceContext) -> Iterator[Problem]:
     """A value that no text prints is a fact that got lost, or one that nobody keeps up to date."""
     used = {
-        name.partition(".")[0]
-        for _, text in _named_texts(context.brochure)
-        for name in markup.placeholders(text.text)
+        name.partition(".")[0] for _, text in _named_texts(context.brochure) for name in markup.placeholders(text.text)
     }
     for name in context.brochure.values:
         if name not in used:
@@ -162,7 +160,9 @@ def section_unplaced(context: SourceContext) -> Iterator[Problem]:
             yield Problem(origin, f"the layout {name!r} does not place {place!r}")
         for place, count in counts.items():
             if place not in expected:
-                yield Problem(origin, f"the layout {name!r} places unknown {place!r}{suggestion(place, sorted(expected))}")
+                yield Problem(
+                    origin, f"the layout {name!r} places unknown {place!r}{suggestion(place, sorted(expected))}"
+                )
             elif count > 1:
                 yield Problem(origin, f"the layout {name!r} places {place!r} {count} times")
 
@@ -230,7 +230,9 @@ def figure_refused(context: SourceContext) -> Iterator[Problem]:
             yield Problem(origin, f"the figure {part.file!r} is none of {', '.join(sorted(_FIGURE_TYPES))}")
 
 
-@check("review-overdue", Stage.SOURCE, "Review the text against its sources, then set 'published' and 'review_by' anew.")
+@check(
+    "review-overdue", Stage.SOURCE, "Review the text against its sources, then set 'published' and 'review_by' anew."
+)
 def review_overdue(context: SourceContext) -> Iterator[Problem]:
     """Standard L11: a leaflet past its review date may be outdated and is not printed."""
     due = context.brochure.imprint.review_by

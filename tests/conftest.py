@@ -1,0 +1,61 @@
+"""A real project to break: a copy of this repository's content, with the built fonts shared."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from polyleaf import fonts
+from polyleaf.build import build
+from polyleaf.edition import Edition, Result
+from polyleaf.plan import Request, plan
+from polyleaf.project import Project
+
+ROOT = Path(__file__).resolve().parent.parent
+SLUG = "botox-and-fillers"
+
+
+@pytest.fixture(scope="session")
+def repository() -> Project:
+    """This repository, its fonts built and in use."""
+    project = Project(ROOT)
+    fonts.prepare(project).activate()
+    return project
+
+
+@pytest.fixture
+def project(tmp_path: Path, repository: Project) -> Project:
+    """A copy of the project that a test may break."""
+    root = tmp_path / "project"
+    for name in ("brochures", "locales", "templates", "styles", "clinics"):
+        shutil.copytree(ROOT / name, root / name)
+    (root / ".cache").mkdir()
+    (root / ".cache" / "fonts").symlink_to(repository.cache / "fonts")
+    return Project(root.resolve())
+
+
+@pytest.fixture(scope="session")
+def results(repository: Project) -> dict[str, Result]:
+    """Every language of the leaflet on A4, built once a process, by language."""
+    editions = plan(repository, Request(papers=("a4",)))
+    return {edition.language: build(edition, repository) for edition in editions}
+
+
+def edition(language: str = "en", paper: str = "a4", *, draft: bool = False) -> Edition:
+    return Edition(SLUG, language, "leaflet", paper, "example", draft)
+
+
+@pytest.fixture
+def edit(project: Project) -> Iterator[Callable[[str, str, str], None]]:
+    """Replace a text that stands exactly once in a file of the project; `count` for more."""
+
+    def replace(name: str, old: str, new: str, count: int = 1) -> None:
+        path = project.root / name
+        content = path.read_text(encoding="utf-8")
+        assert content.count(old) >= 1, f"{old!r} is not in {name}"
+        path.write_text(content.replace(old, new, count), encoding="utf-8")
+
+    yield replace

@@ -1,0 +1,102 @@
+"""The checks of a translation: each fires in Latin, Arabic and Han script, and keeps quiet on the real catalogues."""
+
+from __future__ import annotations
+
+import pytest
+from babel.messages.pofile import read_po, write_po
+
+from polyleaf.build import Inputs
+from polyleaf.checks import checks_of
+from polyleaf.findings import Finding, Stage
+from polyleaf.project import Project
+from tests.conftest import SLUG, edition
+
+LANGUAGES = ("de", "ar", "zh_Hans")
+CHECKS = {check.id: check for check in checks_of(Stage.CATALOG)}
+WAIT = "Wait at least {toxin_interval} before the next treatment."
+RUB = "Do not rub the area."
+
+# check id -> the message that is broken, its wrong translation (None: taken out), and what the check says of it
+FAULTS: dict[str, tuple[str, str | None, str]] = {
+    "message-missing": (RUB, None, "not translated: 'Do not rub the area.' (section aftercare)"),
+    "message-fuzzy": (RUB, "FUZZY", "fuzzy: 'Do not rub the area.'"),
+    "placeholder-differs": (WAIT, "… {toxin_recent} …", "{toxin_interval} is missing in the translation of"),
+    "number-in-translation": (RUB, "… ٣ …", "free number ٣ in the translation of"),
+    "markup-differs": (RUB, "… [x](https://example.org) …", "the links differ from those of"),
+    "html-in-translation": (RUB, "… <script>alert()</script> …", "HTML '<script>' in the translation of"),
+}
+
+
+def run(check_id: str, project: Project, language: str) -> list[Finding]:
+    return list(CHECKS[check_id].findings(Inputs(edition(language), project).catalog_context()))
+
+
+def break_message(project: Project, language: str, msgid: str, translation: str | None) -> None:
+    path = project.catalog_file(language, SLUG)
+    with path.open("rb") as file:
+        catalog = read_po(file, locale=language)
+    message = catalog[msgid]
+    assert message is not None
+    if translation == "FUZZY":
+        message.flags.add("fuzzy")
+    else:
+        message.string = translation or ""
+    with path.open("wb") as file:
+        write_po(file, catalog, width=100, include_lineno=False)
+
+
+def test_every_check_of_the_stage_has_a_fault_here() -> None:
+    assert {*FAULTS, "language-without-font"} == set(CHECKS)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("check_id", FAULTS)
+def test_fires(check_id: str, language: str, project: Project) -> None:
+    msgid, translation, said = FAULTS[check_id]
+    break_message(project, language, msgid, translation)
+    findings = run(check_id, project, language)
+    assert [f for f in findings if said in f.message], [f.message for f in findings]
+    lines = project.catalog_file(language, SLUG).read_text(encoding="utf-8").splitlines()
+    assert all(lines[f.origin.line - 1].startswith("msgid") for f in findings)
+
+
+@pytest.mark.parametrize("check_id", [*FAULTS, "language-without-font"])
+def test_is_quiet_on_every_language(check_id: str, repository: Project) -> None:
+    for language in repository.languages(SLUG):
+        assert run(check_id, repository, language) == [], language
+
+
+def test_a_critical_message_is_named_as_safety_text(project: Project) -> None:
+    break_message(project, "de", "Bleeding problems", None)
+    (finding,) = run("message-missing", project, "de")
+    assert finding.message == "not translated: safety text 'Bleeding problems' (section who-should-avoid)"
+
+
+@pytest.mark.parametrize(
+    ("translation", "quiet"),
+    [
+        ("nach {toxin_onset.from} bis {toxin_onset.to} Tagen; {toxin_full}", True),
+        ("nach {toxin_onset}; {toxin_full}", True),
+        ("nach {toxin_onset.from} Tagen; {toxin_full}", False),
+        ("nach {toxin_onset} und {toxin_onset}; {toxin_full}", False),
+        ("nach {toxin_onset}; {toxin_ful}", False),
+        ("nach {toxin_onset}; {toxin_full}}", False),
+    ],
+)
+def test_a_translation_uses_the_values_in_either_form(project: Project, translation: str, *, quiet: bool) -> None:
+    break_message(project, "de", "after {toxin_onset}; full effect by {toxin_full}", translation)
+    assert (run("placeholder-differs", project, "de") == []) is quiet
+
+
+def test_markup_that_does_not_close_is_found(project: Project) -> None:
+    break_message(project, "zh_Hans", RUB, "**不要揉注射部位。")
+    (finding,) = run("markup-differs", project, "zh_Hans")
+    assert "'**' stays as it is" in finding.message
+
+
+def test_language_without_font_fires(project: Project) -> None:
+    path = project.root / "styles" / "fonts.yaml"
+    lock = path.read_text(encoding="utf-8").replace("languages: [ar]", "languages: [ur]")
+    path.write_text(lock.replace("languages: [ar,", "languages: [ur,"), encoding="utf-8")
+    (finding,) = run("language-without-font", project, "ar")
+    assert finding.message == "no family of the font lock is for Arabic"

@@ -1,0 +1,109 @@
+"""The checks of the pages: faults planted in templates, styles and texts, on the real brochure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from polyleaf.build import build
+from polyleaf.checks import checks_of
+from polyleaf.edition import Result
+from polyleaf.findings import Stage
+from polyleaf.project import Project
+from tests.conftest import SLUG, edition
+
+CHECKS = {check.id for check in checks_of(Stage.LAYOUT)}
+Edit = Callable[[str, str, str], None]
+BROCHURE = f"brochures/{SLUG}/brochure.yaml"
+
+# check id -> (file, old, new) and what the check says of it
+FAULTS: dict[str, tuple[tuple[str, str, str], str]] = {
+    "page-count": (
+        (BROCHURE, "                - Do not rub the area.\n", "                - Do not rub the area.\n" * 30),
+        "5 pages instead of 4; page 2 of the layout runs over",
+    ),
+    "words-lost": (
+        (
+            "styles/base.css",
+            ".contraindications h4 {",
+            ".avoid li:last-child { display: none }\n.contraindications h4 {",
+        ),
+        "lost in layout: 'Youareallergictocow’s-milkprotein",
+    ),
+    "message-unprinted": (
+        ("templates/blocks/contraindications.html", '{{ group(block.treatments[name].avoid, "avoid") }}', ""),
+        "safety text 'You have an infection where the injection would go.'",
+    ),
+    "text-outside": (
+        (BROCHURE, "- Do not rub the area.", f"- Do not rub the {'are' * 60}a."),
+        "mm beyond its place",
+    ),
+    "type-too-small": (
+        ("styles/base.css", ".callout { font-weight: 600;", ".callout { font-size: 11pt; font-weight: 600;"),
+        "in 11 pt; the floor is 12 pt",
+    ),
+    "layout-warning": (
+        ("styles/formats/leaflet.css", ".subtitle {", ".subtitle { text-shadow: 1px 1px red; } .subtitle {"),
+        "the renderer says: ",
+    ),
+}
+
+
+def messages(result: Result, check_id: str) -> list[str]:
+    return [finding.message for finding in result.findings if finding.check_id == check_id]
+
+
+def test_every_check_of_the_stage_has_a_fault_here() -> None:
+    assert set(FAULTS) == CHECKS
+
+
+@pytest.mark.parametrize("check_id", FAULTS)
+def test_fires(check_id: str, project: Project, edit: Edit) -> None:
+    fault, said = FAULTS[check_id]
+    edit(*fault)
+    result = build(edition(), project)
+    assert result.pdf is None
+    assert [m for m in messages(result, check_id) if said in m], [f.message for f in result.findings]
+
+
+@pytest.mark.parametrize("check_id", FAULTS)
+def test_is_quiet_on_every_language(check_id: str, results: dict[str, Result]) -> None:
+    for language, result in results.items():
+        assert messages(result, check_id) == [], language
+
+
+@pytest.mark.parametrize("overflow", ["hidden", "visible"])
+@pytest.mark.parametrize("language", ["en", "ar", "zh_Hans"])
+def test_a_box_of_fixed_height_that_swallows_text_is_found(
+    language: str, overflow: str, project: Project, edit: Edit
+) -> None:
+    rule = f".contraindications ul.avoid {{ height: 20mm; overflow: {overflow} }}"
+    edit("styles/base.css", ".contraindications h4 {", f"{rule}\n.contraindications h4 {{")
+    assert any("beyond its place" in m for m in messages(build(edition(language), project), "text-outside"))
+
+
+@pytest.mark.parametrize("rule", [".page-3 { height: 200mm }", ".page-3 { position: absolute; height: 150mm }"])
+def test_a_panel_of_fixed_height_is_found(rule: str, project: Project, edit: Edit) -> None:
+    edit("styles/base.css", ".contraindications h4 {", f"{rule}\n.contraindications h4 {{")
+    result = build(edition(), project)
+    assert result.pdf is None
+    assert {finding.check_id for finding in result.findings} & {"words-lost", "text-outside", "page-count"}
+
+
+def test_text_too_near_the_edge_is_found(project: Project, edit: Edit) -> None:
+    edit("styles/formats/leaflet.css", "margin: 16mm 15mm 14mm;", "margin: 16mm 3mm 14mm;")
+    assert any("beyond its place" in m for m in messages(build(edition(), project), "text-outside"))
+
+
+def test_words_lost_are_named_in_arabic_and_chinese(project: Project, edit: Edit) -> None:
+    edit(*FAULTS["words-lost"][0])
+    for language in ("ar", "zh_Hans"):
+        assert messages(build(edition(language), project), "words-lost"), language
+
+
+def test_the_ladder_sets_a_longer_language_closer(project: Project, edit: Edit) -> None:
+    edit("styles/formats.yaml", "      - {line: 15pt, half: 7.5pt, section-gap: 10pt, item-gap: 2.5pt}\n", "")
+    edit("styles/formats.yaml", "      - {line: 14.5pt, half: 6pt, section-gap: 8pt, item-gap: 1.5pt}\n", "")
+    edit("styles/formats.yaml", "      - {line: 14pt, half: 4.5pt, section-gap: 6pt, item-gap: 0.8pt}\n", "")
+    assert "page-count" in {finding.check_id for finding in build(edition("de", "letter"), project).findings}

@@ -1,0 +1,150 @@
+"""The checks of the finished file: faults planted in fonts, templates and in the PDF itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from io import BytesIO
+
+import pikepdf
+import pytest
+
+from polyleaf.build import Inputs, _lay_out, build
+from polyleaf.checks import checks_of
+from polyleaf.checks.pdf import PdfContext
+from polyleaf.edition import Result
+from polyleaf.findings import Stage
+from polyleaf.project import Project
+from polyleaf.typeset import write_pdf
+from tests.conftest import SLUG, edition
+
+CHECKS = {check.id: check for check in checks_of(Stage.PDF)}
+Edit = Callable[[str, str, str], None]
+BROCHURE = f"brochures/{SLUG}/brochure.yaml"
+
+
+@pytest.fixture(scope="module")
+def context(repository: Project) -> PdfContext:
+    return context_of("en", repository)
+
+
+def context_of(language: str, project: Project) -> PdfContext:
+    inputs = Inputs(edition(language), project)
+    localized = inputs.localized()
+    _, layout = _lay_out(localized, inputs)
+    content, said = write_pdf(layout, b"0123456789abcdef")
+    return PdfContext(localized, layout, content, said, inputs.fonts.families, edition(language).name)
+
+
+def found(check_id: str, context: PdfContext) -> list[str]:
+    return [finding.message for finding in CHECKS[check_id].findings(context)]
+
+
+def changed(context: PdfContext, change: Callable[[pikepdf.Pdf], None]) -> PdfContext:
+    """The context with its PDF changed and saved again."""
+    with pikepdf.open(BytesIO(context.content)) as pdf:
+        change(pdf)
+        buffer = BytesIO()
+        pdf.save(buffer)
+    return replace(context, content=buffer.getvalue())
+
+
+def test_every_check_of_the_stage_is_tested_here() -> None:
+    tested = "glyph-missing drawing-warning font-unlocked pdf-title pdf-language pdf-pages safety-unreadable"
+    assert set(CHECKS) == set(tested.split())
+
+
+@pytest.mark.parametrize("check_id", CHECKS)
+def test_is_quiet_on_every_language(check_id: str, results: dict[str, Result]) -> None:
+    for language, result in results.items():
+        assert [f.message for f in result.findings if f.check_id == check_id] == [], language
+        assert result.pdf, language
+
+
+def test_glyph_missing_fires_on_a_sign_that_no_font_has(project: Project, edit: Edit) -> None:
+    edit(BROCHURE, "Do not rub the area.", "Do not rub the area \N{MUSICAL SYMBOL G CLEF}.")
+    result = build(edition(), project)
+    assert result.pdf is None
+    assert "glyph-missing" in {finding.check_id for finding in result.findings}
+
+
+def test_drawing_warning_fires_on_whatever_the_renderer_says(context: PdfContext) -> None:
+    noisy = replace(context, said=("something could not be drawn",))
+    assert found("drawing-warning", noisy) == ["the renderer says: something could not be drawn"]
+    assert found("glyph-missing", noisy) == []
+
+
+def test_font_unlocked_fires_on_a_font_that_the_lock_does_not_have(context: PdfContext) -> None:
+    foreign = replace(context, locked_fonts=frozenset({"Polyleaf-Arabic"}))
+    assert "the font 'Polyleaf-Sans' is not in the font lock" in found("font-unlocked", foreign)
+
+
+def test_font_unlocked_fires_on_a_font_that_is_not_embedded(context: PdfContext) -> None:
+    def strip(pdf: pikepdf.Pdf) -> None:
+        for item in pdf.objects:
+            if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/FontDescriptor":
+                del item["/FontFile2"]
+
+    assert "the font 'Polyleaf-Sans' is not embedded" in found("font-unlocked", changed(context, strip))
+
+
+def test_pdf_title_fires(project: Project, edit: Edit) -> None:
+    edit("templates/leaflet.html", "<title>{{ brochure.cover.title | plain }}", "<title>Untitled")
+    findings = build(edition(), project).findings
+    assert [f.message for f in findings] == ["the title of the PDF is 'Untitled: What is the difference?'"]
+
+
+def test_pdf_title_fires_when_readers_are_not_asked_to_show_it(context: PdfContext) -> None:
+    def hide(pdf: pikepdf.Pdf) -> None:
+        del pdf.Root.ViewerPreferences["/DisplayDocTitle"]
+
+    assert found("pdf-title", changed(context, hide)) == ["the PDF does not ask readers to show its title"]
+
+
+def test_pdf_language_fires(project: Project, edit: Edit) -> None:
+    edit("templates/leaflet.html", 'lang="{{ language.tag }}"', 'lang="fr"')
+    edit("styles/languages.css", ":lang(en)", ":lang(fr), :lang(en)")
+    assert "the language of the PDF is 'fr', not 'en'" in [f.message for f in build(edition(), project).findings]
+
+
+def test_pdf_language_fires_when_pages_turn_the_wrong_way(repository: Project) -> None:
+    def turn(pdf: pikepdf.Pdf) -> None:
+        del pdf.Root.ViewerPreferences["/Direction"]
+
+    arabic = context_of("ar", repository)
+    assert found("pdf-language", arabic) == []
+    assert found("pdf-language", changed(arabic, turn)) == ["the reading direction of the PDF is /L2R"]
+
+
+def test_pdf_pages_fires(context: PdfContext) -> None:
+    def drop(pdf: pikepdf.Pdf) -> None:
+        del pdf.pages[3]
+        pdf.pages[0].mediabox = pikepdf.Array([0, 0, 200, 300])
+
+    expected = ["3 pages in the PDF, 4 laid out", "page 1 measures 70.6 x 105.8 mm"]
+    assert found("pdf-pages", changed(context, drop)) == expected
+
+
+@pytest.mark.parametrize("language", ["en", "ar", "zh_Hans"])
+def test_safety_unreadable_fires_when_the_page_is_gone(language: str, repository: Project) -> None:
+    def blank(pdf: pikepdf.Pdf) -> None:
+        pdf.pages[2].Contents = pdf.make_stream(b"")
+
+    whole = context_of(language, repository)
+    gone = found("safety-unreadable", changed(whole, blank))
+    in_section = [m.msgid for m, _ in whole.localized.printed() if "who-should-avoid" in m.sections]
+    assert len(gone) >= len(in_section) - 2  # the treatments' names stand on other pages too
+    assert found("safety-unreadable", whole) == []
+
+
+def test_safety_unreadable_fires_when_one_letter_is_another(repository: Project) -> None:
+    whole = context_of("ar", repository)
+    words = whole.localized.words
+    message = words.messages["Bleeding problems"]
+    assert isinstance(message.string, str)
+    original = message.string
+    message.string = original + " كلها"
+    try:
+        assert len(found("safety-unreadable", whole)) == 1
+    finally:
+        message.string = original

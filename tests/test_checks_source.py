@@ -1,0 +1,145 @@
+"""The checks of a brochure: each fires on its fault and keeps quiet on the real brochure."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from polyleaf.build import Inputs
+from polyleaf.checks import checks_of
+from polyleaf.checks.source import SourceContext
+from polyleaf.findings import Finding, Stage
+from polyleaf.project import Project
+from tests.conftest import SLUG, edition
+
+FILE = f"brochures/{SLUG}/brochure.yaml"
+Edit = Callable[[str, str, str], None]
+CHECKS = {check.id: check for check in checks_of(Stage.SOURCE)}
+
+# check id -> a text of the real brochure, what is put in its place, and what the check says of it
+FAULTS: dict[str, tuple[str, str, str]] = {
+    "value-unknown": (
+        "Wait at least {toxin_interval}",
+        "Wait at least {toxin_intervall}",
+        "unknown value 'toxin_intervall' in section 'aftercare'; did you mean 'toxin_interval'?",
+    ),
+    "value-unused": ("for {filler_rest}.", "for a day.", "the value 'filler_rest' is printed nowhere"),
+    "brace-stray": ("for {filler_rest}.", "for {filler_rest}}.", "a brace without a value in section 'aftercare'"),
+    "source-unknown": ("unit: week, source: aesthetic-society}", "unit: week, source: asthetics}", "'asthetics'"),
+    "source-unused": (
+        "  practice:\n",
+        "  extra: {name: Extra, title: Extra}\n  practice:\n",
+        "nothing cites the source 'extra'",
+    ),
+    "treatment-mismatch": (
+        "              filler: adds volume under the skin\n",
+        "",
+        "the treatment 'filler' is missing",
+    ),
+    "section-duplicate": ("  - id: glossary\n", "  - id: questions\n", "the id 'questions' is used twice"),
+    "section-unplaced": ("[side-by-side, aftercare, uses]", "[side-by-side, uses]", "does not place 'aftercare'"),
+    "layout-pages": ("      - [who-should-avoid]\n", "", "the layout 'leaflet' has 3 pages, the format 4"),
+    "safety-missing": (
+        "    title: Get help now\n    critical: true\n",
+        "    title: Get help now\n",
+        "the section 'get-help-now' has a safety block and is not critical",
+    ),
+    "number-free": ("no hard exercise that day", "no hard exercise for 2 days", "free number 2 in section 'aftercare'"),
+    "markup-broken": ("Do not rub the area.", "Do **not rub the area.", "'**' stays as it is in section 'aftercare'"),
+    "figure-refused": ("file: figures/signal.svg", "file: ../../README.md", "lies outside the brochure's folder"),
+    "review-overdue": ("review_by: 2028-11-23", "review_by: 2026-11-24", "the review was due by 2026-11-24"),
+}
+
+
+def run(check_id: str, project: Project, today: datetime.date = datetime.date(2026, 11, 23)) -> list[Finding]:
+    context = replace(Inputs(edition(), project).source_context(), today=today)
+    assert isinstance(context, SourceContext)
+    return list(CHECKS[check_id].findings(context))
+
+
+def test_every_check_of_the_stage_has_a_fault_here() -> None:
+    assert set(FAULTS) == set(CHECKS)
+
+
+@pytest.mark.parametrize("check_id", FAULTS)
+def test_fires(check_id: str, project: Project, edit: Edit) -> None:
+    old, new, message = FAULTS[check_id]
+    edit(FILE, old, new)
+    findings = run(check_id, project, datetime.date(2026, 11, 25))
+    assert [f for f in findings if message in f.message], [f.message for f in findings]
+    assert all(f.check_id == check_id and f.origin.path == FILE and f.origin.line > 0 for f in findings)
+
+
+@pytest.mark.parametrize("check_id", FAULTS)
+def test_is_quiet(check_id: str, project: Project) -> None:
+    assert run(check_id, project) == []
+
+
+def test_a_finding_names_the_line_of_its_text(project: Project, edit: Edit) -> None:
+    edit(FILE, "Do not rub the area.", "Do not rub the area for 3 days.")
+    (finding,) = run("number-free", project)
+    lines = (project.root / FILE).read_text(encoding="utf-8").splitlines()
+    assert "for 3 days" in lines[finding.origin.line - 1]
+
+
+def test_a_single_number_has_no_parts(project: Project, edit: Edit) -> None:
+    edit(FILE, "{toxin_interval}", "{toxin_interval.from}")
+    (finding,) = run("value-unknown", project)
+    assert finding.message == "the value 'toxin_interval' in section 'aftercare' has no part 'from'"
+
+
+def test_the_parts_of_a_range_are_values(project: Project, edit: Edit) -> None:
+    edit(FILE, "after {toxin_onset};", "after {toxin_onset.from} to {toxin_onset.to} days;")
+    assert run("value-unknown", project) == []
+    assert run("value-unused", project) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "message"),
+    [
+        ("https://example.org/a.svg", "is an address, not a file"),
+        ("file:///etc/passwd", "is an address, not a file"),
+        ("//example.org/a.svg", "is an address, not a file"),
+        ("/etc/hostname", "lies outside the brochure's folder"),
+        ("figures/none.svg", "there is no figure"),
+        ("brochure.yaml", "is none of .jpg, .png, .svg"),
+    ],
+)
+def test_a_figure_from_elsewhere_is_refused(project: Project, edit: Edit, file: str, message: str) -> None:
+    edit(FILE, "file: figures/signal.svg", f"file: {file}")
+    (finding,) = run("figure-refused", project)
+    assert message in finding.message
+
+
+def test_a_link_out_of_the_folder_is_refused(project: Project, tmp_path: Path) -> None:
+    figure = project.root / "brochures" / SLUG / "figures" / "signal.svg"
+    outside = tmp_path / "outside.svg"
+    outside.write_bytes(figure.read_bytes())
+    figure.unlink()
+    figure.symlink_to(outside)
+    (finding,) = run("figure-refused", project)
+    assert "outside" in finding.message
+
+
+@pytest.mark.parametrize("kind", ["contraindications", "urgent-help"])
+def test_a_brochure_without_its_safety_blocks_is_refused(project: Project, kind: str) -> None:
+    path = project.root / FILE
+    section = {"contraindications": "who-should-avoid", "urgent-help": "get-help-now"}[kind]
+    pattern = rf"  - id: {section}\n.*?(?=\n  - id: )"
+    path.write_text(re.sub(pattern, "", path.read_text(encoding="utf-8"), flags=re.DOTALL), encoding="utf-8")
+    assert f"the brochure has no block of kind {kind!r}" in [f.message for f in run("safety-missing", project)]
+
+
+def test_an_unknown_place_and_a_section_placed_twice_are_named(project: Project, edit: Edit) -> None:
+    edit(FILE, "[side-by-side, aftercare, uses]", "[side-by-side, aftercare, aftercare, uzes]")
+    messages = [finding.message for finding in run("section-unplaced", project)]
+    assert messages == [
+        "the layout 'leaflet' does not place 'uses'",
+        "the layout 'leaflet' places 'aftercare' 2 times",
+        "the layout 'leaflet' places unknown 'uzes'; did you mean 'uses'?",
+    ]

@@ -1,0 +1,128 @@
+"""Wrong YAML: every error at once, each with its line and how to mend it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from polyleaf.clinic import load_clinic
+from polyleaf.errors import InputError
+from polyleaf.findings import Finding
+from polyleaf.model import Brochure, Text, texts
+from polyleaf.project import Project
+from polyleaf.source import load_brochure
+from tests.conftest import SLUG
+
+FILE = f"brochures/{SLUG}/brochure.yaml"
+
+
+def refusals(project: Project, content: str | bytes) -> list[Finding]:
+    data = content if isinstance(content, bytes) else content.encode()
+    (project.root / FILE).write_bytes(data)
+    with pytest.raises(InputError) as caught:
+        load_brochure(project, SLUG)
+    assert caught.value.exit_code == 1
+    return caught.value.findings
+
+
+def source(project: Project) -> str:
+    return (project.root / FILE).read_text(encoding="utf-8")
+
+
+def line_of(content: str, text: str) -> int:
+    return content[: content.index(text)].count("\n") + 1
+
+
+def test_the_real_brochure_is_read_with_the_line_of_every_text(repository: Project) -> None:
+    brochure, _ = load_brochure(repository, SLUG)
+    lines = (repository.root / FILE).read_text(encoding="utf-8").splitlines()
+    for text in texts(brochure):
+        assert text.text.split()[0] in lines[text.origin.line - 1]
+
+
+def test_broken_yaml_is_named_with_its_line(project: Project) -> None:
+    content = source(project).replace("  title:\n    text: Botox", "  title: [\n    text: Botox")
+    (finding,) = refusals(project, content)
+    assert "broken YAML" in finding.message
+    assert finding.origin.path == FILE
+    assert finding.origin.line > 0
+
+
+def test_all_errors_come_at_once_each_with_its_line(project: Project) -> None:
+    content = (
+        source(project)
+        .replace("    critical: true\n", "    critcal: true\n", 1)
+        .replace("kind: comparison", "kind: comparisson")
+        .replace("{from: 3, to: 5, unit: day,", "{from: 5, to: 3, unit: day,")
+        .replace("  version: '1.0'\n", "")
+    )
+    findings = {finding.message: finding for finding in refusals(project, content)}
+    assert set(findings) == {
+        "unknown key 'critcal' in section 'who-should-avoid'; did you mean 'critical'?",
+        "unknown kind 'comparisson' in section 'side-by-side'; did you mean 'comparison'?",
+        "a value has either 'value', or 'from' and 'to' with 'from' the smaller in 'values'",
+        "missing key 'version' in 'imprint'",
+    }
+    assert findings["unknown key 'critcal' in section 'who-should-avoid'; did you mean 'critical'?"].origin.line == (
+        line_of(content, "critcal")
+    )
+    assert all(finding.hint for finding in findings.values())
+
+
+def test_a_duplicate_key_is_refused(project: Project) -> None:
+    content = source(project) + "\nlanguage: de\n"
+    (finding,) = refusals(project, content)
+    assert "duplicate key 'language'" in finding.message
+    assert finding.origin.line == len(content.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("toxin: no; it wears off", "toxin: No", "expected a text, got bool; put it in quotes"),
+        ("toxin: no; it wears off", "toxin: 3", "expected a text, got int; put it in quotes"),
+        ("toxin: no; it wears off", "toxin: ''", "the text is empty; write it or remove the entry"),
+        ("review_by: 2028-11-23", "review_by: 2030-01-01", "'review_by' lies after 'published' and three years"),
+        ("review_by: 2028-11-23", "review_by: soon", "input should be a valid date"),
+        ("unit: month, source: labels}", "unit: fortnight, source: labels}", "input should be 'minute', 'hour'"),
+        ("    note: Heading and column title.", "    remark: Heading.", "has the keys 'text' and 'note', no others"),
+    ],
+)
+def test_a_wrong_value_says_what_is_wrong(project: Project, old: str, new: str, message: str) -> None:
+    findings = refusals(project, source(project).replace(old, new, 1))
+    assert [f for f in findings if message in f.message], [f.message for f in findings]
+
+
+def test_a_file_that_is_not_utf_8_names_the_line(project: Project) -> None:
+    content = source(project).encode().replace(b"crow\xe2\x80\x99s", b"crow\x92s")
+    (finding,) = refusals(project, content)
+    assert finding.message == "not UTF-8"
+    assert b"\x92" in content.splitlines()[finding.origin.line - 1]
+
+
+def test_a_file_that_is_missing_is_named(project: Project) -> None:
+    (project.root / "clinics" / "example.yaml").unlink()
+    with pytest.raises(InputError, match="cannot be read"):
+        load_clinic(project, "example")
+
+
+def test_a_clinic_is_refused_what_is_not_its_own(project: Project) -> None:
+    path = project.root / "clinics" / "example.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + "contraindications: none\n", encoding="utf-8")
+    with pytest.raises(InputError, match="unknown key 'contraindications'"):
+        load_clinic(project, "example")
+
+
+def test_texts_are_folded_and_frozen(repository: Project) -> None:
+    brochure, _ = load_brochure(repository, SLUG)
+    assert isinstance(brochure, Brochure)
+    assert isinstance(brochure.cover.title, Text)
+    assert all("\n" not in text.text and "  " not in text.text for text in texts(brochure))
+
+
+def test_a_folder_without_brochures_is_no_project(tmp_path: Path) -> None:
+    from polyleaf.errors import UsageError
+
+    with pytest.raises(UsageError, match="no project"):
+        Project.find(tmp_path)
