@@ -1,4 +1,4 @@
-"""The words: extraction to POT files, catalogues read strictly, and a brochure bound to one language."""
+"""The words: extraction to POT files, and catalogues read strictly."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ from polyleaf.text import Text
 
 INTERFACE = "interface"
 _CREATION_DATE = re.compile(r'^"POT-Creation-Date: .*\\n"$', re.MULTILINE)
+_MEND = "`msgfmt --check` shows the same; mend the line, or ask for the file as it was."
 _PO_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 _KEYWORD = re.compile(r"(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d+\])?)\s+")
 
@@ -216,7 +217,7 @@ def load_words(project: Project, domain: str, lang: Language, source_language: s
         catalog = read_po(StringIO(content), locale=lang.locale, domain=domain, abort_invalid=True)
     except (PoFileError, ValueError) as error:
         line = error.lineno + 1 if isinstance(error, PoFileError) else 0
-        raise InputError([_po_finding(Origin(name, line), f"not a valid catalogue: {error}")]) from None
+        raise InputError([_po_finding(Origin(name, line), f"not a valid catalogue: {error}", _MEND)]) from None
     findings = list(_header_errors(catalog, lang, name))
     if findings:
         raise InputError(findings)

@@ -1,0 +1,266 @@
+"""The whole way: real leaflets built, opened and read; refusals, drafts, and what is left behind."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+import pypdfium2
+import pytest
+
+from polyleaf import stale
+from polyleaf.build import Inputs, _brochure, _formats, _labels, build
+from polyleaf.checks.pdf import _found, _found_in_any_order
+from polyleaf.edition import Result
+from polyleaf.plan import Request
+from polyleaf.project import Project
+from polyleaf.report import Outcome
+from polyleaf.run import run
+from tests.conftest import ROOT, SLUG, edition
+
+Edit = Callable[[str, str, str], None]
+BROCHURE = f"brochures/{SLUG}/brochure.yaml"
+GERMAN = f"locales/de/LC_MESSAGES/{SLUG}.po"
+
+
+def quiet(*_: object) -> None:
+    """No progress."""
+
+
+def run_all(
+    project: Project, jobs: int = 1, *, draft: bool = False, languages: tuple[str, ...] = ("en", "de")
+) -> list[Outcome]:
+    return run(project, Request(languages=languages, draft=draft), jobs, write=True, progress=quiet)
+
+
+def forget() -> None:
+    """Begin a new run: what a process remembers of its project is gone."""
+    for remembered in (stale._tree, stale._shared, _brochure, _formats, _labels):
+        remembered.cache_clear()
+
+
+def text_of(pdf: bytes) -> str:
+    document = pypdfium2.PdfDocument(pdf)
+    text = "".join(page.get_textpage().get_text_range() for page in document)
+    document.close()
+    return text
+
+
+def test_every_language_is_built_without_a_finding(results: dict[str, Result]) -> None:
+    assert {"en", "de", "ar", "zh_Hans"} <= set(results)
+    assert {language: result.findings for language, result in results.items()} == dict.fromkeys(results, ())
+
+
+def test_every_critical_sentence_is_in_the_text_of_every_pdf(results: dict[str, Result], repository: Project) -> None:
+    for language, result in results.items():
+        assert result.pdf is not None
+        text, localized = text_of(result.pdf), Inputs(edition(language), repository).localized()
+        found = _found_in_any_order if localized.language.direction == "rtl" else _found
+        critical = [(message.msgid, words) for message, words in localized.printed() if message.critical]
+        assert len(critical) > 40
+        assert [msgid for msgid, words in critical if not found(words, text)] == [], language
+
+
+@pytest.mark.parametrize("language", ["en", "de", "ar", "zh_Hans"])
+def test_letter_has_four_pages_too(language: str, repository: Project) -> None:
+    result = build(edition(language, "letter"), repository)
+    assert result.findings == ()
+    assert result.pdf is not None
+    document = pypdfium2.PdfDocument(result.pdf)
+    assert [document.get_page_size(n) for n in range(len(document))] == [(612.0, 792.0)] * 4
+
+
+def test_arabic_is_mirrored(results: dict[str, Result]) -> None:
+    """The toxin's column stands to the right of the filler's, the folio to the left of the clinic."""
+    assert results["ar"].pdf is not None
+    document = pypdfium2.PdfDocument(results["ar"].pdf)
+    page = document[2].get_textpage()
+    width = document[2].get_width()
+
+    def left_of(word: str) -> float:
+        match = page.search(word).get_next()
+        assert match is not None, word
+        return float(page.get_charbox(match[0])[0])
+
+    assert left_of("Dysport") > width / 2  # a warning about the toxin, in the first column
+    assert left_of("Clinic") > width / 2  # the clinic, at the start of the foot
+    with pikepdf.open(BytesIO(results["ar"].pdf)) as pdf:
+        assert pdf.Root.ViewerPreferences.Direction == "/R2L"
+
+
+def test_a_build_repeated_gives_the_same_bytes(results: dict[str, Result], repository: Project) -> None:
+    for language in ("en", "ar", "zh_Hans"):
+        assert build(edition(language), repository).pdf == results[language].pdf
+
+
+def test_the_imprint_says_that_nobody_has_approved_the_text(results: dict[str, Result]) -> None:
+    assert results["en"].pdf is not None
+    text = text_of(results["en"].pdf)
+    assert "No clinician has approved this text yet." in text
+    assert "Review due by: November 23, 2028" in text
+
+
+def test_what_is_current_is_left_and_what_changed_is_built(project: Project, edit: Edit) -> None:
+    assert [outcome.status for outcome in run_all(project)] == ["built", "built"]
+    assert [outcome.status for outcome in run_all(project)] == ["unchanged", "unchanged"]
+    forget()
+    edit(GERMAN, "Reiben Sie nicht an der Stelle.", "Bitte nicht reiben.")
+    outcomes = run_all(project)
+    assert {o.edition.language: o.status for o in outcomes} == {"de": "built", "en": "unchanged"}
+
+
+def test_a_file_that_somebody_changed_is_built_again(project: Project) -> None:
+    (outcome,) = run_all(project, languages=("en",))
+    (project.root / outcome.path).write_bytes(b"%PDF-1.7 another")
+    (outcome,) = run_all(project, languages=("en",))
+    assert outcome.status == "built"
+
+
+def test_a_refused_language_leaves_no_outdated_file_and_the_others_are_built(project: Project, edit: Edit) -> None:
+    run_all(project)
+    forget()
+    edit(GERMAN, 'msgstr "Probleme mit Blutungen"', 'msgstr ""')
+    edit(BROCHURE, "title: Words explained", "title: Terms explained")
+    german, english = run_all(project)
+    assert (german.status, english.status) == ("refused", "built")
+    assert not (project.dist / "botox-and-fillers.de.leaflet.a4.example.pdf").exists()
+    messages = [finding.message for finding in german.findings]
+    assert "not translated: safety text 'Bleeding problems' (section who-should-avoid)" in messages
+    assert "not translated: 'Terms explained' (section glossary)" in messages
+
+
+def test_a_draft_is_built_all_the_same_and_says_so_on_every_page_and_in_its_name(project: Project, edit: Edit) -> None:
+    edit(GERMAN, 'msgstr "Probleme mit Blutungen"', 'msgstr ""')
+    (outcome,) = run_all(project, draft=True, languages=("de",))
+    assert outcome.status == "built"
+    assert outcome.path == "dist/botox-and-fillers.de.leaflet.a4.example.draft.pdf"
+    document = pypdfium2.PdfDocument((project.root / outcome.path).read_bytes())
+    pages = [page.get_textpage().get_text_range() for page in document]
+    assert all("ENTWURF" in page for page in pages)
+    assert "Bleeding problems" in pages[2]
+
+
+def test_html_in_a_translation_is_printed_as_text_never_as_markup(project: Project, edit: Edit) -> None:
+    edit(GERMAN, "Reiben Sie nicht an der Stelle.", "Nicht <b>reiben</b><script>alert(1)</script>")
+    (outcome,) = run_all(project, draft=True, languages=("de",))
+    assert "html-in-translation" in {finding.check_id for finding in outcome.findings}
+    assert "<b>reiben</b><script>alert(1)</script>" in text_of((project.root / outcome.path).read_bytes())
+
+
+@pytest.mark.parametrize(
+    "address", ["https://example.org/a.svg", "file:///etc/hostname", "brochure:../../../pyproject.toml"]
+)
+def test_a_template_that_names_the_network_or_another_file_is_refused(
+    project: Project, edit: Edit, address: str
+) -> None:
+    edit("templates/parts/cover.html", 'src="brochure:{{ brochure.cover.figure.file }}"', f'src="{address}"')
+    result = build(edition(), project)
+    assert result.pdf is None
+    assert [finding.check_id for finding in result.findings] == ["file-refused"]
+
+
+def test_errors_of_every_input_come_together(project: Project, edit: Edit) -> None:
+    edit(GERMAN, 'msgstr "Reiben Sie nicht an der Stelle."', 'msgstr "Reiben')
+    edit("clinics/example.yaml", "emergency_number: '911'", "emergency_number: call")
+    result = build(edition("de"), project)
+    assert {finding.check_id for finding in result.findings} == {"source-invalid", "catalog-invalid"}
+
+
+def test_processes_build_the_same_as_one(project: Project, results: dict[str, Result]) -> None:
+    outcomes = run_all(project, jobs=2)
+    for outcome in outcomes:
+        assert (project.root / outcome.path).read_bytes() == results[outcome.edition.language].pdf
+
+
+def command(project: Project, *arguments: str) -> list[str]:
+    return [sys.executable, str(ROOT / "make_brochure.py"), *arguments, "--project", str(project.root)]
+
+
+def test_two_builds_at_once_leave_whole_files(project: Project) -> None:
+    arguments = command(project, "build", "--lang", "en", "--lang", "de")
+    both = [subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for _ in range(2)]
+    assert [process.wait(timeout=120) for process in both] == [0, 0]
+    files = sorted(project.dist.iterdir())
+    assert [file.name for file in files] == [
+        "botox-and-fillers.de.leaflet.a4.example.pdf",
+        "botox-and-fillers.en.leaflet.a4.example.pdf",
+    ]
+    for file in files:
+        assert len(pypdfium2.PdfDocument(file)) == 4
+
+
+def test_two_builds_at_once_cut_the_fonts_once(project: Project) -> None:
+    (project.cache / "fonts").unlink()
+    arguments = command(project, "check", "--lang", "en")
+    both = [subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for _ in range(2)]
+    assert [process.wait(timeout=240) for process in both] == [0, 0]
+    (folder,) = (project.cache / "fonts").iterdir()
+    assert (folder / "fonts.conf").is_file()
+
+
+@pytest.mark.parametrize("wait", [0.3, 1.5, 2.5])
+def test_ctrl_c_ends_every_process_and_leaves_no_half_file(project: Project, wait: float) -> None:
+    process = subprocess.Popen(
+        command(project, "build", "--paper", "a4", "--paper", "letter", "--jobs", "2"),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        text=True,
+    )
+    time.sleep(wait)
+    os.killpg(process.pid, signal.SIGINT)
+    _, said = process.communicate(timeout=30)
+    assert process.returncode == 130, said
+    assert "interrupted" in said
+    assert "Traceback" not in said
+    with pytest.raises(ProcessLookupError):  # nobody of the group is left
+        for _ in range(50):
+            os.killpg(process.pid, 0)
+            time.sleep(0.1)
+    for file in project.dist.glob("*") if project.dist.is_dir() else ():
+        assert file.suffix == ".pdf"
+        assert len(pypdfium2.PdfDocument(file)) == 4
+
+
+def test_a_dist_that_cannot_be_written_is_named(project: Project) -> None:
+    project.dist.write_text("in the way", encoding="utf-8")
+    done = subprocess.run(command(project, "build", "--lang", "en"), capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "cannot write to" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_project_without_templates_and_styles_uses_those_that_come_with_the_engine(project: Project) -> None:
+    for name in ("templates", "styles"):
+        shutil.rmtree(project.root / name)
+    result = build(edition(), Project(project.root))
+    assert result.findings == ()
+
+
+def test_the_wheel_carries_templates_and_styles(tmp_path: Path) -> None:
+    build_wheel = [
+        sys.executable,
+        "-m",
+        "pip",
+        "wheel",
+        "-q",
+        "--no-deps",
+        "--no-build-isolation",
+        "-w",
+        tmp_path,
+        ROOT,
+    ]
+    subprocess.run(build_wheel, check=True, capture_output=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    names = zipfile.ZipFile(wheel).namelist()
+    for expected in ("polyleaf/templates/leaflet.html", "polyleaf/styles/fonts.yaml", "polyleaf/build.py"):
+        assert expected in names

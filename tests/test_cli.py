@@ -1,0 +1,158 @@
+"""The command line as its users call it: exit codes, where output goes, reports, and how quick it is."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+
+import pytest
+
+from polyleaf.findings import Severity
+from polyleaf.listing import all_checks
+from polyleaf.project import Project
+from tests.conftest import ROOT, SLUG
+
+Edit = Callable[[str, str, str], None]
+GERMAN = f"locales/de/LC_MESSAGES/{SLUG}.po"
+
+
+def call(*arguments: str, project: Project | None = None) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(ROOT / "make_brochure.py"), *arguments]
+    if project:
+        command += ["--project", str(project.root)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+
+
+def test_a_clean_build_exits_with_0_results_on_stdout_progress_on_stderr(project: Project) -> None:
+    done = call("build", "--lang", "en", project=project)
+    assert done.returncode == 0
+    assert done.stdout == "built     dist/botox-and-fillers.en.leaflet.a4.example.pdf\n"
+    assert done.stderr == "[1/1] built botox-and-fillers.en.leaflet.a4.example\n"
+
+
+def test_a_second_build_does_nothing_and_imports_nothing_heavy(project: Project) -> None:
+    call("build", "--lang", "en", project=project)
+    program = (
+        "import sys; from polyleaf.cli import cli\n"
+        f"try: cli(['build', '--lang', 'en', '--project', {str(project.root)!r}])\n"
+        "except SystemExit as end: print(end.code)\n"
+        "print([name for name in ('weasyprint', 'pydantic', 'babel', 'jinja2', 'pikepdf') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout == "unchanged dist/botox-and-fillers.en.leaflet.a4.example.pdf\n0\n[]\n"
+
+
+def test_findings_exit_with_1_and_name_file_line_message_check_and_hint(project: Project, edit: Edit) -> None:
+    edit(GERMAN, "Reiben Sie nicht an der Stelle.", "3 Tage nicht reiben.")
+    done = call("check", "--lang", "de", project=project)
+    assert done.returncode == 1
+    assert f"{GERMAN}:" in done.stderr
+    assert "error: free number 3 in the translation of 'Do not rub the area.' [number-in-translation]" in done.stderr
+    assert "Use the placeholder; a number is never typed into a sentence." in done.stderr
+    assert done.stdout == "refused   botox-and-fillers.de.leaflet.a4.example\n"
+
+
+def test_warnings_fail_only_when_asked_to(project: Project, edit: Edit) -> None:
+    edit(
+        f"brochures/{SLUG}/brochure.yaml",
+        "  toxin_onset:",
+        "  unused: {value: 1, unit: day, source: nhs}\n  toxin_onset:",
+    )
+    assert call("check", "--lang", "en", project=project).returncode == 0
+    done = call("check", "--lang", "en", "--fail-on", "warning", project=project)
+    assert done.returncode == 1
+    assert "warning: the value 'unused' is printed nowhere [value-unused]" in done.stderr
+
+
+def test_an_unchanged_edition_still_tells_its_warnings(project: Project, edit: Edit) -> None:
+    edit(
+        f"brochures/{SLUG}/brochure.yaml",
+        "  toxin_onset:",
+        "  unused: {value: 1, unit: day, source: nhs}\n  toxin_onset:",
+    )
+    first = call("build", "--lang", "en", project=project)
+    second = call("build", "--lang", "en", project=project)
+    assert second.stdout.startswith("unchanged")
+    assert [line for line in first.stderr.splitlines() if "warning" in line] == [
+        line for line in second.stderr.splitlines() if "warning" in line
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["build", "--lang", "xx"], "there is no language 'xx'; there is ar, "),
+        (["build", "--paper", "a5"], "there is no paper 'a5'; there is a4, letter"),
+        (["build", "--format", "poster"], "there is no format 'poster'; there is leaflet"),
+        (["build", "--clinic", "none"], "there is no clinic 'none'; there is example"),
+        (["build", "--project", "/"], "no project at /"),
+        (["build", "--jobs", "0"], "0 is not in the range"),
+        (["bild"], "No such command 'bild'"),
+    ],
+)
+def test_wrong_use_exits_with_2(arguments: list[str], said: str) -> None:
+    done = call(*arguments)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_json_tells_every_edition_with_its_findings(project: Project, edit: Edit) -> None:
+    edit(GERMAN, "Reiben Sie nicht an der Stelle.", "3 Tage nicht reiben.")
+    done = call("build", "--lang", "de", "--lang", "en", "--report", "json", project=project)
+    german, english = json.loads(done.stdout)["editions"]
+    assert (german["status"], german["path"]) == ("refused", None)
+    assert german["findings"][0]["check"] == "number-in-translation"
+    assert german["findings"][0]["path"] == GERMAN
+    assert (english["status"], english["findings"]) == ("built", [])
+
+
+def test_github_annotates_the_line_of_the_catalogue(project: Project, edit: Edit) -> None:
+    edit(GERMAN, "Reiben Sie nicht an der Stelle.", "3 Tage, 100 % nicht reiben.")
+    done = call("check", "--lang", "de", "--report", "github", project=project)
+    (line,) = done.stdout.splitlines()
+    assert line.startswith(f"::error file={GERMAN},line=")
+    assert ",title=number-in-translation::free number 3, 100 in the translation" in line
+
+
+def test_a_finding_of_all_languages_is_told_once(project: Project, edit: Edit) -> None:
+    edit(
+        f"brochures/{SLUG}/brochure.yaml",
+        "  toxin_onset:",
+        "  unused: {value: 1, unit: day, source: nhs}\n  toxin_onset:",
+    )
+    done = call("check", "--lang", "en", "--lang", "de", "--report", "github", project=project)
+    assert len(done.stdout.splitlines()) == 1
+
+
+def test_checks_lists_every_check_with_its_rationale_and_hint() -> None:
+    text, rows = call("checks").stdout, json.loads(call("checks", "--report", "json").stdout)
+    assert [row["id"] for row in rows] == [check.id for check in all_checks()]
+    for row in rows:
+        assert f"{row['id']}  ({row['stage']}, {row['severity']})" in text
+        assert row["rationale"].endswith(".")
+        assert row["hint"].endswith(".")
+        assert Severity[row["severity"].upper()]
+
+
+def test_extract_and_schema_leave_what_is_fresh(project: Project) -> None:
+    assert call("extract", project=project).stdout.split() == [
+        "unchanged",
+        f"locales/{SLUG}.pot",
+        "unchanged",
+        "locales/interface.pot",
+    ]
+    assert {line.split()[0] for line in call("schema", project=project).stdout.splitlines()} == {"written"}
+    assert {line.split()[0] for line in call("schema", project=project).stdout.splitlines()} == {"unchanged"}
+
+
+def test_help_is_quick() -> None:
+    times = []
+    for _ in range(5):
+        start = time.perf_counter()
+        assert call("--help").returncode == 0
+        times.append(time.perf_counter() - start)
+    assert min(times) < 0.3

@@ -1,0 +1,75 @@
+"""The project's own rules: what is documented, where private names may stand, what must not be in the tree."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+import weasyprint
+
+from polyleaf.cli import cli
+from polyleaf.listing import all_checks
+from tests.conftest import ROOT
+
+ENGINE = sorted((ROOT / "polyleaf").rglob("*.py"))
+
+
+def tracked() -> list[Path]:
+    done = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True)
+    return [ROOT / name for name in done.stdout.decode().split("\0") if name and (ROOT / name).is_file()]
+
+
+def test_every_check_says_why_and_how_to_mend() -> None:
+    for check in all_checks():
+        assert re.fullmatch(r"[a-z]+(-[a-z]+)*", check.id)
+        assert len(check.rationale) > 40, check.id
+        assert len(check.hint) > 10, check.id
+
+
+def test_every_command_stands_in_the_readme() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for name in cli.commands:
+        assert f"make_brochure.py {name}" in readme, name
+
+
+@pytest.mark.parametrize("path", ENGINE, ids=lambda path: path.name)
+def test_a_module_says_what_it_is_for(path: Path) -> None:
+    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+
+
+def test_weasyprint_is_pinned_and_its_private_names_stand_in_one_module() -> None:
+    assert '"weasyprint==70.0"' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    assert weasyprint.__version__ == "70.0"
+    users = [path.name for path in ENGINE if "_page_box" in path.read_text(encoding="utf-8")]
+    assert users == ["typeset.py"]
+
+
+def test_weasyprint_still_has_the_names_that_are_not_public() -> None:
+    page = weasyprint.HTML(string="<p>word</p>").render().pages[0]
+    from weasyprint.formatting_structure import boxes
+
+    def texts(box: object) -> list[boxes.TextBox]:
+        if isinstance(box, boxes.TextBox):
+            return [box]
+        return [text for child in box.all_children() for text in texts(child)]  # type: ignore[attr-defined]
+
+    (text,) = texts(page._page_box)
+    assert text.text == "word"
+    for name in ("position_x", "position_y", "width", "height", "element", "element_tag", "style"):
+        assert hasattr(text, name), name
+    assert page._page_box.content_box_x() > 0
+
+
+def test_the_tree_names_no_machine_and_no_package_host() -> None:
+    forbidden = re.compile(r"(?<![\w.])/(?:work|farm|root)/|pypi\.org|pythonhosted|npmjs")
+    for path in tracked():
+        if path.suffix not in {".png", ".pdf"} and path != Path(__file__):
+            assert not forbidden.search(path.read_text(encoding="utf-8")), path
+
+
+def test_no_catalogue_is_fuzzy() -> None:
+    for path in (ROOT / "locales").rglob("*.po"):
+        assert "#, fuzzy" not in path.read_text(encoding="utf-8"), path
