@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
 import os
 from functools import lru_cache
-
-from weasyprint.urls import FatalURLFetchingError
 
 from polyleaf import fonts
 from polyleaf.catalog import INTERFACE, SourceMessage, Words, brochure_messages, interface_messages, load_words
@@ -28,7 +25,7 @@ from polyleaf.model import Brochure
 from polyleaf.project import Project
 from polyleaf.render import to_html
 from polyleaf.source import SourceMap, load_brochure
-from polyleaf.typeset import Layout, StyleSources, write_pdf
+from polyleaf.typeset import FileRefusedError, Layout, StyleSources, write_pdf
 
 
 def build(edition: Edition, project: Project) -> Result:
@@ -43,16 +40,16 @@ def build(edition: Edition, project: Project) -> Result:
         if report.blocks and not edition.draft:
             return Result(edition, tuple(report))
         localized = inputs.localized()
-        html, layout = _lay_out(localized, inputs)
+        layout, rung = lay_out(localized, inputs)
         report.add(run_checks(Stage.LAYOUT, LayoutContext(localized, layout, inputs.spec, edition.name)))
         if report.blocks and not edition.draft:
-            return Result(edition, tuple(report))
-        pdf, said = write_pdf(layout, hashlib.sha256(html.encode()).digest()[:16])
+            return Result(edition, tuple(report), rung=rung)
+        pdf, said = write_pdf(layout)
         report.add(run_checks(Stage.PDF, PdfContext(localized, layout, pdf, said, inputs.fonts.families, edition.name)))
     except InputError as error:
         report.add(error.findings)
         return Result(edition, tuple(report))
-    return Result(edition, tuple(report), pdf if edition.draft or not report.blocks else None)
+    return Result(edition, tuple(report), pdf if edition.draft or not report.blocks else None, rung)
 
 
 class Inputs:
@@ -107,8 +104,8 @@ class Inputs:
         )
 
 
-def _lay_out(localized: LocalizedBrochure, inputs: Inputs) -> tuple[str, Layout]:
-    """The HTML of an edition and its pages."""
+def lay_out(localized: LocalizedBrochure, inputs: Inputs) -> tuple[Layout, int]:
+    """The pages of an edition, and the rung of the fit ladder that they stand on. Raises InputError."""
     project, edition, spec = inputs.project, inputs.edition, inputs.spec
     html = to_html(localized, edition.format, spec, edition.paper, tuple(project.template_dirs()))
     sources = StyleSources(
@@ -117,11 +114,10 @@ def _lay_out(localized: LocalizedBrochure, inputs: Inputs) -> tuple[str, Layout]
         figures=project.brochure_file(edition.brochure).parent,
     )
     try:
-        layout = fit(html, sources, inputs.formats.papers[edition.paper], spec)
-    except FatalURLFetchingError as error:
+        return fit(html, sources, inputs.formats.papers[edition.paper], spec)
+    except FileRefusedError as error:
         hint = "Templates and style sheets name `brochure:` and `style:` files only."
         raise InputError([Finding("file-refused", Severity.ERROR, Origin(edition.name), str(error), hint)]) from None
-    return html, layout
 
 
 def warm_up(project: Project) -> None:

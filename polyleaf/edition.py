@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from polyleaf.findings import Finding, Severity
+from polyleaf.findings import Finding
 
 
 @dataclass(frozen=True, order=True)
@@ -27,11 +27,12 @@ class Edition:
 
 @dataclass(frozen=True)
 class Result:
-    """What came of an edition: its findings, and its PDF unless they keep it from being built."""
+    """What came of an edition: its findings, its PDF unless they keep it from being built, and its fit.
+
+    `rung` counts the steps of the format's fit ladder from 0; None when nothing was laid out.
+    """
 
     edition: Edition
     findings: tuple[Finding, ...]
     pdf: bytes | None = None
-
-    def worst(self) -> Severity | None:
-        return max((finding.severity for finding in self.findings), default=None)
+    rung: int | None = None

@@ -40,7 +40,7 @@ class Language:
         if self.locale.script:
             return str(self.locale.script)
         likely = get_global("likely_subtags").get(self.code) or get_global("likely_subtags")[self.locale.language]
-        return next(part for part in likely.split("_") if len(part) == len("Latn"))  # Locale.parse drops it again
+        return str(next(part for part in likely.split("_") if len(part) == len("Latn")))  # Locale.parse drops it
 
     @property
     def sentence_space(self) -> str:

@@ -14,12 +14,13 @@ FORMATS = ("text", "json", "github")
 
 @dataclass(frozen=True)
 class Outcome:
-    """An edition, what became of it (`built`, `unchanged`, `checked` or `refused`), its file and its findings."""
+    """An edition, what became of it (`built`, `unchanged`, `checked`, `refused`), its file, findings and fit rung."""
 
     edition: Edition
     status: str
     path: str
     findings: tuple[Finding, ...]
+    rung: int | None = None
 
 
 def finding_lines(outcomes: Iterable[Outcome]) -> list[str]:
@@ -49,6 +50,7 @@ def as_json(outcomes: Sequence[Outcome]) -> str:
             "draft": outcome.edition.draft,
             "status": outcome.status,
             "path": outcome.path or None,
+            "fit_rung": outcome.rung,
             "findings": [finding.as_dict() for finding in outcome.findings],
         }
         for outcome in outcomes

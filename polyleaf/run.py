@@ -34,19 +34,19 @@ def run(project: Project, request: Request, jobs: int, write: bool, progress: Pr
 
 def _unchanged(project: Project, editions: Sequence[Edition]) -> list[tuple[Edition, Outcome]]:
     records = ((edition, stale.current(project, edition)) for edition in editions)
-    return [(e, Outcome(e, "unchanged", _path(project, e), record.findings)) for e, record in records if record]
+    return [(e, Outcome(e, "unchanged", _path(project, e), r.findings, r.rung)) for e, r in records if r]
 
 
 def _settle(project: Project, result: Result, write: bool) -> Outcome:
     """Write the file of a clean edition; remove the outdated file of one that is refused."""
-    edition, findings = result.edition, result.findings
-    if not write:
-        return Outcome(edition, "checked" if result.pdf else "refused", "", findings)
-    if result.pdf is None:
+    edition = result.edition
+    if write and result.pdf is None:
         stale.discard(project, edition)
-        return Outcome(edition, "refused", "", findings)
-    stale.store(project, edition, result.pdf, findings)
-    return Outcome(edition, "built", _path(project, edition), findings)
+    elif write and result.pdf is not None:
+        stale.store(project, result, result.pdf)
+    built = "built" if write else "checked"
+    path = _path(project, edition) if write and result.pdf else ""
+    return Outcome(edition, built if result.pdf else "refused", path, result.findings, result.rung)
 
 
 def _path(project: Project, edition: Edition) -> str:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from polyleaf.edition import Edition
+from polyleaf.edition import Edition, Result
 from polyleaf.files import write_atomically
 from polyleaf.findings import Finding
 from polyleaf.project import Project
@@ -29,6 +29,7 @@ class Record:
     inputs: str
     output: str
     findings: tuple[Finding, ...]
+    rung: int | None
 
 
 def output_file(project: Project, edition: Edition) -> Path:
@@ -44,13 +45,15 @@ def current(project: Project, edition: Edition) -> Record | None:
     return record if _digest([path.read_bytes()]) == record.output else None
 
 
-def store(project: Project, edition: Edition, pdf: bytes, findings: Iterable[Finding]) -> None:
+def store(project: Project, result: Result, pdf: bytes) -> None:
     """Write an edition's file and remember what it was made from."""
+    edition = result.edition
     write_atomically(output_file(project, edition), pdf)
     record = {
         "inputs": inputs_digest(project, edition),
         "output": _digest([pdf]),
-        "findings": [finding.as_dict() for finding in findings],
+        "findings": [finding.as_dict() for finding in result.findings],
+        "rung": result.rung,
     }
     write_atomically(_record_file(project, edition), json.dumps(record, ensure_ascii=False, indent=1).encode())
 
@@ -117,6 +120,7 @@ def _record_file(project: Project, edition: Edition) -> Path:
 def _read(path: Path) -> Record | None:
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
-        return Record(data["inputs"], data["output"], tuple(Finding.from_dict(entry) for entry in data["findings"]))
+        findings = tuple(Finding.from_dict(entry) for entry in data["findings"])
+        return Record(data["inputs"], data["output"], findings, data["rung"])
     except (OSError, ValueError, KeyError):
         return None  # no record, or one that an older version wrote: the edition is built again

@@ -6,6 +6,7 @@ The only module that knows WeasyPrint, and the only one that uses names of it th
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import math
 import re
@@ -18,10 +19,14 @@ from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from weasyprint import CSS, HTML, Document
-from weasyprint.formatting_structure import boxes
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+from polyleaf.quick_import import import_weasyprint
+
+import_weasyprint()
+
+from weasyprint import CSS, HTML, Document  # noqa: E402 -- after the quick import
+from weasyprint.formatting_structure import boxes  # noqa: E402 -- after the quick import
+from weasyprint.text.fonts import FontConfiguration  # noqa: E402 -- after the quick import
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse  # noqa: E402 -- after the quick import
 
 _PX_PER_MM = 96 / 25.4
 _PT_PER_PX = 0.75
@@ -89,6 +94,10 @@ class Layout:
     warnings: tuple[str, ...]
 
 
+class FileRefusedError(FatalURLFetchingError):  # type: ignore[misc]  # WeasyPrint has no types
+    """A document names the network, or a file of no project folder. WeasyPrint lets this one kind of error through."""
+
+
 class ProjectFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
     """Serves `brochure:` and `style:` addresses from their folders; refuses the network and every other file."""
 
@@ -102,7 +111,7 @@ class ProjectFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no typ
             path = (folder / name).resolve()
             if path.is_relative_to(folder.resolve()) and path.is_file():
                 return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": _MEDIA_TYPES[path.suffix.lower()]})
-        raise FatalURLFetchingError(f"{url} is not a file of this project")
+        raise FileRefusedError(f"{url} is not a file of this project")
 
     def __call__(self, url: str) -> URLFetcherResponse:
         return self.fetch(url)
@@ -153,7 +162,7 @@ class StyleSources:
 def typeset(html: str, sources: StyleSources, page_css: str) -> Layout:
     """Lay out a document; `page_css` comes last in the cascade.
 
-    Raises FatalURLFetchingError when the document names a file of no project folder, or the network.
+    Raises FileRefusedError when the document names a file of no project folder, or the network.
     """
     fetcher = ProjectFetcher({"brochure": (sources.figures,), "style": sources.styles})
     with _Warnings() as said:
@@ -174,8 +183,12 @@ def typeset(html: str, sources: StyleSources, page_css: str) -> Layout:
     )
 
 
-def write_pdf(layout: Layout, identifier: bytes) -> tuple[bytes, tuple[str, ...]]:
-    """The PDF of a layout, and what WeasyPrint said while it drew (a glyph that no font has, above all)."""
+def write_pdf(layout: Layout) -> tuple[bytes, tuple[str, ...]]:
+    """The PDF of a layout, and what WeasyPrint said while it drew (a glyph that no font has, above all).
+
+    Its identifier is a digest of its words and their places, so that the same edition gives the same bytes.
+    """
+    identifier = hashlib.sha256(repr(layout.runs).encode()).digest()[:16]
     buffer = BytesIO()
     with _Warnings() as said:
         layout.document.write_pdf(buffer, finisher=_finish, pdf_identifier=identifier, pdf_tags=True)
@@ -248,6 +261,8 @@ def _text_boxes(box: Any, room: Area) -> Iterator[tuple[Any, Area]]:
     if isinstance(box, boxes.TextBox):
         yield box, room
     elif isinstance(box, boxes.ParentBox):
+        if box.is_absolutely_positioned():
+            room = _EVERYWHERE  # placed against the page, wherever it stands in the text
         inner = _within(room, box) if isinstance(box, (boxes.BlockContainerBox, boxes.FlexContainerBox)) else room
         for child in box.all_children():
             yield from _text_boxes(child, inner)

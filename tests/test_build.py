@@ -247,7 +247,7 @@ def test_a_project_without_templates_and_styles_uses_those_that_come_with_the_en
 
 
 def test_the_wheel_carries_templates_and_styles(tmp_path: Path) -> None:
-    build_wheel = [
+    build_wheel: list[str | Path] = [
         sys.executable,
         "-m",
         "pip",

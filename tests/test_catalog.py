@@ -81,7 +81,19 @@ def test_a_message_in_a_safety_section_and_elsewhere_is_critical(repository: Pro
 )
 def test_stock_pybabel_extracts_the_same(domain: str, folder: str, options: list[str], tmp_path: Path) -> None:
     pot = tmp_path / "stock.pot"
-    command = [BIN / "pybabel", "-q", "extract", "-F", "babel.cfg", "-c", "Note:", *options, "-o", pot, folder]
+    command: list[str | Path] = [
+        BIN / "pybabel",
+        "-q",
+        "extract",
+        "-F",
+        "babel.cfg",
+        "-c",
+        "Note:",
+        *options,
+        "-o",
+        pot,
+        folder,
+    ]
     subprocess.run(command, cwd=ROOT, check=True)
     stock, ours = read(pot), read(ROOT / "locales" / f"{domain}.pot")
     assert entries(stock) == entries(ours)
@@ -89,11 +101,12 @@ def test_stock_pybabel_extracts_the_same(domain: str, folder: str, options: list
 
 def test_stock_pybabel_starts_updates_and_compiles_a_catalogue(tmp_path: Path) -> None:
     pot, po, mo = ROOT / "locales" / f"{SLUG}.pot", tmp_path / "sv.po", tmp_path / "sv.mo"
-    for arguments in (
+    commands: tuple[list[str | Path], ...] = (
         ["init", "-i", pot, "-o", po, "-l", "sv"],
         ["update", "-i", pot, "-o", po, "-l", "sv", "-D", SLUG],
         ["compile", "-i", po, "-o", mo, "-l", "sv"],
-    ):
+    )
+    for arguments in commands:
         subprocess.run([BIN / "pybabel", "-q", *arguments], check=True)
     assert mo.is_file()
 
@@ -101,7 +114,7 @@ def test_stock_pybabel_starts_updates_and_compiles_a_catalogue(tmp_path: Path) -
 @pytest.mark.skipif(shutil.which("msgfmt") is None, reason="GNU gettext is not installed; .ci/run installs it")
 def test_gnu_msgfmt_accepts_every_catalogue() -> None:
     for path in sorted((ROOT / "locales").glob("*/LC_MESSAGES/*.po")):
-        command = ["msgfmt", "--check", "--statistics", "-o", "/dev/null", path]
+        command: list[str | Path] = ["msgfmt", "--check", "--statistics", "-o", "/dev/null", path]
         done = subprocess.run(
             command, capture_output=True, text=True, check=False, env={"LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin"}
         )

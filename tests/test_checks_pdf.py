@@ -9,7 +9,7 @@ from io import BytesIO
 import pikepdf
 import pytest
 
-from polyleaf.build import Inputs, _lay_out, build
+from polyleaf.build import Inputs, build, lay_out
 from polyleaf.checks import checks_of
 from polyleaf.checks.pdf import PdfContext
 from polyleaf.edition import Result
@@ -31,8 +31,8 @@ def context(repository: Project) -> PdfContext:
 def context_of(language: str, project: Project) -> PdfContext:
     inputs = Inputs(edition(language), project)
     localized = inputs.localized()
-    _, layout = _lay_out(localized, inputs)
-    content, said = write_pdf(layout, b"0123456789abcdef")
+    layout, _ = lay_out(localized, inputs)
+    content, said = write_pdf(layout)
     return PdfContext(localized, layout, content, said, inputs.fonts.families, edition(language).name)
 
 

@@ -9,9 +9,10 @@ import pytest
 from polyleaf.clinic import load_clinic
 from polyleaf.errors import InputError
 from polyleaf.findings import Finding
-from polyleaf.model import Brochure, Text, texts
+from polyleaf.model import Brochure, texts
 from polyleaf.project import Project
 from polyleaf.source import load_brochure
+from polyleaf.text import Text
 from tests.conftest import SLUG
 
 FILE = f"brochures/{SLUG}/brochure.yaml"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from hashlib import sha256
 from io import BytesIO
+from itertools import accumulate
 
 import pikepdf
 import pypdfium2
@@ -144,15 +145,21 @@ def _found_in_any_order(words: str, text: str) -> bool:
     A PDF stores right-to-left text glyph by glyph in visual order, and readers give ligatures and vowel signs back in
     another order than they were written; the letters themselves and their number are the same.
     """
-    wanted, letters = _letters(words), _letters(text)
-    missing = Counter(wanted)
-    for position, letter in enumerate(letters):
-        missing[letter] -= 1
-        if position >= len(wanted):
-            missing[letters[position - len(wanted)]] += 1
-        if position >= len(wanted) - 1 and not any(missing.values()):
-            return True
-    return False
+    wanted = _letters(words)
+    total, sums = sum(map(_weight, wanted)), _running_sums(text)
+    return total in {end - start for start, end in zip(sums, sums[len(wanted) :], strict=False)}
+
+
+@lru_cache(maxsize=1)
+def _running_sums(text: str) -> list[int]:
+    """The sum of the letters' weights up to each of them: two stretches of equal sum have the same letters."""
+    return list(accumulate(map(_weight, _letters(text)), initial=0))
+
+
+@lru_cache
+def _weight(letter: str) -> int:
+    """A number of 64 bits for a letter, so that sums of different letters do not meet by chance."""
+    return int.from_bytes(sha256(letter.encode()).digest()[:8], "big")
 
 
 def _letters(text: str) -> str:
