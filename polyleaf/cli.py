@@ -107,13 +107,31 @@ def check(**options: Any) -> None:
     _run(write=False, **options)
 
 
-def _run(
-    *, write: bool, project: Path | None, jobs: int | None, fail_on: str, report_format: str, draft: bool, **chosen: Any
-) -> None:
+def _run(*, write: bool, **options: Any) -> None:
+    _finish(_outcomes(write=write, **options), options["report_format"], options["fail_on"])
+
+
+def _outcomes(
+    *,
+    write: bool,
+    project: Path | None,
+    jobs: int | None,
+    draft: bool,
+    brochures: tuple[str, ...],
+    languages: tuple[str, ...],
+    formats: tuple[str, ...],
+    papers: tuple[str, ...],
+    clinics: tuple[str, ...],
+    **_: object,
+) -> list[Outcome]:
     from polyleaf.run import run
 
-    request = Request(**chosen, draft=draft)
-    outcomes = run(Project.find(project), request, jobs or os.cpu_count() or 1, write, _progress)
+    request = Request(brochures, languages, formats, papers, clinics, draft)
+    return run(Project.find(project), request, jobs or os.cpu_count() or 1, write, _progress)
+
+
+def _finish(outcomes: list[Outcome], report_format: str, fail_on: str) -> NoReturn:
+    """Print the report and end with its exit code."""
     _print(outcomes, report_format)
     gravest = worst(outcomes)
     sys.exit(1 if gravest is not None and gravest >= _FAIL_ON[fail_on] else 0)
@@ -133,6 +151,23 @@ def _print(outcomes: list[Outcome], report_format: str) -> None:
             click.echo(line, err=True)
         for line in outcome_lines(outcomes):
             click.echo(line)
+
+
+@cli.command()
+@_choices
+@click.option("--dpi", type=click.IntRange(20, 300), default=72, show_default=True, help="Pixels an inch.")
+@click.option("--across", type=click.IntRange(1, 8), default=4, show_default=True, help="Pages in a row.")
+@_reported
+def proof(*, dpi: int, across: int, **options: Any) -> None:
+    """Build, then draw each edition's pages on one picture in dist/proofs/."""
+    from polyleaf.proof import write_contact_sheet
+
+    project = Project.find(options["project"])
+    outcomes = _outcomes(write=True, **options)
+    for outcome in outcomes:
+        if outcome.path:
+            click.echo(f"proof     {project.relative(write_contact_sheet(project, outcome.edition, dpi, across))}")
+    _finish(outcomes, options["report_format"], options["fail_on"])
 
 
 @cli.command()

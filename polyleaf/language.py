@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -10,6 +11,8 @@ from babel.core import get_global
 
 from polyleaf.errors import UsageError
 
+# Between two Hangul syllables; a word joiner there forbids a break, as WeasyPrint does not know `word-break: keep-all`.
+_HANGUL_PAIR = re.compile("(?<=[\uac00-\ud7a3])(?=[\uac00-\ud7a3])")
 # Scripts whose sentences follow each other without a space.
 _UNSPACED = frozenset({"Hans", "Hant", "Jpan"})
 
@@ -46,6 +49,10 @@ class Language:
     def sentence_space(self) -> str:
         """What stands between two sentences."""
         return "" if self.script in _UNSPACED else " "
+
+    def unbroken(self, text: str) -> str:
+        """The text with its words kept whole where the renderer would break them: Korean, which is read by words."""
+        return _HANGUL_PAIR.sub("\u2060", text) if self.script == "Kore" else text
 
     @property
     def english_name(self) -> str:

@@ -10,8 +10,10 @@ import hashlib
 import logging
 import math
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
@@ -23,8 +25,10 @@ from polyleaf.quick_import import import_weasyprint
 
 import_weasyprint()
 
+import pydyf  # noqa: E402
 from weasyprint import CSS, HTML, Document  # noqa: E402 -- after the quick import
 from weasyprint.formatting_structure import boxes  # noqa: E402 -- after the quick import
+from weasyprint.pdf.stream import Stream  # noqa: E402
 from weasyprint.text.fonts import FontConfiguration  # noqa: E402 -- after the quick import
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse  # noqa: E402 -- after the quick import
 
@@ -135,6 +139,36 @@ class _Warnings(logging.Handler):
 
     def __exit__(self, *_: object) -> None:
         logging.getLogger("weasyprint").removeHandler(self)
+
+
+@contextmanager
+def _marked_with_actual_text(stream: Stream, box: Any, tag: str) -> Iterator[None]:
+    """`Stream.marked` with /ActualText where the glyphs alone do not give the text back.
+
+    A cluster with combining marks (Hindi, Thai) is drawn with glyphs of no character. Right-to-left text is left as it
+    is: PDFium, the reader of Chromium, turns its /ActualText round letter by letter.
+    """
+    text = getattr(box, "text", "")
+    if stream._tags is None or not _loses_text(text):  # noqa: SLF001
+        with _marked(stream, box, tag):
+            yield
+        return
+    mcid = len(stream._tags)  # noqa: SLF001
+    stream._tags[box] = {"tag": tag, "mcid": mcid}  # noqa: SLF001
+    stream.begin_marked_content(tag, pydyf.Dictionary({"MCID": mcid, "ActualText": pydyf.String(text)}))
+    try:
+        yield
+    finally:
+        stream.end_marked_content()
+
+
+def _loses_text(text: str) -> bool:
+    kinds = {unicodedata.category(char) for char in text}
+    return bool(kinds & {"Mn", "Mc"}) and not any(unicodedata.bidirectional(char) in {"R", "AL"} for char in text)
+
+
+_marked = Stream.marked
+Stream.marked = _marked_with_actual_text
 
 
 @lru_cache

@@ -43,7 +43,7 @@ FAULTS: dict[str, tuple[str, str, str]] = {
     ),
     "section-duplicate": ("  - id: glossary\n", "  - id: questions\n", "the id 'questions' is used twice"),
     "section-unplaced": ("[side-by-side, aftercare, uses]", "[side-by-side, uses]", "does not place 'aftercare'"),
-    "layout-pages": ("      - [who-should-avoid]\n", "", "the layout 'leaflet' has 3 pages, the format 4"),
+    "layout-pages": ("      - [who-should-avoid, glossary]\n", "", "the layout 'leaflet' has 3 pages, the format 4"),
     "safety-missing": (
         "    title: Get help now\n    critical: true\n",
         "    title: Get help now\n",

@@ -1,0 +1,42 @@
+"""Contact sheets: every page of an edition on one picture, to be looked at."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+
+import pypdfium2
+from PIL import Image
+
+from polyleaf.edition import Edition
+from polyleaf.files import write_atomically
+from polyleaf.project import Project
+from polyleaf.stale import output_file
+
+_GAP_PX = 12
+_BACKGROUND = "#8a8a86"
+_POINTS_PER_INCH = 72
+
+
+def write_contact_sheet(project: Project, edition: Edition, dpi: int, across: int) -> Path:
+    """Draw the pages of an edition on one picture under `dist/proofs`, `across` in a row; its path."""
+    picture = contact_sheet(output_file(project, edition).read_bytes(), dpi, across)
+    buffer = BytesIO()
+    picture.save(buffer, format="PNG", optimize=True)
+    path = project.dist / "proofs" / f"{edition.name}.png"
+    write_atomically(path, buffer.getvalue())
+    return path
+
+
+def contact_sheet(pdf: bytes, dpi: int, across: int) -> Image.Image:
+    """All pages of a PDF on one picture."""
+    document = pypdfium2.PdfDocument(pdf)
+    pages = [page.render(scale=dpi / _POINTS_PER_INCH).to_pil() for page in document]
+    document.close()
+    width, height = pages[0].size
+    columns, rows = min(across, len(pages)), -(-len(pages) // across)
+    size = (columns * (width + _GAP_PX) - _GAP_PX, rows * (height + _GAP_PX) - _GAP_PX)
+    sheet = Image.new("RGB", size, _BACKGROUND)
+    for number, page in enumerate(pages):
+        sheet.paste(page, (number % across * (width + _GAP_PX), number // across * (height + _GAP_PX)))
+    return sheet
