@@ -19,6 +19,7 @@ from polyleaf.errors import InputError
 from polyleaf.findings import Finding, Origin, Report, Severity, Stage
 from polyleaf.fit import fit
 from polyleaf.formats import Formats, FormatSpec, load_formats
+from polyleaf.glossary import load_glossary
 from polyleaf.language import Language, language
 from polyleaf.localize import LocalizedBrochure
 from polyleaf.model import Brochure
@@ -67,7 +68,7 @@ class Inputs:
         self.fonts = _fonts(project)
         self.brochure, self.source_map = _brochure(project, edition.brochure)
         findings: list[Finding] = []
-        for load in (self._load_clinic, self._load_words, self._load_interface):
+        for load in (self._load_clinic, self._load_words, self._load_interface, self._load_glossary):
             try:
                 load()
             except InputError as error:
@@ -84,6 +85,9 @@ class Inputs:
     def _load_interface(self) -> None:
         self.interface: Words = load_words(self.project, INTERFACE, self.language, self.brochure.language)
 
+    def _load_glossary(self) -> None:
+        self.glossary = load_glossary(self.project, self.language)
+
     def source_context(self) -> SourceContext:
         folder = self.project.brochure_file(self.edition.brochure).parent
         return SourceContext(self.brochure, self.source_map, folder, self.formats, _today())
@@ -96,6 +100,7 @@ class Inputs:
             labels=_labels(self.project),
             interface=self.interface,
             font_languages=self.fonts.languages(),
+            glossary=self.glossary,
         )
 
     def localized(self) -> LocalizedBrochure:

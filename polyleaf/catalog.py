@@ -145,7 +145,7 @@ def _new_template(domain: str) -> Catalog:
         project="Polyleaf",
         version=__version__,
         domain=domain,
-        msgid_bugs_address="",
+        msgid_bugs_address="the Polyleaf contributors",
         header_comment=f"# {domain}: the words of Polyleaf.\n# Licence: CC BY 4.0.",
         charset="utf-8",
         creation_date=datetime.now(timezone.utc),
@@ -189,10 +189,13 @@ class Words:
 
 
 class SourceWords(Words):
-    """The words of the language that the brochure is written in: each message says itself."""
+    """The words of the language that the brochure is written in, or of a variant of it (British English).
+
+    What the catalogue of a variant does not hold says itself. No other language falls back to another.
+    """
 
     def get(self, msgid: str) -> str | None:
-        return msgid
+        return super().get(msgid) or msgid
 
 
 def load_words(project: Project, domain: str, lang: Language, source_language: str) -> Words:
@@ -203,6 +206,7 @@ def load_words(project: Project, domain: str, lang: Language, source_language: s
     """
     if lang.code == source_language:
         return SourceWords(path="")
+    words = SourceWords if lang.locale.language == language(source_language).locale.language else Words
     path = project.catalog_file(lang.code, domain)
     name = project.relative(path)
     if not path.is_file():
@@ -221,7 +225,7 @@ def load_words(project: Project, domain: str, lang: Language, source_language: s
     findings = list(_header_errors(catalog, lang, name))
     if findings:
         raise InputError(findings)
-    return Words(name, {str(message.id): message for message in catalog if message.id})
+    return words(name, {str(message.id): message for message in catalog if message.id})
 
 
 def _decode(content: bytes, name: str) -> str:

@@ -11,10 +11,17 @@ from polyleaf.clinic import Clinic
 from polyleaf.files import write_atomically
 from polyleaf.fonts import FontLock
 from polyleaf.formats import Formats
+from polyleaf.glossary import LanguageGlossary
 from polyleaf.model import Brochure
 from polyleaf.project import Project
 
-SCHEMAS: dict[str, type[BaseModel]] = {"brochure": Brochure, "clinic": Clinic, "fonts": FontLock, "formats": Formats}
+SCHEMAS: dict[str, type[BaseModel]] = {
+    "brochure": Brochure,
+    "clinic": Clinic,
+    "fonts": FontLock,
+    "formats": Formats,
+    "glossary": LanguageGlossary,
+}
 
 
 def schema_text(model: type[BaseModel]) -> str:

@@ -57,7 +57,8 @@ def phrase(value: Value, language: Language) -> str:
         digits = _range(number(low, language), number(last, language), language)
     if value.unit == "count":
         return digits
-    return _unit_pattern(value.unit, last, language, is_range=value.is_range).replace("{0}", digits)
+    printed = _unit_pattern(value.unit, last, language, is_range=value.is_range).replace("{0}", digits)
+    return printed if language.sentence_space else printed.replace(" ", "")  # Japanese sets no space before か月
 
 
 def bounds(value: Value) -> tuple[int, int]:

@@ -179,5 +179,12 @@ def test_a_language_without_catalogue_is_refused(project: Project) -> None:
         load_words(project, SLUG, language("sv"), "en")
 
 
+def test_british_english_holds_what_differs_and_falls_back_to_the_source(project: Project) -> None:
+    words = load_words(project, SLUG, language("en_GB"), "en")
+    assert words.get("Visit") == "Appointment"
+    assert words.get("Bleeding problems") == "Bleeding problems"
+    assert load_words(project, SLUG, language("de"), "en").get("Not in the catalogue") is None
+
+
 def test_the_source_language_says_itself(project: Project) -> None:
     assert load_words(project, SLUG, language("en"), "en").get("Bleeding problems") == "Bleeding problems"

@@ -15,6 +15,7 @@ from polyleaf.checks import checks_of
 from polyleaf.checks.source import SourceContext
 from polyleaf.findings import Finding, Stage
 from polyleaf.project import Project
+from polyleaf.reading import reading_grades
 from tests.conftest import SLUG, edition
 
 FILE = f"brochures/{SLUG}/brochure.yaml"
@@ -52,6 +53,11 @@ FAULTS: dict[str, tuple[str, str, str]] = {
     "number-free": ("no hard exercise that day", "no hard exercise for 2 days", "free number 2 in section 'aftercare'"),
     "markup-broken": ("Do not rub the area.", "Do **not rub the area.", "'**' stays as it is in section 'aftercare'"),
     "figure-refused": ("file: figures/signal.svg", "file: ../../README.md", "lies outside the brochure's folder"),
+    "reading-grade": (
+        "- Both can make lines look softer.",
+        "- " + "Notwithstanding individual physiological considerations, comprehensive consultation necessitates " * 40,
+        "the text reads above grade 8: Flesch-Kincaid ",
+    ),
     "review-overdue": ("review_by: 2028-11-23", "review_by: 2026-11-24", "the review was due by 2026-11-24"),
 }
 
@@ -133,6 +139,16 @@ def test_a_brochure_without_its_safety_blocks_is_refused(project: Project, kind:
     pattern = rf"  - id: {section}\n.*?(?=\n  - id: )"
     path.write_text(re.sub(pattern, "", path.read_text(encoding="utf-8"), flags=re.DOTALL), encoding="utf-8")
     assert f"the brochure has no block of kind {kind!r}" in [f.message for f in run("safety-missing", project)]
+
+
+def test_reading_grades_tell_easy_from_hard() -> None:
+    easy = reading_grades(["The cat sat on the mat.", "It was a hot day."])
+    hard = reading_grades(
+        ["Notwithstanding considerable methodological heterogeneity, investigators concluded affirmatively."]
+    )
+    assert easy.flesch_kincaid < 3
+    assert hard.flesch_kincaid > 15
+    assert hard.gunning_fog > 15
 
 
 def test_an_unknown_place_and_a_section_placed_twice_are_named(project: Project, edit: Edit) -> None:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from polyleaf import markup
 from polyleaf.catalog import SourceMessage, Words
 from polyleaf.checks import Problem, check
-from polyleaf.findings import Stage
+from polyleaf.findings import Severity, Stage
+from polyleaf.glossary import LanguageGlossary
 from polyleaf.language import Language
 
 _DIGIT = re.compile(r"\d+")  # every script's digits
@@ -27,6 +28,7 @@ class CatalogContext:
     labels: tuple[SourceMessage, ...]
     interface: Words
     font_languages: frozenset[str]
+    glossary: LanguageGlossary | None
 
     def pairs(self) -> Iterator[tuple[SourceMessage, Words]]:
         """Every message with the catalogue that translates it."""
@@ -126,3 +128,26 @@ def language_without_font(context: CatalogContext) -> Iterator[Problem]:
     """A language whose script no locked font covers would print boxes, or a font that nobody chose."""
     if context.language.code not in context.font_languages:
         yield Problem(context.words.origin(""), f"no family of the font lock is for {context.language.english_name}")
+
+
+@check("term-differs", Stage.CATALOG, "Use the glossary's word, or add the stem to the glossary.", Severity.WARNING)
+def term_differs(context: CatalogContext) -> Iterator[Problem]:
+    """A thing that has two names in one leaflet looks like two things to a patient."""
+    for message, words, translation in context.translated():
+        source, target = markup.PLACEHOLDER.sub("", message.msgid).casefold(), translation.casefold()
+        for term in context.glossary.terms if context.glossary else ():
+            if term.source.casefold() in source and not any(stem.casefold() in target for stem in term.use):
+                expected = " or ".join(repr(stem) for stem in term.use)
+                problem = f"{term.source!r} is not translated by {expected} in {_named(message)}"
+                yield Problem(words.origin(message.msgid), problem)
+
+
+@check("term-forbidden", Stage.CATALOG, "Say it in other words; the glossary tells why.")
+def term_forbidden(context: CatalogContext) -> Iterator[Problem]:
+    """Some words mislead: they promise, frighten, or name another condition or a brand."""
+    for message, words, translation in context.translated():
+        for entry in context.glossary.forbidden if context.glossary else ():
+            for word in entry.words:
+                if word.casefold() in translation.casefold():
+                    problem = f"{word!r} in the translation of {_named(message)}: {entry.reason}"
+                    yield Problem(words.origin(message.msgid), problem)

@@ -14,6 +14,7 @@ from polyleaf.checks import Problem, check
 from polyleaf.clinic import CLINIC_FIELDS
 from polyleaf.findings import Severity, Stage
 from polyleaf.formats import Formats
+from polyleaf.language import language
 from polyleaf.model import (
     Brochure,
     BulletList,
@@ -26,8 +27,10 @@ from polyleaf.model import (
     texts,
     walk,
 )
+from polyleaf.reading import reading_grades
 from polyleaf.source import SourceMap, suggestion
 from polyleaf.text import Text
+from polyleaf.values import phrase
 
 _DIGIT = re.compile(r"\d+")
 _FIGURE_TYPES = {".svg", ".png", ".jpg"}
@@ -228,6 +231,33 @@ def figure_refused(context: SourceContext) -> Iterator[Problem]:
             yield Problem(origin, f"there is no figure {part.file!r}")
         elif path.suffix.lower() not in _FIGURE_TYPES:
             yield Problem(origin, f"the figure {part.file!r} is none of {', '.join(sorted(_FIGURE_TYPES))}")
+
+
+_HIGHEST_GRADE = 8.0
+
+
+@check("reading-grade", Stage.SOURCE, "Shorten the sentences, and say long words in short ones.")
+def reading_grade(context: SourceContext) -> Iterator[Problem]:
+    """Standard L02: a reading age of 9 to 11, at most US grade 8, by two formulas. They are made for English."""
+    if language(context.brochure.language).locale.language != "en":
+        return
+    printed = [_spoken(text.text, context.brochure) for section in context.brochure.sections for text in texts(section)]
+    grades = reading_grades(printed)
+    if max(grades.flesch_kincaid, grades.gunning_fog) > _HIGHEST_GRADE:
+        figures = f"Flesch-Kincaid {grades.flesch_kincaid}, Gunning fog {grades.gunning_fog}"
+        yield Problem(
+            context.source_map.origin("sections"), f"the text reads above grade {_HIGHEST_GRADE:g}: {figures}"
+        )
+
+
+def _spoken(text: str, brochure: Brochure) -> str:
+    """A text with its values as they are printed, which is how they are read."""
+
+    def value(match: re.Match[str]) -> str:
+        name = match[1].partition(".")[0]
+        return phrase(brochure.values[name], language(brochure.language)) if name in brochure.values else ""
+
+    return markup.PLACEHOLDER.sub(value, text)
 
 
 @check(

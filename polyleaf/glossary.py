@@ -1,0 +1,45 @@
+"""A language's glossary: which words stand for the terms of the source, and which must never be used."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from polyleaf.language import Language
+from polyleaf.model import Line, Node
+from polyleaf.project import Project
+from polyleaf.source import load_model
+
+Words = Annotated[tuple[Line, ...], Field(min_length=1)]
+
+
+class TermWords(Node):
+    """A term of the source, and the stems of which a translation of it contains one."""
+
+    source: Line
+    use: Words
+
+
+class Forbidden(Node):
+    """Words that must not stand in a translation, and why."""
+
+    words: Words
+    reason: Line
+
+
+class LanguageGlossary(Node):
+    """The words of one language."""
+
+    address: Line = Field(description="The form of address, in English, for the next translator.")
+    terms: tuple[TermWords, ...] = ()
+    forbidden: tuple[Forbidden, ...] = ()
+
+
+def load_glossary(project: Project, language: Language) -> LanguageGlossary | None:
+    """The glossary `locales/<language>/glossary.yaml`; None where a language has none. Raises InputError."""
+    path = project.locales / language.code / "glossary.yaml"
+    if not path.is_file():
+        return None
+    glossary, _ = load_model(LanguageGlossary, path, project)
+    return glossary
