@@ -13,7 +13,7 @@ from polyleaf import markup, values
 from polyleaf.catalog import SourceMessage, Words, brochure_messages
 from polyleaf.clinic import CLINIC_FIELDS, Clinic
 from polyleaf.language import Language
-from polyleaf.model import Brochure
+from polyleaf.model import Brochure, Value
 from polyleaf.text import Text
 
 
@@ -52,6 +52,14 @@ class LocalizedBrochure:
 
     def number(self, value: int) -> str:
         return values.number(value, self.language)
+
+    def months(self, count: int) -> str:
+        """A number of months, as the language says it."""
+        return values.phrase(Value(value=count, unit="month", source=("axis",)), self.language)
+
+    def in_months(self, name: str) -> tuple[float, float]:
+        """The ends of a value on an axis of months; both the same for a single number."""
+        return values.in_months(self.brochure.values[name])
 
     def printed(self) -> Iterable[tuple[SourceMessage, str]]:
         """Every message of the brochure with the plain words that stand for it on paper."""

@@ -15,6 +15,7 @@ from polyleaf.text import Text
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$")]
 Line = Annotated[str, StringConstraints(min_length=1)]
+Percent = Annotated[float, Field(ge=0, le=100)]
 Texts = Annotated[tuple[Text, ...], Field(min_length=1)]
 
 
@@ -74,6 +75,20 @@ class Source(Node):
     printed: bool = Field(True, description="False for what no reader can look up, such as usual practice.")
 
 
+class Label(Node):
+    """What one number in a figure stands for, and where the number is set."""
+
+    label: Text
+    at: tuple[Percent, Percent] = Field(description="The middle of the number, in % of the width and the height.")
+
+
+class Legend(Node):
+    """Labels for the numbers in a figure; the numbers go on from one legend to the next."""
+
+    heading: Text | None = None
+    labels: Annotated[tuple[Label, ...], Field(min_length=1)]
+
+
 class Figure(Node):
     """A vector figure without text in it, kept beside the brochure."""
 
@@ -83,6 +98,7 @@ class Figure(Node):
         False, description="True when it is read in one direction, and so mirrored right to left."
     )
     alt: Text
+    legends: tuple[Legend, ...] = Field((), description="What the numbers in the figure stand for.")
 
 
 class Paragraph(Node):
@@ -156,6 +172,25 @@ class Comparison(Node):
     rows: Annotated[tuple[Row, ...], Field(min_length=1)]
 
 
+class Track(Node):
+    """How long one treatment lasts: the names of values, in order of time."""
+
+    usual: Identifier = Field(description="The value, a range, of how long it usually lasts.")
+    longest: Identifier = Field(description="The value of how long it lasts at most.")
+
+
+class Timeline(Node):
+    """A drawing of how long each treatment lasts, made from the typed values on one axis."""
+
+    kind: Literal["timeline"]
+    alt: Text
+    usual: Text = Field(description="The key for the time in which the effect usually lasts.")
+    longest: Text = Field(description="The key for the time up to the longest.")
+    end_month: int = Field(gt=0, description="Where the axis ends, in months.")
+    tick_months: int = Field(gt=0, description="The months between two marks of the axis.")
+    tracks: dict[Identifier, Track]
+
+
 class Group(Node):
     """A heading and the items under it."""
 
@@ -215,6 +250,7 @@ Block = Annotated[
     | Comparison
     | Contraindications
     | UrgentHelp
+    | Timeline
     | Figure
     | Pair,
     Field(discriminator="kind"),

@@ -19,6 +19,7 @@ from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote_to_bytes
 from xml.etree.ElementTree import Element
 
 from polyleaf.quick_import import import_weasyprint
@@ -35,6 +36,10 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 _PX_PER_MM = 96 / 25.4
 _PT_PER_PX = 0.75
 _MEDIA_TYPES = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".css": "text/css"}
+
+
+Rgb = tuple[float, float, float]
+_WHITE: Rgb = (1.0, 1.0, 1.0)
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,8 @@ _EVERYWHERE = Area(-math.inf, -math.inf, math.inf, math.inf)
 class Run:
     """A run of text on its page, counted from 1; `room` is what the blocks that it stands in leave for it.
 
+    `contrast` is that of its colour to the colour behind it, 1 to 21.
+
     A block of fixed height, or one that hides what overflows it, leaves less than the text inside takes.
     """
 
@@ -63,6 +70,7 @@ class Run:
     room: Area
     size_pt: float
     small_print: bool
+    contrast: float
     element: int
 
 
@@ -102,8 +110,14 @@ class FileRefusedError(FatalURLFetchingError):  # type: ignore[misc]  # WeasyPri
     """A document names the network, or a file of no project folder. WeasyPrint lets this one kind of error through."""
 
 
+_DRAWING = "data:image/svg+xml,"
+
+
 class ProjectFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
-    """Serves `brochure:` and `style:` addresses from their folders; refuses the network and every other file."""
+    """Serves `brochure:` and `style:` addresses from their folders; refuses the network and every other file.
+
+    A drawing that a template makes (`data:image/svg+xml,`) comes with the document.
+    """
 
     def __init__(self, folders: dict[str, Sequence[Path]]) -> None:
         # The opener's handlers for http, ftp and file are left out on purpose.
@@ -111,6 +125,8 @@ class ProjectFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no typ
 
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:  # noqa: ARG002 -- WeasyPrint's signature
         scheme, _, name = url.partition(":")
+        if url.startswith(_DRAWING):
+            return URLFetcherResponse(url, unquote_to_bytes(url[len(_DRAWING) :]), {"Content-Type": "image/svg+xml"})
         for folder in self._folders.get(scheme, ()):
             path = (folder / name).resolve()
             if path.is_relative_to(folder.resolve()) and path.is_file():
@@ -271,7 +287,7 @@ def _runs(document: Document, root: Element) -> Iterator[Run]:
     numbers = _numbers(root)
     small = {below for part in root.iter() if part.get("data-size") == "small" for below in part.iter()}
     for number, page in enumerate(document.pages, start=1):
-        for box, room in _text_boxes(page._page_box, _EVERYWHERE):  # noqa: SLF001 -- no public way to the boxes
+        for box, room, ground in _text_boxes(page._page_box, _EVERYWHERE, _WHITE):  # noqa: SLF001 -- no public way
             if box.element_tag and "::" in box.element_tag:
                 continue  # a marker or other generated content, not a word of the HTML
             yield Run(
@@ -281,6 +297,7 @@ def _runs(document: Document, root: Element) -> Iterator[Run]:
                 room=room,
                 size_pt=box.style["font_size"] * _PT_PER_PX,
                 small_print=box.element in small,
+                contrast=contrast_ratio(_rgb(box.style["color"]), ground),
                 element=numbers.get(box.element, -1),
             )
 
@@ -289,17 +306,42 @@ def _area(x: float, y: float, width: float, height: float) -> Area:
     return Area(x / _PX_PER_MM, y / _PX_PER_MM, (x + width) / _PX_PER_MM, (y + height) / _PX_PER_MM)
 
 
-def _text_boxes(box: Any, room: Area) -> Iterator[tuple[Any, Area]]:
-    """Every text box below a box, each with the room that all its blocks together leave for it."""
+def contrast_ratio(one: Rgb, other: Rgb) -> float:
+    """The contrast of two colours, 1 to 21, by WCAG 2.2 (relative luminance of sRGB)."""
+    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: Rgb) -> float:
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _rgb(colour: Any) -> Rgb:
+    red, green, blue = colour.to("srgb").coordinates
+    return red, green, blue
+
+
+def _ground(box: Any, behind: Rgb) -> Rgb:
+    """What lies behind the text of a box: its own background over what is behind it."""
+    colour = box.style["background_color"]
+    if colour == "currentcolor" or not colour.alpha:
+        return behind
+    red, green, blue = (a * colour.alpha + b * (1 - colour.alpha) for a, b in zip(_rgb(colour), behind, strict=True))
+    return red, green, blue
+
+
+def _text_boxes(box: Any, room: Area, ground: Rgb) -> Iterator[tuple[Any, Area, Rgb]]:
+    """Every text box below a box, with the room that its blocks leave for it and the colour behind it."""
     box = getattr(box, "_box", box)  # an AbsolutePlaceholder wraps the box it stands for
     if isinstance(box, boxes.TextBox):
-        yield box, room
+        yield box, room, ground
     elif isinstance(box, boxes.ParentBox):
         if box.is_absolutely_positioned():
             room = _EVERYWHERE  # placed against the page, wherever it stands in the text
         inner = _within(room, box) if isinstance(box, (boxes.BlockContainerBox, boxes.FlexContainerBox)) else room
         for child in box.all_children():
-            yield from _text_boxes(child, inner)
+            yield from _text_boxes(child, inner, _ground(box, ground))
 
 
 def _within(room: Area, box: Any) -> Area:

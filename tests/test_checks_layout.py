@@ -43,6 +43,10 @@ FAULTS: dict[str, tuple[tuple[str, str, str], str]] = {
         ("styles/base.css", ".callout { font-weight: 600;", ".callout { font-size: 11pt; font-weight: 600;"),
         "in 11 pt; the floor is 12 pt",
     ),
+    "contrast-low": (
+        ("styles/base.css", "--ink: #15202b;", "--ink: #8a8f94;"),
+        "has a contrast of 3.",
+    ),
     "layout-warning": (
         ("styles/formats/leaflet.css", ".subtitle {", ".subtitle { text-shadow: 1px 1px red; } .subtitle {"),
         "the renderer says: ",

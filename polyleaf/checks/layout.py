@@ -16,6 +16,8 @@ _TOLERANCE_MM = 0.3
 _LINE_TOLERANCE_EM = 0.5  # a font's own line is higher than the line it is set on
 _MM_PER_PT = 25.4 / 72
 _SIZE_TOLERANCE_PT = 0.01
+_BODY_CONTRAST = 7.0
+_SMALL_PRINT_CONTRAST = 4.5
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,18 @@ def type_too_small(context: LayoutContext) -> Iterator[Problem]:
             small[run.page, run.size_pt, floor] += 1
     for (page, size, floor), count in small.items():
         yield Problem(context.origin, f"page {page}: {count} runs of text in {size:g} pt; the floor is {floor:g} pt")
+
+
+@check("contrast-low", Stage.LAYOUT, "Take a darker colour for the text, or a lighter one behind it.")
+def contrast_low(context: LayoutContext) -> Iterator[Problem]:
+    """Standard L18 and better: 7:1 for body text, 4.5:1 for all else, for old eyes, grey printers and photocopies."""
+    low: dict[tuple[int, float], str] = {}
+    for run in context.layout.runs:
+        floor = _SMALL_PRINT_CONTRAST if run.small_print else _BODY_CONTRAST
+        if run.contrast < floor:
+            low.setdefault((run.page, round(run.contrast, 1)), run.text.strip())
+    for (page, contrast), text in low.items():
+        yield Problem(context.origin, f"page {page}: {text!r} has a contrast of {contrast}:1")
 
 
 @check("layout-warning", Stage.LAYOUT, "Mend what the renderer complains of in the template or the style sheet.")
