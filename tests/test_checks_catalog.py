@@ -46,7 +46,7 @@ def break_message(project: Project, language: str, msgid: str, translation: str 
 
 
 def test_every_check_of_the_stage_has_a_fault_here() -> None:
-    assert {*FAULTS, "language-without-font"} == set(CHECKS)
+    assert {*FAULTS, "language-without-font", "term-differs", "term-forbidden"} == set(CHECKS)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -60,7 +60,7 @@ def test_fires(check_id: str, language: str, project: Project) -> None:
     assert all(lines[f.origin.line - 1].startswith("msgid") for f in findings)
 
 
-@pytest.mark.parametrize("check_id", [*FAULTS, "language-without-font"])
+@pytest.mark.parametrize("check_id", CHECKS)
 def test_is_quiet_on_every_language(check_id: str, repository: Project) -> None:
     for language in repository.languages(SLUG):
         assert run(check_id, repository, language) == [], language
@@ -100,3 +100,37 @@ def test_language_without_font_fires(project: Project) -> None:
     path.write_text(lock.replace("languages: [ar,", "languages: [ur,"), encoding="utf-8")
     (finding,) = run("language-without-font", project, "ar")
     assert finding.message == "no family of the font lock is for Arabic"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_term_differs_fires_when_the_glossary_word_is_missing(project: Project, language: str) -> None:
+    break_message(project, language, "Botulinum toxin relaxes a muscle.", "…")
+    messages = [finding.message for finding in run("term-differs", project, language)]
+    assert len(messages) == 2
+    assert messages[0].startswith("'botulinum toxin' is not translated by ")
+    assert messages[1].startswith("'muscle' is not translated by ")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_term_forbidden_fires_on_a_forbidden_word(project: Project, language: str) -> None:
+    glossary = Inputs(edition(language), project).glossary
+    assert glossary
+    word = glossary.forbidden[0].words[0]
+    break_message(project, language, RUB, f"… {word} …")
+    (finding,) = run("term-forbidden", project, language)
+    assert finding.message.startswith(f"{word!r} in the translation of 'Do not rub the area.': ")
+
+
+def test_a_turkish_capital_i_is_the_letter_of_the_glossary(repository: Project) -> None:
+    words = Inputs(edition("tr"), repository).words
+    assert "İğne" in str(words.get("You have an infection where the injection would go."))
+    assert run("term-differs", repository, "tr") == []
+
+
+def test_every_translation_has_a_glossary(repository: Project) -> None:
+    for language in repository.languages(SLUG):
+        if language != "en_GB":
+            glossary = Inputs(edition(language), repository).glossary
+            assert glossary, language
+            assert len(glossary.terms) > 15
+            assert glossary.forbidden

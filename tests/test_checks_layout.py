@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
 
-from polyleaf.build import build
+from polyleaf.build import Inputs, _formats, build, lay_out
 from polyleaf.checks import checks_of
 from polyleaf.edition import Result
 from polyleaf.findings import Stage
 from polyleaf.project import Project
+from polyleaf.typeset import Rgb, contrast_ratio
 from tests.conftest import SLUG, edition
 
 CHECKS = {check.id for check in checks_of(Stage.LAYOUT)}
@@ -106,8 +108,28 @@ def test_words_lost_are_named_in_arabic_and_chinese(project: Project, edit: Edit
         assert messages(build(edition(language), project), "words-lost"), language
 
 
-def test_the_ladder_sets_a_longer_language_closer(project: Project, edit: Edit) -> None:
-    edit("styles/formats.yaml", "      - {line: 15pt, half: 7.5pt, section-gap: 10pt, item-gap: 2.5pt}\n", "")
-    edit("styles/formats.yaml", "      - {line: 14.5pt, half: 6pt, section-gap: 8pt, item-gap: 1.5pt}\n", "")
-    edit("styles/formats.yaml", "      - {line: 14pt, half: 4.5pt, section-gap: 6pt, item-gap: 0.8pt}\n", "")
-    assert "page-count" in {finding.check_id for finding in build(edition("de", "letter"), project).findings}
+def test_without_the_ladder_a_longer_language_runs_over(project: Project) -> None:
+    assert build(edition("de", "letter"), project).findings == ()
+    path = project.root / "styles" / "formats.yaml"
+    rungs = re.sub(r"^      - \{line: .*\n", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    path.write_text(rungs, encoding="utf-8")
+    _formats.cache_clear()
+    result = build(edition("de", "letter"), project)
+    assert result.rung == 0
+    assert "page-count" in {finding.check_id for finding in result.findings}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [((0, 0, 0), (1, 1, 1), 21.0), ((1, 1, 1), (1, 1, 1), 1.0), ((119 / 255,) * 3, (1, 1, 1), 4.48)],
+)
+def test_contrast_is_that_of_wcag(one: Rgb, other: Rgb, expected: float) -> None:
+    assert round(contrast_ratio(one, other), 2) == expected
+
+
+def test_no_text_of_any_language_has_less_contrast_than_body_text_may(repository: Project) -> None:
+    inputs = Inputs(edition("ar"), repository)
+    layout, _ = lay_out(inputs.localized(), inputs)
+    assert min(run.contrast for run in layout.runs) > 7
+    white_on_red = [run for run in layout.runs if run.contrast < 8 and run.size_pt > 18]
+    assert white_on_red, "the title of the urgent help is judged against its own ground"

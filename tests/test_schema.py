@@ -17,6 +17,7 @@ FILES = {
     "clinic": ROOT / "clinics" / "example.yaml",
     "fonts": ROOT / "styles" / "fonts.yaml",
     "formats": ROOT / "styles" / "formats.yaml",
+    "glossary": ROOT / "locales" / "de" / "glossary.yaml",
 }
 
 

@@ -96,7 +96,7 @@ def test_a_wrong_value_says_what_is_wrong(project: Project, old: str, new: str, 
 
 
 def test_a_file_that_is_not_utf_8_names_the_line(project: Project) -> None:
-    content = source(project).encode().replace(b"crow\xe2\x80\x99s", b"crow\x92s")
+    content = source(project).encode().replace(b"cow\xe2\x80\x99s", b"cow\x92s")
     (finding,) = refusals(project, content)
     assert finding.message == "not UTF-8"
     assert b"\x92" in content.splitlines()[finding.origin.line - 1]

@@ -130,13 +130,18 @@ def language_without_font(context: CatalogContext) -> Iterator[Problem]:
         yield Problem(context.words.origin(""), f"no family of the font lock is for {context.language.english_name}")
 
 
+def _folded(text: str) -> str:
+    """The text for comparison without case; the Turkish capital İ is an i, not an i with another dot."""
+    return text.replace("İ", "i").casefold()
+
+
 @check("term-differs", Stage.CATALOG, "Use the glossary's word, or add the stem to the glossary.", Severity.WARNING)
 def term_differs(context: CatalogContext) -> Iterator[Problem]:
     """A thing that has two names in one leaflet looks like two things to a patient."""
     for message, words, translation in context.translated():
-        source, target = markup.PLACEHOLDER.sub("", message.msgid).casefold(), translation.casefold()
+        source, target = _folded(markup.PLACEHOLDER.sub("", message.msgid)), _folded(translation)
         for term in context.glossary.terms if context.glossary else ():
-            if term.source.casefold() in source and not any(stem.casefold() in target for stem in term.use):
+            if _folded(term.source) in source and not any(_folded(stem) in target for stem in term.use):
                 expected = " or ".join(repr(stem) for stem in term.use)
                 problem = f"{term.source!r} is not translated by {expected} in {_named(message)}"
                 yield Problem(words.origin(message.msgid), problem)
@@ -148,6 +153,6 @@ def term_forbidden(context: CatalogContext) -> Iterator[Problem]:
     for message, words, translation in context.translated():
         for entry in context.glossary.forbidden if context.glossary else ():
             for word in entry.words:
-                if word.casefold() in translation.casefold():
+                if _folded(word) in _folded(translation):
                     problem = f"{word!r} in the translation of {_named(message)}: {entry.reason}"
                     yield Problem(words.origin(message.msgid), problem)

@@ -1,0 +1,126 @@
+"""What the pages show: drawings from typed values, numbers in own digits, words kept whole, contact sheets."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from urllib.parse import unquote
+
+import pypdfium2
+import pytest
+from PIL import Image
+
+from polyleaf.build import Inputs, lay_out
+from polyleaf.edition import Result
+from polyleaf.language import language
+from polyleaf.project import Project
+from polyleaf.proof import contact_sheet
+from polyleaf.render import to_html
+from tests.conftest import ROOT, SLUG, edition
+
+
+def html(code: str, project: Project) -> str:
+    inputs = Inputs(edition(code), project)
+    return to_html(inputs.localized(), "leaflet", inputs.spec, "a4", tuple(project.template_dirs()))
+
+
+def bars(page: str) -> list[tuple[float, str]]:
+    """The widths and colours of the time line's bars, in the order in which they are drawn."""
+    (drawing,) = re.findall(r'src="data:image/svg\+xml,([^"]+)"', page)
+    return [(float(w), c) for w, c in re.findall(r'width="([\d.]+)" height="20" fill="(#\w+)"', unquote(drawing))]
+
+
+def test_the_time_line_is_drawn_from_the_typed_values(project: Project) -> None:
+    widths = [width for width, _ in bars(html("en", project))]
+    assert widths == [60, 40, 30, 240, 180, 60]  # ten units a month: longest, usual to, usual from; toxin, then filler
+    path = project.root / "brochures" / SLUG / "brochure.yaml"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("toxin_lasts: {from: 3, to: 4,", "toxin_lasts: {from: 2, to: 5,")
+    )
+    from polyleaf.build import _brochure
+
+    _brochure.cache_clear()
+    assert [width for width, _ in bars(html("en", project))][:3] == [60, 50, 20]
+    _brochure.cache_clear()
+
+
+def test_the_numbers_of_a_drawing_are_in_the_languages_digits(repository: Project) -> None:
+    numbers = re.findall(r'<span class="number"[^>]*>([^<]+)</span>', html("fa", repository))
+    assert numbers == list("۱۲۳۴۵") + list("۱۲۳۴۵۶۷۸۹")
+    assert re.findall(r'<span class="number"[^>]*>([^<]+)</span>', html("en", repository))[:5] == list("12345")
+
+
+def test_directional_figures_are_mirrored_and_faces_are_not(repository: Project) -> None:
+    page = html("ar", repository)
+    assert re.search(r'class="figure directional" src="brochure:figures/signal.svg"', page)
+    assert re.search(r'<img src="brochure:figures/face-toxin.svg"', page)
+
+
+def test_every_figure_has_an_alternative_in_every_language(repository: Project) -> None:
+    english = re.findall(r'<img [^>]*alt="([^"]*)"', html("en", repository))
+    assert len(english) == 6
+    for code in repository.languages(SLUG):
+        alternatives = re.findall(r'<img [^>]*alt="([^"]*)"', html(code, repository))
+        assert len(alternatives) == 6
+        assert all(alternatives)
+        assert code == "en_GB" or not set(alternatives) & set(english), code
+
+
+def test_korean_words_are_kept_whole(repository: Project) -> None:
+    inputs = Inputs(edition("ko"), repository)
+    layout, _ = lay_out(inputs.localized(), inputs)
+    hangul = re.compile("[\uac00-\ud7a3]+")
+    words = set(hangul.findall(re.sub(r"<[^>]+>", "\n", html("ko", repository)).replace("\u2060", "")))
+    lines = [hangul.findall(run.text.replace("\u2060", "")) for run in layout.runs]
+    assert sum(map(len, lines)) > 500
+    assert {word for line in lines for word in line} <= words
+
+
+@pytest.mark.parametrize(
+    ("code", "script", "space", "direction"),
+    [
+        ("ja", "Jpan", "", "ltr"),
+        ("zh_Hans", "Hans", "", "ltr"),
+        ("ko", "Kore", " ", "ltr"),
+        ("fa", "Arab", " ", "rtl"),
+        ("pt_BR", "Latn", " ", "ltr"),
+        ("th", "Thai", " ", "ltr"),
+    ],
+)
+def test_a_language_brings_its_script(code: str, script: str, space: str, direction: str) -> None:
+    lang = language(code)
+    assert (lang.script, lang.sentence_space, lang.direction) == (script, space, direction)
+
+
+@pytest.mark.parametrize("code", ["hi", "th", "vi", "uk", "ja", "ko"])
+def test_sentences_come_back_from_the_file_to_the_letter(
+    code: str, results: dict[str, Result], repository: Project
+) -> None:
+    pdf = results[code].pdf
+    assert pdf is not None
+    document = pypdfium2.PdfDocument(pdf)
+    text = re.sub(r"[\s\u2060]+", "", "".join(page.get_textpage().get_text_range() for page in document))
+    document.close()
+    title = Inputs(edition(code), repository).words.get("Who should avoid them")
+    assert re.sub(r"\s+", "", str(title)) in text
+
+
+def test_a_contact_sheet_shows_every_page(results: dict[str, Result]) -> None:
+    pdf = results["en"].pdf
+    assert pdf is not None
+    sheet = contact_sheet(pdf, dpi=36, across=2)
+    single = contact_sheet(pdf, dpi=36, across=4)
+    assert sheet.width < single.width
+    assert sheet.height > single.height
+    assert len(sheet.getcolors(maxcolors=1_000_000) or ()) > 50
+
+
+def test_proof_writes_a_picture_an_edition(project: Project) -> None:
+    command = [sys.executable, str(ROOT / "make_brochure.py"), "proof", "--lang", "en", "--dpi", "30"]
+    command += ["--project", str(project.root)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    name = f"dist/proofs/{SLUG}.en.leaflet.a4.example.png"
+    assert f"proof     {name}" in done.stdout
+    with Image.open(project.root / name) as picture:
+        assert picture.format == "PNG"
