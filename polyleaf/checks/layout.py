@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -83,11 +84,17 @@ def message_unprinted(context: LayoutContext) -> Iterator[Problem]:
 def text_outside(context: LayoutContext) -> Iterator[Problem]:
     """Text beyond its column is printed over its neighbour; text near the edge is cut by an office printer."""
     for run in context.layout.runs:
+        if not _is_visible(run.text):
+            continue  # a joiner left over at the end of a line
         beyond = max(_beyond_box(run), _beyond_page(run, context))
         if beyond > 0:
             yield Problem(
                 context.origin, f"page {run.page}: {run.text.strip()!r} stands {beyond:.1f} mm beyond its place"
             )
+
+
+def _is_visible(text: str) -> bool:
+    return any(not char.isspace() and unicodedata.category(char) != "Cf" for char in text)
 
 
 def _beyond_box(run: Run) -> float:
