@@ -14,6 +14,7 @@ import click
 from polyleaf import __version__
 from polyleaf.errors import InputError, InterruptError, PolyleafError
 from polyleaf.plan import Request
+from polyleaf.progress import progress
 from polyleaf.project import Project
 from polyleaf.report import FORMATS, Outcome, as_github, as_json, finding_lines, outcome_lines, worst
 
@@ -127,7 +128,8 @@ def _outcomes(
     from polyleaf.run import run
 
     request = Request(brochures, languages, formats, papers, clinics, draft)
-    return run(Project.find(project), request, jobs or os.cpu_count() or 1, write, _progress)
+    with progress() as report:
+        return run(Project.find(project), request, jobs or os.cpu_count() or 1, write, report)
 
 
 def _finish(outcomes: list[Outcome], report_format: str, fail_on: str) -> NoReturn:
@@ -135,10 +137,6 @@ def _finish(outcomes: list[Outcome], report_format: str, fail_on: str) -> NoRetu
     _print(outcomes, report_format)
     gravest = worst(outcomes)
     sys.exit(1 if gravest is not None and gravest >= _FAIL_ON[fail_on] else 0)
-
-
-def _progress(done: int, total: int, outcome: Outcome) -> None:
-    click.echo(f"[{done}/{total}] {outcome.status} {outcome.edition.name}", err=True)
 
 
 def _print(outcomes: list[Outcome], report_format: str) -> None:

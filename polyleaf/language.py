@@ -13,6 +13,8 @@ from polyleaf.errors import UsageError
 
 # Between two Hangul syllables; a word joiner there forbids a break, as WeasyPrint does not know `word-break: keep-all`.
 _HANGUL_PAIR = re.compile("(?<=[\uac00-\ud7a3])(?=[\uac00-\ud7a3])")
+# The space before the last of a message's words, where that and the word before it are short.
+_LAST_PAIR = re.compile(r"(?P<word>(?:^|(?<=\s))[^\s{}*]{1,9}) (?=[^\s{}*]{1,9}$)")
 # Scripts whose sentences follow each other without a space.
 _UNSPACED = frozenset({"Hans", "Hant", "Jpan"})
 
@@ -50,9 +52,14 @@ class Language:
         """What stands between two sentences."""
         return "" if self.script in _UNSPACED else " "
 
-    def unbroken(self, text: str) -> str:
-        """The text with its words kept whole where the renderer would break them: Korean, which is read by words."""
-        return _HANGUL_PAIR.sub("\u2060", text) if self.script == "Kore" else text
+    def bound(self, text: str) -> str:
+        """The text with what belongs together kept on one line: Korean words, and two short words at the end.
+
+        The second keeps a message from ending in a line of one short word.
+        """
+        if self.script == "Kore":
+            text = _HANGUL_PAIR.sub("\u2060", text)
+        return text if self.script in _UNSPACED or self.script == "Thai" else _LAST_PAIR.sub("\\g<word>\u00a0", text)
 
     @property
     def english_name(self) -> str:

@@ -70,7 +70,7 @@ class LocalizedBrochure:
         translation = words.get(msgid)
         if translation is None and not self.draft:
             raise KeyError(f"{words.path} has no translation of {msgid!r}")
-        html = markup.to_html(self.language.unbroken(translation or msgid), lambda name: self._fill(name, fields or {}))
+        html = markup.to_html(self.language.bound(translation or msgid), lambda name: self._fill(name, fields or {}))
         return html if translation else Markup('<span class="untranslated" lang="en" dir="ltr">{}</span>').format(html)
 
     def _fill(self, name: str, fields: dict[str, object]) -> Markup:

@@ -175,6 +175,8 @@ class Comparison(Node):
 class Track(Node):
     """How long one treatment lasts: the names of values, in order of time."""
 
+    starts: Identifier | None = Field(None, description="The value of when it starts to work; at once without one.")
+    full: Identifier | None = Field(None, description="The value of when it works in full.")
     usual: Identifier = Field(description="The value, a range, of how long it usually lasts.")
     longest: Identifier = Field(description="The value of how long it lasts at most.")
 

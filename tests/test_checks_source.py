@@ -29,6 +29,11 @@ FAULTS: dict[str, tuple[str, str, str]] = {
         "Wait at least {toxin_intervall}",
         "unknown value 'toxin_intervall' in section 'aftercare'; did you mean 'toxin_interval'?",
     ),
+    "track-unknown": (
+        "usual: toxin_lasts, longest",
+        "usual: toxin_last, longest",
+        "unknown value 'toxin_last' in a time line; did you mean 'toxin_lasts'?",
+    ),
     "value-unused": ("for {filler_rest}.", "for a day.", "the value 'filler_rest' is printed nowhere"),
     "brace-stray": ("for {filler_rest}.", "for {filler_rest}}.", "a brace without a value in section 'aftercare'"),
     "source-unknown": ("unit: week, source: aesthetic-society}", "unit: week, source: asthetics}", "'asthetics'"),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
 import subprocess
 import sys
 import time
@@ -147,6 +149,26 @@ def test_extract_and_schema_leave_what_is_fresh(project: Project) -> None:
     ]
     assert {line.split()[0] for line in call("schema", project=project).stdout.splitlines()} == {"written"}
     assert {line.split()[0] for line in call("schema", project=project).stdout.splitlines()} == {"unchanged"}
+
+
+def test_on_a_terminal_progress_is_a_bar(project: Project) -> None:
+    primary, secondary = pty.openpty()
+    command = [sys.executable, str(ROOT / "make_brochure.py"), "check", "--lang", "en", "--project", str(project.root)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=secondary)
+    os.close(secondary)
+    shown = b""
+    while True:
+        try:
+            chunk = os.read(primary, 4096)
+        except OSError:  # Linux says so when the other end is closed
+            break
+        if not chunk:
+            break
+        shown += chunk
+    os.close(primary)
+    assert process.wait(timeout=60) == 0
+    assert b"1/1" in shown
+    assert b"checked botox-and-fillers.en" in shown
 
 
 def test_help_is_quick() -> None:

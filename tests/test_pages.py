@@ -11,7 +11,7 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from polyleaf.build import Inputs, lay_out
+from polyleaf.build import Inputs, build, lay_out
 from polyleaf.edition import Result
 from polyleaf.language import language
 from polyleaf.project import Project
@@ -49,6 +49,38 @@ def test_the_numbers_of_a_drawing_are_in_the_languages_digits(repository: Projec
     numbers = re.findall(r'<span class="number"[^>]*>([^<]+)</span>', html("fa", repository))
     assert numbers == list("۱۲۳۴۵") + list("۱۲۳۴۵۶۷۸۹")
     assert re.findall(r'<span class="number"[^>]*>([^<]+)</span>', html("en", repository))[:5] == list("12345")
+
+
+def test_every_kind_of_block_prints_its_texts(project: Project) -> None:
+    path = project.root / "brochures" / SLUG / "brochure.yaml"
+    blocks = """\
+      - kind: steps
+        items: [First step of two, Second step of two]
+      - kind: callout
+        sentences: [A callout stands here.]
+      - kind: figure
+        file: figures/volume.svg
+        alt: A figure of its own
+  - id: glossary
+"""
+    path.write_text(path.read_text(encoding="utf-8").replace("  - id: glossary\n", blocks, 1), encoding="utf-8")
+    result = build(edition(), project)
+    assert [finding.check_id for finding in result.findings] == []
+    brochure = Inputs(edition(), project).brochure
+    assert {block.kind for section in brochure.sections for block in section.blocks} >= {"steps", "callout", "figure"}
+    assert result.pdf is not None
+    document = pypdfium2.PdfDocument(result.pdf)
+    text = document[3].get_textpage().get_text_range() + document[2].get_textpage().get_text_range()
+    document.close()
+    for expected in ("First step of two", "Second step of two", "A callout stands here."):
+        assert expected in text
+
+
+def test_the_last_two_short_words_stay_together() -> None:
+    assert language("en").bound("Wait until it is safe.") == "Wait until it is\u00a0safe."
+    assert language("en").bound("in exceptional circumstances") == "in exceptional circumstances"
+    assert language("en").bound("for {filler_rest}") == "for {filler_rest}"
+    assert language("th").bound("ก ข") == "ก ข"
 
 
 def test_directional_figures_are_mirrored_and_faces_are_not(repository: Project) -> None:

@@ -23,6 +23,8 @@ from polyleaf.model import (
     Figure,
     Pair,
     Section,
+    Timeline,
+    Track,
     UrgentHelp,
     texts,
     walk,
@@ -74,12 +76,30 @@ def value_unknown(context: SourceContext) -> Iterator[Problem]:
                 yield Problem(text.origin, f"unknown value {name!r} in {place}{suggestion(name, known)}")
 
 
+@check("track-unknown", Stage.SOURCE, "Name values that are ranges or single durations of days or more.")
+def track_unknown(context: SourceContext) -> Iterator[Problem]:
+    """A time line is drawn from values; one that does not exist, or has no duration, would draw a wrong length."""
+    values = context.brochure.values
+    for steps, track in _tracks(context.brochure):
+        for name in filter(None, track.model_dump().values()):
+            origin = context.source_map.origin(*steps)
+            if name not in values:
+                yield Problem(origin, f"unknown value {name!r} in a time line{suggestion(name, list(values))}")
+            elif values[name].unit not in {"day", "week", "month", "year"}:
+                yield Problem(origin, f"the value {name!r} in a time line counts {values[name].unit}s")
+
+
+def _tracks(brochure: Brochure) -> Iterator[tuple[tuple[object, ...], Track]]:
+    return ((steps, part) for steps, part in walk(brochure) if isinstance(part, Track))
+
+
 @check("value-unused", Stage.SOURCE, "Print it or remove it.", Severity.WARNING)
 def value_unused(context: SourceContext) -> Iterator[Problem]:
     """A value that no text prints is a fact that got lost, or one that nobody keeps up to date."""
     used = {
         name.partition(".")[0] for _, text in _named_texts(context.brochure) for name in markup.placeholders(text.text)
     }
+    used |= {name for _, track in _tracks(context.brochure) for name in track.model_dump().values() if name}
     for name in context.brochure.values:
         if name not in used:
             yield Problem(context.source_map.origin("values", name), f"the value {name!r} is printed nowhere")
@@ -137,6 +157,8 @@ def _treatments_of(part: object) -> Iterator[tuple[str, set[str]]]:
         yield "sides", set(part.sides)
     elif isinstance(part, Contraindications):
         yield "treatments", set(part.treatments)
+    elif isinstance(part, Timeline):
+        yield "tracks", set(part.tracks)
     elif isinstance(part, Comparison):
         yield from (("rows", set(row.cells)) for row in part.rows)
     elif isinstance(part, Section | BulletList) and part.treatment:

@@ -1,0 +1,36 @@
+"""Progress on stderr: a bar on a terminal, a line an edition elsewhere."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import click
+
+from polyleaf.report import Outcome
+
+Report = Callable[[int, int, Outcome], None]
+
+
+@contextmanager
+def progress() -> Iterator[Report]:
+    """A function to call with the number done, the number in all, and the outcome that was just reached."""
+    if not sys.stderr.isatty():
+        yield _line
+        return
+    from rich.console import Console  # not before there is a terminal to draw on
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("editions", total=None)
+
+        def advance(done: int, total: int, outcome: Outcome) -> None:
+            bar.update(task, completed=done, total=total, description=f"{outcome.status} {outcome.edition.name}")
+
+        yield advance
+
+
+def _line(done: int, total: int, outcome: Outcome) -> None:
+    click.echo(f"[{done}/{total}] {outcome.status} {outcome.edition.name}", err=True)
