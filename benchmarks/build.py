@@ -73,7 +73,7 @@ def write_html(language: str, project: Project, folder: Path) -> list[str | Path
     inputs = Inputs(Edition(SLUG, language, "leaflet", "a4", "example"), project)
     localized, spec = inputs.localized(), inputs.spec
     _, rung = lay_out(localized, inputs)
-    html = to_html(localized, "leaflet", spec, "a4", tuple(project.template_dirs()))
+    html = to_html(localized, "leaflet", spec, tuple(project.template_dirs()))
     sheets = {
         name: project.style(name).read_text(encoding="utf-8") for name in ("base.css", spec.stylesheet, "languages.css")
     }

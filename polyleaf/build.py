@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from polyleaf import fonts
 from polyleaf.catalog import INTERFACE, SourceMessage, Words, brochure_messages, interface_messages, load_words
@@ -34,7 +34,7 @@ def build(edition: Edition, project: Project) -> Result:
     report = Report()
     try:
         inputs = Inputs(edition, project)
-        report.add(run_checks(Stage.SOURCE, inputs.source_context()))
+        report.add(_source_findings(project, edition.brochure))
         if report.blocks:
             return Result(edition, tuple(report))
         report.add(run_checks(Stage.CATALOG, inputs.catalog_context()))
@@ -66,7 +66,7 @@ class Inputs:
         self.formats = _formats(project)
         self.spec: FormatSpec = self.formats.formats[edition.format]
         self.fonts = _fonts(project)
-        self.brochure, self.source_map = _brochure(project, edition.brochure)
+        self.brochure, _ = _brochure(project, edition.brochure)
         findings: list[Finding] = []
         for load in (self._load_clinic, self._load_words, self._load_interface, self._load_glossary):
             try:
@@ -88,10 +88,6 @@ class Inputs:
     def _load_glossary(self) -> None:
         self.glossary = load_glossary(self.project, self.language)
 
-    def source_context(self) -> SourceContext:
-        folder = self.project.brochure_file(self.edition.brochure).parent
-        return SourceContext(self.brochure, self.source_map, folder, self.formats, _today())
-
     def catalog_context(self) -> CatalogContext:
         return CatalogContext(
             language=self.language,
@@ -112,14 +108,14 @@ class Inputs:
 def lay_out(localized: LocalizedBrochure, inputs: Inputs) -> tuple[Layout, int]:
     """The pages of an edition, and the rung of the fit ladder that they stand on. Raises InputError."""
     project, edition, spec = inputs.project, inputs.edition, inputs.spec
-    html = to_html(localized, edition.format, spec, edition.paper, tuple(project.template_dirs()))
+    html_of = partial(to_html, localized, edition.format, spec, tuple(project.template_dirs()))
     sources = StyleSources(
         stylesheets=("base.css", spec.stylesheet, "languages.css"),
         styles=tuple(project.style_dirs()),
         figures=project.brochure_file(edition.brochure).parent,
     )
     try:
-        return fit(html, sources, inputs.formats.papers[edition.paper], spec)
+        return fit(html_of, sources, inputs.formats.papers[edition.paper], spec)
     except FileRefusedError as error:
         hint = "Templates and style sheets name `brochure:` and `style:` files only."
         raise InputError([Finding("file-refused", Severity.ERROR, Origin(edition.name), str(error), hint)]) from None
@@ -145,6 +141,18 @@ def _formats(project: Project) -> Formats:
 @lru_cache
 def _brochure(project: Project, slug: str) -> tuple[Brochure, SourceMap]:
     return load_brochure(project, slug)
+
+
+@lru_cache
+def _source_findings(project: Project, slug: str) -> tuple[Finding, ...]:
+    """What the checks say of a brochure; the same for all its editions."""
+    return tuple(run_checks(Stage.SOURCE, source_context(project, slug)))
+
+
+def source_context(project: Project, slug: str) -> SourceContext:
+    """A brochure as the checks of the source want it. Raises InputError."""
+    brochure, source_map = _brochure(project, slug)
+    return SourceContext(brochure, source_map, project.brochure_file(slug).parent, _formats(project), _today())
 
 
 @lru_cache

@@ -2,22 +2,50 @@
 
 from __future__ import annotations
 
-from polyleaf.formats import FormatSpec, PaperSize
+from collections.abc import Callable
+
+from polyleaf.formats import FormatSpec, PaperSize, Rung
 from polyleaf.typeset import Layout, StyleSources, typeset
 
+Pages = frozenset[int]
 
-def fit(html: str, sources: StyleSources, paper: PaperSize, spec: FormatSpec) -> tuple[Layout, int]:
+
+def fit(
+    html_of: Callable[[Pages | None], str], sources: StyleSources, paper: PaperSize, spec: FormatSpec
+) -> tuple[Layout, int]:
     """The layout on the first rung that fits, and that rung's number from 0; where none fits, the last rung's.
 
-    Type never shrinks here: the rungs set lines and spaces closer.
+    The first pass measures how far pages run over, and the rung is estimated from that; then the estimate is proven.
+    `html_of` gives the document with the pages named, or with all: pages break where the layout says, so each can be
+    laid out alone. Type never shrinks; the rungs set lines and spaces closer.
     """
-    for rung in spec.fit:
-        layout = typeset(html, sources, page_css(paper, rung))
-        if len(layout.sheets) == spec.pages:
-            break
-    return layout, spec.fit.index(rung)
+
+    def lay_out(number: int, pages: Pages | None = None) -> Layout:
+        return typeset(html_of(pages), sources, page_css(paper, spec.fit[number]))
+
+    def fits(layout: Layout) -> bool:
+        return len(layout.sheets) == spec.pages
+
+    layout, last = lay_out(0), len(spec.fit) - 1
+    if fits(layout) or not last:
+        return layout, 0
+    worst_first = sorted(layout.overlong, key=lambda over: over.times, reverse=True)
+    rung = guess = next((n for n in range(1, last) if spec.fit[n].scale * worst_first[0].times <= 1), last)
+    layout = lay_out(rung)
+    while not fits(layout) and rung < last:
+        rung += 1
+        layout = lay_out(rung)
+    looser = rung
+    while looser > 1 and rung == guess and _all_alone(lay_out, looser - 1, [over.page for over in worst_first]):
+        looser -= 1
+    return (layout, rung) if looser == rung else (lay_out(looser), looser)
 
 
-def page_css(paper: PaperSize, rung: dict[str, str]) -> str:
-    properties = " ".join(f"--{name}: {value};" for name, value in rung.items())
+def _all_alone(lay_out: Callable[[int, Pages], Layout], rung: int, pages: list[int]) -> bool:
+    """Whether each of these pages, laid out alone on that rung, takes one side of paper."""
+    return all(len(lay_out(rung, frozenset({page})).sheets) == 1 for page in pages)
+
+
+def page_css(paper: PaperSize, rung: Rung) -> str:
+    properties = " ".join(f"--{name}: {value};" for name, value in rung.set.items())
     return f"@page {{ size: {paper.width_mm}mm {paper.height_mm}mm }} :root {{ {properties} }}"

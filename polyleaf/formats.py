@@ -20,10 +20,17 @@ class PaperSize(Node):
     height_mm: float = Field(gt=0)
 
 
+class Rung(Node):
+    """A step of a fit ladder: custom properties to set, and about how much of the first step's height is left."""
+
+    scale: float = Field(gt=0, le=1)
+    set: dict[Property, Line]
+
+
 class FormatSpec(Node):
     """What CSS cannot say of a format: its template, its number of pages, the smallest type (pt), the margin (mm).
 
-    `fit` is its ladder: settings of the style sheets' custom properties, from as designed to the closest allowed.
+    `fit` is its ladder, from as designed to the closest allowed.
     """
 
     template: Line
@@ -32,7 +39,7 @@ class FormatSpec(Node):
     body_pt: float = Field(gt=0)
     small_print_pt: float = Field(gt=0)
     clear_edge_mm: float = Field(ge=0)
-    fit: Annotated[tuple[dict[Property, Line], ...], Field(min_length=1)]
+    fit: Annotated[tuple[Rung, ...], Field(min_length=1)]
 
 
 class Formats(Node):

@@ -25,7 +25,7 @@ def build_all(editions: Sequence[Edition], project: Project, jobs: int) -> Itera
         return
     executor = ProcessPoolExecutor(min(jobs, len(editions)), _context(), _initialize, (project,))
     try:
-        pending = [executor.submit(build, edition, project) for edition in editions]
+        pending = [executor.submit(build, edition, project) for edition in _longest_first(editions, project)]
         for future in as_completed(pending):
             yield future.result()
     except BaseException:
@@ -34,6 +34,16 @@ def build_all(editions: Sequence[Edition], project: Project, jobs: int) -> Itera
             child.terminate()
         raise
     executor.shutdown()
+
+
+def _longest_first(editions: Sequence[Edition], project: Project) -> list[Edition]:
+    """The editions with the longest catalogues first: they take longest, and nobody waits for them at the end."""
+
+    def length(edition: Edition) -> int:
+        catalogue = project.catalog_file(edition.language, edition.brochure)
+        return catalogue.stat().st_size if catalogue.is_file() else 0
+
+    return sorted(editions, key=length, reverse=True)
 
 
 def _context() -> multiprocessing.context.BaseContext:

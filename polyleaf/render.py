@@ -30,9 +30,13 @@ def environment(folders: tuple[Path, ...]) -> Environment:
 
 
 def to_html(
-    localized: LocalizedBrochure, format_name: str, spec: FormatSpec, paper: str, folders: tuple[Path, ...]
+    localized: LocalizedBrochure,
+    format_name: str,
+    spec: FormatSpec,
+    folders: tuple[Path, ...],
+    pages: frozenset[int] | None = None,
 ) -> str:
-    """The whole HTML document of an edition."""
+    """The HTML document of an edition, with all its pages or only those of these numbers (from 1)."""
     template = environment(folders).get_template(spec.template)
     brochure = localized.brochure
     return template.render(
@@ -41,7 +45,7 @@ def to_html(
         language=localized.language,
         clinic=localized.clinic,
         layout=brochure.layouts[format_name],
-        paper=paper,
+        only=pages,
         treatment_order={name: number for number, name in enumerate(brochure.treatments, start=1)},
     )
 

@@ -11,7 +11,6 @@ import logging
 import math
 import re
 import unicodedata
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -91,6 +90,14 @@ class Sheet:
 
 
 @dataclass(frozen=True)
+class Overrun:
+    """A page of the HTML, counted from 1, that takes this many times the height of a sheet side (more than 1)."""
+
+    page: int
+    times: float
+
+
+@dataclass(frozen=True)
 class Layout:
     """An edition as it lies on paper, and what was said while it was laid out.
 
@@ -102,7 +109,7 @@ class Layout:
     runs: tuple[Run, ...]
     fragments: tuple[Fragment, ...]
     alternatives: tuple[str, ...]
-    overlong: tuple[int, ...]
+    overlong: tuple[Overrun, ...]
     warnings: tuple[str, ...]
 
 
@@ -228,7 +235,7 @@ def typeset(html: str, sources: StyleSources, page_css: str) -> Layout:
         runs=runs,
         fragments=tuple(_fragments(root)),
         alternatives=tuple(image.get("alt", "") for image in root.iter("img")),
-        overlong=tuple(_overlong(root, runs)),
+        overlong=tuple(_overlong(root, runs, document)),
         warnings=tuple(said.lines),
     )
 
@@ -269,14 +276,22 @@ def _fragments(root: Element) -> Iterator[Fragment]:
             yield Fragment(numbers[element], squeeze(own))
 
 
-def _overlong(root: Element, runs: Iterable[Run]) -> Iterator[int]:
-    """The pages of the HTML, counted from 1, whose text stands on more than one page of paper."""
-    numbers, sides = _numbers(root), defaultdict(set)
-    for run in runs:
-        sides[run.element].add(run.page)
+def _overlong(root: Element, runs: Iterable[Run], document: Document) -> Iterator[Overrun]:
+    """The pages of the HTML whose text stands on more than one side of paper."""
+    numbers, content = _numbers(root), _content_area(document)
+    flow = [run for run in runs if content.top <= run.area.bottom <= content.bottom]  # running lines stand outside
     for count, page in enumerate((part for part in root.iter("section") if "page" in _classes(part)), start=1):
-        if len(set().union(*(sides[numbers[below]] for below in page.iter()))) > 1:
-            yield count
+        below = {numbers[element] for element in page.iter()}
+        own = [run for run in flow if run.element in below]
+        sides = {run.page for run in own}
+        if len(sides) > 1:
+            taken = sum(max(run.area.bottom for run in own if run.page == side) - content.top for side in sides)
+            yield Overrun(count, taken / (content.bottom - content.top))
+
+
+def _content_area(document: Document) -> Area:
+    box = document.pages[0]._page_box  # noqa: SLF001 -- no public way to the boxes
+    return _area(box.content_box_x(), box.content_box_y(), box.width, box.height)
 
 
 def _classes(element: Element) -> list[str]:

@@ -18,7 +18,7 @@ import pypdfium2
 import pytest
 
 from polyleaf import stale
-from polyleaf.build import Inputs, _brochure, _formats, _labels, build
+from polyleaf.build import Inputs, _brochure, _formats, _labels, _source_findings, build
 from polyleaf.checks.pdf import _found, _found_in_any_order
 from polyleaf.edition import Result
 from polyleaf.plan import Request
@@ -44,7 +44,7 @@ def run_all(
 
 def forget() -> None:
     """Begin a new run: what a process remembers of its project is gone."""
-    for remembered in (stale._tree, stale._shared, _brochure, _formats, _labels):
+    for remembered in (stale._tree, stale._shared, _brochure, _formats, _labels, _source_findings):
         remembered.cache_clear()
 
 

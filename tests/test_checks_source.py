@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from polyleaf.build import Inputs
+from polyleaf.build import source_context
 from polyleaf.checks import checks_of
 from polyleaf.checks.source import SourceContext
 from polyleaf.findings import Finding, Stage
 from polyleaf.project import Project
 from polyleaf.reading import reading_grades
-from tests.conftest import SLUG, edition
+from tests.conftest import SLUG
 
 FILE = f"brochures/{SLUG}/brochure.yaml"
 Edit = Callable[[str, str, str], None]
@@ -68,7 +68,7 @@ FAULTS: dict[str, tuple[str, str, str]] = {
 
 
 def run(check_id: str, project: Project, today: datetime.date = datetime.date(2026, 11, 23)) -> list[Finding]:
-    context = replace(Inputs(edition(), project).source_context(), today=today)
+    context = replace(source_context(project, SLUG), today=today)
     assert isinstance(context, SourceContext)
     return list(CHECKS[check_id].findings(context))
 

@@ -22,7 +22,7 @@ from tests.conftest import ROOT, SLUG, edition
 
 def html(code: str, project: Project) -> str:
     inputs = Inputs(edition(code), project)
-    return to_html(inputs.localized(), "leaflet", inputs.spec, "a4", tuple(project.template_dirs()))
+    return to_html(inputs.localized(), "leaflet", inputs.spec, tuple(project.template_dirs()))
 
 
 def bars(page: str) -> list[tuple[float, str]]:
@@ -74,6 +74,16 @@ def test_every_kind_of_block_prints_its_texts(project: Project) -> None:
     document.close()
     for expected in ("First step of two", "Second step of two", "A callout stands here."):
         assert expected in text
+
+
+def test_a_page_alone_is_the_same_as_among_the_others(repository: Project) -> None:
+    inputs = Inputs(edition("de"), repository)
+    folders = tuple(repository.template_dirs())
+    whole = to_html(inputs.localized(), "leaflet", inputs.spec, folders)
+    alone = to_html(inputs.localized(), "leaflet", inputs.spec, folders, frozenset({3}))
+    body = alone[alone.index('<section class="page page-3">') : alone.rindex("</section>")]
+    assert body in whole
+    assert alone.count('<section class="page ') == 1
 
 
 def test_the_last_two_short_words_stay_together() -> None:

@@ -43,7 +43,7 @@ def page_count(context: LayoutContext) -> Iterator[Problem]:
     actual, expected = len(context.layout.sheets), context.spec.pages
     if actual != expected:
         over = next(iter(context.layout.overlong), None)
-        where = f"; page {over} of the layout runs over" if over else ""
+        where = f"; page {over.page} of the layout runs over" if over else ""
         yield Problem(context.origin, f"{actual} pages instead of {expected}{where}")
 
 
