@@ -10,10 +10,11 @@ from polyleaf import fonts
 from polyleaf.catalog import INTERFACE, SourceMessage, Words, brochure_messages, interface_messages, load_words
 from polyleaf.checks import run_checks
 from polyleaf.checks.catalog import CatalogContext
+from polyleaf.checks.clinic import ClinicContext
 from polyleaf.checks.layout import LayoutContext
 from polyleaf.checks.pdf import PdfContext
 from polyleaf.checks.source import SourceContext
-from polyleaf.clinic import Clinic, load_clinic
+from polyleaf.clinic import load_clinic
 from polyleaf.edition import Edition, Result
 from polyleaf.errors import InputError
 from polyleaf.findings import Finding, Origin, Report, Severity, Stage
@@ -35,6 +36,7 @@ def build(edition: Edition, project: Project) -> Result:
     try:
         inputs = Inputs(edition, project)
         report.add(_source_findings(project, edition.brochure))
+        report.add(run_checks(Stage.CLINIC, ClinicContext(inputs.clinic, inputs.clinic_map, inputs.brochure)))
         if report.blocks:
             return Result(edition, tuple(report))
         report.add(run_checks(Stage.CATALOG, inputs.catalog_context()))
@@ -77,7 +79,7 @@ class Inputs:
             raise InputError(findings)
 
     def _load_clinic(self) -> None:
-        self.clinic: Clinic = load_clinic(self.project, self.edition.clinic)
+        self.clinic, self.clinic_map = load_clinic(self.project, self.edition.clinic)
 
     def _load_words(self) -> None:
         self.words: Words = load_words(self.project, self.edition.brochure, self.language, self.brochure.language)

@@ -6,9 +6,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from polyleaf.model import Line, Node
+from polyleaf.market import Distribution, Market
+from polyleaf.model import Identifier, Line, Node, Span
 from polyleaf.project import Project
-from polyleaf.source import load_model
+from polyleaf.source import SourceMap, load_model
 
 Paper = Literal["a4", "letter"]
 
@@ -26,13 +27,17 @@ class Clinic(Node):
         description="The number to call in an emergency where the clinic is."
     )
     paper: Paper
+    market: Market = Field(description="Where the clinic is; it decides what may be on display. No default.")
+    distribution: Distribution = Field(description="On display in the waiting room, or given at a consultation.")
+    appointments: dict[Identifier, Span] = Field(
+        {}, description="The clinic's own lengths of visits, by the name of the brochure's value."
+    )
 
 
 CLINIC_FIELDS = ("name", "phone", "web", "emergency_number")
 """What a text may print of the clinic, as `{clinic.phone}` and so on."""
 
 
-def load_clinic(project: Project, name: str) -> Clinic:
-    """The profile `clinics/<name>.yaml`. Raises InputError."""
-    clinic, _ = load_model(Clinic, project.clinic_file(name), project)
-    return clinic
+def load_clinic(project: Project, name: str) -> tuple[Clinic, SourceMap]:
+    """The profile `clinics/<name>.yaml`, and the lines of its parts. Raises InputError."""
+    return load_model(Clinic, project.clinic_file(name), project)

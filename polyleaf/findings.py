@@ -22,6 +22,7 @@ class Stage(StrEnum):
     """The stages of a build, in the order in which their checks run."""
 
     SOURCE = "source"
+    CLINIC = "clinic"
     CATALOG = "catalog"
     LAYOUT = "layout"
     PDF = "pdf"

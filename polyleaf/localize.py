@@ -53,13 +53,18 @@ class LocalizedBrochure:
     def number(self, value: int) -> str:
         return values.number(value, self.language)
 
+    def value(self, name: str) -> Value:
+        """A value of the brochure, or the clinic's own where it may set one."""
+        value, own = self.brochure.values[name], self.clinic.appointments.get(name)
+        return value.set_to(own) if own and value.clinic_may_set else value
+
     def months(self, count: int) -> str:
         """A number of months, as the language says it."""
         return values.phrase(Value(value=count, unit="month", source=("axis",)), self.language)
 
     def in_months(self, name: str) -> tuple[float, float]:
         """The ends of a value on an axis of months; both the same for a single number."""
-        return values.in_months(self.brochure.values[name])
+        return values.in_months(self.value(name))
 
     def printed(self) -> Iterable[tuple[SourceMessage, str]]:
         """Every message of the brochure with the plain words that stand for it on paper."""
@@ -82,7 +87,7 @@ class LocalizedBrochure:
         return Markup('<span class="value">{}</span>').format(self._value(head, part))
 
     def _value(self, name: str, part: str) -> str:
-        value = self.brochure.values[name]
+        value = self.value(name)
         if not part:
             return values.phrase(value, self.language)
         return values.number(dict(zip(("from", "to"), values.bounds(value), strict=True))[part], self.language)

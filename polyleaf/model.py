@@ -36,17 +36,12 @@ SourceIds = Annotated[
 ]
 
 
-class Value(Node):
-    """A duration, age or count, typed once and printed by the rules of each language.
-
-    Either `value` alone, or `from` and `to`.
-    """
+class Span(Node):
+    """A single number (`value` alone), or a range (`from` and `to`)."""
 
     value: int | None = Field(None, ge=0, description="A single number.")
     from_: int | None = Field(None, alias="from", ge=0, description="The lower end of a range.")
     to: int | None = Field(None, ge=0, description="The upper end of a range.")
-    unit: Literal["minute", "hour", "day", "week", "month", "year", "count"]
-    source: SourceIds = Field(description="The id of the source, or a list of ids.")
 
     @model_validator(mode="after")
     def _one_form(self) -> Self:
@@ -59,6 +54,18 @@ class Value(Node):
     @property
     def is_range(self) -> bool:
         return self.value is None
+
+
+class Value(Span):
+    """A duration, age or count, typed once and printed by the rules of each language."""
+
+    unit: Literal["minute", "hour", "day", "week", "month", "year", "count"]
+    source: SourceIds = Field(description="The id of the source, or a list of ids.")
+    clinic_may_set: bool = Field(False, description="True for what is no clinical fact, such as the length of a visit.")
+
+    def set_to(self, span: Span) -> Self:
+        """This value with a clinic's own number."""
+        return self.model_copy(update={"value": span.value, "from_": span.from_, "to": span.to})
 
 
 class Treatment(Node):
@@ -326,6 +333,9 @@ class Brochure(Node):
     """An article with everything that is printed of it."""
 
     language: Identifier = Field(description="The language the brochure is written in.")
+    prescription_only: bool = Field(
+        description="Whether it names a prescription-only medicine, which not every market lets be displayed."
+    )
     cover: Cover
     treatments: Annotated[dict[Identifier, Treatment], Field(min_length=1)]
     sources: Annotated[dict[Identifier, Source], Field(min_length=1)]

@@ -41,6 +41,10 @@ FAULTS: dict[str, tuple[tuple[str, str, str], str]] = {
         (BROCHURE, "- Do not rub the area.", f"- Do not rub the {'are' * 60}a."),
         "mm beyond its place",
     ),
+    "lines-overlap": (
+        ("styles/base.css", ".contraindications h4 {", "h4.tell-first { margin-top: -6mm }\n.x {"),
+        " is printed over 'Tell your practitioner first about:'",
+    ),
     "type-too-small": (
         ("styles/base.css", ".callout { font-weight: 600;", ".callout { font-size: 11pt; font-weight: 600;"),
         "in 11 pt; the floor is 12 pt",

@@ -6,12 +6,13 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import combinations
 
 from polyleaf.checks import Problem, check
 from polyleaf.findings import Origin, Stage
 from polyleaf.formats import FormatSpec
 from polyleaf.localize import LocalizedBrochure
-from polyleaf.typeset import Layout, Run, squeeze
+from polyleaf.typeset import Area, Layout, Run, squeeze
 
 _TOLERANCE_MM = 0.3
 _LINE_TOLERANCE_EM = 0.5  # a font's own line is higher than the line it is set on
@@ -88,9 +89,12 @@ def text_outside(context: LayoutContext) -> Iterator[Problem]:
             continue  # a joiner left over at the end of a line
         beyond = max(_beyond_box(run), _beyond_page(run, context))
         if beyond > 0:
-            yield Problem(
-                context.origin, f"page {run.page}: {run.text.strip()!r} stands {beyond:.1f} mm beyond its place"
-            )
+            yield Problem(context.origin, f"page {run.page}: {_shown(run)!r} stands {beyond:.1f} mm beyond its place")
+
+
+def _shown(run: Run) -> str:
+    """The text of a run as a finding quotes it, its no-break spaces plain."""
+    return " ".join(run.text.split())
 
 
 def _is_visible(text: str) -> bool:
@@ -108,6 +112,27 @@ def _beyond_page(run: Run, context: LayoutContext) -> float:
     sheet, area, edge = context.layout.sheets[run.page - 1], run.area, context.spec.clear_edge_mm
     overhangs = (edge - area.left, edge - area.top, area.right - sheet.width + edge, area.bottom - sheet.height + edge)
     return max(overhangs) - _TOLERANCE_MM
+
+
+@check("lines-overlap", Stage.LAYOUT, "Look for a negative margin or an absolute position there.")
+def lines_overlap(context: LayoutContext) -> Iterator[Problem]:
+    """Text printed over other text cannot be read, and neither can the warning below it."""
+    pages: dict[int, list[Run]] = defaultdict(list)
+    for run in context.layout.runs:
+        if _is_visible(run.text):
+            pages[run.page].append(run)
+    for page, runs in pages.items():
+        for one, other in combinations(runs, 2):
+            if _overlap(one.area, other.area):
+                yield Problem(context.origin, f"page {page}: {_shown(one)!r} is printed over {_shown(other)!r}")
+
+
+def _overlap(one: Area, other: Area) -> bool:
+    """Whether two runs share more than half the height of the lower one, and some width."""
+    high = min(one.bottom, other.bottom) - max(one.top, other.top)
+    wide = min(one.right, other.right) - max(one.left, other.left)
+    lower = min(one.bottom - one.top, other.bottom - other.top)
+    return wide > _TOLERANCE_MM and high > lower / 2
 
 
 @check("type-too-small", Stage.LAYOUT, "Move content instead of shrinking type.")
@@ -129,7 +154,7 @@ def contrast_low(context: LayoutContext) -> Iterator[Problem]:
     for run in context.layout.runs:
         floor = _SMALL_PRINT_CONTRAST if run.small_print else _BODY_CONTRAST
         if run.contrast < floor:
-            low.setdefault((run.page, round(run.contrast, 1)), run.text.strip())
+            low.setdefault((run.page, round(run.contrast, 1)), _shown(run))
     for (page, contrast), text in low.items():
         yield Problem(context.origin, f"page {page}: {text!r} has a contrast of {contrast}:1")
 

@@ -1,0 +1,43 @@
+"""What may be shown to the public where: the rules on naming a prescription-only medicine, by market.
+
+The tool warns; it gives no legal advice. Whether a document is information or advertising is decided by its context.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Market = Literal["us", "uk", "eu", "au", "ca", "other"]
+Distribution = Literal["waiting-room", "consultation"]
+
+
+@dataclass(frozen=True)
+class MarketRule:
+    """Whether a leaflet that names a prescription-only medicine may be on display, and by which rule."""
+
+    may_display: bool
+    rule: str
+    source: str
+
+
+RULES: dict[Market, MarketRule] = {
+    "us": MarketRule(True, "promotion to the public is allowed when balanced, off-label uses marked as such", "FDA"),
+    "uk": MarketRule(
+        False,
+        "prescription-only medicines must not be advertised to the public, leaflets and posters included",
+        "Human Medicines Regulations 2012, reg. 284; CAP Code 12.12",
+    ),
+    "eu": MarketRule(
+        False,
+        "prescription-only medicines must not be advertised to the public",
+        "Directive 2001/83/EC, art. 88",
+    ),
+    "au": MarketRule(
+        False,
+        "prescription-only products, fillers included, must not be advertised, indirect names included",
+        "TGA",
+    ),
+    "ca": MarketRule(False, "only name, price and quantity may be advertised", "Food and Drug Regulations, C.01.044"),
+    "other": MarketRule(False, "the rules of this market have not been checked", "none"),
+}
