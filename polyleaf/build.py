@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import datetime
-import os
 from functools import lru_cache, partial
+from pathlib import Path
+
+from jinja2 import TemplateError
 
 from polyleaf import fonts
 from polyleaf.catalog import INTERFACE, SourceMessage, Words, brochure_messages, interface_messages, load_words
@@ -27,6 +28,7 @@ from polyleaf.model import Brochure
 from polyleaf.project import Project
 from polyleaf.render import to_html
 from polyleaf.source import SourceMap, load_brochure
+from polyleaf.stale import today
 from polyleaf.typeset import FileRefusedError, Layout, StyleSources, write_pdf
 
 
@@ -52,7 +54,16 @@ def build(edition: Edition, project: Project) -> Result:
     except InputError as error:
         report.add(error.findings)
         return Result(edition, tuple(report))
-    return Result(edition, tuple(report), pdf if edition.draft or not report.blocks else None, rung)
+    except (TemplateError, LookupError) as error:
+        # A template that does not parse or names what is not there, or a language that CLDR cannot count in.
+        hint = "Mend the template named, or ask for the language's data."
+        where = Origin(getattr(error, "filename", None) or edition.name, getattr(error, "lineno", None) or 0)
+        name = project.relative(Path(where.path)) if where.line else where.path
+        message = f"cannot be rendered: {type(error).__name__}: {error}"
+        report.add([Finding("render-failed", Severity.ERROR, Origin(name, where.line), message, hint)])
+        return Result(edition, tuple(report))
+    built = pdf if edition.draft or not report.blocks else None
+    return Result(edition, tuple(report), built, rung, inputs.brochure.imprint.review_by)
 
 
 class Inputs:
@@ -154,16 +165,9 @@ def _source_findings(project: Project, slug: str) -> tuple[Finding, ...]:
 def source_context(project: Project, slug: str) -> SourceContext:
     """A brochure as the checks of the source want it. Raises InputError."""
     brochure, source_map = _brochure(project, slug)
-    return SourceContext(brochure, source_map, project.brochure_file(slug).parent, _formats(project), _today())
+    return SourceContext(brochure, source_map, project.brochure_file(slug).parent, _formats(project), today())
 
 
 @lru_cache
 def _labels(project: Project) -> tuple[SourceMessage, ...]:
     return tuple(interface_messages(project))
-
-
-def _today() -> datetime.date:
-    """The day of the build: SOURCE_DATE_EPOCH where it is set, so that a build can be repeated."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    now = datetime.datetime.now(datetime.timezone.utc)
-    return (datetime.datetime.fromtimestamp(int(epoch), datetime.timezone.utc) if epoch else now).date()

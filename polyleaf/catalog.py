@@ -66,7 +66,8 @@ def _places(brochure: Brochure) -> Iterator[tuple[str, bool, Text]]:
     for name in type(brochure).model_fields:
         for part in brochure.sections if name == "sections" else (getattr(brochure, name),):
             is_section = isinstance(part, Section)
-            place, critical = (part.id, part.critical) if is_section else (name, False)
+            # The treatments' names stand over the lists of contraindications.
+            place, critical = (part.id, part.critical) if is_section else (name, name == "treatments")
             for text in texts(part):
                 yield place, critical, text
 
@@ -214,11 +215,11 @@ def load_words(project: Project, domain: str, lang: Language, source_language: s
             [_po_finding(Origin(name), "there is no such catalogue", f"Start it: pybabel init -D {domain}.")]
         )
     content = _decode(path.read_bytes(), name)
-    findings = list(_lexical_errors(content, name))
+    findings = [*_lexical_errors(content, name), *_entry_errors(content, name)]
     if findings:
         raise InputError(findings)
     try:
-        catalog = read_po(StringIO(content), locale=lang.locale, domain=domain, abort_invalid=True)
+        catalog = read_po(StringIO(content), domain=domain, abort_invalid=True)
     except (PoFileError, ValueError) as error:
         line = error.lineno + 1 if isinstance(error, PoFileError) else 0
         raise InputError([_po_finding(Origin(name, line), f"not a valid catalogue: {error}", _MEND)]) from None
@@ -254,7 +255,26 @@ def _lexical_errors(content: str, name: str) -> Iterator[Finding]:
             yield _po_finding(Origin(name, line_number), f"not PO syntax: {line.strip()[:60]}", hint)
 
 
+def _entry_errors(content: str, name: str) -> Iterator[Finding]:
+    """Entries that stand twice, of which Babel keeps one in silence, and contexts, which no message here has."""
+    seen: dict[str, int] = {}
+    for entry in re.finditer(r'^msgid ((?:".*"\s*)+)', content, re.MULTILINE):
+        line = content[: entry.start()].count("\n") + 1
+        msgid = "".join(_PO_STRING.findall(entry[1])).replace('""', "")
+        if msgid in seen:
+            message = f"the message {msgid[:60]} stands in line {seen[msgid]} too"
+            yield _po_finding(Origin(name, line), message, "Keep one of the two.")
+        seen.setdefault(msgid, line)
+    for context in re.finditer(r"^msgctxt ", content, re.MULTILINE):
+        line = content[: context.start()].count("\n") + 1
+        yield _po_finding(Origin(name, line), "a message with a context", "No message has one: merge with the POT.")
+
+
 def _header_errors(catalog: Catalog, lang: Language, name: str) -> Iterator[Finding]:
+    stated = str(catalog.locale_identifier or "")
+    if stated != lang.code:
+        message = f"the header says Language: {stated or 'nothing'}, the folder {lang.code}"
+        yield _po_finding(Origin(name, 1), message, f"Write Language: {lang.code}, or put the file where it belongs.")
     count, rule = get_plural(lang.code)
     header = dict(catalog.mime_headers).get("Plural-Forms", "")
     if catalog.num_plurals != count or _squeeze(catalog.plural_expr) != _squeeze(rule):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 
 from polyleaf.findings import Finding
@@ -29,10 +30,12 @@ class Edition:
 class Result:
     """What came of an edition: its findings, its PDF unless they keep it from being built, and its fit.
 
-    `rung` counts the steps of the format's fit ladder from 0; None when nothing was laid out.
+    `rung` counts the steps of the format's fit ladder from 0; None when nothing was laid out. The file is overdue after
+    `review_by`.
     """
 
     edition: Edition
     findings: tuple[Finding, ...]
     pdf: bytes | None = None
     rung: int | None = None
+    review_by: datetime.date | None = None

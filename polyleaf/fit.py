@@ -30,13 +30,19 @@ def fit(
     if fits(layout) or not last:
         return layout, 0
     worst_first = sorted(layout.overlong, key=lambda over: over.times, reverse=True)
-    rung = guess = next((n for n in range(1, last) if spec.fit[n].scale * worst_first[0].times <= 1), last)
+    times = worst_first[0].times if worst_first else 1.0  # only a figure runs over: nothing to estimate from
+    rung = guess = next((n for n in range(1, last) if spec.fit[n].scale * times <= 1), last)
     layout = lay_out(rung)
     while not fits(layout) and rung < last:
         rung += 1
         layout = lay_out(rung)
     looser = rung
-    while looser > 1 and rung == guess and _all_alone(lay_out, looser - 1, [over.page for over in worst_first]):
+    while (
+        worst_first
+        and looser > 1
+        and rung == guess
+        and _all_alone(lay_out, looser - 1, [over.page for over in worst_first])
+    ):
         looser -= 1
     return (layout, rung) if looser == rung else (lay_out(looser), looser)
 

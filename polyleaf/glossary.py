@@ -34,6 +34,9 @@ class LanguageGlossary(Node):
     address: Line = Field(description="The form of address, in English, for the next translator.")
     terms: tuple[TermWords, ...] = ()
     forbidden: tuple[Forbidden, ...] = ()
+    same_as_source: tuple[Line, ...] = Field(
+        (), description="Messages that are spelled in this language as in the source."
+    )
 
 
 def load_glossary(project: Project, language: Language) -> LanguageGlossary | None:

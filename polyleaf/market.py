@@ -14,19 +14,29 @@ Distribution = Literal["waiting-room", "consultation"]
 
 @dataclass(frozen=True)
 class MarketRule:
-    """Whether a leaflet that names a prescription-only medicine may be on display, and by which rule."""
+    """Whether a leaflet that names a prescription-only medicine may be on display, and by which rule.
+
+    `emergency_numbers` are those that reach an ambulance there; empty where countries have their own beside 112.
+    """
 
     may_display: bool
     rule: str
     source: str
+    emergency_numbers: frozenset[str] = frozenset()
 
 
 RULES: dict[Market, MarketRule] = {
-    "us": MarketRule(True, "promotion to the public is allowed when balanced, off-label uses marked as such", "FDA"),
+    "us": MarketRule(
+        True,
+        "promotion to the public is allowed when balanced, off-label uses marked as such",
+        "FDA",
+        frozenset({"911"}),
+    ),
     "uk": MarketRule(
         False,
         "prescription-only medicines must not be advertised to the public, leaflets and posters included",
         "Human Medicines Regulations 2012, reg. 284; CAP Code 12.12",
+        frozenset({"999", "112"}),
     ),
     "eu": MarketRule(
         False,
@@ -37,7 +47,13 @@ RULES: dict[Market, MarketRule] = {
         False,
         "prescription-only products, fillers included, must not be advertised, indirect names included",
         "TGA",
+        frozenset({"000", "112"}),
     ),
-    "ca": MarketRule(False, "only name, price and quantity may be advertised", "Food and Drug Regulations, C.01.044"),
+    "ca": MarketRule(
+        False,
+        "only name, price and quantity may be advertised",
+        "Food and Drug Regulations, C.01.044",
+        frozenset({"911"}),
+    ),
     "other": MarketRule(False, "the rules of this market have not been checked", "none"),
 }

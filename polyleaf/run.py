@@ -19,6 +19,8 @@ def run(project: Project, request: Request, jobs: int, write: bool, progress: Pr
     `progress` is called with the number done, the number in all and the outcome. Raises UsageError and InputError.
     """
     editions = plan(project, request)
+    if write and request == Request():
+        stale.sweep(project, editions)
     outcomes = dict(_unchanged(project, editions)) if write else {}
     for count, outcome in enumerate(outcomes.values(), start=1):
         progress(count, len(editions), outcome)
@@ -26,8 +28,10 @@ def run(project: Project, request: Request, jobs: int, write: bool, progress: Pr
     if rest:
         from polyleaf.pool import build_all  # imports WeasyPrint; not before there is something to build
 
+        # Taken before the build: a file that is saved meanwhile makes the edition stale, not current.
+        inputs = {edition: stale.inputs_digest(project, edition) for edition in rest}
         for result in build_all(rest, project, jobs):
-            outcomes[result.edition] = _settle(project, result, write)
+            outcomes[result.edition] = _settle(project, result, write, inputs[result.edition])
             progress(len(outcomes), len(editions), outcomes[result.edition])
     return [outcomes[edition] for edition in editions]
 
@@ -37,13 +41,13 @@ def _unchanged(project: Project, editions: Sequence[Edition]) -> list[tuple[Edit
     return [(e, Outcome(e, "unchanged", _path(project, e), r.findings, r.rung)) for e, r in records if r]
 
 
-def _settle(project: Project, result: Result, write: bool) -> Outcome:
+def _settle(project: Project, result: Result, write: bool, inputs: str) -> Outcome:
     """Write the file of a clean edition; remove the outdated file of one that is refused."""
     edition = result.edition
     if write and result.pdf is None:
         stale.discard(project, edition)
     elif write and result.pdf is not None:
-        stale.store(project, result, result.pdf)
+        stale.store(project, result, result.pdf, inputs)
     built = "built" if write else "checked"
     path = _path(project, edition) if write and result.pdf else ""
     return Outcome(edition, built if result.pdf else "refused", path, result.findings, result.rung)

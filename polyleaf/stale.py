@@ -5,6 +5,7 @@ Standard library only, so that a run with nothing to do imports nothing heavy.
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import json
 import os
@@ -30,6 +31,7 @@ class Record:
     output: str
     findings: tuple[Finding, ...]
     rung: int | None
+    review_by: str
 
 
 def output_file(project: Project, edition: Edition) -> Path:
@@ -42,18 +44,21 @@ def current(project: Project, edition: Edition) -> Record | None:
     path = output_file(project, edition)
     if record is None or not path.is_file() or record.inputs != inputs_digest(project, edition):
         return None
+    if record.review_by and today().isoformat() > record.review_by:
+        return None  # overdue by now, which is the builder's to say
     return record if _digest([path.read_bytes()]) == record.output else None
 
 
-def store(project: Project, result: Result, pdf: bytes) -> None:
-    """Write an edition's file and remember what it was made from."""
+def store(project: Project, result: Result, pdf: bytes, inputs: str) -> None:
+    """Write an edition's file and remember what it was made from: the digest of its inputs before the build."""
     edition = result.edition
     write_atomically(output_file(project, edition), pdf)
     record = {
-        "inputs": inputs_digest(project, edition),
+        "inputs": inputs,
         "output": _digest([pdf]),
         "findings": [finding.as_dict() for finding in result.findings],
         "rung": result.rung,
+        "review_by": result.review_by.isoformat() if result.review_by else "",
     }
     write_atomically(_record_file(project, edition), json.dumps(record, ensure_ascii=False, indent=1).encode())
 
@@ -62,6 +67,25 @@ def discard(project: Project, edition: Edition) -> None:
     """Remove the file of an edition that is refused now, so that nobody prints an outdated one."""
     _record_file(project, edition).unlink(missing_ok=True)
     output_file(project, edition).unlink(missing_ok=True)
+
+
+def sweep(project: Project, planned: Iterable[Edition]) -> list[str]:
+    """Remove the files of editions that were built once and are no longer planned; their names. Drafts are kept."""
+    names = {edition.name for edition in planned}
+    gone = [
+        record.stem
+        for record in (project.cache / "editions").glob("*.json")
+        if record.stem not in names and not record.stem.endswith(".draft")
+    ]
+    for name in gone:
+        (project.cache / "editions" / f"{name}.json").unlink()
+        (project.dist / f"{name}.pdf").unlink(missing_ok=True)
+    return gone
+
+
+def today() -> datetime.date:
+    """The day on this machine's clock. SOURCE_DATE_EPOCH is for bytes; what is overdue is overdue for the reader."""
+    return datetime.datetime.now(datetime.timezone.utc).date()
 
 
 def inputs_digest(project: Project, edition: Edition) -> str:
@@ -121,6 +145,6 @@ def _read(path: Path) -> Record | None:
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
         findings = tuple(Finding.from_dict(entry) for entry in data["findings"])
-        return Record(data["inputs"], data["output"], findings, data["rung"])
+        return Record(data["inputs"], data["output"], findings, data["rung"], data["review_by"])
     except (OSError, ValueError, KeyError):
         return None  # no record, or one that an older version wrote: the edition is built again

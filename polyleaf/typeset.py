@@ -58,7 +58,8 @@ _EVERYWHERE = Area(-math.inf, -math.inf, math.inf, math.inf)
 class Run:
     """A run of text on its page, counted from 1; `room` is what the blocks that it stands in leave for it.
 
-    `contrast` is that of its colour to the colour behind it, 1 to 21.
+    `contrast` is that of its colour to the colour behind it, 1 to 21; `veiled` text is see-through, moved or set on a
+    picture; `section` is the id of the part of the brochure that it belongs to.
 
     A block of fixed height, or one that hides what overflows it, leaves less than the text inside takes.
     """
@@ -70,6 +71,8 @@ class Run:
     size_pt: float
     small_print: bool
     contrast: float
+    veiled: bool
+    section: str
     element: int
 
 
@@ -301,8 +304,10 @@ def _classes(element: Element) -> list[str]:
 def _runs(document: Document, root: Element) -> Iterator[Run]:
     numbers = _numbers(root)
     small = {below for part in root.iter() if part.get("data-size") == "small" for below in part.iter()}
+    parts = (part for part in root.iter("section") if part.get("id"))
+    sections = {below: part.get("id", "") for part in parts for below in part.iter()}
     for number, page in enumerate(document.pages, start=1):
-        for box, room, ground in _text_boxes(page._page_box, _EVERYWHERE, _WHITE):  # noqa: SLF001 -- no public way
+        for box, room, ground, veiled in _text_boxes(page._page_box, _EVERYWHERE, _WHITE, veiled=False):  # noqa: SLF001
             if box.element_tag and "::" in box.element_tag:
                 continue  # a marker or other generated content, not a word of the HTML
             yield Run(
@@ -312,7 +317,9 @@ def _runs(document: Document, root: Element) -> Iterator[Run]:
                 room=room,
                 size_pt=box.style["font_size"] * _PT_PER_PX,
                 small_print=box.element in small,
-                contrast=contrast_ratio(_rgb(box.style["color"]), ground),
+                contrast=contrast_ratio(_over(box.style["color"], ground), ground),
+                veiled=veiled or box.style["color"].alpha < 1 or box.style["visibility"] != "visible",
+                section=sections.get(box.element, ""),
                 element=numbers.get(box.element, -1),
             )
 
@@ -340,23 +347,33 @@ def _rgb(colour: Any) -> Rgb:
 def _ground(box: Any, behind: Rgb) -> Rgb:
     """What lies behind the text of a box: its own background over what is behind it."""
     colour = box.style["background_color"]
-    if colour == "currentcolor" or not colour.alpha:
-        return behind
+    return behind if colour == "currentcolor" else _over(colour, behind)
+
+
+def _over(colour: Any, behind: Rgb) -> Rgb:
+    """What is seen of a colour that may be see-through."""
     red, green, blue = (a * colour.alpha + b * (1 - colour.alpha) for a, b in zip(_rgb(colour), behind, strict=True))
     return red, green, blue
 
 
-def _text_boxes(box: Any, room: Area, ground: Rgb) -> Iterator[tuple[Any, Area, Rgb]]:
-    """Every text box below a box, with the room that its blocks leave for it and the colour behind it."""
+def _veils(box: Any) -> bool:
+    """Whether a box makes its text see-through, moves it from where it was measured, or puts a picture behind it."""
+    style = box.style
+    pictures = [image for image in style["background_image"] if image[0] != "none"]
+    return bool(style["opacity"] < 1 or style["transform"] or pictures)
+
+
+def _text_boxes(box: Any, room: Area, ground: Rgb, *, veiled: bool) -> Iterator[tuple[Any, Area, Rgb, bool]]:
+    """Every text box below a box, with its room, the colour behind it, and whether it is veiled."""
     box = getattr(box, "_box", box)  # an AbsolutePlaceholder wraps the box it stands for
     if isinstance(box, boxes.TextBox):
-        yield box, room, ground
+        yield box, room, ground, veiled
     elif isinstance(box, boxes.ParentBox):
         if box.is_absolutely_positioned():
             room = _EVERYWHERE  # placed against the page, wherever it stands in the text
         inner = _within(room, box) if isinstance(box, (boxes.BlockContainerBox, boxes.FlexContainerBox)) else room
         for child in box.all_children():
-            yield from _text_boxes(child, inner, _ground(box, ground))
+            yield from _text_boxes(child, inner, _ground(box, ground), veiled=veiled or _veils(box))
 
 
 def _within(room: Area, box: Any) -> Area:

@@ -68,7 +68,7 @@ def bounds(value: Value) -> tuple[int, int]:
     return value.from_, value.to
 
 
-_MONTHS = {"day": 12 / 365, "week": 12 * 7 / 365, "month": 1.0, "year": 12.0}
+MONTHS = {"day": 12 / 365, "week": 12 * 7 / 365, "month": 1.0, "year": 12.0}
 
 
 def in_months(value: Value) -> tuple[float, float]:
@@ -77,7 +77,7 @@ def in_months(value: Value) -> tuple[float, float]:
     Raises KeyError for what is no duration of days or more.
     """
     low, high = (value.value, value.value) if value.value is not None else bounds(value)
-    return low * _MONTHS[value.unit], high * _MONTHS[value.unit]
+    return low * MONTHS[value.unit], high * MONTHS[value.unit]
 
 
 def _range(low: str, high: str, language: Language) -> str:

@@ -51,7 +51,7 @@ def edition(language: str = "en", paper: str = "a4", *, draft: bool = False) -> 
 
 @pytest.fixture
 def edit(project: Project) -> Iterator[Callable[[str, str, str], None]]:
-    """Replace a text that stands exactly once in a file of the project; `count` for more."""
+    """Replace the first of a text that must be in a file of the project; `count` for more."""
 
     def replace(name: str, old: str, new: str, count: int = 1) -> None:
         path = project.root / name

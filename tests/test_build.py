@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import shutil
 import signal
@@ -9,7 +10,7 @@ import subprocess
 import sys
 import time
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -20,7 +21,7 @@ import pytest
 from polyleaf import stale
 from polyleaf.build import Inputs, _brochure, _formats, _labels, _source_findings, build
 from polyleaf.checks.pdf import _found, _found_in_any_order
-from polyleaf.edition import Result
+from polyleaf.edition import Edition, Result
 from polyleaf.plan import Request
 from polyleaf.project import Project
 from polyleaf.report import Outcome
@@ -173,6 +174,86 @@ def test_errors_of_every_input_come_together(project: Project, edit: Edit) -> No
     edit("clinics/example.yaml", "emergency_number: '911'", "emergency_number: call")
     result = build(edition("de"), project)
     assert {finding.check_id for finding in result.findings} == {"source-invalid", "catalog-invalid"}
+
+
+def test_a_file_saved_while_it_is_built_makes_the_edition_stale(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from polyleaf import pool
+
+    def build_then_save(editions: list[Edition], project: Project, jobs: int) -> Iterator[Result]:
+        for planned in editions:
+            yield build(planned, project)
+            path = project.root / GERMAN
+            path.write_text(path.read_text(encoding="utf-8") + "# saved meanwhile\n", encoding="utf-8")
+
+    monkeypatch.setattr(pool, "build_all", build_then_save)
+    assert [outcome.status for outcome in run_all(project, languages=("de",))] == ["built"]
+    forget()
+    assert [outcome.status for outcome in run_all(project, languages=("de",))] == ["built"]
+
+
+def test_an_edition_past_its_review_date_is_no_longer_current(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_all(project, languages=("en",))
+    monkeypatch.setattr(stale, "today", lambda: datetime.date(2028, 11, 24))
+    monkeypatch.setattr("polyleaf.build.today", lambda: datetime.date(2028, 11, 24))
+    forget()
+    (outcome,) = run_all(project, languages=("en",))
+    assert outcome.status == "refused"
+    assert [finding.check_id for finding in outcome.findings] == ["review-overdue"]
+    assert not list(project.dist.glob("*.pdf"))
+
+
+def test_a_whole_build_removes_editions_that_are_no_longer_planned(project: Project, edit: Edit) -> None:
+    for code in project.languages(SLUG):
+        if code != "de":
+            shutil.rmtree(project.locales / code)
+    run(project, Request(), 1, write=True, progress=quiet)
+    edit("clinics/example.yaml", "paper: a4", "paper: letter")
+    forget()
+    run(project, Request(), 1, write=True, progress=quiet)
+    assert sorted(path.name for path in project.dist.glob("*.pdf")) == [
+        "botox-and-fillers.de.leaflet.letter.example.pdf",
+        "botox-and-fillers.en.leaflet.letter.example.pdf",
+    ]
+
+
+def test_a_draft_that_runs_over_says_so_on_every_page(project: Project, edit: Edit) -> None:
+    edit(BROCHURE, "                - Do not rub the area.\n", "                - Do not rub the area.\n" * 40)
+    (outcome,) = run_all(project, draft=True, languages=("en",))
+    document = pypdfium2.PdfDocument((project.root / outcome.path).read_bytes())
+    pages = [page.get_textpage().get_text_range() for page in document]
+    assert len(pages) > 4
+    assert all("DRAFT" in page for page in pages)
+
+
+def test_a_draft_prints_a_placeholder_that_nobody_knows(project: Project, edit: Edit) -> None:
+    edit(GERMAN, "Reiben Sie nicht an der Stelle.", "Nicht reiben {nix}.")
+    (outcome,) = run_all(project, draft=True, languages=("de",))
+    assert "placeholder-differs" in {finding.check_id for finding in outcome.findings}
+    assert "{nix}" in text_of((project.root / outcome.path).read_bytes())
+
+
+def test_a_template_that_does_not_parse_refuses_the_edition_with_its_line(project: Project, edit: Edit) -> None:
+    edit("templates/blocks/list.html", "{% endmacro %}", "{% endmakro %}")
+    result = build(edition("de"), project)
+    assert result.pdf is None
+    (finding,) = result.findings
+    assert finding.check_id == "render-failed"
+    assert finding.origin.path == "templates/blocks/list.html"
+    assert finding.origin.line > 1
+
+
+def test_a_figure_alone_that_runs_over_is_a_finding(project: Project, edit: Edit) -> None:
+    edit(
+        "styles/base.css",
+        ".figure { display: block; height: var(--figure);",
+        ".figure { display: block; height: 140mm;",
+    )
+    result = build(edition(), project)
+    assert "page-count" in {finding.check_id for finding in result.findings}
 
 
 def test_processes_build_the_same_as_one(project: Project, results: dict[str, Result]) -> None:

@@ -70,7 +70,8 @@ def test_safety_text_values_and_notes_are_told_to_the_translator(repository: Pro
 def test_a_message_in_a_safety_section_and_elsewhere_is_critical(repository: Project) -> None:
     brochure, _ = load_brochure(repository, SLUG)
     messages = {message.msgid: message for message in brochure_messages(brochure)}
-    assert messages["Botulinum toxin"].critical is False
+    assert messages["Botulinum toxin"].critical, "it heads a list of contraindications"
+    assert messages["Do not rub the area."].critical is False
     assert messages["Bleeding problems"].critical
     assert messages["Tell your practitioner first about:"].sections == ("who-should-avoid",)
 
@@ -172,6 +173,29 @@ def test_another_plural_rule_is_refused(project: Project) -> None:
     path.write_text(content, encoding="utf-8")
     (finding,) = refused(project)
     assert finding.message == "Plural-Forms is 'nplurals=3; plural=0;', not that of German"
+
+
+def test_a_message_that_stands_twice_is_refused(project: Project) -> None:
+    path = project.root / GERMAN
+    again = '\nmsgid "Bleeding problems"\nmsgstr "Etwas anderes"\n'
+    path.write_text(path.read_text(encoding="utf-8") + again, encoding="utf-8")
+    (finding,) = refused(project)
+    assert finding.message.startswith('the message "Bleeding problems" stands in line ')
+
+
+def test_a_message_with_a_context_is_refused(project: Project) -> None:
+    path = project.root / GERMAN
+    other = '\nmsgctxt "other"\nmsgid "Nothing of ours"\nmsgstr "Nichts"\n'
+    path.write_text(path.read_text(encoding="utf-8") + other, encoding="utf-8")
+    (finding,) = refused(project)
+    assert finding.message == "a message with a context"
+
+
+def test_a_catalogue_of_another_language_is_refused(project: Project) -> None:
+    italian = project.catalog_file("it", SLUG).read_bytes()
+    (project.root / GERMAN).write_bytes(italian)
+    (finding,) = refused(project)
+    assert finding.message == "the header says Language: it, the folder de"
 
 
 def test_a_language_without_catalogue_is_refused(project: Project) -> None:

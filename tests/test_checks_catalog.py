@@ -19,6 +19,7 @@ RUB = "Do not rub the area."
 # check id -> the message that is broken, its wrong translation (None: taken out), and what the check says of it
 FAULTS: dict[str, tuple[str, str | None, str]] = {
     "message-missing": (RUB, None, "not translated: 'Do not rub the area.' (section aftercare)"),
+    "message-untranslated": (RUB, RUB, "the translation is the source again: 'Do not rub the area.'"),
     "message-fuzzy": (RUB, "FUZZY", "fuzzy: 'Do not rub the area.'"),
     "placeholder-differs": (WAIT, "… {toxin_recent} …", "{toxin_interval} is missing in the translation of"),
     "number-in-translation": (RUB, "… ٣ …", "free number ٣ in the translation of"),
@@ -134,3 +135,21 @@ def test_every_translation_has_a_glossary(repository: Project) -> None:
             assert glossary, language
             assert len(glossary.terms) > 15
             assert glossary.forbidden
+
+
+@pytest.mark.parametrize(
+    ("language", "foreign"), [("ar", "Blutungen"), ("zh_Hans", "Blutungen"), ("de", "كدمات"), ("de", "…")]
+)
+def test_a_translation_in_another_script_is_found(project: Project, language: str, foreign: str) -> None:
+    break_message(project, language, "Bleeding problems", foreign)
+    (finding,) = run("message-untranslated", project, language)
+    assert finding.message.startswith("no letter of the ")
+    assert "safety text 'Bleeding problems'" in finding.message
+
+
+def test_a_word_spelled_as_in_the_source_is_allowed_by_name(project: Project) -> None:
+    path = project.root / "locales" / "de" / "glossary.yaml"
+    assert run("message-untranslated", project, "de") == []
+    path.write_text(path.read_text(encoding="utf-8").replace("same_as_source: [Keloid]", ""), encoding="utf-8")
+    (finding,) = run("message-untranslated", project, "de")
+    assert finding.message == "the translation is the source again: 'Keloid'"

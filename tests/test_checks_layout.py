@@ -41,6 +41,14 @@ FAULTS: dict[str, tuple[tuple[str, str, str], str]] = {
         (BROCHURE, "- Do not rub the area.", f"- Do not rub the {'are' * 60}a."),
         "mm beyond its place",
     ),
+    "safety-differs": (
+        ("templates/blocks/contraindications.html", "<h3>{{ treatment.name | t }}</h3>", ""),
+        "the section 'who-should-avoid' differs from its text, first at 'Botulinumtoxin",
+    ),
+    "text-veiled": (
+        ("styles/base.css", ".contraindications h4 {", ".contraindications { opacity: 0.02 }\n.contraindications h4 {"),
+        "'You have an infection where the injection' is see-through, moved, or set on a picture",
+    ),
     "lines-overlap": (
         ("styles/base.css", ".contraindications h4 {", "h4.tell-first { margin-top: -6mm }\n.x {"),
         " is printed over 'Tell your practitioner first about:'",
@@ -99,6 +107,33 @@ def test_a_panel_of_fixed_height_is_found(rule: str, project: Project, edit: Edi
     result = build(edition(), project)
     assert result.pdf is None
     assert {finding.check_id for finding in result.findings} & {"words-lost", "text-outside", "page-count"}
+
+
+TELL_FIRST = '{{ group(block.treatments[name].tell_first, "tell-first") }}'
+WITHOUT_HEADING = '<ul>{% for i in block.treatments[name].tell_first["items"] %}<li>{{ i | t }}</li>{% endfor %}</ul>'
+AVOID = '{{ group(block.treatments[name].avoid, "avoid") }}'
+OF_THE_OTHER = '{{ group((block.treatments.values() | reject("equalto", block.treatments[name]) | first).avoid, "") }}'
+
+
+@pytest.mark.parametrize(("old", "new"), [(TELL_FIRST, WITHOUT_HEADING), (AVOID, OF_THE_OTHER)])
+@pytest.mark.parametrize("language", ["en", "ar", "zh_Hans"])
+def test_a_safety_list_under_the_wrong_heading_is_found(
+    old: str, new: str, language: str, project: Project, edit: Edit
+) -> None:
+    edit("templates/blocks/contraindications.html", old, new)
+    assert messages(build(edition(language), project), "safety-differs")
+
+
+@pytest.mark.parametrize(
+    "rule",
+    ["color: transparent", "color: rgba(21, 32, 43, 0.1)", "transform: translateX(400mm)", "visibility: hidden",
+     "background: linear-gradient(#15202b, #15202b)"],
+)  # fmt: skip
+def test_text_that_cannot_be_seen_is_found(rule: str, project: Project, edit: Edit) -> None:
+    edit("styles/base.css", ".contraindications h4 {", f".contraindications {{ {rule} }}\n.contraindications h4 {{")
+    result = build(edition(), project)
+    assert result.pdf is None
+    assert {"text-veiled", "contrast-low", "words-lost"} & {finding.check_id for finding in result.findings}
 
 
 def test_text_too_near_the_edge_is_found(project: Project, edit: Edit) -> None:

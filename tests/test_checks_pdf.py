@@ -143,8 +143,16 @@ def test_safety_unreadable_fires_when_one_letter_is_another(repository: Project)
     message = words.messages["Bleeding problems"]
     assert isinstance(message.string, str)
     original = message.string
-    message.string = original + " كلها"
+    message.string = original[:-1] + ("ب" if original[-1] != "ب" else "ت")
     try:
         assert len(found("safety-unreadable", whole)) == 1
     finally:
         message.string = original
+
+
+@pytest.mark.parametrize("language", ["ar", "fa", "de"])
+def test_safety_unreadable_fires_when_a_number_is_another(language: str, repository: Project) -> None:
+    whole = context_of(language, repository)
+    clinic = whole.localized.clinic.model_copy(update={"emergency_number": "913"})
+    other = replace(whole, localized=replace(whole.localized, clinic=clinic))
+    assert len(found("safety-unreadable", other)) == 1

@@ -55,6 +55,11 @@ FAULTS: dict[str, tuple[str, str, str]] = {
         "    title: Get help now\n",
         "the section 'get-help-now' has a safety block and is not critical",
     ),
+    "safety-kind": (
+        "      - kind: callout\n        sentences:\n          - Never stop",
+        "      - kind: checklist\n        items:\n          - Never stop",
+        "the critical section 'who-should-avoid' has a block of kind 'checklist'",
+    ),
     "number-free": ("no hard exercise that day", "no hard exercise for 2 days", "free number 2 in section 'aftercare'"),
     "markup-broken": ("Do not rub the area.", "Do **not rub the area.", "'**' stays as it is in section 'aftercare'"),
     "figure-refused": ("file: figures/signal.svg", "file: ../../README.md", "lies outside the brochure's folder"),
@@ -125,6 +130,19 @@ def test_a_figure_from_elsewhere_is_refused(project: Project, edit: Edit, file: 
     edit(FILE, "file: figures/signal.svg", f"file: {file}")
     (finding,) = run("figure-refused", project)
     assert message in finding.message
+
+
+def test_a_figure_with_words_in_it_is_refused(project: Project) -> None:
+    figure = project.root / "brochures" / SLUG / "figures" / "cover.svg"
+    figure.write_text(figure.read_text(encoding="utf-8").replace("</svg>", "<text>Safe for all</text></svg>"))
+    (finding,) = run("figure-refused", project)
+    assert "has words in it" in finding.message
+
+
+def test_a_value_longer_than_its_time_line_is_found(project: Project, edit: Edit) -> None:
+    edit(FILE, "end_month: 24", "end_month: 20")
+    (finding,) = run("track-unknown", project)
+    assert finding.message == "the value 'filler_lasts_longest' is longer than the time line"
 
 
 def test_a_link_out_of_the_folder_is_refused(project: Project, tmp_path: Path) -> None:

@@ -30,12 +30,30 @@ CHECKS = {check.id for check in checks_of(Stage.CLINIC)}
 
 
 def test_every_check_of_the_stage_is_tested_here() -> None:
-    assert {"display-unlawful", "appointment-refused"} == CHECKS
+    assert {"display-unlawful", "appointment-refused", "emergency-number"} == CHECKS
+
+
+NUMBERS = {"us": "911", "uk": "999", "eu": "112", "au": "000", "ca": "911", "other": "911"}
+
+
+@pytest.mark.parametrize(
+    ("market", "wrong"), [("us", "112"), ("uk", "911"), ("eu", "911"), ("au", "999"), ("ca", "112")]
+)
+def test_the_emergency_number_of_another_market_is_refused(
+    market: str, wrong: str, project: Project, edit: Edit
+) -> None:
+    edit(CLINIC, "market: us", f"market: {market}")
+    edit(CLINIC, "distribution: waiting-room", "distribution: consultation")
+    edit(CLINIC, "emergency_number: '911'", f"emergency_number: '{wrong}'")
+    (finding,) = found(project)
+    assert finding.check_id == "emergency-number"
+    assert f"{wrong} is not the emergency number in the market {market!r}" in finding.message
 
 
 @pytest.mark.parametrize("market", [market for market, rule in RULES.items() if not rule.may_display])
 def test_display_is_refused_with_the_rule_its_source_and_the_way_out(market: str, project: Project, edit: Edit) -> None:
     edit(CLINIC, "market: us", f"market: {market}")
+    edit(CLINIC, "emergency_number: '911'", f"emergency_number: '{NUMBERS[market]}'")
     (finding,) = found(project)
     assert finding.check_id == "display-unlawful"
     assert f"not for display in the market {market!r}: " in finding.message
@@ -50,6 +68,7 @@ def test_a_leaflet_for_consultations_is_lawful_everywhere_and_says_so_on_its_cov
     market: str, project: Project, edit: Edit
 ) -> None:
     edit(CLINIC, "market: us", f"market: {market}")
+    edit(CLINIC, "emergency_number: '911'", f"emergency_number: '{NUMBERS[market]}'")
     edit(CLINIC, "distribution: waiting-room", "distribution: consultation")
     result = build(edition(), project)
     assert result.findings == ()

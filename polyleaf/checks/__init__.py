@@ -83,6 +83,12 @@ READER_FINDINGS = (
         "Mend the line named; `msgfmt --check` shows the same.",
     ),
     _reader(
+        "render-failed",
+        Stage.LAYOUT,
+        "A template that fails would leave a page half made; the edition is refused and the others are built.",
+        "Mend the template at the line named.",
+    ),
+    _reader(
         "file-refused",
         Stage.LAYOUT,
         "Pages are made of the project's own files: nothing is fetched, and no other file is read.",

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from polyleaf import markup
-from polyleaf.catalog import SourceMessage, Words
+from polyleaf.catalog import SourceMessage, SourceWords, Words
 from polyleaf.checks import Problem, check
-from polyleaf.findings import Severity, Stage
+from polyleaf.findings import Stage
 from polyleaf.glossary import LanguageGlossary
 from polyleaf.language import Language
 
@@ -56,6 +57,42 @@ def message_missing(context: CatalogContext) -> Iterator[Problem]:
         if words.get(message.msgid) is None and not (entry and entry.fuzzy and entry.string):
             where = f" (section {', '.join(message.sections)})" if message.sections else ""
             yield Problem(words.origin(message.msgid), f"not translated: {_named(message)}{where}")
+
+
+@check(
+    "message-untranslated", Stage.CATALOG, "Translate it, or name it under 'same_as_source' in the language's glossary."
+)
+def message_untranslated(context: CatalogContext) -> Iterator[Problem]:
+    """A translation that is the source again, or is not in the language's script, is read by nobody it is meant for."""
+    allowed = context.glossary.same_as_source if context.glossary else ()
+    for message, words, translation in context.translated():
+        if isinstance(words, SourceWords):
+            continue
+        origin = words.origin(message.msgid)
+        letters = [char for char in markup.PLACEHOLDER.sub("", translation) if char.isalpha()]
+        wanted = any(char.isalpha() for char in markup.PLACEHOLDER.sub("", message.msgid))
+        if translation == message.msgid and wanted and message.msgid not in allowed:
+            yield Problem(origin, f"the translation is the source again: {_named(message)}")
+        elif wanted and not any(_in_script(char, context.language.script) for char in letters):
+            yield Problem(origin, f"no letter of the {context.language.english_name} script in {_named(message)}")
+
+
+_SCRIPT_NAMES = {
+    "Latn": ("LATIN",),
+    "Cyrl": ("CYRILLIC",),
+    "Arab": ("ARABIC",),
+    "Deva": ("DEVANAGARI",),
+    "Thai": ("THAI",),
+    "Hans": ("CJK",),
+    "Hant": ("CJK",),
+    "Jpan": ("CJK", "HIRAGANA", "KATAKANA"),
+    "Kore": ("HANGUL", "CJK"),
+}
+
+
+def _in_script(char: str, script: str) -> bool:
+    """Whether a letter is of that script, by its Unicode name; of a script not listed here, any letter is."""
+    return script not in _SCRIPT_NAMES or unicodedata.name(char, "").startswith(_SCRIPT_NAMES[script])
 
 
 @check("message-fuzzy", Stage.CATALOG, "Compare it with the source, mend it, and remove the fuzzy flag.")
@@ -135,7 +172,7 @@ def _folded(text: str) -> str:
     return text.replace("İ", "i").casefold()
 
 
-@check("term-differs", Stage.CATALOG, "Use the glossary's word, or add the stem to the glossary.", Severity.WARNING)
+@check("term-differs", Stage.CATALOG, "Use the glossary's word, or add the stem to the glossary.")
 def term_differs(context: CatalogContext) -> Iterator[Problem]:
     """A thing that has two names in one leaflet looks like two things to a patient."""
     for message, words, translation in context.translated():

@@ -44,3 +44,15 @@ def appointment_refused(context: ClinicContext) -> Iterator[Problem]:
         if name not in settable:
             origin = context.source_map.origin("appointments", name)
             yield Problem(origin, f"a clinic cannot set {name!r}{suggestion(name, settable)}")
+
+
+@check("emergency-number", Stage.CLINIC, "Write the number that reaches an ambulance where the clinic is.")
+def emergency_number(context: ClinicContext) -> Iterator[Problem]:
+    """A patient who is going blind calls the number on the leaflet; one of another country reaches nobody."""
+    number, market = context.clinic.emergency_number, context.clinic.market
+    own = RULES[market].emergency_numbers
+    elsewhere = {other for rule in RULES.values() for other in rule.emergency_numbers} - {"112"}
+    if (own and number not in own) or (market == "eu" and number in elsewhere):
+        expected = " or ".join(sorted(own)) or "112 or the country's own"
+        origin = context.source_map.origin("emergency_number")
+        yield Problem(origin, f"{number} is not the emergency number in the market {market!r}: {expected}")

@@ -12,6 +12,7 @@ from polyleaf.checks import Problem, check
 from polyleaf.findings import Origin, Stage
 from polyleaf.formats import FormatSpec
 from polyleaf.localize import LocalizedBrochure
+from polyleaf.reading_order import reading_order
 from polyleaf.typeset import Area, Layout, Run, squeeze
 
 _TOLERANCE_MM = 0.3
@@ -79,6 +80,27 @@ def message_unprinted(context: LayoutContext) -> Iterator[Problem]:
         if squeeze(words) not in paper and squeeze(words) not in alternatives:
             safety = "safety text " if message.critical else ""
             yield Problem(message.origin, f"not printed in {context.edition}: {safety}{message.msgid!r}")
+
+
+@check("safety-differs", Stage.LAYOUT, "Mend the template of that block: it loses, adds or moves a text.")
+def safety_differs(context: LayoutContext) -> Iterator[Problem]:
+    """A safety section stands on paper word by word and in order: each list under its treatment and its heading."""
+    localized = context.localized
+    for section in localized.brochure.sections:
+        if section.critical:
+            printed = "".join(squeeze(run.text) for run in context.layout.runs if run.section == section.id)
+            expected = "".join(squeeze(localized.plain(text)) for text in reading_order(section, localized.brochure))
+            if printed != expected:
+                lost = _first_lost(expected, printed) or "the end"
+                yield Problem(context.origin, f"the section {section.id!r} differs from its text, first at {lost!r}")
+
+
+@check("text-veiled", Stage.LAYOUT, "Set text in a full colour, on a plain ground, where it stands.")
+def text_veiled(context: LayoutContext) -> Iterator[Problem]:
+    """Text that is see-through, moved after it was measured, or set on a picture may not be readable."""
+    veiled = {(run.page, _shown(run)) for run in context.layout.runs if run.veiled and _is_visible(run.text)}
+    for page, text in sorted(veiled):
+        yield Problem(context.origin, f"page {page}: {text!r} is see-through, moved, or set on a picture")
 
 
 @check("text-outside", Stage.LAYOUT, "Shorten the word or the line, or give it more room.")

@@ -19,6 +19,7 @@ from polyleaf.findings import Origin, Stage
 from polyleaf.localize import LocalizedBrochure
 from polyleaf.typeset import Layout, squeeze
 
+_FOREIGN = re.compile(r"\d+|[A-Za-z]+")  # runs that are set left to right in right-to-left text
 _POINTS_PER_MM = 72 / 25.4
 _HYPHENS = re.compile("[-\u2010\u2011\x02\ufffe]")  # PDFium gives U+0002 or U+FFFE for a hyphen that ends a line
 
@@ -143,8 +144,11 @@ def _found_in_any_order(words: str, text: str) -> bool:
     """Whether the letters of these words stand together in the text.
 
     A PDF stores right-to-left text glyph by glyph in visual order, and readers give ligatures and vowel signs back in
-    another order than they were written; the letters themselves and their number are the same.
+    another order than they were written; the letters themselves and their number are the same. Numbers and Latin words
+    keep their order.
     """
+    if not all(word in text for word in _FOREIGN.findall(words)):
+        return False
     wanted = _letters(words)
     total, sums = sum(map(_weight, wanted)), _running_sums(text)
     return total in {end - start for start, end in zip(sums, sums[len(wanted) :], strict=False)}

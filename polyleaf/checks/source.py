@@ -30,12 +30,14 @@ from polyleaf.model import (
     walk,
 )
 from polyleaf.reading import reading_grades
+from polyleaf.reading_order import unknown_kinds
 from polyleaf.source import SourceMap, suggestion
 from polyleaf.text import Text
-from polyleaf.values import phrase
+from polyleaf.values import MONTHS, in_months, phrase
 
 _DIGIT = re.compile(r"\d+")
 _FIGURE_TYPES = {".svg", ".png", ".jpg"}
+_SVG_WORDS = re.compile(r"<(?:\w+:)?(?:text|tspan|textPath|foreignObject)[\s>]")
 _PLACES_OF_THEIR_OWN = {"cover", "imprint"}
 
 
@@ -85,8 +87,14 @@ def track_unknown(context: SourceContext) -> Iterator[Problem]:
             origin = context.source_map.origin(*steps)
             if name not in values:
                 yield Problem(origin, f"unknown value {name!r} in a time line{suggestion(name, list(values))}")
-            elif values[name].unit not in {"day", "week", "month", "year"}:
+            elif values[name].unit not in MONTHS:
                 yield Problem(origin, f"the value {name!r} in a time line counts {values[name].unit}s")
+    for steps, part in walk(context.brochure):
+        if not isinstance(part, Timeline):
+            continue
+        for name in (track.longest for track in part.tracks.values()):
+            if name in values and values[name].unit in MONTHS and in_months(values[name])[1] > part.end_month:
+                yield Problem(context.source_map.origin(*steps), f"the value {name!r} is longer than the time line")
 
 
 def _tracks(brochure: Brochure) -> Iterator[tuple[tuple[object, ...], Track]]:
@@ -220,6 +228,15 @@ def safety_missing(context: SourceContext) -> Iterator[Problem]:
         yield Problem(context.source_map.origin("sections"), f"the brochure has no block of kind {kinds[kind]!r}")
 
 
+@check("safety-kind", Stage.SOURCE, "Move the block to another section.")
+def safety_kind(context: SourceContext) -> Iterator[Problem]:
+    """Safety text is compared with the page word by word; a block whose reading order is not known cannot be."""
+    for number, section in enumerate(context.brochure.sections):
+        for kind in unknown_kinds(section) if section.critical else ():
+            origin = context.source_map.origin("sections", number)
+            yield Problem(origin, f"the critical section {section.id!r} has a block of kind {kind!r}")
+
+
 @check("number-free", Stage.SOURCE, "Type the number once under 'values', with its source, and name it in the text.")
 def number_free(context: SourceContext) -> Iterator[Problem]:
     """A number typed into a sentence has no source, and each language would carry its own copy of it."""
@@ -253,6 +270,8 @@ def figure_refused(context: SourceContext) -> Iterator[Problem]:
             yield Problem(origin, f"there is no figure {part.file!r}")
         elif path.suffix.lower() not in _FIGURE_TYPES:
             yield Problem(origin, f"the figure {part.file!r} is none of {', '.join(sorted(_FIGURE_TYPES))}")
+        elif path.suffix.lower() == ".svg" and _SVG_WORDS.search(path.read_text(encoding="utf-8")):
+            yield Problem(origin, f"the figure {part.file!r} has words in it, which nobody could translate")
 
 
 _HIGHEST_GRADE = 8.0
