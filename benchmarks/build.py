@@ -38,7 +38,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         project = copy_of_the_project(Path(folder) / "project")
         pages = [write_html(language, project, Path(folder) / "html") for language in LANGUAGES]
-        build: list[str | Path] = [sys.executable, ROOT / "make_brochure.py", "build", "--project", project.root]
+        build: list[str | Path] = [sys.executable, ROOT / "make_brochure.py", "build", "--clinic", "example"]
+        build += ["--project", project.root]
         build += [part for language in LANGUAGES for part in ("--lang", language)]
 
         nothing, loop, again = [], [], []

@@ -16,7 +16,7 @@ from polyleaf.errors import InputError, InterruptError, PolyleafError
 from polyleaf.plan import Request
 from polyleaf.progress import progress
 from polyleaf.project import Project
-from polyleaf.report import FORMATS, Outcome, as_github, as_json, finding_lines, outcome_lines, worst
+from polyleaf.report import FORMATS, Outcome, as_github, as_json, finding_lines, lines_of, outcome_lines, worst
 
 _FAIL_ON = {"warning": 1, "error": 2}
 
@@ -86,8 +86,8 @@ def _reported(function: Callable[..., None]) -> Callable[..., None]:
 
 
 def _stop(error: PolyleafError) -> NoReturn:
-    findings = error.findings if isinstance(error, InputError) else None
-    for line in [f"{f.origin}: {f.severity.label}: {f.message} [{f.check_id}]" for f in findings or ()] or [str(error)]:
+    lines = lines_of(error.findings) if isinstance(error, InputError) else [str(error)]
+    for line in lines:
         click.echo(line, err=True)
     sys.exit(error.exit_code)
 
@@ -164,7 +164,8 @@ def proof(*, dpi: int, across: int, **options: Any) -> None:
     outcomes = _outcomes(write=True, **options)
     for outcome in outcomes:
         if outcome.path:
-            click.echo(f"proof     {project.relative(write_contact_sheet(project, outcome.edition, dpi, across))}")
+            sheet = project.relative(write_contact_sheet(project, outcome.edition, dpi, across))
+            click.echo(f"proof     {sheet}", err=options["report_format"] != "text")
     _finish(outcomes, options["report_format"], options["fail_on"])
 
 

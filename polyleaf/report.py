@@ -24,9 +24,14 @@ class Outcome:
 
 
 def finding_lines(outcomes: Iterable[Outcome]) -> list[str]:
-    """Each finding once: `path:line: severity: message [check]` and its hint."""
+    """Each finding of all editions once, as `lines_of` writes them."""
+    return lines_of(_unique(outcomes))
+
+
+def lines_of(findings: Iterable[Finding]) -> list[str]:
+    """`path:line: severity: message [check]` for each finding, and its hint below."""
     lines = []
-    for finding in _unique(outcomes):
+    for finding in findings:
         lines.append(f"{finding.origin}: {finding.severity.label}: {finding.message} [{finding.check_id}]")
         if finding.hint:
             lines.append(f"    {finding.hint}")

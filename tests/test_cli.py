@@ -151,6 +151,22 @@ def test_extract_and_schema_leave_what_is_fresh(project: Project) -> None:
     assert {line.split()[0] for line in call("schema", project=project).stdout.splitlines()} == {"unchanged"}
 
 
+def test_a_style_file_that_is_wrong_is_named_with_its_hint(project: Project, edit: Edit) -> None:
+    edit("styles/formats.yaml", "    pages: 4", "    pagse: 4")
+    done = call("build", "--lang", "en", project=project)
+    assert done.returncode == 1
+    assert "styles/formats.yaml:" in done.stderr
+    assert "unknown key 'pagse' in 'formats.leaflet'; did you mean 'pages'? [source-invalid]" in done.stderr
+    assert "    Mend or remove it." in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_proof_with_a_json_report_leaves_stdout_to_the_report(project: Project) -> None:
+    done = call("proof", "--lang", "en", "--dpi", "20", "--report", "json", project=project)
+    assert json.loads(done.stdout)["editions"][0]["status"] == "built"
+    assert "dist/proofs/" in done.stderr
+
+
 def test_on_a_terminal_progress_is_a_bar(project: Project) -> None:
     primary, secondary = pty.openpty()
     command = [sys.executable, str(ROOT / "make_brochure.py"), "check", "--lang", "en", "--project", str(project.root)]
