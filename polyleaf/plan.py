@@ -48,7 +48,13 @@ class _Known:
 
     @cached_property
     def _formats_file(self) -> dict[str, dict[str, object]]:
-        content = yaml.safe_load(self._project.style("formats.yaml").read_bytes())
+        try:
+            content = yaml.safe_load(self._project.style("formats.yaml").read_bytes())
+        except yaml.YAMLError:
+            from polyleaf.formats import load_formats  # slow to import, and says what is wrong and where
+
+            load_formats(self._project)
+            raise
         return content if isinstance(content, dict) else {}
 
     @property

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from polyleaf import stale
 from polyleaf.edition import Edition, Result
+from polyleaf.errors import InputError
 from polyleaf.plan import Request, plan
 from polyleaf.project import Project
 from polyleaf.report import Outcome
@@ -30,10 +31,18 @@ def run(project: Project, request: Request, jobs: int, write: bool, progress: Pr
 
         # Taken before the build: a file that is saved meanwhile makes the edition stale, not current.
         inputs = {edition: stale.inputs_digest(project, edition) for edition in rest}
-        for result in build_all(rest, project, jobs):
+        for result in _results(build_all(rest, project, jobs), rest):
             outcomes[result.edition] = _settle(project, result, write, inputs[result.edition])
             progress(len(outcomes), len(editions), outcomes[result.edition])
     return [outcomes[edition] for edition in editions]
+
+
+def _results(built: Iterator[Result], editions: Sequence[Edition]) -> Iterator[Result]:
+    """What was built; every edition refused where a file that they share cannot be read."""
+    try:
+        yield from built
+    except InputError as error:
+        yield from (Result(edition, tuple(error.findings)) for edition in editions)
 
 
 def _unchanged(project: Project, editions: Sequence[Edition]) -> list[tuple[Edition, Outcome]]:

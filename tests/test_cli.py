@@ -157,7 +157,28 @@ def test_a_style_file_that_is_wrong_is_named_with_its_hint(project: Project, edi
     assert done.returncode == 1
     assert "styles/formats.yaml:" in done.stderr
     assert "unknown key 'pagse' in 'formats.leaflet'; did you mean 'pages'? [source-invalid]" in done.stderr
+    assert done.stdout == "refused   botox-and-fillers.en.leaflet.a4.example\n"
     assert "    Mend or remove it." in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_shared_file_that_is_wrong_leaves_no_older_pdf_and_a_json_report(project: Project, edit: Edit) -> None:
+    assert call("build", "--lang", "en", project=project).returncode == 0
+    edit("styles/fonts.yaml", "weight: 400", "wieght: 400")
+    done = call("build", "--lang", "en", "--report", "json", project=project)
+    assert done.returncode == 1
+    (outcome,) = json.loads(done.stdout)["editions"]
+    assert outcome["status"] == "refused"
+    assert outcome["findings"][0]["path"] == "styles/fonts.yaml"
+    assert not list(project.dist.glob("*.pdf"))
+
+
+def test_formats_that_are_no_yaml_are_named_with_their_line(project: Project, edit: Edit) -> None:
+    edit("styles/formats.yaml", "papers:", "papers: [")
+    done = call("build", "--lang", "en", project=project)
+    assert done.returncode == 1
+    assert "styles/formats.yaml:" in done.stderr
+    assert "broken YAML" in done.stderr
     assert "Traceback" not in done.stderr
 
 
