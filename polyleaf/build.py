@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 
 from jinja2 import TemplateError
@@ -55,15 +55,19 @@ def build(edition: Edition, project: Project) -> Result:
         report.add(error.findings)
         return Result(edition, tuple(report))
     except (TemplateError, LookupError) as error:
-        # A template that does not parse or names what is not there, or a language that CLDR cannot count in.
-        hint = "Mend the template named, or ask for the language's data."
-        where = Origin(getattr(error, "filename", None) or edition.name, getattr(error, "lineno", None) or 0)
-        name = project.relative(Path(where.path)) if where.line else where.path
-        message = f"cannot be rendered: {type(error).__name__}: {error}"
-        report.add([Finding("render-failed", Severity.ERROR, Origin(name, where.line), message, hint)])
+        report.add([_render_failure(error, edition, project)])
         return Result(edition, tuple(report))
     built = pdf if edition.draft or not report.blocks else None
     return Result(edition, tuple(report), built, rung, inputs.brochure.imprint.review_by)
+
+
+def _render_failure(error: Exception, edition: Edition, project: Project) -> Finding:
+    """A template that does not parse or names what is not there, or a language that CLDR cannot count in."""
+    line = getattr(error, "lineno", None) or 0
+    path = project.relative(Path(str(getattr(error, "filename", "")))) if line else edition.name
+    message = f"cannot be rendered: {type(error).__name__}: {error}"
+    hint = "Mend the template named, or ask for the language's data."
+    return Finding("render-failed", Severity.ERROR, Origin(path, line), message, hint)
 
 
 class Inputs:
@@ -121,7 +125,8 @@ class Inputs:
 def lay_out(localized: LocalizedBrochure, inputs: Inputs) -> tuple[Layout, int]:
     """The pages of an edition, and the rung of the fit ladder that they stand on. Raises InputError."""
     project, edition, spec = inputs.project, inputs.edition, inputs.spec
-    html_of = partial(to_html, localized, edition.format, spec, tuple(project.template_dirs()))
+    # Remembered, as the same pages are tried on several rungs.
+    html_of = cache(partial(to_html, localized, edition.format, spec, tuple(project.template_dirs())))
     sources = StyleSources(
         stylesheets=("base.css", spec.stylesheet, "languages.css"),
         styles=tuple(project.style_dirs()),

@@ -20,7 +20,7 @@ from polyleaf.errors import InputError
 from polyleaf.files import write_atomically
 from polyleaf.findings import Finding, Origin, Severity
 from polyleaf.language import Language, language
-from polyleaf.model import Brochure, Section, texts
+from polyleaf.model import Brochure, Section
 from polyleaf.project import Project
 from polyleaf.source import load_brochure
 from polyleaf.text import Text
@@ -63,13 +63,11 @@ def brochure_messages(brochure: Brochure) -> list[SourceMessage]:
 
 def _places(brochure: Brochure) -> Iterator[tuple[str, bool, Text]]:
     """Every text with the place it is printed in and whether that place is critical."""
-    for name in type(brochure).model_fields:
-        for part in brochure.sections if name == "sections" else (getattr(brochure, name),):
-            is_section = isinstance(part, Section)
-            # The treatments' names stand over the lists of contraindications.
-            place, critical = (part.id, part.critical) if is_section else (name, name == "treatments")
-            for text in texts(part):
-                yield place, critical, text
+    for part, text in brochure.texts_by_part():
+        if isinstance(part, Section):
+            yield part.id, part.critical, text
+        else:
+            yield part, part == "treatments", text  # their names stand over the lists of contraindications
 
 
 def _comments(

@@ -84,14 +84,9 @@ class LocalizedBrochure:
         head, _, part = name.partition(".")
         if head == "clinic" and part in CLINIC_FIELDS:
             return isolated(getattr(self.clinic, part))
-        if self.draft and not self._prints(head, part):
+        if self.draft and not self.brochure.names_value(name):
             return Markup('<span class="untranslated">{{{}}}</span>').format(name)
         return Markup('<span class="value">{}</span>').format(self._value(head, part))
-
-    def _prints(self, name: str, part: str) -> bool:
-        """Whether a placeholder names a value, or an end of a range."""
-        value = self.brochure.values.get(name)
-        return value is not None and (not part or (value.is_range and part in {"from", "to"}))
 
     def _value(self, name: str, part: str) -> str:
         value = self.value(name)

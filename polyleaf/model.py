@@ -347,6 +347,19 @@ class Brochure(Node):
     def section(self, section_id: str) -> Section:
         return next(section for section in self.sections if section.id == section_id)
 
+    def names_value(self, placeholder: str) -> bool:
+        """Whether a placeholder names a value (`x`), or an end of a range (`x.from`, `x.to`)."""
+        name, _, part = placeholder.partition(".")
+        value = self.values.get(name)
+        return value is not None and (not part or (value.is_range and part in {"from", "to"}))
+
+    def texts_by_part(self) -> Iterator[tuple[Section | str, Text]]:
+        """Every text in reading order, each with its section, or with the name of the part that is none."""
+        for name in type(self).model_fields:
+            for part in self.sections if name == "sections" else (getattr(self, name),):
+                for text in texts(part):
+                    yield part if isinstance(part, Section) else name, text
+
 
 def walk(node: object) -> Iterator[tuple[tuple[Any, ...], object]]:
     """Every part below `node` in reading order, each with its path of field names, keys and indexes."""

@@ -10,12 +10,13 @@ import click
 
 from polyleaf.report import Outcome
 
-Report = Callable[[int, int, Outcome], None]
+Progress = Callable[[int, int, Outcome], None]
+"""Called with the number done, the number in all, and the outcome that was just reached."""
 
 
 @contextmanager
-def progress() -> Iterator[Report]:
-    """A function to call with the number done, the number in all, and the outcome that was just reached."""
+def progress() -> Iterator[Progress]:
+    """A function to call after each edition."""
     if not sys.stderr.isatty():
         yield _line
         return

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from polyleaf import stale
 from polyleaf.edition import Edition, Result
 from polyleaf.errors import InputError
 from polyleaf.plan import Request, plan
+from polyleaf.progress import Progress
 from polyleaf.project import Project
 from polyleaf.report import Outcome
-
-Progress = Callable[[int, int, Outcome], None]
 
 
 def run(project: Project, request: Request, jobs: int, write: bool, progress: Progress) -> list[Outcome]:
     """Build (or only check) every edition of a request; the outcomes in the order of the plan.
 
-    `progress` is called with the number done, the number in all and the outcome. Raises UsageError and InputError.
+    Raises UsageError and InputError.
     """
     editions = plan(project, request)
     if write and request == Request():

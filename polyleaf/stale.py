@@ -35,12 +35,16 @@ class Record:
 
 
 def output_file(project: Project, edition: Edition) -> Path:
-    return project.dist / f"{edition.name}.pdf"
+    return _output_file(project, edition.name)
+
+
+def _output_file(project: Project, name: str) -> Path:
+    return project.dist / f"{name}.pdf"
 
 
 def current(project: Project, edition: Edition) -> Record | None:
     """The record of an edition whose inputs and file are still those of its last build; else None."""
-    record = _read(_record_file(project, edition))
+    record = _read(_record_file(project, edition.name))
     path = output_file(project, edition)
     if record is None or not path.is_file() or record.inputs != inputs_digest(project, edition):
         return None
@@ -60,13 +64,12 @@ def store(project: Project, result: Result, pdf: bytes, inputs: str) -> None:
         "rung": result.rung,
         "review_by": result.review_by.isoformat() if result.review_by else "",
     }
-    write_atomically(_record_file(project, edition), json.dumps(record, ensure_ascii=False, indent=1).encode())
+    write_atomically(_record_file(project, edition.name), json.dumps(record, ensure_ascii=False, indent=1).encode())
 
 
 def discard(project: Project, edition: Edition) -> None:
     """Remove the file of an edition that is refused now, so that nobody prints an outdated one."""
-    _record_file(project, edition).unlink(missing_ok=True)
-    output_file(project, edition).unlink(missing_ok=True)
+    _remove(project, edition.name)
 
 
 def sweep(project: Project, planned: Iterable[Edition]) -> list[str]:
@@ -78,9 +81,13 @@ def sweep(project: Project, planned: Iterable[Edition]) -> list[str]:
         if record.stem not in names and not record.stem.endswith(".draft")
     ]
     for name in gone:
-        (project.cache / "editions" / f"{name}.json").unlink()
-        (project.dist / f"{name}.pdf").unlink(missing_ok=True)
+        _remove(project, name)
     return gone
+
+
+def _remove(project: Project, name: str) -> None:
+    _record_file(project, name).unlink(missing_ok=True)
+    _output_file(project, name).unlink(missing_ok=True)
 
 
 def today() -> datetime.date:
@@ -137,8 +144,8 @@ def _digest(parts: Iterable[bytes]) -> str:
     return digest.hexdigest()
 
 
-def _record_file(project: Project, edition: Edition) -> Path:
-    return project.cache / "editions" / f"{edition.name}.json"
+def _record_file(project: Project, name: str) -> Path:
+    return project.cache / "editions" / f"{name}.json"
 
 
 def _read(path: Path) -> Record | None:

@@ -37,6 +37,7 @@ _PT_PER_PX = 0.75
 _MEDIA_TYPES = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".css": "text/css"}
 
 
+Numbers = dict[Any, int]  # the elements of the HTML, counted in the order of the document
 Rgb = tuple[float, float, float]
 _WHITE: Rgb = (1.0, 1.0, 1.0)
 
@@ -231,14 +232,15 @@ def typeset(html: str, sources: StyleSources, page_css: str) -> Layout:
         sheets.append(CSS(string=page_css, url_fetcher=fetcher, base_url="polyleaf:"))
         document = source.render(stylesheets=sheets, font_config=_font_configuration(), pdf_tags=True)
     root = source.etree_element
-    runs = tuple(_runs(document, root))
+    numbers = {element: number for number, element in enumerate(root.iter())}
+    runs = tuple(_runs(document, root, numbers))
     return Layout(
         document=document,
         sheets=tuple(Sheet(page.width / _PX_PER_MM, page.height / _PX_PER_MM) for page in document.pages),
         runs=runs,
-        fragments=tuple(_fragments(root)),
+        fragments=tuple(_fragments(root, numbers)),
         alternatives=tuple(image.get("alt", "") for image in root.iter("img")),
-        overlong=tuple(_overlong(root, runs, document)),
+        overlong=tuple(_overlong(root, numbers, runs, document)),
         warnings=tuple(said.lines),
     )
 
@@ -266,12 +268,7 @@ def squeeze(text: str) -> str:
     return re.sub(r"[\s\u00ad\u200b\u2060]+", "", text)
 
 
-def _numbers(root: Element) -> dict[Any, int]:
-    return {element: number for number, element in enumerate(root.iter())}
-
-
-def _fragments(root: Element) -> Iterator[Fragment]:
-    numbers = _numbers(root)
+def _fragments(root: Element, numbers: Numbers) -> Iterator[Fragment]:
     body = root.find("body")
     for element in body.iter() if body is not None else ():
         own = (element.text or "") + "".join(child.tail or "" for child in element)
@@ -279,9 +276,9 @@ def _fragments(root: Element) -> Iterator[Fragment]:
             yield Fragment(numbers[element], squeeze(own))
 
 
-def _overlong(root: Element, runs: Iterable[Run], document: Document) -> Iterator[Overrun]:
+def _overlong(root: Element, numbers: Numbers, runs: Iterable[Run], document: Document) -> Iterator[Overrun]:
     """The pages of the HTML whose text stands on more than one side of paper."""
-    numbers, content = _numbers(root), _content_area(document)
+    content = _content_area(document)
     flow = [run for run in runs if content.top <= run.area.bottom <= content.bottom]  # running lines stand outside
     for count, page in enumerate((part for part in root.iter("section") if "page" in _classes(part)), start=1):
         below = {numbers[element] for element in page.iter()}
@@ -301,8 +298,7 @@ def _classes(element: Element) -> list[str]:
     return element.get("class", "").split()
 
 
-def _runs(document: Document, root: Element) -> Iterator[Run]:
-    numbers = _numbers(root)
+def _runs(document: Document, root: Element, numbers: Numbers) -> Iterator[Run]:
     small = {below for part in root.iter() if part.get("data-size") == "small" for below in part.iter()}
     parts = (part for part in root.iter("section") if part.get("id"))
     sections = {below: part.get("id", "") for part in parts for below in part.iter()}

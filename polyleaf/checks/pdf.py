@@ -137,7 +137,12 @@ def _text(content: bytes) -> str:
 
 def _found(words: str, text: str) -> bool:
     """Whether the text has these words, white space and hyphens apart: readers drop a hyphen that ends a line."""
-    return _HYPHENS.sub("", squeeze(words)) in _HYPHENS.sub("", squeeze(text))
+    return _flat(words) in _flat(text)
+
+
+@lru_cache
+def _flat(text: str) -> str:
+    return _HYPHENS.sub("", squeeze(text))
 
 
 def _found_in_any_order(words: str, text: str) -> bool:

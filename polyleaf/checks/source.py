@@ -54,12 +54,8 @@ class SourceContext:
 
 def _named_texts(brochure: Brochure) -> Iterator[tuple[str, Text]]:
     """Every text with words for the part it stands in."""
-    for name in type(brochure).model_fields:
-        if name == "sections":
-            for section in brochure.sections:
-                yield from ((f"section {section.id!r}", text) for text in texts(section))
-        else:
-            yield from ((f"{name!r}", text) for text in texts(getattr(brochure, name)))
+    for part, text in brochure.texts_by_part():
+        yield f"section {part.id!r}" if isinstance(part, Section) else f"{part!r}", text
 
 
 @check("value-unknown", Stage.SOURCE, "Name one of the brochure's values, or {clinic.phone} and the like.")
@@ -69,9 +65,9 @@ def value_unknown(context: SourceContext) -> Iterator[Problem]:
     known = [*brochure.values, *(f"clinic.{name}" for name in CLINIC_FIELDS)]
     for place, text in _named_texts(brochure):
         for name in markup.placeholders(text.text):
-            head, _, part = name.partition(".")
-            if name in known or (part in {"from", "to"} and head in brochure.values and brochure.values[head].is_range):
+            if name in known or brochure.names_value(name):
                 continue
+            head, _, part = name.partition(".")
             if head in brochure.values:
                 yield Problem(text.origin, f"the value {head!r} in {place} has no part {part!r}")
             else:
