@@ -21,6 +21,7 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 from xml.etree.ElementTree import Element
 
+from polyleaf.glyph_text import glyph_texts
 from polyleaf.quick_import import import_weasyprint
 
 import_weasyprint()
@@ -60,7 +61,7 @@ class Run:
     """A run of text on its page, counted from 1; `room` is what the blocks that it stands in leave for it.
 
     `contrast` is that of its colour to the colour behind it, 1 to 21; `veiled` text is see-through, moved or set on a
-    picture; `section` is the id of the part of the brochure that it belongs to.
+    picture; `section` is the id of the part of the brochure that it belongs to, `frame` its page or panel by name.
 
     A block of fixed height, or one that hides what overflows it, leaves less than the text inside takes.
     """
@@ -74,6 +75,7 @@ class Run:
     contrast: float
     veiled: bool
     section: str
+    frame: str
     element: int
 
 
@@ -95,17 +97,22 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Overrun:
-    """A page of the HTML, counted from 1, that takes this many times the height of a sheet side (more than 1)."""
+    """A page or panel whose text takes more than one side of paper: by how much, and the text that is too much.
 
-    page: int
+    `times` is its height in heights of a side (more than 1), `over_mm` what is too much of it.
+    """
+
+    frame: str
     times: float
+    over_mm: float
+    text: str
 
 
 @dataclass(frozen=True)
 class Layout:
     """An edition as it lies on paper, and what was said while it was laid out.
 
-    `alternatives` are the texts of its figures; `overlong` the pages of its HTML that take more than one sheet side.
+    `alternatives` are the texts of its figures; `overlong` the pages and panels that take more than one side of paper.
     """
 
     document: Document
@@ -121,6 +128,7 @@ class FileRefusedError(FatalURLFetchingError):  # type: ignore[misc]  # WeasyPri
     """A document names the network, or a file of no project folder. WeasyPrint lets this one kind of error through."""
 
 
+_SARA_AM = "\u0e33\u0eb3"  # one character, two glyphs
 _DRAWING = "data:image/svg+xml,"
 
 
@@ -190,12 +198,30 @@ def _marked_with_actual_text(stream: Stream, box: Any, tag: str) -> Iterator[Non
 
 
 def _loses_text(text: str) -> bool:
-    kinds = {unicodedata.category(char) for char in text}
-    return bool(kinds & {"Mn", "Mc"}) and not any(unicodedata.bidirectional(char) in {"R", "AL"} for char in text)
+    combines = any(unicodedata.category(char) in {"Mn", "Mc"} or char in _SARA_AM for char in text)
+    return combines and not any(unicodedata.bidirectional(char) in {"R", "AL"} for char in text)
 
 
-_marked = Stream.marked
-Stream.marked = _marked_with_actual_text
+class _OwnTexts(dict[int, str]):
+    """The text of each glyph in a PDF: the font's own where it tells, else what WeasyPrint found in the line."""
+
+    def __init__(self, own: dict[int, str]) -> None:
+        super().__init__()
+        self._own = own
+
+    def __setitem__(self, glyph: int, text: str) -> None:
+        super().__setitem__(glyph, self._own.get(glyph, text))
+
+
+def _add_font_with_own_texts(stream: Stream, pango_font: Any) -> tuple[Any, float]:
+    font, size = _add_font(stream, pango_font)
+    if not isinstance(font.to_unicode, _OwnTexts):
+        font.to_unicode = _OwnTexts(glyph_texts(font.file_content))
+    return font, size
+
+
+_marked, _add_font = Stream.marked, Stream.add_font
+Stream.marked, Stream.add_font = _marked_with_actual_text, _add_font_with_own_texts
 
 
 @lru_cache
@@ -240,7 +266,7 @@ def typeset(html: str, sources: StyleSources, page_css: str) -> Layout:
         runs=runs,
         fragments=tuple(_fragments(root, numbers)),
         alternatives=tuple(image.get("alt", "") for image in root.iter("img")),
-        overlong=tuple(_overlong(root, numbers, runs, document)),
+        overlong=tuple(_overlong(runs, document)),
         warnings=tuple(said.lines),
     )
 
@@ -264,8 +290,11 @@ def _finish(document: Document, pdf: Any) -> None:
 
 
 def squeeze(text: str) -> str:
-    """A text without white space and invisible break marks, to compare what was meant with what was set."""
-    return re.sub(r"[\s\u00ad\u200b\u2060]+", "", text)
+    """A text without white space and break marks, to compare what was meant with what was set.
+
+    U+2010 is what WeasyPrint sets where it hyphenates; texts themselves have the hyphen of the keyboard.
+    """
+    return re.sub(r"[\s\u00ad\u200b\u2010\u2060]+", "", text)
 
 
 def _fragments(root: Element, numbers: Numbers) -> Iterator[Fragment]:
@@ -276,17 +305,18 @@ def _fragments(root: Element, numbers: Numbers) -> Iterator[Fragment]:
             yield Fragment(numbers[element], squeeze(own))
 
 
-def _overlong(root: Element, numbers: Numbers, runs: Iterable[Run], document: Document) -> Iterator[Overrun]:
-    """The pages of the HTML whose text stands on more than one side of paper."""
+def _overlong(runs: Iterable[Run], document: Document) -> Iterator[Overrun]:
+    """The pages and panels whose text stands on more than one side of paper."""
     content = _content_area(document)
+    height = content.bottom - content.top
     flow = [run for run in runs if content.top <= run.area.bottom <= content.bottom]  # running lines stand outside
-    for count, page in enumerate((part for part in root.iter("section") if "page" in _classes(part)), start=1):
-        below = {numbers[element] for element in page.iter()}
-        own = [run for run in flow if run.element in below]
-        sides = {run.page for run in own}
+    for frame in dict.fromkeys(run.frame for run in flow if run.frame):
+        own = [run for run in flow if run.frame == frame]
+        sides = sorted({run.page for run in own})
         if len(sides) > 1:
             taken = sum(max(run.area.bottom for run in own if run.page == side) - content.top for side in sides)
-            yield Overrun(count, taken / (content.bottom - content.top))
+            over = "".join(run.text for run in own if run.page != sides[0])
+            yield Overrun(frame, taken / height, taken - height, over)
 
 
 def _content_area(document: Document) -> Area:
@@ -294,14 +324,9 @@ def _content_area(document: Document) -> Area:
     return _area(box.content_box_x(), box.content_box_y(), box.width, box.height)
 
 
-def _classes(element: Element) -> list[str]:
-    return element.get("class", "").split()
-
-
 def _runs(document: Document, root: Element, numbers: Numbers) -> Iterator[Run]:
     small = {below for part in root.iter() if part.get("data-size") == "small" for below in part.iter()}
-    parts = (part for part in root.iter("section") if part.get("id"))
-    sections = {below: part.get("id", "") for part in parts for below in part.iter()}
+    sections, frames = _inside(root, "data-section"), _inside(root, "data-frame")
     for number, page in enumerate(document.pages, start=1):
         for box, room, ground, veiled in _text_boxes(page._page_box, _EVERYWHERE, _WHITE, veiled=False):  # noqa: SLF001
             if box.element_tag and "::" in box.element_tag:
@@ -312,12 +337,18 @@ def _runs(document: Document, root: Element, numbers: Numbers) -> Iterator[Run]:
                 area=_area(box.position_x, box.position_y, box.width, box.height),
                 room=room,
                 size_pt=box.style["font_size"] * _PT_PER_PX,
-                small_print=box.element in small,
+                small_print=box.element is None or box.element in small,  # a margin box has no element
                 contrast=contrast_ratio(_over(box.style["color"], ground), ground),
                 veiled=veiled or box.style["color"].alpha < 1 or box.style["visibility"] != "visible",
                 section=sections.get(box.element, ""),
+                frame=frames.get(box.element, ""),
                 element=numbers.get(box.element, -1),
             )
+
+
+def _inside(root: Element, attribute: str) -> dict[Element, str]:
+    """For each element inside one that has this attribute, the attribute's value."""
+    return {below: str(part.get(attribute)) for part in root.iter() if part.get(attribute) for below in part.iter()}
 
 
 def _area(x: float, y: float, width: float, height: float) -> Area:
