@@ -16,11 +16,11 @@ from polyleaf.checks.layout import LayoutContext
 from polyleaf.checks.pdf import PdfContext
 from polyleaf.checks.source import SourceContext
 from polyleaf.clinic import load_clinic
-from polyleaf.edition import Edition, Result
+from polyleaf.edition import Edition, File, Result
 from polyleaf.errors import InputError
 from polyleaf.findings import Finding, Origin, Report, Severity, Stage
 from polyleaf.fit import fit
-from polyleaf.formats import Formats, FormatSpec, load_formats
+from polyleaf.formats import Format, Formats, load_formats
 from polyleaf.glossary import load_glossary
 from polyleaf.language import Language, language
 from polyleaf.localize import LocalizedBrochure
@@ -46,7 +46,7 @@ def build(edition: Edition, project: Project) -> Result:
             return Result(edition, tuple(report))
         localized = inputs.localized()
         layout, rung = lay_out(localized, inputs)
-        report.add(run_checks(Stage.LAYOUT, LayoutContext(localized, layout, inputs.spec, edition.name)))
+        report.add(run_checks(Stage.LAYOUT, LayoutContext(localized, layout, inputs.form, edition.name)))
         if report.blocks and not edition.draft:
             return Result(edition, tuple(report), rung=rung)
         pdf, said = write_pdf(layout)
@@ -57,8 +57,8 @@ def build(edition: Edition, project: Project) -> Result:
     except (TemplateError, LookupError) as error:
         report.add([_render_failure(error, edition, project)])
         return Result(edition, tuple(report))
-    built = pdf if edition.draft or not report.blocks else None
-    return Result(edition, tuple(report), built, rung, inputs.brochure.imprint.review_by)
+    files = (File(f"{edition.name}.pdf", pdf),) if edition.draft or not report.blocks else ()
+    return Result(edition, tuple(report), files, rung, inputs.brochure.imprint.review_by)
 
 
 def _render_failure(error: Exception, edition: Edition, project: Project) -> Finding:
@@ -81,7 +81,7 @@ class Inputs:
         self.project = project
         self.language: Language = language(edition.language)
         self.formats = _formats(project)
-        self.spec: FormatSpec = self.formats.formats[edition.format]
+        self.form: Format = self.formats.on(edition.format, edition.paper)
         self.fonts = _fonts(project)
         self.brochure, _ = _brochure(project, edition.brochure)
         findings: list[Finding] = []
@@ -117,23 +117,22 @@ class Inputs:
         )
 
     def localized(self) -> LocalizedBrochure:
-        return LocalizedBrochure(
-            self.brochure, self.language, self.words, self.interface, self.clinic, self.edition.draft
-        )
+        printed = self.brochure.as_laid_out(self.brochure.layouts[self.edition.format])
+        return LocalizedBrochure(printed, self.language, self.words, self.interface, self.clinic, self.edition.draft)
 
 
 def lay_out(localized: LocalizedBrochure, inputs: Inputs) -> tuple[Layout, int]:
     """The pages of an edition, and the rung of the fit ladder that they stand on. Raises InputError."""
-    project, edition, spec = inputs.project, inputs.edition, inputs.spec
+    project, edition, form = inputs.project, inputs.edition, inputs.form
     # Remembered, as the same pages are tried on several rungs.
-    html_of = cache(partial(to_html, localized, edition.format, spec, tuple(project.template_dirs())))
+    html_of = cache(partial(to_html, localized, form, tuple(project.template_dirs())))
     sources = StyleSources(
-        stylesheets=("base.css", spec.stylesheet, "languages.css"),
+        stylesheets=("base.css", form.spec.stylesheet, "languages.css"),
         styles=tuple(project.style_dirs()),
         figures=project.brochure_file(edition.brochure).parent,
     )
     try:
-        return fit(html_of, sources, inputs.formats.papers[edition.paper], spec)
+        return fit(html_of, sources, form, properties={})
     except FileRefusedError as error:
         hint = "Templates and style sheets name `brochure:` and `style:` files only."
         raise InputError([Finding("file-refused", Severity.ERROR, Origin(edition.name), str(error), hint)]) from None

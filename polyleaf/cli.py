@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 import click
 
 from polyleaf import __version__
+from polyleaf.edition import Finish
 from polyleaf.errors import InputError, InterruptError, PolyleafError
 from polyleaf.plan import Request
 from polyleaf.progress import progress
@@ -47,6 +48,13 @@ def _choices(function: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--format", "formats", multiple=True, help="A print format. Repeatable; else all."),
         click.option("--paper", "papers", multiple=True, help="a4 or letter. Repeatable; else the clinic's own."),
         click.option("--clinic", "clinics", multiple=True, help="A clinic's profile. Repeatable; else all."),
+        click.option(
+            "--finish",
+            type=click.Choice(("office", "press")),
+            default="office",
+            show_default=True,
+            help="For an office printer, or a print shop: PDF/X-4 with bleed and marks.",
+        ),
         click.option("--jobs", type=click.IntRange(1), help="Processes; else one a processor."),
         click.option("--draft", is_flag=True, help="Build in spite of findings, with DRAFT on every page."),
         click.option(
@@ -123,11 +131,12 @@ def _outcomes(
     formats: tuple[str, ...],
     papers: tuple[str, ...],
     clinics: tuple[str, ...],
+    finish: Finish,
     **_: object,
 ) -> list[Outcome]:
     from polyleaf.run import run
 
-    request = Request(brochures, languages, formats, papers, clinics, draft)
+    request = Request(brochures, languages, formats, papers, clinics, finish, draft)
     with progress() as report:
         return run(Project.find(project), request, jobs or os.cpu_count() or 1, write, report)
 
@@ -163,7 +172,7 @@ def proof(*, dpi: int, across: int, **options: Any) -> None:
     project = Project.find(options["project"])
     outcomes = _outcomes(write=True, **options)
     for outcome in outcomes:
-        if outcome.path:
+        if any(path.endswith(".pdf") for path in outcome.paths):
             sheet = project.relative(write_contact_sheet(project, outcome.edition, dpi, across))
             click.echo(f"proof     {sheet}", err=options["report_format"] != "text")
     _finish(outcomes, options["report_format"], options["fail_on"])

@@ -4,38 +4,55 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from typing import Literal
 
 from polyleaf.findings import Finding
+
+Finish = Literal["office", "press"]
 
 
 @dataclass(frozen=True, order=True)
 class Edition:
-    """One brochure in one language, format and paper, for one clinic."""
+    """One brochure in one language, format, paper and finish, for one clinic; `paper` is empty for the screen."""
 
     brochure: str
     language: str
     format: str
     paper: str
     clinic: str
+    finish: Finish = "office"
     draft: bool = False
 
     @property
     def name(self) -> str:
-        """The name of its file without the ending; a draft says so there too."""
-        parts = [self.brochure, self.language, self.format, self.paper, self.clinic]
-        return ".".join([*parts, "draft"] if self.draft else parts)
+        """The name of its files without the ending; a draft says so there too."""
+        parts = [self.brochure, self.language, self.format, self.paper, "press" * (self.finish == "press"), self.clinic]
+        return ".".join([*filter(None, parts), *["draft"] * self.draft])
+
+
+@dataclass(frozen=True)
+class File:
+    """A finished file by its name in `dist/`."""
+
+    name: str
+    content: bytes
 
 
 @dataclass(frozen=True)
 class Result:
-    """What came of an edition: its findings, its PDF unless they keep it from being built, and its fit.
+    """What came of an edition: its findings, its files unless they keep it from being built, and its fit.
 
-    `rung` counts the steps of the format's fit ladder from 0; None when nothing was laid out. The file is overdue after
-    `review_by`.
+    The first file is the one to hand out; a booklet has its imposed sheets beside it. `rung` counts the steps of the
+    format's fit ladder from 0; None when nothing was laid out. The files are overdue after `review_by`.
     """
 
     edition: Edition
     findings: tuple[Finding, ...]
-    pdf: bytes | None = None
+    files: tuple[File, ...] = ()
     rung: int | None = None
     review_by: datetime.date | None = None
+
+    @property
+    def pdf(self) -> bytes | None:
+        """The file to hand out, where it is a PDF and was built."""
+        return next((file.content for file in self.files if file.name.endswith(".pdf")), None)

@@ -4,27 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from polyleaf.formats import FormatSpec, PaperSize, Rung
+from polyleaf.formats import Format, Rung
 from polyleaf.typeset import Layout, StyleSources, typeset
 
-Pages = frozenset[int]
+Frames = frozenset[str]
 
 
 def fit(
-    html_of: Callable[[Pages | None], str], sources: StyleSources, paper: PaperSize, spec: FormatSpec
+    html_of: Callable[[Frames | None], str], sources: StyleSources, form: Format, properties: dict[str, str]
 ) -> tuple[Layout, int]:
     """The layout on the first rung that fits, and that rung's number from 0; where none fits, the last rung's.
 
-    The first pass measures how far pages run over, and the rung is estimated from that; then the estimate is proven.
-    `html_of` gives the document with the pages named, or with all: pages break where the layout says, so each can be
-    laid out alone. Type never shrinks; the rungs set lines and spaces closer.
+    The first pass measures how far pages and panels run over, and the rung is estimated from that; then the estimate
+    is proven. `html_of` gives the document with the pages or panels named, or with all: each breaks where the layout
+    says, so each can be laid out alone. `properties` are custom properties for the style sheets, whatever the rung.
     """
+    spec = form.spec
 
-    def lay_out(number: int, pages: Pages | None = None) -> Layout:
-        return typeset(html_of(pages), sources, page_css(paper, spec.fit[number]))
+    def lay_out(number: int, frames: Frames | None = None) -> Layout:
+        return typeset(html_of(frames), sources, page_css(form, spec.fit[number], properties))
 
     def fits(layout: Layout) -> bool:
-        return len(layout.sheets) == spec.pages
+        return spec.pages is None or len(layout.sheets) == spec.pages
 
     layout, last = lay_out(0), len(spec.fit) - 1
     if fits(layout) or not last:
@@ -41,17 +42,18 @@ def fit(
         worst_first
         and looser > 1
         and rung == guess
-        and _all_alone(lay_out, looser - 1, [over.page for over in worst_first])
+        and _all_alone(lay_out, looser - 1, [over.frame for over in worst_first])
     ):
         looser -= 1
     return (layout, rung) if looser == rung else (lay_out(looser), looser)
 
 
-def _all_alone(lay_out: Callable[[int, Pages], Layout], rung: int, pages: list[int]) -> bool:
-    """Whether each of these pages, laid out alone on that rung, takes one side of paper."""
-    return all(len(lay_out(rung, frozenset({page})).sheets) == 1 for page in pages)
+def _all_alone(lay_out: Callable[[int, Frames], Layout], rung: int, frames: list[str]) -> bool:
+    """Whether each of these pages or panels, laid out alone on that rung, takes one side of paper."""
+    return all(len(lay_out(rung, frozenset({frame})).sheets) == 1 for frame in frames)
 
 
-def page_css(paper: PaperSize, rung: Rung) -> str:
-    properties = " ".join(f"--{name}: {value};" for name, value in rung.set.items())
-    return f"@page {{ size: {paper.width_mm}mm {paper.height_mm}mm }} :root {{ {properties} }}"
+def page_css(form: Format, rung: Rung, properties: dict[str, str]) -> str:
+    """The size of the pages and the custom properties; `properties` first, so that no rung is overruled."""
+    settings = " ".join(f"--{name}: {value};" for name, value in (properties | rung.set).items())
+    return f"@page {{ size: {form.width_mm:g}mm {form.height_mm:g}mm }} :root {{ {settings} }}"

@@ -1,12 +1,14 @@
-"""The print formats and papers, as `styles/formats.yaml` holds them."""
+"""The formats and papers, as `styles/formats.yaml` holds them, and a format on one paper."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from dataclasses import dataclass
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from polyleaf.model import Identifier, Line, Node
+from polyleaf.panels import panel_folds, panel_spans
 from polyleaf.project import Project
 from polyleaf.source import load_model
 
@@ -27,19 +29,64 @@ class Rung(Node):
     set: dict[Property, Line]
 
 
+class PanelSide(Node):
+    """A side of a sheet that is folded: its panels from left to right, as a left-to-right reader sees it face-on."""
+
+    name: Identifier
+    panels: Annotated[tuple[Identifier, ...], Field(min_length=2)]
+    cover_at_end: bool = Field(False, description="True when the cover is the last panel; it is read first.")
+
+    @property
+    def reading_order(self) -> tuple[Identifier, ...]:
+        return self.panels[::-1] if self.cover_at_end else self.panels
+
+
 class FormatSpec(Node):
-    """What CSS cannot say of a format: its template, its number of pages, the smallest type (pt), the margin (mm).
+    """What CSS cannot say of a format: its template, its pages or panels, the smallest type (pt), the margin (mm).
 
     `fit` is its ladder, from as designed to the closest allowed.
     """
 
     template: Line
     stylesheet: Line
-    pages: int = Field(gt=0)
+    medium: Literal["paper", "screen"] = "paper"
+    sheet: Literal["upright", "landscape", "half"] = Field(
+        "upright", description="How a page lies on the paper: whole and upright, whole and on its side, or half of it."
+    )
+    pages: int | None = Field(None, gt=0, description="Sides to print; without it as many as the text takes.")
+    facing: bool = Field(False, description="Bound like a book: pages 2 and 3 are seen together, and so on.")
+    sides: tuple[PanelSide, ...] = Field((), description="The sides of a folded sheet.")
+    widths_mm: dict[Identifier, dict[Identifier, float]] = Field(
+        {}, description="The width of each panel, by paper and panel."
+    )
+    stacked: bool = Field(False, description="Tables as lists, for narrow columns and large type.")
+    imposed: bool = Field(False, description="Whether it is also laid out on sheets for saddle stitch.")
+    per_language: bool = Field(True, description="False for a sheet that names all languages.")
     body_pt: float = Field(gt=0)
     small_print_pt: float = Field(gt=0)
-    clear_edge_mm: float = Field(ge=0)
+    clear_edge_mm: float = Field(ge=0, description="Kept clear along the edges and the folds.")
     fit: Annotated[tuple[Rung, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _panels_have_widths(self) -> Self:
+        panels = set(self.panels)
+        for paper, widths in self.widths_mm.items():
+            if set(widths) != panels:
+                raise ValueError(f"'widths_mm' for {paper!r} names other panels than 'sides'")
+        return self
+
+    @property
+    def panels(self) -> tuple[Identifier, ...]:
+        return tuple(panel for side in self.sides for panel in side.panels)
+
+    def opening_of(self, frame: str) -> str:
+        """A name for what is seen together with a frame: the side of its panel, the spread of its page."""
+        for side in self.sides:
+            if frame in side.panels:
+                return side.name
+        if self.facing and frame.startswith("page "):
+            return f"spread {int(frame.removeprefix('page ')) // 2}"
+        return frame
 
 
 class Formats(Node):
@@ -47,6 +94,61 @@ class Formats(Node):
 
     papers: dict[Identifier, PaperSize]
     formats: dict[Identifier, FormatSpec]
+
+    def on(self, name: str, paper: str) -> Format:
+        """A format on one paper; the screen has none."""
+        spec = self.formats[name]
+        size = self.papers[paper] if paper else next(iter(self.papers.values()))
+        width, height = _page_size(spec, size)
+        return Format(name, spec, paper, width, height)
+
+
+def _page_size(spec: FormatSpec, paper: PaperSize) -> tuple[float, float]:
+    if spec.sheet == "landscape":
+        return paper.height_mm, paper.width_mm
+    if spec.sheet == "half":
+        return paper.height_mm / 2, paper.width_mm
+    return paper.width_mm, paper.height_mm
+
+
+@dataclass(frozen=True)
+class PanelPlace:
+    """The page that a panel lies on, from 1, and where it begins and ends, in mm from the left edge of the page."""
+
+    page: int
+    left: float
+    right: float
+
+
+@dataclass(frozen=True)
+class Format:
+    """A format on one paper: the size of its pages in mm, and where its panels lie on them."""
+
+    name: str
+    spec: FormatSpec
+    paper: str
+    width_mm: float
+    height_mm: float
+
+    def width_of(self, panel: str) -> float:
+        """The width of a panel in mm."""
+        return self.spec.widths_mm[self.paper][panel]
+
+    def panel_places(self, *, right_to_left: bool) -> dict[str, PanelPlace]:
+        """Where each panel lies; empty for a format without panels."""
+        return {
+            panel: PanelPlace(page, left, right)
+            for page, side in enumerate(self.spec.sides, start=1)
+            for panel, (left, right) in panel_spans(side.panels, self._widths, right_to_left).items()
+        }
+
+    def folds(self, *, right_to_left: bool) -> tuple[tuple[float, ...], ...]:
+        """Where each side is folded, in mm from its left edge; empty for a format without panels."""
+        return tuple(panel_folds(side.panels, self._widths, right_to_left) for side in self.spec.sides)
+
+    @property
+    def _widths(self) -> dict[str, float]:
+        return self.spec.widths_mm.get(self.paper, {})
 
 
 def load_formats(project: Project) -> Formats:

@@ -24,7 +24,7 @@ class LocalizedBrochure:
     A message without a translation raises KeyError, but for a draft, which prints the source and marks it.
     """
 
-    brochure: Brochure
+    brochure: Brochure  # as one of its layouts prints it
     language: Language
     words: Words
     interface: Words

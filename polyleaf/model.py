@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
@@ -163,6 +164,7 @@ class Sources(Node):
     """The place where the brochure's sources are printed."""
 
     kind: Literal["sources"]
+    names_only: bool = Field(False, description="Without what was read there, in one paragraph.")
 
 
 class Row(Node):
@@ -275,6 +277,17 @@ class Section(Node):
     critical: bool = Field(False, description="Safety text: printed whole and in the reader's language, or not at all.")
     sources: SourceIds | None = Field(None, description="The sources of the facts in this section.")
     blocks: Annotated[tuple[Block, ...], Field(min_length=1)]
+    brief: tuple[Block, ...] = Field((), description="What small formats print of it instead. Never of safety text.")
+
+    @model_validator(mode="after")
+    def _safety_is_whole(self) -> Self:
+        if self.critical and self.brief:
+            raise ValueError("a critical section has no 'brief': safety text is printed whole")
+        return self
+
+    def shortened(self) -> Self:
+        """The section with its brief in place of its blocks."""
+        return self.model_copy(update={"blocks": self.brief, "brief": ()})
 
 
 class Cover(Node):
@@ -311,22 +324,60 @@ def _years_after(day: datetime.date, years: int) -> datetime.date:
     return day.replace(year=day.year + years, day=28 if leap_day else day.day)
 
 
-Place = Identifier | Annotated[tuple[Identifier, ...], Field(min_length=2)]
+PlaceName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*(:[a-z][a-z0-9_-]*)?$")]
+Place = PlaceName | Annotated[tuple[PlaceName, ...], Field(min_length=2)]
+Places = Annotated[tuple[Place, ...], Field(min_length=1)]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A page or a panel, or the whole of a text that flows, with what stands in it from top to bottom."""
+
+    name: str
+    places: tuple[Place, ...]
+
+    def names(self) -> Iterator[str]:
+        """Every place of the frame, those side by side one after another."""
+        for place in self.places:
+            yield from (place,) if isinstance(place, str) else place
 
 
 class Layout(Node):
-    """Which sections stand on which page, from top to bottom; a list within a page stands side by side.
+    """Which sections stand where, from top to bottom: on pages, on panels by name, or in one flow.
 
-    `cover` and `imprint` are places of their own.
+    A list within a frame stands side by side. `cover`, `contact` and `imprint` are places of their own. A section whose
+    treatments stand on two panels or facing pages is placed part by part: `who-should-avoid:toxin`.
     """
 
-    pages: Annotated[tuple[Annotated[tuple[Place, ...], Field(min_length=1)], ...], Field(min_length=1)]
+    pages: Annotated[tuple[Places, ...], Field(min_length=1)] | None = None
+    panels: Annotated[dict[Identifier, Places], Field(min_length=1)] | None = None
+    flow: Places | None = None
+    brief: tuple[Identifier, ...] = Field((), description="The sections that are printed in their brief form.")
+    leaves_out: dict[Identifier, Line] = Field(
+        {}, description="Sections that are not printed, each with the reason. Never safety text."
+    )
+
+    @model_validator(mode="after")
+    def _one_form(self) -> Self:
+        if sum(form is not None for form in (self.pages, self.panels, self.flow)) != 1:
+            raise ValueError("a layout has either 'pages', 'panels' or 'flow'")
+        return self
+
+    @property
+    def frames(self) -> tuple[Frame, ...]:
+        """Its pages (named `page 1` and so on), its panels, or its flow."""
+        if self.pages is not None:
+            return tuple(Frame(f"page {number}", places) for number, places in enumerate(self.pages, start=1))
+        if self.panels is not None:
+            return tuple(Frame(name, places) for name, places in self.panels.items())
+        return (Frame("flow", self.flow or ()),)
+
+    def frame(self, name: str) -> Frame:
+        return next(frame for frame in self.frames if frame.name == name)
 
     def placed(self) -> list[str]:
         """Every name that the layout places, in order."""
-        return [
-            name for page in self.pages for place in page for name in ((place,) if isinstance(place, str) else place)
-        ]
+        return [name for frame in self.frames for name in frame.names()]
 
 
 class Brochure(Node):
@@ -346,6 +397,13 @@ class Brochure(Node):
 
     def section(self, section_id: str) -> Section:
         return next(section for section in self.sections if section.id == section_id)
+
+    def as_laid_out(self, layout: Layout) -> Self:
+        """The brochure with the sections that a layout prints, in the form in which it prints them."""
+        printed = (section for section in self.sections if section.id not in layout.leaves_out)
+        sections = tuple(section.shortened() if section.id in layout.brief else section for section in printed)
+        whole = (section.model_copy(update={"brief": ()}) for section in sections)
+        return self.model_copy(update={"sections": tuple(whole)})
 
     def names_value(self, placeholder: str) -> bool:
         """Whether a placeholder names a value (`x`), or an end of a range (`x.from`, `x.to`)."""

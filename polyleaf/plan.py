@@ -8,7 +8,7 @@ from functools import cached_property
 
 import yaml
 
-from polyleaf.edition import Edition
+from polyleaf.edition import Edition, Finish
 from polyleaf.errors import UsageError
 from polyleaf.project import Project
 
@@ -22,6 +22,7 @@ class Request:
     formats: tuple[str, ...] = ()
     papers: tuple[str, ...] = ()
     clinics: tuple[str, ...] = ()
+    finish: Finish = "office"
     draft: bool = False
 
 
@@ -29,14 +30,16 @@ def plan(project: Project, request: Request) -> list[Edition]:
     """The editions of a request, in a fixed order. Raises UsageError for a name that the project does not have."""
     known = _Known(project)
     clinics = _choose("clinic", request.clinics, project.clinics())
+    formats = _choose("format", request.formats, known.formats)
     papers = _choose("paper", request.papers, known.papers) if request.papers else None
     return sorted(
-        Edition(slug, code, format_name, paper, clinic, request.draft)
+        Edition(slug, code, name, paper, clinic, request.finish, request.draft)
         for slug in _choose("brochure", request.brochures, project.brochures())
         for code in _choose("language", request.languages, known.languages(slug))
-        for format_name in _choose("format", request.formats, known.formats)
+        for name in formats
+        if known.is_for(name, code, slug) and (request.finish == "office" or known.is_on_paper(name))
         for clinic in clinics
-        for paper in papers or (known.paper_of(clinic),)
+        for paper in (papers or (known.paper_of(clinic),) if known.is_on_paper(name) else ("",))
     )
 
 
@@ -65,9 +68,22 @@ class _Known:
     def papers(self) -> list[str]:
         return list(self._formats_file.get("papers", {}))
 
+    def is_on_paper(self, format_name: str) -> bool:
+        return self._format(format_name).get("medium", "paper") == "paper"
+
+    def is_for(self, format_name: str, code: str, slug: str) -> bool:
+        """Whether a format has an edition in that language; a sheet that names all languages has the source's only."""
+        return self._format(format_name).get("per_language", True) is not False or code == self._source(slug)
+
+    def _format(self, name: str) -> dict[str, object]:
+        found = self._formats_file["formats"][name]
+        return found if isinstance(found, dict) else {}  # a wrong entry is the builder's finding
+
     def languages(self, slug: str) -> list[str]:
-        source = self._line("language", self._project.brochure_file(slug).read_bytes())
-        return sorted({source or "en", *self._project.languages(slug)})
+        return sorted({self._source(slug), *self._project.languages(slug)})
+
+    def _source(self, slug: str) -> str:
+        return self._line("language", self._project.brochure_file(slug).read_bytes()) or "en"
 
     def paper_of(self, clinic: str) -> str:
         paper = self._line("paper", self._project.clinic_file(clinic).read_bytes())

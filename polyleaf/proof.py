@@ -11,7 +11,6 @@ from PIL import Image
 from polyleaf.edition import Edition
 from polyleaf.files import write_atomically
 from polyleaf.project import Project
-from polyleaf.stale import output_file
 
 _GAP_PX = 12
 _BACKGROUND = "#8a8a86"
@@ -20,7 +19,7 @@ _POINTS_PER_INCH = 72
 
 def write_contact_sheet(project: Project, edition: Edition, dpi: int, across: int) -> Path:
     """Draw the pages of an edition on one picture under `dist/proofs`, `across` in a row; its path."""
-    picture = contact_sheet(output_file(project, edition).read_bytes(), dpi, across)
+    picture = contact_sheet((project.dist / f"{edition.name}.pdf").read_bytes(), dpi, across)
     buffer = BytesIO()
     picture.save(buffer, format="PNG", optimize=True)
     path = project.dist / "proofs" / f"{edition.name}.png"

@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from polyleaf.formats import FormatSpec
+from polyleaf.formats import Format
 from polyleaf.localize import LocalizedBrochure, isolated
 from polyleaf.text import Text
 
@@ -24,28 +24,27 @@ def environment(folders: tuple[Path, ...]) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.filters.update(t=_t, sentences=_sentences, plain=_plain, isolated=isolated)
+    env.filters.update(
+        t=_t, sentences=_sentences, plain=_plain, isolated=isolated, folio=_folio, css_string=_css_string
+    )
     env.globals["_"] = _label
     return env
 
 
 def to_html(
-    localized: LocalizedBrochure,
-    format_name: str,
-    spec: FormatSpec,
-    folders: tuple[Path, ...],
-    pages: frozenset[int] | None = None,
+    localized: LocalizedBrochure, form: Format, folders: tuple[Path, ...], frames: frozenset[str] | None = None
 ) -> str:
-    """The HTML document of an edition, with all its pages or only those of these numbers (from 1)."""
-    template = environment(folders).get_template(spec.template)
+    """The HTML document of an edition, with all its pages or panels or only those of these names."""
+    template = environment(folders).get_template(form.spec.template)
     brochure = localized.brochure
     return template.render(
         localized=localized,
         brochure=brochure,
         language=localized.language,
         clinic=localized.clinic,
-        layout=brochure.layouts[format_name],
-        only=pages,
+        layout=brochure.layouts[form.name],
+        form=form,
+        only=frames,
         treatment_order={name: number for number, name in enumerate(brochure.treatments, start=1)},
     )
 
@@ -68,6 +67,31 @@ def _plain(context: Context, text: Text) -> str:
 @pass_context
 def _label(context: Context, msgid: str, **fields: object) -> Markup:
     return _localized(context).label(msgid, **fields)
+
+
+def _css_string(text: str) -> Markup:
+    """A text for `content` in a style sheet, kept in its own direction; what could end the string is escaped."""
+    isolated_text = f"\u2068{text}\u2069"  # first strong isolate, and its end
+    return Markup('"{}"').format(  # letters and escapes only, so nothing in it can end the string or the style
+        Markup("").join(char if char.isalnum() else f"\\{ord(char):06x}" for char in isolated_text)
+    )
+
+
+_COUNTER_STYLES = {
+    "latn": "decimal",
+    "arab": "arabic-indic",
+    "arabext": "persian",
+    "beng": "bengali",
+    "deva": "devanagari",
+}
+
+
+def _folio(localized: LocalizedBrochure) -> Markup:
+    """`Page 3 of 12` for `content` in a style sheet, where the renderer counts the pages, in the language's digits."""
+    style = _COUNTER_STYLES[localized.language.locale.default_numbering_system]
+    label = localized.label("Page {page} of {pages}", page="\0page\0", pages="\0pages\0")
+    counters = {name: Markup("counter({}, {})").format(name, style) for name in ("page", "pages")}
+    return Markup(" ").join(counters.get(part) or _css_string(part) for part in label.unescape().split("\0"))
 
 
 def _localized(context: Context) -> LocalizedBrochure:

@@ -14,11 +14,11 @@ FORMATS = ("text", "json", "github")
 
 @dataclass(frozen=True)
 class Outcome:
-    """An edition, what became of it (`built`, `unchanged`, `checked`, `refused`), its file, findings and fit rung."""
+    """An edition, what became of it (`built`, `unchanged`, `checked`, `refused`), its files, findings and fit rung."""
 
     edition: Edition
     status: str
-    path: str
+    paths: tuple[str, ...]
     findings: tuple[Finding, ...]
     rung: int | None = None
 
@@ -39,8 +39,8 @@ def lines_of(findings: Iterable[Finding]) -> list[str]:
 
 
 def outcome_lines(outcomes: Sequence[Outcome]) -> list[str]:
-    """A line an edition: what became of it and, if it has one, its file."""
-    return [f"{outcome.status:<9} {outcome.path or outcome.edition.name}" for outcome in outcomes]
+    """A line a file: what became of its edition; an edition without a file has a line of its own."""
+    return [f"{outcome.status:<9} {path}" for outcome in outcomes for path in outcome.paths or (outcome.edition.name,)]
 
 
 def as_json(outcomes: Sequence[Outcome]) -> str:
@@ -52,9 +52,10 @@ def as_json(outcomes: Sequence[Outcome]) -> str:
             "format": outcome.edition.format,
             "paper": outcome.edition.paper,
             "clinic": outcome.edition.clinic,
+            "finish": outcome.edition.finish,
             "draft": outcome.edition.draft,
             "status": outcome.status,
-            "path": outcome.path or None,
+            "paths": list(outcome.paths),
             "fit_rung": outcome.rung,
             "findings": [finding.as_dict() for finding in outcome.findings],
         }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from polyleaf import stale
 from polyleaf.edition import Edition, Result
@@ -46,20 +46,20 @@ def _results(built: Iterator[Result], editions: Sequence[Edition]) -> Iterator[R
 
 def _unchanged(project: Project, editions: Sequence[Edition]) -> list[tuple[Edition, Outcome]]:
     records = ((edition, stale.current(project, edition)) for edition in editions)
-    return [(e, Outcome(e, "unchanged", _path(project, e), r.findings, r.rung)) for e, r in records if r]
+    return [(e, Outcome(e, "unchanged", _paths(project, r.files), r.findings, r.rung)) for e, r in records if r]
 
 
 def _settle(project: Project, result: Result, write: bool, inputs: str) -> Outcome:
-    """Write the file of a clean edition; remove the outdated file of one that is refused."""
+    """Write the files of a clean edition; remove the outdated files of one that is refused."""
     edition = result.edition
-    if write and result.pdf is None:
+    if write and result.files:
+        stale.store(project, result, inputs)
+    elif write:
         stale.discard(project, edition)
-    elif write and result.pdf is not None:
-        stale.store(project, result, result.pdf, inputs)
     built = "built" if write else "checked"
-    path = _path(project, edition) if write and result.pdf else ""
-    return Outcome(edition, built if result.pdf else "refused", path, result.findings, result.rung)
+    paths = _paths(project, [file.name for file in result.files]) if write else ()
+    return Outcome(edition, built if result.files else "refused", paths, result.findings, result.rung)
 
 
-def _path(project: Project, edition: Edition) -> str:
-    return project.relative(stale.output_file(project, edition))
+def _paths(project: Project, names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(project.relative(project.dist / name) for name in names)

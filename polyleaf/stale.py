@@ -25,41 +25,38 @@ _ENGINE = Path(__file__).resolve().parent
 
 @dataclass(frozen=True)
 class Record:
-    """What is known of the last build of an edition."""
+    """What is known of the last build of an edition; `files` holds the digest of each by its name."""
 
     inputs: str
-    output: str
+    files: dict[str, str]
     findings: tuple[Finding, ...]
     rung: int | None
     review_by: str
 
 
-def output_file(project: Project, edition: Edition) -> Path:
-    return _output_file(project, edition.name)
-
-
-def _output_file(project: Project, name: str) -> Path:
-    return project.dist / f"{name}.pdf"
-
-
 def current(project: Project, edition: Edition) -> Record | None:
-    """The record of an edition whose inputs and file are still those of its last build; else None."""
+    """The record of an edition whose inputs and files are still those of its last build; else None."""
     record = _read(_record_file(project, edition.name))
-    path = output_file(project, edition)
-    if record is None or not path.is_file() or record.inputs != inputs_digest(project, edition):
+    if record is None or record.inputs != inputs_digest(project, edition):
         return None
     if record.review_by and today().isoformat() > record.review_by:
         return None  # overdue by now, which is the builder's to say
-    return record if _digest([path.read_bytes()]) == record.output else None
+    same = all(_is_file_of(project.dist / name, digest) for name, digest in record.files.items())
+    return record if same else None
 
 
-def store(project: Project, result: Result, pdf: bytes, inputs: str) -> None:
-    """Write an edition's file and remember what it was made from: the digest of its inputs before the build."""
+def _is_file_of(path: Path, digest: str) -> bool:
+    return path.is_file() and _digest([path.read_bytes()]) == digest
+
+
+def store(project: Project, result: Result, inputs: str) -> None:
+    """Write an edition's files and remember what they were made from: the digest of its inputs before the build."""
     edition = result.edition
-    write_atomically(output_file(project, edition), pdf)
+    for file in result.files:
+        write_atomically(project.dist / file.name, file.content)
     record = {
         "inputs": inputs,
-        "output": _digest([pdf]),
+        "files": {file.name: _digest([file.content]) for file in result.files},
         "findings": [finding.as_dict() for finding in result.findings],
         "rung": result.rung,
         "review_by": result.review_by.isoformat() if result.review_by else "",
@@ -68,7 +65,7 @@ def store(project: Project, result: Result, pdf: bytes, inputs: str) -> None:
 
 
 def discard(project: Project, edition: Edition) -> None:
-    """Remove the file of an edition that is refused now, so that nobody prints an outdated one."""
+    """Remove the files of an edition that is refused now, so that nobody prints an outdated one."""
     _remove(project, edition.name)
 
 
@@ -86,8 +83,10 @@ def sweep(project: Project, planned: Iterable[Edition]) -> list[str]:
 
 
 def _remove(project: Project, name: str) -> None:
+    record = _read(_record_file(project, name))
     _record_file(project, name).unlink(missing_ok=True)
-    _output_file(project, name).unlink(missing_ok=True)
+    for file in record.files if record else (f"{name}.pdf", f"{name}.html"):
+        (project.dist / file).unlink(missing_ok=True)
 
 
 def today() -> datetime.date:
@@ -152,6 +151,6 @@ def _read(path: Path) -> Record | None:
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
         findings = tuple(Finding.from_dict(entry) for entry in data["findings"])
-        return Record(data["inputs"], data["output"], findings, data["rung"], data["review_by"])
+        return Record(data["inputs"], dict(data["files"]), findings, data["rung"], data["review_by"])
     except (OSError, ValueError, KeyError):
         return None  # no record, or one that an older version wrote: the edition is built again

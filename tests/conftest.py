@@ -41,12 +41,12 @@ def project(tmp_path: Path, repository: Project) -> Project:
 @pytest.fixture(scope="session")
 def results(repository: Project) -> dict[str, Result]:
     """Every language of the leaflet on A4, built once a process, by language."""
-    editions = plan(repository, Request(papers=("a4",), clinics=("example",)))
+    editions = plan(repository, Request(formats=("leaflet",), papers=("a4",), clinics=("example",)))
     return {edition.language: build(edition, repository) for edition in editions}
 
 
-def edition(language: str = "en", paper: str = "a4", *, draft: bool = False) -> Edition:
-    return Edition(SLUG, language, "leaflet", paper, "example", draft)
+def edition(language: str = "en", paper: str = "a4", form: str = "leaflet", *, draft: bool = False) -> Edition:
+    return Edition(SLUG, language, form, paper, "example", draft=draft)
 
 
 @pytest.fixture

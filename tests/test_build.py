@@ -121,7 +121,7 @@ def test_what_is_current_is_left_and_what_changed_is_built(project: Project, edi
 
 def test_a_file_that_somebody_changed_is_built_again(project: Project) -> None:
     (outcome,) = run_all(project, languages=("en",))
-    (project.root / outcome.path).write_bytes(b"%PDF-1.7 another")
+    (project.root / outcome.paths[0]).write_bytes(b"%PDF-1.7 another")
     (outcome,) = run_all(project, languages=("en",))
     assert outcome.status == "built"
 
@@ -143,8 +143,8 @@ def test_a_draft_is_built_all_the_same_and_says_so_on_every_page_and_in_its_name
     edit(GERMAN, 'msgstr "Probleme mit Blutungen"', 'msgstr ""')
     (outcome,) = run_all(project, draft=True, languages=("de",))
     assert outcome.status == "built"
-    assert outcome.path == "dist/botox-and-fillers.de.leaflet.a4.example.draft.pdf"
-    document = pypdfium2.PdfDocument((project.root / outcome.path).read_bytes())
+    assert outcome.paths[0] == "dist/botox-and-fillers.de.leaflet.a4.example.draft.pdf"
+    document = pypdfium2.PdfDocument((project.root / outcome.paths[0]).read_bytes())
     pages = [page.get_textpage().get_text_range() for page in document]
     assert all("ENTWURF" in page for page in pages)
     assert "Bleeding problems" in pages[2]
@@ -154,7 +154,7 @@ def test_html_in_a_translation_is_printed_as_text_never_as_markup(project: Proje
     edit(GERMAN, "Reiben Sie nicht an der Stelle.", "Nicht <b>reiben</b><script>alert(1)</script>")
     (outcome,) = run_all(project, draft=True, languages=("de",))
     assert "html-in-translation" in {finding.check_id for finding in outcome.findings}
-    assert "<b>reiben</b><script>alert(1)</script>" in text_of((project.root / outcome.path).read_bytes())
+    assert "<b>reiben</b><script>alert(1)</script>" in text_of((project.root / outcome.paths[0]).read_bytes())
 
 
 @pytest.mark.parametrize(
@@ -223,7 +223,7 @@ def test_a_whole_build_removes_editions_that_are_no_longer_planned(project: Proj
 def test_a_draft_that_runs_over_says_so_on_every_page(project: Project, edit: Edit) -> None:
     edit(BROCHURE, "                - Do not rub the area.\n", "                - Do not rub the area.\n" * 40)
     (outcome,) = run_all(project, draft=True, languages=("en",))
-    document = pypdfium2.PdfDocument((project.root / outcome.path).read_bytes())
+    document = pypdfium2.PdfDocument((project.root / outcome.paths[0]).read_bytes())
     pages = [page.get_textpage().get_text_range() for page in document]
     assert len(pages) > 4
     assert all("DRAFT" in page for page in pages)
@@ -233,7 +233,7 @@ def test_a_draft_prints_a_placeholder_that_nobody_knows(project: Project, edit: 
     edit(GERMAN, "Reiben Sie nicht an der Stelle.", "Nicht reiben {nix}.")
     (outcome,) = run_all(project, draft=True, languages=("de",))
     assert "placeholder-differs" in {finding.check_id for finding in outcome.findings}
-    assert "{nix}" in text_of((project.root / outcome.path).read_bytes())
+    assert "{nix}" in text_of((project.root / outcome.paths[0]).read_bytes())
 
 
 def test_a_template_that_does_not_parse_refuses_the_edition_with_its_line(project: Project, edit: Edit) -> None:
@@ -259,7 +259,7 @@ def test_a_figure_alone_that_runs_over_is_a_finding(project: Project, edit: Edit
 def test_processes_build_the_same_as_one(project: Project, results: dict[str, Result]) -> None:
     outcomes = run_all(project, jobs=2)
     for outcome in outcomes:
-        assert (project.root / outcome.path).read_bytes() == results[outcome.edition.language].pdf
+        assert (project.root / outcome.paths[0]).read_bytes() == results[outcome.edition.language].pdf
 
 
 def command(project: Project, *arguments: str) -> list[str]:

@@ -6,20 +6,22 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
 
 from polyleaf.checks import Problem, check
 from polyleaf.findings import Origin, Stage
-from polyleaf.formats import FormatSpec
+from polyleaf.formats import Format, PanelPlace
 from polyleaf.localize import LocalizedBrochure
 from polyleaf.reading_order import reading_order
-from polyleaf.typeset import Area, Layout, Run, squeeze
+from polyleaf.typeset import Area, Layout, Overrun, Run, squeeze
 
 _TOLERANCE_MM = 0.3
 _LINE_TOLERANCE_EM = 0.5  # a font's own line is higher than the line it is set on
 _MM_PER_PT = 25.4 / 72
 _SIZE_TOLERANCE_PT = 0.01
 _BODY_CONTRAST = 7.0
+_MESSAGES_SHOWN = 4
 _SMALL_PRINT_CONTRAST = 4.5
 
 
@@ -29,24 +31,64 @@ class LayoutContext:
 
     localized: LocalizedBrochure
     layout: Layout
-    spec: FormatSpec
+    form: Format
     edition: str
 
     @property
     def origin(self) -> Origin:
         return Origin(self.edition)
 
+    @cached_property
+    def panels(self) -> dict[str, PanelPlace]:
+        return self.form.panel_places(right_to_left=self.localized.language.direction == "rtl")
 
-@check(
-    "page-count", Stage.LAYOUT, "Shorten the text of the page named, or give its sections another place in the layout."
-)
+
+@check("page-count", Stage.LAYOUT, "Shorten the text of the page or panel named, or give its sections another place.")
 def page_count(context: LayoutContext) -> Iterator[Problem]:
     """A page too many means that a text runs over; the sheet no longer folds, and a page may be left behind."""
-    actual, expected = len(context.layout.sheets), context.spec.pages
-    if actual != expected:
-        over = next(iter(context.layout.overlong), None)
-        where = f"; page {over.page} of the layout runs over" if over else ""
-        yield Problem(context.origin, f"{actual} pages instead of {expected}{where}")
+    actual, expected = len(context.layout.sheets), context.form.spec.pages
+    if expected is None or actual == expected:
+        return
+    edition = f"{context.form.name} in {context.localized.language.code}"
+    overlong = [_overrun(over, context) for over in context.layout.overlong]
+    for where in overlong or ["nothing but figures or empty space runs over"]:
+        yield Problem(context.origin, f"{edition}: {actual} pages instead of {expected}; {where}")
+
+
+def _overrun(over: Overrun, context: LayoutContext) -> str:
+    """How far a page or panel runs over, and the messages that are too much."""
+    text = squeeze(over.text)
+    beyond = [message.msgid for message, words in context.localized.printed() if squeeze(words) in text]
+    messages = ", ".join(repr(msgid) for msgid in beyond[:_MESSAGES_SHOWN]) or repr(over.text[:60])
+    more = f" and {len(beyond) - _MESSAGES_SHOWN} more" if len(beyond) > _MESSAGES_SHOWN else ""
+    return f"{over.frame} runs over by {over.over_mm:.1f} mm, about {len(text)} characters too many: {messages}{more}"
+
+
+@check("panel-missing", Stage.LAYOUT, "Mend the template: it leaves the panel out, or has nothing to set on it.")
+def panel_missing(context: LayoutContext) -> Iterator[Problem]:
+    """A folded sheet with an empty panel has lost a part of its text, or is folded wrongly."""
+    found = {run.frame for run in context.layout.runs if _is_visible(run.text)}
+    for panel in context.form.spec.panels:
+        if panel not in found:
+            yield Problem(context.origin, f"nothing stands on the panel {panel!r}")
+
+
+@check("panel-misplaced", Stage.LAYOUT, "Mend the order or the direction of the panels in template and style sheet.")
+def panel_misplaced(context: LayoutContext) -> Iterator[Problem]:
+    """A panel in another's place is hidden when it should be seen: urgent help stands outside, warnings inside."""
+    misplaced: dict[tuple[str, int], str] = {}
+    for run in context.layout.runs:
+        place = context.panels.get(run.frame)
+        if place and _is_visible(run.text) and not _is_on(run, place):
+            misplaced.setdefault((run.frame, run.page), _shown(run))
+    for (panel, page), text in misplaced.items():
+        yield Problem(context.origin, f"the panel {panel!r} stands elsewhere, on side {page}: {text!r}")
+
+
+def _is_on(run: Run, place: PanelPlace) -> bool:
+    """Whether a run stands on its panel; one that overflows to a further page is page-count's to say."""
+    middle = (run.area.left + run.area.right) / 2
+    return place.left < middle < place.right and run.page >= place.page
 
 
 @check("words-lost", Stage.LAYOUT, "Look for a box of fixed height or a hidden part there.")
@@ -105,7 +147,7 @@ def text_veiled(context: LayoutContext) -> Iterator[Problem]:
 
 @check("text-outside", Stage.LAYOUT, "Shorten the word or the line, or give it more room.")
 def text_outside(context: LayoutContext) -> Iterator[Problem]:
-    """Text beyond its column is printed over its neighbour; text near the edge is cut by an office printer."""
+    """Text beyond its column is printed over its neighbour; near the edge it is cut, near a fold it is hard to read."""
     for run in context.layout.runs:
         if not _is_visible(run.text):
             continue  # a joiner left over at the end of a line
@@ -131,8 +173,11 @@ def _beyond_box(run: Run) -> float:
 
 
 def _beyond_page(run: Run, context: LayoutContext) -> float:
-    sheet, area, edge = context.layout.sheets[run.page - 1], run.area, context.spec.clear_edge_mm
-    overhangs = (edge - area.left, edge - area.top, area.right - sheet.width + edge, area.bottom - sheet.height + edge)
+    """How far a run comes too near the edge of its page, or a fold, in mm; 0 or less when it does not."""
+    sheet, area, edge = context.layout.sheets[run.page - 1], run.area, context.form.spec.clear_edge_mm
+    place = context.panels.get(run.frame)
+    left, right = (place.left, place.right) if place and _is_on(run, place) else (0.0, sheet.width)
+    overhangs = (left + edge - area.left, edge - area.top, area.right - right + edge, area.bottom - sheet.height + edge)
     return max(overhangs) - _TOLERANCE_MM
 
 
@@ -162,7 +207,7 @@ def type_too_small(context: LayoutContext) -> Iterator[Problem]:
     """Standard L15: 12 pt or more on a sheet. Smaller type is for captions, running lines, sources and the imprint."""
     small: Counter[tuple[int, float, float]] = Counter()
     for run in context.layout.runs:
-        floor = context.spec.small_print_pt if run.small_print else context.spec.body_pt
+        floor = context.form.spec.small_print_pt if run.small_print else context.form.spec.body_pt
         if run.size_pt < floor - _SIZE_TOLERANCE_PT:
             small[run.page, run.size_pt, floor] += 1
     for (page, size, floor), count in small.items():

@@ -21,6 +21,7 @@ from polyleaf.model import (
     Comparison,
     Contraindications,
     Figure,
+    Layout,
     Pair,
     Section,
     Timeline,
@@ -39,6 +40,7 @@ _DIGIT = re.compile(r"\d+")
 _FIGURE_TYPES = {".svg", ".png", ".jpg"}
 _SVG_WORDS = re.compile(r"<(?:\w+:)?(?:text|tspan|textPath|foreignObject)[\s>]")
 _PLACES_OF_THEIR_OWN = {"cover", "imprint"}
+_PLACES_AT_WILL = {"contact"}
 
 
 @dataclass(frozen=True)
@@ -181,31 +183,93 @@ def section_duplicate(context: SourceContext) -> Iterator[Problem]:
 @check("section-unplaced", Stage.SOURCE, "Place every section, the cover and the imprint exactly once in the layout.")
 def section_unplaced(context: SourceContext) -> Iterator[Problem]:
     """What no layout places is not printed; what a layout places twice takes the room of something else."""
-    expected = {section.id for section in context.brochure.sections} | _PLACES_OF_THEIR_OWN
-    for name, layout in context.brochure.layouts.items():
+    brochure = context.brochure
+    sections = {section.id for section in brochure.sections}
+    for name, layout in brochure.layouts.items():
         origin = context.source_map.origin("layouts", name)
-        counts = Counter(layout.placed())
-        for place in sorted(expected - set(counts)):
+        expected = (sections - set(layout.leaves_out)) | _PLACES_OF_THEIR_OWN
+        known = sorted(sections | _PLACES_OF_THEIR_OWN | _PLACES_AT_WILL)
+        places = list(_whole_places(layout, list(brochure.treatments)))
+        for place in sorted(expected - set(places)):
             yield Problem(origin, f"the layout {name!r} does not place {place!r}")
-        for place, count in counts.items():
-            if place not in expected:
-                yield Problem(
-                    origin, f"the layout {name!r} places unknown {place!r}{suggestion(place, sorted(expected))}"
-                )
+        for place, count in Counter(places).items():
+            if place not in known:
+                yield Problem(origin, f"the layout {name!r} places unknown {place!r}{suggestion(place, known)}")
+            elif place in layout.leaves_out:
+                yield Problem(origin, f"the layout {name!r} places {place!r} and leaves it out")
             elif count > 1:
                 yield Problem(origin, f"the layout {name!r} places {place!r} {count} times")
 
 
-@check("layout-pages", Stage.SOURCE, "Give the layout as many pages as styles/formats.yaml says.")
+def _whole_places(layout: Layout, treatments: list[str]) -> Iterator[str]:
+    """The places of a layout; a section that is placed part by part counts once, if all its parts stand in order."""
+    parts: dict[str, list[str]] = {}
+    for place in layout.placed():
+        section, _, treatment = place.partition(":")
+        if treatment:
+            parts.setdefault(section, []).append(treatment)
+        else:
+            yield place
+    for section, placed in parts.items():
+        if placed == treatments:
+            yield section
+        else:
+            yield from (f"{section}:{treatment}" for treatment in placed)
+
+
+@check("layout-pages", Stage.SOURCE, "Give the layout the pages or panels that styles/formats.yaml says.")
 def layout_pages(context: SourceContext) -> Iterator[Problem]:
-    """A layout for another number of pages cannot be folded as the format is."""
+    """A layout for other pages or panels cannot be printed and folded as the format is."""
     known = context.formats.formats
     for name, layout in context.brochure.layouts.items():
         origin = context.source_map.origin("layouts", name)
         if name not in known:
             yield Problem(origin, f"unknown format {name!r}{suggestion(name, list(known))}")
-        elif len(layout.pages) != known[name].pages:
-            yield Problem(origin, f"the layout {name!r} has {len(layout.pages)} pages, the format {known[name].pages}")
+            continue
+        spec = known[name]
+        form = "panels" if spec.sides else "flow" if spec.pages is None else "pages"
+        if getattr(layout, form) is None:
+            yield Problem(origin, f"the layout {name!r} has no {form!r}, which its format asks for")
+        elif form == "pages" and len(layout.frames) != spec.pages:
+            yield Problem(origin, f"the layout {name!r} has {len(layout.frames)} pages, the format {spec.pages}")
+        elif form == "panels" and {frame.name for frame in layout.frames} != set(spec.panels):
+            expected = ", ".join(spec.panels)
+            yield Problem(origin, f"the layout {name!r} has other panels than the format: {expected}")
+
+
+@check("layout-brief", Stage.SOURCE, "Write the section's 'brief', or take it off the layout's list.")
+def layout_brief(context: SourceContext) -> Iterator[Problem]:
+    """A layout that asks for a brief form which nobody wrote would print an empty section."""
+    brochure = context.brochure
+    briefs = {section.id for section in brochure.sections if section.brief}
+    for name, layout in brochure.layouts.items():
+        for section in layout.brief:
+            if section not in briefs:
+                origin = context.source_map.origin("layouts", name, "brief")
+                yield Problem(origin, f"the section {section!r} has no brief form{suggestion(section, sorted(briefs))}")
+    for number, part in enumerate(brochure.sections):
+        if part.brief and not any(part.id in layout.brief for layout in brochure.layouts.values()):
+            yield Problem(context.source_map.origin("sections", number), f"no layout prints the brief of {part.id!r}")
+
+
+@check("safety-apart", Stage.SOURCE, "Place safety text whole, or its parts on panels or pages that are seen together.")
+def safety_apart(context: SourceContext) -> Iterator[Problem]:
+    """Safety text is in every layout, and whole: a patient who opens the page sees all of it at once."""
+    critical = {section.id for section in context.brochure.sections if section.critical}
+    for name, layout in context.brochure.layouts.items():
+        origin = context.source_map.origin("layouts", name)
+        for section in sorted(critical & set(layout.leaves_out)):
+            yield Problem(origin, f"the layout {name!r} leaves out the safety text {section!r}")
+        if name not in context.formats.formats:
+            continue  # layout-pages says so
+        spec = context.formats.formats[name]
+        openings: dict[str, set[str]] = {}
+        for frame in layout.frames:
+            for place in frame.names():
+                openings.setdefault(place.partition(":")[0], set()).add(spec.opening_of(frame.name))
+        for section in sorted(critical):
+            if len(openings.get(section, ())) > 1:
+                yield Problem(origin, f"the layout {name!r} puts parts of {section!r} where they are not seen together")
 
 
 @check("safety-missing", Stage.SOURCE, "Write the block, in a section with 'critical: true'.")
