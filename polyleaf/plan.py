@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -35,9 +36,8 @@ def plan(project: Project, request: Request) -> list[Edition]:
     return sorted(
         Edition(slug, code, name, paper, clinic, request.finish, request.draft)
         for slug in _choose("brochure", request.brochures, project.brochures())
-        for code in _choose("language", request.languages, known.languages(slug))
-        for name in formats
-        if known.is_for(name, code, slug) and (request.finish == "office" or known.is_on_paper(name))
+        for name, code in known.kinds(slug, formats, _choose("language", request.languages, known.languages(slug)))
+        if request.finish == "office" or known.is_on_paper(name)
         for clinic in clinics
         for paper in (papers or (known.paper_of(clinic),) if known.is_on_paper(name) else ("",))
     )
@@ -71,9 +71,24 @@ class _Known:
     def is_on_paper(self, format_name: str) -> bool:
         return self._format(format_name).get("medium", "paper") == "paper"
 
-    def is_for(self, format_name: str, code: str, slug: str) -> bool:
-        """Whether a format has an edition in that language; a sheet that names all languages has the source's only."""
-        return self._format(format_name).get("per_language", True) is not False or code == self._source(slug)
+    def kinds(self, slug: str, formats: Sequence[str], languages: Sequence[str]) -> Iterator[tuple[str, str]]:
+        """The formats that a brochure has a layout for, each with its languages.
+
+        A sheet that names all languages has no layout and one edition, in the language that the brochure is written in.
+        """
+        layouts, source = self._layouts(slug), self._source(slug)
+        for name in formats:
+            if self._format(name).get("per_language", True) is False:
+                yield from ((name, code) for code in languages if code == source)
+            elif name in layouts:
+                yield from ((name, code) for code in languages)
+
+    def _layouts(self, slug: str) -> list[str]:
+        """The names below `layouts:`, each at the start of an indented line."""
+        content = self._project.brochure_file(slug).read_text(encoding="utf-8", errors="replace")
+        _, _, below = content.partition("\nlayouts:\n")
+        block = re.split(r"^(?=\S)", below, maxsplit=1, flags=re.MULTILINE)[0]
+        return re.findall(r"^ {2}([a-z][a-z0-9_-]*):", block, flags=re.MULTILINE)
 
     def _format(self, name: str) -> dict[str, object]:
         found = self._formats_file["formats"][name]

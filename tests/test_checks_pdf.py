@@ -89,7 +89,7 @@ def test_font_unlocked_fires_on_a_font_that_is_not_embedded(context: PdfContext)
 
 
 def test_pdf_title_fires(project: Project, edit: Edit) -> None:
-    edit("templates/leaflet.html", "<title>{{ brochure.cover.title | plain }}", "<title>Untitled")
+    edit("templates/shell.html", "<title>{{ brochure.cover.title | plain }}", "<title>Untitled")
     findings = build(edition(), project).findings
     assert [f.message for f in findings] == ["the title of the PDF is 'Untitled: What is the difference?'"]
 
@@ -102,7 +102,7 @@ def test_pdf_title_fires_when_readers_are_not_asked_to_show_it(context: PdfConte
 
 
 def test_pdf_language_fires(project: Project, edit: Edit) -> None:
-    edit("templates/leaflet.html", 'lang="{{ language.tag }}"', 'lang="fr"')
+    edit("templates/shell.html", 'lang="{{ language.tag }}"', 'lang="fr"')
     edit("styles/languages.css", ":lang(en)", ":lang(fr), :lang(en)")
     assert "the language of the PDF is 'fr', not 'en'" in [f.message for f in build(edition(), project).findings]
 
