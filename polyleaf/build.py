@@ -22,6 +22,7 @@ from polyleaf.findings import Finding, Origin, Report, Severity, Stage
 from polyleaf.fit import fit
 from polyleaf.formats import Format, Formats, load_formats
 from polyleaf.glossary import load_glossary
+from polyleaf.imposition import impose
 from polyleaf.language import Language, language
 from polyleaf.localize import LocalizedBrochure
 from polyleaf.model import Brochure
@@ -50,15 +51,24 @@ def build(edition: Edition, project: Project) -> Result:
         if report.blocks and not edition.draft:
             return Result(edition, tuple(report), rung=rung)
         pdf, said = write_pdf(layout)
-        report.add(run_checks(Stage.PDF, PdfContext(localized, layout, pdf, said, inputs.fonts.families, edition.name)))
+        sheets = _sheets(pdf, inputs)
+        context = PdfContext(localized, layout, pdf, said, inputs.fonts.families, edition.name, sheets)
+        report.add(run_checks(Stage.PDF, context))
     except InputError as error:
         report.add(error.findings)
         return Result(edition, tuple(report))
     except (TemplateError, LookupError) as error:
         report.add([_render_failure(error, edition, project)])
         return Result(edition, tuple(report))
-    files = (File(f"{edition.name}.pdf", pdf),) if edition.draft or not report.blocks else ()
-    return Result(edition, tuple(report), files, rung, inputs.brochure.imprint.review_by)
+    files = [File(f"{edition.name}.pdf", pdf), *([File(f"{edition.name}.sheets.pdf", sheets)] if sheets else [])]
+    built = tuple(files) if edition.draft or not report.blocks else ()
+    return Result(edition, tuple(report), built, rung, inputs.brochure.imprint.review_by)
+
+
+def _sheets(pdf: bytes, inputs: Inputs) -> bytes:
+    """The pages of a booklet imposed for saddle stitch, two on a side; empty for other formats."""
+    form, right_to_left = inputs.form, inputs.language.direction == "rtl"
+    return impose(pdf, 2 * form.width_mm, form.height_mm, right_to_left=right_to_left) if form.spec.imposed else b""
 
 
 def _render_failure(error: Exception, edition: Edition, project: Project) -> Finding:
