@@ -21,6 +21,7 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 from xml.etree.ElementTree import Element
 
+from polyleaf.colours import WHITE, Rgb, contrast_ratio
 from polyleaf.quick_import import import_weasyprint
 
 import_weasyprint()
@@ -38,8 +39,6 @@ _MEDIA_TYPES = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpe
 
 
 Numbers = dict[Any, int]  # the elements of the HTML, counted in the order of the document
-Rgb = tuple[float, float, float]
-_WHITE: Rgb = (1.0, 1.0, 1.0)
 
 
 @dataclass(frozen=True)
@@ -303,7 +302,7 @@ def _runs(document: Document, root: Element, numbers: Numbers) -> Iterator[Run]:
     parts = (part for part in root.iter("section") if part.get("id"))
     sections = {below: part.get("id", "") for part in parts for below in part.iter()}
     for number, page in enumerate(document.pages, start=1):
-        for box, room, ground, veiled in _text_boxes(page._page_box, _EVERYWHERE, _WHITE, veiled=False):  # noqa: SLF001
+        for box, room, ground, veiled in _text_boxes(page._page_box, _EVERYWHERE, WHITE, veiled=False):  # noqa: SLF001
             if box.element_tag and "::" in box.element_tag:
                 continue  # a marker or other generated content, not a word of the HTML
             yield Run(
@@ -322,17 +321,6 @@ def _runs(document: Document, root: Element, numbers: Numbers) -> Iterator[Run]:
 
 def _area(x: float, y: float, width: float, height: float) -> Area:
     return Area(x / _PX_PER_MM, y / _PX_PER_MM, (x + width) / _PX_PER_MM, (y + height) / _PX_PER_MM)
-
-
-def contrast_ratio(one: Rgb, other: Rgb) -> float:
-    """The contrast of two colours, 1 to 21, by WCAG 2.2 (relative luminance of sRGB)."""
-    darker, lighter = sorted((_luminance(one), _luminance(other)))
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def _luminance(colour: Rgb) -> float:
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def _rgb(colour: Any) -> Rgb:
