@@ -78,7 +78,7 @@ def write_html(language: str, project: Project, folder: Path) -> list[str | Path
     sheets = {
         name: project.style(name).read_text(encoding="utf-8") for name in ("base.css", spec.stylesheet, "languages.css")
     }
-    sheets["page.css"] = page_css(inputs.formats.papers["a4"], spec.fit[rung])
+    sheets["page.css"] = page_css(inputs.formats.papers["a4"], spec.fit[rung], localized.clinic.style_properties)
     target = folder / language
     for name, content in {f"{language}.html": html, **sheets}.items():
         path = target / Path(name).name

@@ -11,17 +11,22 @@ Pages = frozenset[int]
 
 
 def fit(
-    html_of: Callable[[Pages | None], str], sources: StyleSources, paper: PaperSize, spec: FormatSpec
+    html_of: Callable[[Pages | None], str],
+    sources: StyleSources,
+    paper: PaperSize,
+    spec: FormatSpec,
+    properties: dict[str, str],
 ) -> tuple[Layout, int]:
     """The layout on the first rung that fits, and that rung's number from 0; where none fits, the last rung's.
 
     The first pass measures how far pages run over, and the rung is estimated from that; then the estimate is proven.
     `html_of` gives the document with the pages named, or with all: pages break where the layout says, so each can be
-    laid out alone. Type never shrinks; the rungs set lines and spaces closer.
+    laid out alone. Type never shrinks; the rungs set lines and spaces closer. `properties` are custom properties for
+    the style sheets, whatever the rung.
     """
 
     def lay_out(number: int, pages: Pages | None = None) -> Layout:
-        return typeset(html_of(pages), sources, page_css(paper, spec.fit[number]))
+        return typeset(html_of(pages), sources, page_css(paper, spec.fit[number], properties))
 
     def fits(layout: Layout) -> bool:
         return len(layout.sheets) == spec.pages
@@ -52,6 +57,6 @@ def _all_alone(lay_out: Callable[[int, Pages], Layout], rung: int, pages: list[i
     return all(len(lay_out(rung, frozenset({page})).sheets) == 1 for page in pages)
 
 
-def page_css(paper: PaperSize, rung: Rung) -> str:
-    properties = " ".join(f"--{name}: {value};" for name, value in rung.set.items())
-    return f"@page {{ size: {paper.width_mm}mm {paper.height_mm}mm }} :root {{ {properties} }}"
+def page_css(paper: PaperSize, rung: Rung, properties: dict[str, str]) -> str:
+    settings = " ".join(f"--{name}: {value};" for name, value in (properties | rung.set).items())
+    return f"@page {{ size: {paper.width_mm}mm {paper.height_mm}mm }} :root {{ {settings} }}"

@@ -317,7 +317,7 @@ Place = Identifier | Annotated[tuple[Identifier, ...], Field(min_length=2)]
 class Layout(Node):
     """Which sections stand on which page, from top to bottom; a list within a page stands side by side.
 
-    `cover` and `imprint` are places of their own.
+    `cover`, `contact` and `imprint` are places of their own.
     """
 
     pages: Annotated[tuple[Annotated[tuple[Place, ...], Field(min_length=1)], ...], Field(min_length=1)]

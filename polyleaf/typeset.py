@@ -124,7 +124,7 @@ _DRAWING = "data:image/svg+xml,"
 
 
 class ProjectFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
-    """Serves `brochure:` and `style:` addresses from their folders; refuses the network and every other file.
+    """Serves `brochure:`, `clinic:` and `style:` addresses from their folders; refuses the network and all other files.
 
     A drawing that a template makes (`data:image/svg+xml,`) comes with the document.
     """
@@ -212,11 +212,12 @@ def _stylesheet(name: str, folders: tuple[Path, ...]) -> CSS:
 
 @dataclass(frozen=True)
 class StyleSources:
-    """Style sheets by name in the order of the cascade, their folders, and the folder of `brochure:` addresses."""
+    """Style sheets by name in the order of the cascade, and the folders of `style:`, `brochure:` and `clinic:`."""
 
     stylesheets: tuple[str, ...]
     styles: tuple[Path, ...]
     figures: Path
+    clinics: Path
 
 
 def typeset(html: str, sources: StyleSources, page_css: str) -> Layout:
@@ -224,7 +225,7 @@ def typeset(html: str, sources: StyleSources, page_css: str) -> Layout:
 
     Raises FileRefusedError when the document names a file of no project folder, or the network.
     """
-    fetcher = ProjectFetcher({"brochure": (sources.figures,), "style": sources.styles})
+    fetcher = ProjectFetcher({"brochure": (sources.figures,), "clinic": (sources.clinics,), "style": sources.styles})
     with _Warnings() as said:
         source = HTML(string=html, base_url="polyleaf:", url_fetcher=fetcher)
         sheets = [_stylesheet(name, sources.styles) for name in sources.stylesheets]

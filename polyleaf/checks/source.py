@@ -38,7 +38,7 @@ from polyleaf.values import MONTHS, in_months, phrase
 _DIGIT = re.compile(r"\d+")
 _FIGURE_TYPES = {".svg", ".png", ".jpg"}
 _SVG_WORDS = re.compile(r"<(?:\w+:)?(?:text|tspan|textPath|foreignObject)[\s>]")
-_PLACES_OF_THEIR_OWN = {"cover", "imprint"}
+_PLACES_OF_THEIR_OWN = {"cover", "contact", "imprint"}
 
 
 @dataclass(frozen=True)
@@ -178,7 +178,7 @@ def section_duplicate(context: SourceContext) -> Iterator[Problem]:
             yield Problem(context.source_map.origin("sections", number, "id"), f"the id {section.id!r} is used twice")
 
 
-@check("section-unplaced", Stage.SOURCE, "Place every section, the cover and the imprint exactly once in the layout.")
+@check("section-unplaced", Stage.SOURCE, "Place every section, the cover, the contact and the imprint exactly once.")
 def section_unplaced(context: SourceContext) -> Iterator[Problem]:
     """What no layout places is not printed; what a layout places twice takes the room of something else."""
     expected = {section.id for section in context.brochure.sections} | _PLACES_OF_THEIR_OWN
