@@ -39,7 +39,7 @@ def build(edition: Edition, project: Project) -> Result:
     try:
         inputs = Inputs(edition, project)
         report.add(_source_findings(project, edition.brochure))
-        report.add(run_checks(Stage.CLINIC, ClinicContext(inputs.clinic, inputs.clinic_map, inputs.brochure)))
+        report.add(run_checks(Stage.CLINIC, ClinicContext(inputs.clinic, inputs.clinic_map, inputs.brochure, project)))
         if report.blocks:
             return Result(edition, tuple(report))
         report.add(run_checks(Stage.CATALOG, inputs.catalog_context()))
@@ -140,11 +140,12 @@ def lay_out(localized: LocalizedBrochure, inputs: Inputs) -> tuple[Layout, int]:
         stylesheets=("base.css", form.spec.stylesheet, "languages.css"),
         styles=tuple(project.style_dirs()),
         figures=project.brochure_file(edition.brochure).parent,
+        clinics=project.clinics_dir,
     )
     try:
-        return fit(html_of, sources, form, properties={})
+        return fit(html_of, sources, form, localized.clinic.style_properties)
     except FileRefusedError as error:
-        hint = "Templates and style sheets name `brochure:` and `style:` files only."
+        hint = "Templates and style sheets name `brochure:`, `clinic:` and `style:` files only."
         raise InputError([Finding("file-refused", Severity.ERROR, Origin(edition.name), str(error), hint)]) from None
 
 

@@ -1,4 +1,4 @@
-"""Which editions a call asks for. Reads no more than the few lines it needs, so that it stays quick."""
+"""Which editions a call asks for. Reads no more than it needs, so that it stays quick."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import yaml
 
@@ -13,10 +14,12 @@ from polyleaf.edition import Edition, Finish
 from polyleaf.errors import UsageError
 from polyleaf.project import Project
 
+_Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 
 @dataclass(frozen=True)
 class Request:
-    """What the user chose; an empty choice means all there is (for the paper: the clinic's own)."""
+    """What the user chose; an empty choice means all there is (for paper and language: what the clinic prints)."""
 
     brochures: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
@@ -28,19 +31,34 @@ class Request:
 
 
 def plan(project: Project, request: Request) -> list[Edition]:
-    """The editions of a request, in a fixed order. Raises UsageError for a name that the project does not have."""
+    """The editions of a request, in a fixed order.
+
+    Raises UsageError for a name that the project does not have, and for a choice that leaves no edition.
+    """
     known = _Known(project)
-    clinics = _choose("clinic", request.clinics, project.clinics())
+    profiles = {name: known.profile(name) for name in _choose("clinic", request.clinics, project.clinics())}
     formats = _choose("format", request.formats, known.formats)
     papers = _choose("paper", request.papers, known.papers) if request.papers else None
-    return sorted(
+    editions = sorted(
         Edition(slug, code, name, paper, clinic, request.finish, request.draft)
         for slug in _choose("brochure", request.brochures, project.brochures())
         for name, code in known.kinds(slug, formats, _choose("language", request.languages, known.languages(slug)))
         if request.finish == "office" or known.is_on_paper(name)
-        for clinic in clinics
-        for paper in (papers or (known.paper_of(clinic),) if known.is_on_paper(name) else ("",))
+        for clinic, profile in profiles.items()
+        if code in (profile.languages & set(known.languages(slug)) or {code})
+        for paper in (papers or (profile.paper,) if known.is_on_paper(name) else ("",))
     )
+    if not editions:
+        raise UsageError("no edition: each clinic chosen leaves these languages out, by 'languages' in its profile")
+    return editions
+
+
+@dataclass(frozen=True)
+class _Profile:
+    """What a clinic's profile says of its editions; no languages mean all."""
+
+    paper: str
+    languages: frozenset[str]
 
 
 class _Known:
@@ -100,9 +118,18 @@ class _Known:
     def _source(self, slug: str) -> str:
         return self._line("language", self._project.brochure_file(slug).read_bytes()) or "en"
 
-    def paper_of(self, clinic: str) -> str:
-        paper = self._line("paper", self._project.clinic_file(clinic).read_bytes())
-        return paper if paper in self.papers else self.papers[0]  # a wrong paper is the builder's finding
+    def profile(self, clinic: str) -> _Profile:
+        """What is of use in a profile; what is wrong with it is the builder's finding."""
+        try:
+            content = yaml.load(self._project.clinic_file(clinic).read_bytes(), _Loader)  # noqa: S506 -- a SafeLoader
+        except yaml.YAMLError:
+            content = None
+        found = content if isinstance(content, dict) else {}
+        paper, languages = found.get("paper"), found.get("languages")
+        return _Profile(
+            paper=paper if paper in self.papers else self.papers[0],
+            languages=frozenset(map(str, languages)) if isinstance(languages, list) else frozenset(),
+        )
 
     @staticmethod
     def _line(key: str, content: bytes) -> str:

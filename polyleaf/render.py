@@ -9,8 +9,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from polyleaf.clinic import web_uri
 from polyleaf.formats import Format
-from polyleaf.localize import LocalizedBrochure, isolated
+from polyleaf.localize import LocalizedBrochure, isolated, phone_link, web_link
+from polyleaf.qr import qr_drawing
 from polyleaf.text import Text
 
 
@@ -27,6 +29,7 @@ def environment(folders: tuple[Path, ...]) -> Environment:
     env.filters.update(
         t=_t, sentences=_sentences, plain=_plain, isolated=isolated, folio=_folio, css_string=_css_string
     )
+    env.filters.update(phone=phone_link, web=web_link, web_uri=web_uri, qr=qr_drawing)
     env.globals["_"] = _label
     return env
 

@@ -105,6 +105,16 @@ def test_wrong_use_exits_with_2(arguments: list[str], said: str) -> None:
     assert "Traceback" not in done.stderr
 
 
+def test_clinic_all_is_every_clinic(project: Project) -> None:
+    profile = (project.root / "clinics" / "example.yaml").read_text(encoding="utf-8")
+    (project.root / "clinics" / "second.yaml").write_text(profile, encoding="utf-8")
+    done = call("check", "--clinic", "all", "--lang", "en", project=project)
+    assert done.stdout.splitlines() == [
+        f"checked   {SLUG}.en.leaflet.a4.example",
+        f"checked   {SLUG}.en.leaflet.a4.second",
+    ]
+
+
 def test_json_tells_every_edition_with_its_findings(project: Project, edit: Edit) -> None:
     edit(GERMAN, "Reiben Sie nicht an der Stelle.", "3 Tage nicht reiben.")
     done = call("build", "--lang", "de", "--lang", "en", "--report", "json", project=project)
