@@ -91,7 +91,7 @@ class Inputs:
         self.project = project
         self.language: Language = language(edition.language)
         self.formats = _formats(project)
-        self.form: Format = self.formats.on(edition.format, edition.paper)
+        self.form: Format = self.formats.on(edition.format, edition.paper, edition.finish)
         self.fonts = _fonts(project)
         self.brochure, _ = _brochure(project, edition.brochure)
         findings: list[Finding] = []
