@@ -14,6 +14,7 @@ from polyleaf.checks.catalog import CatalogContext
 from polyleaf.checks.clinic import ClinicContext
 from polyleaf.checks.layout import LayoutContext
 from polyleaf.checks.pdf import PdfContext
+from polyleaf.checks.press import PressContext
 from polyleaf.checks.source import SourceContext
 from polyleaf.clinic import load_clinic
 from polyleaf.edition import Edition, File, Result
@@ -23,9 +24,11 @@ from polyleaf.fit import fit
 from polyleaf.formats import Format, Formats, load_formats
 from polyleaf.glossary import load_glossary
 from polyleaf.imposition import impose
+from polyleaf.inks import Press, load_press
 from polyleaf.language import Language, language
 from polyleaf.localize import LocalizedBrochure
 from polyleaf.model import Brochure
+from polyleaf.press import press_pages, to_press
 from polyleaf.project import Project
 from polyleaf.render import to_html
 from polyleaf.source import SourceMap, load_brochure
@@ -51,6 +54,10 @@ def build(edition: Edition, project: Project) -> Result:
         if report.blocks and not edition.draft:
             return Result(edition, tuple(report), rung=rung)
         pdf, said = write_pdf(layout)
+        if edition.finish == "press":
+            pages = press_pages(inputs.form, len(layout.sheets), right_to_left=inputs.right_to_left)
+            pdf = to_press(pdf, pages, _press(project))
+            report.add(run_checks(Stage.PRESS, PressContext(pdf, pages, _press(project), edition.name)))
         sheets = _sheets(pdf, inputs)
         context = PdfContext(localized, layout, pdf, said, inputs.fonts.families, edition.name, sheets)
         report.add(run_checks(Stage.PDF, context))
@@ -66,9 +73,14 @@ def build(edition: Edition, project: Project) -> Result:
 
 
 def _sheets(pdf: bytes, inputs: Inputs) -> bytes:
-    """The pages of a booklet imposed for saddle stitch, two on a side; empty for other formats."""
-    form, right_to_left = inputs.form, inputs.language.direction == "rtl"
-    return impose(pdf, 2 * form.width_mm, form.height_mm, right_to_left=right_to_left) if form.spec.imposed else b""
+    """The pages of a booklet imposed for saddle stitch, two on a side; empty where nothing is imposed.
+
+    A print shop imposes the pages itself, for its own sheets.
+    """
+    form = inputs.form
+    if not form.spec.imposed or inputs.edition.finish == "press":
+        return b""
+    return impose(pdf, 2 * form.width_mm, form.height_mm, right_to_left=inputs.right_to_left)
 
 
 def _render_failure(error: Exception, edition: Edition, project: Project) -> Finding:
@@ -91,7 +103,7 @@ class Inputs:
         self.project = project
         self.language: Language = language(edition.language)
         self.formats = _formats(project)
-        self.form: Format = self.formats.on(edition.format, edition.paper)
+        self.form: Format = self.formats.on(edition.format, edition.paper, edition.finish)
         self.fonts = _fonts(project)
         self.brochure, _ = _brochure(project, edition.brochure)
         findings: list[Finding] = []
@@ -102,6 +114,10 @@ class Inputs:
                 findings += error.findings
         if findings:
             raise InputError(findings)
+
+    @property
+    def right_to_left(self) -> bool:
+        return self.language.direction == "rtl"
 
     def _load_clinic(self) -> None:
         self.clinic, self.clinic_map = load_clinic(self.project, self.edition.clinic)
@@ -164,6 +180,11 @@ def _fonts(project: Project) -> fonts.FontSet:
 @lru_cache
 def _formats(project: Project) -> Formats:
     return load_formats(project)
+
+
+@lru_cache
+def _press(project: Project) -> Press:
+    return load_press(project)
 
 
 @lru_cache

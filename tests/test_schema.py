@@ -18,6 +18,7 @@ FILES = {
     "fonts": ROOT / "styles" / "fonts.yaml",
     "formats": ROOT / "styles" / "formats.yaml",
     "glossary": ROOT / "locales" / "de" / "glossary.yaml",
+    "press": ROOT / "styles" / "press.yaml",
 }
 
 

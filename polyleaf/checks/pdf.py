@@ -69,14 +69,14 @@ def drawing_warning(context: PdfContext) -> Iterator[Problem]:
 @check("font-unlocked", Stage.PDF, "Use the families of styles/fonts.yaml in the style sheets.")
 def font_unlocked(context: PdfContext) -> Iterator[Problem]:
     """A font outside the lock looks different on the next machine; one that is not embedded, on every printer."""
-    for name, embedded in sorted(_fonts(context.pdf)):
+    for name, embedded in sorted(fonts_of(context.pdf)):
         if not any(name == family or name.startswith(f"{family}-") for family in context.locked_fonts):
             yield Problem(context.origin, f"the font {name!r} is not in the font lock")
         elif not embedded:
             yield Problem(context.origin, f"the font {name!r} is not embedded")
 
 
-def _fonts(pdf: pikepdf.Pdf) -> set[tuple[str, bool]]:
+def fonts_of(pdf: pikepdf.Pdf) -> set[tuple[str, bool]]:
     """The name, without its subset tag, of every font in the file, and whether it is embedded."""
     found = set()
     for font in pdf.objects:
@@ -118,7 +118,7 @@ def pdf_pages(context: PdfContext) -> Iterator[Problem]:
             context.origin, f"{len(context.pdf.pages)} pages in the PDF, {len(context.layout.sheets)} laid out"
         )
     for number, (page, sheet) in enumerate(zip(context.pdf.pages, context.layout.sheets, strict=False), start=1):
-        left, bottom, right, top = (float(side) / _POINTS_PER_MM for side in page.mediabox)
+        left, bottom, right, top = (float(side) / _POINTS_PER_MM for side in page.trimbox)
         if abs(right - left - sheet.width) > 0.1 or abs(top - bottom - sheet.height) > 0.1:
             yield Problem(context.origin, f"page {number} measures {right - left:.1f} x {top - bottom:.1f} mm")
 
