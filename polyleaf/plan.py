@@ -45,7 +45,7 @@ def plan(project: Project, request: Request) -> list[Edition]:
         for name, code in known.kinds(slug, formats, _choose("language", request.languages, known.languages(slug)))
         if request.finish == "office" or known.is_on_paper(name)
         for clinic, profile in profiles.items()
-        if code in (profile.languages & set(known.languages(slug)) or {code})
+        if not known.is_per_language(name) or code in (profile.languages & set(known.languages(slug)) or {code})
         for paper in (papers or (profile.paper,) if known.is_on_paper(name) else ("",))
     )
     if not editions:
@@ -89,6 +89,9 @@ class _Known:
     def is_on_paper(self, format_name: str) -> bool:
         return self._format(format_name).get("medium", "paper") == "paper"
 
+    def is_per_language(self, format_name: str) -> bool:
+        return self._format(format_name).get("per_language", True) is not False
+
     def kinds(self, slug: str, formats: Sequence[str], languages: Sequence[str]) -> Iterator[tuple[str, str]]:
         """The formats that a brochure has a layout for, each with its languages.
 
@@ -96,7 +99,7 @@ class _Known:
         """
         layouts, source = self._layouts(slug), self._source(slug)
         for name in formats:
-            if self._format(name).get("per_language", True) is False:
+            if not self.is_per_language(name):
                 yield from ((name, code) for code in languages if code == source)
             elif name in layouts:
                 yield from ((name, code) for code in languages)
