@@ -118,9 +118,15 @@ def pdf_pages(context: PdfContext) -> Iterator[Problem]:
             context.origin, f"{len(context.pdf.pages)} pages in the PDF, {len(context.layout.sheets)} laid out"
         )
     for number, (page, sheet) in enumerate(zip(context.pdf.pages, context.layout.sheets, strict=False), start=1):
-        left, bottom, right, top = (float(side) / _POINTS_PER_MM for side in page.trimbox)
+        left, bottom, right, top = _shown_part(page)
         if abs(right - left - sheet.width) > 0.1 or abs(top - bottom - sheet.height) > 0.1:
             yield Problem(context.origin, f"page {number} measures {right - left:.1f} x {top - bottom:.1f} mm")
+
+
+def _shown_part(page: pikepdf.Page) -> tuple[float, float, float, float]:
+    """Left, bottom, right and top, in mm, of what stands on the sheet when it is cut: the trim, as far as it is drawn."""
+    trim, media = ([float(side) / _POINTS_PER_MM for side in box] for box in (page.trimbox, page.mediabox))
+    return max(trim[0], media[0]), max(trim[1], media[1]), min(trim[2], media[2]), min(trim[3], media[3])
 
 
 @check("safety-unreadable", Stage.PDF, "Look at the page: the text is covered, cut or without its characters.")
