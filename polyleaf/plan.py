@@ -11,6 +11,7 @@ import yaml
 from polyleaf.edition import Edition, Finish
 from polyleaf.errors import UsageError
 from polyleaf.project import Project
+from polyleaf.pseudo import LOCALES as PSEUDO_LOCALES
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Request:
     clinics: tuple[str, ...] = ()
     finish: Finish = "office"
     draft: bool = False
+    pseudo: bool = False  # the pseudo-languages instead of the real ones
 
 
 def plan(project: Project, request: Request) -> list[Edition]:
@@ -35,7 +37,7 @@ def plan(project: Project, request: Request) -> list[Edition]:
     return sorted(
         Edition(slug, code, name, paper, clinic, request.finish, request.draft)
         for slug in _choose("brochure", request.brochures, project.brochures())
-        for code in _choose("language", request.languages, known.languages(slug))
+        for code in _choose("language", request.languages, PSEUDO_LOCALES if request.pseudo else known.languages(slug))
         for name in formats
         if known.is_for(name, code, slug) and (request.finish == "office" or known.is_on_paper(name))
         for clinic in clinics
