@@ -72,13 +72,14 @@ def copy_of_the_project(root: Path) -> Project:
 def write_html(language: str, project: Project, folder: Path) -> list[str | Path]:
     """The edition's HTML and style sheets as plain files, and the command that renders them."""
     inputs = Inputs(Edition(SLUG, language, "leaflet", "a4", "example"), project)
-    localized, spec = inputs.localized(), inputs.spec
+    localized, form = inputs.localized(), inputs.form
     _, rung = lay_out(localized, inputs)
-    html = to_html(localized, "leaflet", spec, tuple(project.template_dirs()))
+    html = to_html(localized, form, tuple(project.template_dirs()))
     sheets = {
-        name: project.style(name).read_text(encoding="utf-8") for name in ("base.css", spec.stylesheet, "languages.css")
+        name: project.style(name).read_text(encoding="utf-8")
+        for name in ("base.css", form.spec.stylesheet, "languages.css")
     }
-    sheets["page.css"] = page_css(inputs.formats.papers["a4"], spec.fit[rung])
+    sheets["page.css"] = page_css(form, form.spec.fit[rung], localized.clinic.style_properties)
     target = folder / language
     for name, content in {f"{language}.html": html, **sheets}.items():
         path = target / Path(name).name

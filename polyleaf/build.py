@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache, lru_cache, partial
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from polyleaf.checks.catalog import CatalogContext
 from polyleaf.checks.clinic import ClinicContext
 from polyleaf.checks.layout import LayoutContext
 from polyleaf.checks.pdf import PdfContext
+from polyleaf.checks.press import PressContext
 from polyleaf.checks.source import SourceContext
 from polyleaf.clinic import load_clinic
 from polyleaf.edition import Edition, File, Result
@@ -31,11 +33,15 @@ from polyleaf.findings import Finding, Origin, Report, Severity, Stage
 from polyleaf.fit import fit
 from polyleaf.formats import Format, Formats, load_formats
 from polyleaf.glossary import load_glossary
+from polyleaf.imposition import impose
+from polyleaf.inks import Press, load_press
 from polyleaf.language import Language, PseudoLanguage, language
 from polyleaf.localize import LocalizedBrochure
 from polyleaf.model import Brochure
+from polyleaf.press import press_pages, to_press
 from polyleaf.project import Project
 from polyleaf.render import to_html
+from polyleaf.siblings import Sibling, siblings_of
 from polyleaf.source import SourceMap, load_brochure
 from polyleaf.stale import today
 from polyleaf.typeset import FileRefusedError, Layout, StyleSources, write_pdf
@@ -47,7 +53,7 @@ def build(edition: Edition, project: Project) -> Result:
     try:
         inputs = Inputs(edition, project)
         report.add(_source_findings(project, edition.brochure))
-        report.add(run_checks(Stage.CLINIC, ClinicContext(inputs.clinic, inputs.clinic_map, inputs.brochure)))
+        report.add(run_checks(Stage.CLINIC, ClinicContext(inputs.clinic, inputs.clinic_map, inputs.brochure, project)))
         if report.blocks:
             return Result(edition, tuple(report))
         report.add(run_checks(Stage.CATALOG, inputs.catalog_context()))
@@ -59,15 +65,33 @@ def build(edition: Edition, project: Project) -> Result:
         if report.blocks and not edition.draft:
             return Result(edition, tuple(report), rung=rung)
         pdf, said = write_pdf(layout)
-        report.add(run_checks(Stage.PDF, PdfContext(localized, layout, pdf, said, inputs.fonts.families, edition.name)))
+        if edition.finish == "press":
+            pages = press_pages(inputs.form, len(layout.sheets), right_to_left=inputs.right_to_left)
+            pdf = to_press(pdf, pages, _press(project))
+            report.add(run_checks(Stage.PRESS, PressContext(pdf, pages, _press(project), edition.name)))
+        sheets = _sheets(pdf, inputs)
+        context = PdfContext(localized, layout, pdf, said, inputs.fonts.families, edition.name, sheets)
+        report.add(run_checks(Stage.PDF, context))
     except InputError as error:
         report.add(error.findings)
         return Result(edition, tuple(report))
     except (TemplateError, LookupError) as error:
         report.add([_render_failure(error, edition, project)])
         return Result(edition, tuple(report))
-    files = (File(f"{edition.name}.pdf", pdf),) if edition.draft or not report.blocks else ()
-    return Result(edition, tuple(report), files, rung, inputs.brochure.imprint.review_by)
+    files = [File(f"{edition.name}.pdf", pdf), *([File(f"{edition.name}.sheets.pdf", sheets)] if sheets else [])]
+    built = tuple(files) if edition.draft or not report.blocks else ()
+    return Result(edition, tuple(report), built, rung, inputs.brochure.imprint.review_by)
+
+
+def _sheets(pdf: bytes, inputs: Inputs) -> bytes:
+    """The pages of a booklet imposed for saddle stitch, two on a side; empty where nothing is imposed.
+
+    A print shop imposes the pages itself, for its own sheets.
+    """
+    form = inputs.form
+    if not form.spec.imposed or inputs.edition.finish == "press":
+        return b""
+    return impose(pdf, 2 * form.width_mm, form.height_mm, right_to_left=inputs.right_to_left)
 
 
 def _render_failure(error: Exception, edition: Edition, project: Project) -> Finding:
@@ -90,7 +114,7 @@ class Inputs:
         self.project = project
         self.language: Language = language(edition.language)
         self.formats = _formats(project)
-        self.form: Format = self.formats.on(edition.format, edition.paper)
+        self.form: Format = self.formats.on(edition.format, edition.paper, edition.finish)
         self.fonts = _fonts(project)
         self.brochure, _ = _brochure(project, edition.brochure)
         findings: list[Finding] = []
@@ -101,6 +125,20 @@ class Inputs:
                 findings += error.findings
         if findings:
             raise InputError(findings)
+
+    @property
+    def right_to_left(self) -> bool:
+        return self.language.direction == "rtl"
+
+    @property
+    def siblings(self) -> tuple[Sibling, ...]:
+        """The edition, or what it leads to, in every language that the clinic hands out."""
+        known = {self.brochure.language, *self.project.languages(self.edition.brochure)}
+        codes = known & set(self.clinic.languages or known)
+        target = self.form.spec.leads_to or self.edition.format
+        if self.formats.formats[target].medium == "screen":
+            return siblings_of(replace(self.edition, format=target, paper=""), codes)
+        return siblings_of(replace(self.edition, format=target), codes)
 
     def _load_clinic(self) -> None:
         self.clinic, self.clinic_map = load_clinic(self.project, self.edition.clinic)
@@ -131,7 +169,9 @@ class Inputs:
         )
 
     def localized(self) -> LocalizedBrochure:
-        printed = self.brochure.as_laid_out(self.brochure.layouts[self.edition.format])
+        layout = self.brochure.layouts.get(self.edition.format)
+        without = self.brochure.model_copy(update={"sections": ()})  # a sheet that names the languages
+        printed = self.brochure.as_laid_out(layout) if layout else without
         return LocalizedBrochure(printed, self.language, self.words, self.interface, self.clinic, self.edition.draft)
 
 
@@ -139,16 +179,17 @@ def lay_out(localized: LocalizedBrochure, inputs: Inputs) -> tuple[Layout, int]:
     """The pages of an edition, and the rung of the fit ladder that they stand on. Raises InputError."""
     project, edition, form = inputs.project, inputs.edition, inputs.form
     # Remembered, as the same pages are tried on several rungs.
-    html_of = cache(partial(to_html, localized, form, tuple(project.template_dirs())))
+    html_of = cache(partial(to_html, localized, form, tuple(project.template_dirs()), siblings=inputs.siblings))
     sources = StyleSources(
         stylesheets=("base.css", form.spec.stylesheet, "languages.css"),
         styles=tuple(project.style_dirs()),
         figures=project.brochure_file(edition.brochure).parent,
+        clinics=project.clinics_dir,
     )
     try:
-        return fit(html_of, sources, form, properties={})
+        return fit(html_of, sources, form, localized.clinic.style_properties)
     except FileRefusedError as error:
-        hint = "Templates and style sheets name `brochure:` and `style:` files only."
+        hint = "Templates and style sheets name `brochure:`, `clinic:` and `style:` files only."
         raise InputError([Finding("file-refused", Severity.ERROR, Origin(edition.name), str(error), hint)]) from None
 
 
@@ -167,6 +208,11 @@ def _fonts(project: Project) -> fonts.FontSet:
 @lru_cache
 def _formats(project: Project) -> Formats:
     return load_formats(project)
+
+
+@lru_cache
+def _press(project: Project) -> Press:
+    return load_press(project)
 
 
 @lru_cache

@@ -47,7 +47,7 @@ def _choices(function: Callable[..., Any]) -> Callable[..., Any]:
         ),
         click.option("--format", "formats", multiple=True, help="A print format. Repeatable; else all."),
         click.option("--paper", "papers", multiple=True, help="a4 or letter. Repeatable; else the clinic's own."),
-        click.option("--clinic", "clinics", multiple=True, help="A clinic's profile. Repeatable; else all."),
+        click.option("--clinic", "clinics", multiple=True, help="A clinic's profile, or all. Repeatable; else all."),
         click.option(
             "--finish",
             type=click.Choice(("office", "press")),
@@ -145,7 +145,8 @@ def _outcomes(
 ) -> list[Outcome]:
     from polyleaf.run import run
 
-    request = Request(brochures, languages, formats, papers, clinics, finish, draft, pseudo)
+    chosen = () if "all" in clinics else clinics
+    request = Request(brochures, languages, formats, papers, chosen, finish, draft, pseudo)
     with progress() as report:
         return run(Project.find(project), request, jobs or os.cpu_count() or 1, write, report)
 

@@ -26,6 +26,7 @@ class Stage(StrEnum):
     CATALOG = "catalog"
     LAYOUT = "layout"
     PDF = "pdf"
+    PRESS = "press"
 
 
 @dataclass(frozen=True, order=True)

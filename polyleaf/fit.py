@@ -54,6 +54,7 @@ def _all_alone(lay_out: Callable[[int, Frames], Layout], rung: int, frames: list
 
 
 def page_css(form: Format, rung: Rung, properties: dict[str, str]) -> str:
-    """The size of the pages and the custom properties; `properties` first, so that no rung is overruled."""
+    """The size and bleed of the pages, and the custom properties; `properties` first, so that no rung is overruled."""
     settings = " ".join(f"--{name}: {value};" for name, value in (properties | rung.set).items())
-    return f"@page {{ size: {form.width_mm:g}mm {form.height_mm:g}mm }} :root {{ {settings} }}"
+    page = f"size: {form.width_mm:g}mm {form.height_mm:g}mm; bleed: {form.bleed_mm:g}mm"
+    return f"@page {{ {page} }} :root {{ {settings} }}"

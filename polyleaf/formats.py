@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
+from polyleaf.edition import Finish
 from polyleaf.model import Identifier, Line, Node
 from polyleaf.panels import panel_folds, panel_spans
 from polyleaf.project import Project
@@ -20,6 +21,7 @@ class PaperSize(Node):
 
     width_mm: float = Field(gt=0)
     height_mm: float = Field(gt=0)
+    bleed_mm: float = Field(ge=0, description="What a press prints beyond each edge, to be cut off.")
 
 
 class Rung(Node):
@@ -62,6 +64,7 @@ class FormatSpec(Node):
     stacked: bool = Field(False, description="Tables as lists, for narrow columns and large type.")
     imposed: bool = Field(False, description="Whether it is also laid out on sheets for saddle stitch.")
     per_language: bool = Field(True, description="False for a sheet that names all languages.")
+    leads_to: Identifier | None = Field(None, description="The format that a sheet of all languages leads to.")
     body_pt: float = Field(gt=0)
     small_print_pt: float = Field(gt=0)
     clear_edge_mm: float = Field(ge=0, description="Kept clear along the edges and the folds.")
@@ -95,12 +98,12 @@ class Formats(Node):
     papers: dict[Identifier, PaperSize]
     formats: dict[Identifier, FormatSpec]
 
-    def on(self, name: str, paper: str) -> Format:
-        """A format on one paper; the screen has none."""
+    def on(self, name: str, paper: str, finish: Finish = "office") -> Format:
+        """A format on one paper; the screen has none. Only a press prints beyond the edge."""
         spec = self.formats[name]
         size = self.papers[paper] if paper else next(iter(self.papers.values()))
         width, height = _page_size(spec, size)
-        return Format(name, spec, paper, width, height)
+        return Format(name, spec, paper, width, height, size.bleed_mm if finish == "press" else 0)
 
 
 def _page_size(spec: FormatSpec, paper: PaperSize) -> tuple[float, float]:
@@ -122,13 +125,14 @@ class PanelPlace:
 
 @dataclass(frozen=True)
 class Format:
-    """A format on one paper: the size of its pages in mm, and where its panels lie on them."""
+    """A format on one paper: the size and bleed of its pages in mm, and where its panels lie on them."""
 
     name: str
     spec: FormatSpec
     paper: str
     width_mm: float
     height_mm: float
+    bleed_mm: float
 
     def width_of(self, panel: str) -> float:
         """The width of a panel in mm."""

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
 from polyleaf import markup, values
 from polyleaf.catalog import SourceMessage, Words, brochure_messages
-from polyleaf.clinic import CLINIC_FIELDS, Clinic
+from polyleaf.clinic import CLINIC_FIELDS, Clinic, phone_uri, web_uri
+from polyleaf.hours import HoursLine, hours_lines
 from polyleaf.language import Language
 from polyleaf.model import Brochure, Value
 from polyleaf.text import Text
@@ -53,6 +54,9 @@ class LocalizedBrochure:
     def number(self, value: int) -> str:
         return values.number(value, self.language)
 
+    def opening_hours(self) -> list[HoursLine]:
+        return hours_lines(self.clinic.hours, self.language)
+
     def value(self, name: str) -> Value:
         """A value of the brochure, or the clinic's own where it may set one."""
         value, own = self.brochure.values[name], self.clinic.appointments.get(name)
@@ -67,7 +71,9 @@ class LocalizedBrochure:
         return values.in_months(self.value(name))
 
     def printed(self) -> Iterable[tuple[SourceMessage, str]]:
-        """Every message of the brochure with the plain words that stand for it on paper."""
+        """Every message of the brochure with the plain words that stand for it on paper; none without a section."""
+        if not self.brochure.sections:
+            return  # a sheet that names the languages
         for message in brochure_messages(self.brochure):
             yield message, markup.to_plain(self._html(self.words, message.msgid))
 
@@ -83,7 +89,7 @@ class LocalizedBrochure:
             return escape(fields[name])
         head, _, part = name.partition(".")
         if head == "clinic" and part in CLINIC_FIELDS:
-            return isolated(getattr(self.clinic, part))
+            return _CLINIC_FORMS[part](getattr(self.clinic, part))
         if self.draft and not self.brochure.names_value(name):
             return Markup('<span class="untranslated">{{{}}}</span>').format(name)
         return Markup('<span class="value">{}</span>').format(self._value(head, part))
@@ -100,7 +106,30 @@ def isolated(text: str) -> Markup:
     return Markup('<span class="isolate" dir="{}">{}</span>').format(first_direction(text), text)
 
 
+def phone_link(number: str) -> Markup:
+    """A phone number that dials itself where there are links."""
+    return _link(phone_uri(number), number)
+
+
+def web_link(address: str) -> Markup:
+    """A web address that opens where there are links; it is printed as it is typed."""
+    return _link(web_uri(address), address)
+
+
+def _link(uri: str, text: str) -> Markup:
+    """A link that is an isolated run; of one element, as each would become a link of its own in the PDF."""
+    return Markup('<a class="isolate" dir="{}" href="{}">{}</a>').format(first_direction(text), uri, text)
+
+
 def first_direction(text: str) -> str:
     """The direction of the first letter, as Unicode's bidirectional algorithm finds it; left to right without one."""
     strong = (unicodedata.bidirectional(char) for char in text)
     return next(("rtl" if kind in {"R", "AL"} else "ltr" for kind in strong if kind in {"L", "R", "AL"}), "ltr")
+
+
+_CLINIC_FORMS: dict[str, Callable[[str], Markup]] = {
+    "name": isolated,
+    "phone": phone_link,
+    "web": web_link,
+    "emergency_number": phone_link,
+}

@@ -1,10 +1,12 @@
-"""Which editions a call asks for. Reads no more than the few lines it needs, so that it stays quick."""
+"""Which editions a call asks for. Reads no more than it needs, so that it stays quick."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import yaml
 
@@ -13,10 +15,12 @@ from polyleaf.errors import UsageError
 from polyleaf.project import Project
 from polyleaf.pseudo import LOCALES as PSEUDO_LOCALES
 
+_Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 
 @dataclass(frozen=True)
 class Request:
-    """What the user chose; an empty choice means all there is (for the paper: the clinic's own)."""
+    """What the user chose; an empty choice means all there is (for paper and language: what the clinic prints)."""
 
     brochures: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
@@ -29,27 +33,42 @@ class Request:
 
 
 def plan(project: Project, request: Request) -> list[Edition]:
-    """The editions of a request, in a fixed order. Raises UsageError for a name that the project does not have."""
-    known = _Known(project)
-    clinics = _choose("clinic", request.clinics, project.clinics())
+    """The editions of a request, in a fixed order.
+
+    Raises UsageError for a name that the project does not have, and for a choice that leaves no edition.
+    """
+    known = _Known(project, pseudo=request.pseudo)
+    profiles = {name: known.profile(name) for name in _choose("clinic", request.clinics, project.clinics())}
     formats = _choose("format", request.formats, known.formats)
     papers = _choose("paper", request.papers, known.papers) if request.papers else None
-    return sorted(
+    editions = sorted(
         Edition(slug, code, name, paper, clinic, request.finish, request.draft)
         for slug in _choose("brochure", request.brochures, project.brochures())
-        for code in _choose("language", request.languages, PSEUDO_LOCALES if request.pseudo else known.languages(slug))
-        for name in formats
-        if known.is_for(name, code, slug) and (request.finish == "office" or known.is_on_paper(name))
-        for clinic in clinics
-        for paper in (papers or (known.paper_of(clinic),) if known.is_on_paper(name) else ("",))
+        for name, code in known.kinds(slug, formats, _choose("language", request.languages, known.languages(slug)))
+        if request.finish == "office" or known.is_on_paper(name)
+        for clinic, profile in profiles.items()
+        if not known.is_per_language(name) or code in (profile.languages & set(known.languages(slug)) or {code})
+        for paper in (papers or (profile.paper,) if known.is_on_paper(name) else ("",))
     )
+    if not editions:
+        raise UsageError("no edition: each clinic chosen leaves these languages out, by 'languages' in its profile")
+    return editions
+
+
+@dataclass(frozen=True)
+class _Profile:
+    """What a clinic's profile says of its editions; no languages mean all."""
+
+    paper: str
+    languages: frozenset[str]
 
 
 class _Known:
     """The names that the project's files offer, by a quick look; the builder reads the files in full."""
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, *, pseudo: bool) -> None:
         self._project = project
+        self._pseudo = pseudo
 
     @cached_property
     def _formats_file(self) -> dict[str, dict[str, object]]:
@@ -73,23 +92,52 @@ class _Known:
     def is_on_paper(self, format_name: str) -> bool:
         return self._format(format_name).get("medium", "paper") == "paper"
 
-    def is_for(self, format_name: str, code: str, slug: str) -> bool:
-        """Whether a format has an edition in that language; a sheet that names all languages has the source's only."""
-        return self._format(format_name).get("per_language", True) is not False or code == self._source(slug)
+    def is_per_language(self, format_name: str) -> bool:
+        return self._format(format_name).get("per_language", True) is not False
+
+    def kinds(self, slug: str, formats: Sequence[str], languages: Sequence[str]) -> Iterator[tuple[str, str]]:
+        """The formats that a brochure has a layout for, each with its languages.
+
+        A sheet that names all languages has no layout and one edition, in the language that the brochure is written in.
+        """
+        layouts, source = self._layouts(slug), self._source(slug)
+        for name in formats:
+            if not self.is_per_language(name):
+                yield from ((name, code) for code in languages if code == source)
+            elif name in layouts:
+                yield from ((name, code) for code in languages)
+
+    def _layouts(self, slug: str) -> list[str]:
+        """The names below `layouts:`, each at the start of an indented line."""
+        content = self._project.brochure_file(slug).read_text(encoding="utf-8", errors="replace")
+        _, _, below = content.partition("\nlayouts:\n")
+        block = re.split(r"^(?=\S)", below, maxsplit=1, flags=re.MULTILINE)[0]
+        return re.findall(r"^ {2}([a-z][a-z0-9_-]*):", block, flags=re.MULTILINE)
 
     def _format(self, name: str) -> dict[str, object]:
         found = self._formats_file["formats"][name]
         return found if isinstance(found, dict) else {}  # a wrong entry is the builder's finding
 
     def languages(self, slug: str) -> list[str]:
+        if self._pseudo:
+            return list(PSEUDO_LOCALES)
         return sorted({self._source(slug), *self._project.languages(slug)})
 
     def _source(self, slug: str) -> str:
         return self._line("language", self._project.brochure_file(slug).read_bytes()) or "en"
 
-    def paper_of(self, clinic: str) -> str:
-        paper = self._line("paper", self._project.clinic_file(clinic).read_bytes())
-        return paper if paper in self.papers else self.papers[0]  # a wrong paper is the builder's finding
+    def profile(self, clinic: str) -> _Profile:
+        """What is of use in a profile; what is wrong with it is the builder's finding."""
+        try:
+            content = yaml.load(self._project.clinic_file(clinic).read_bytes(), _Loader)  # noqa: S506 -- a SafeLoader
+        except yaml.YAMLError:
+            content = None
+        found = content if isinstance(content, dict) else {}
+        paper, languages = found.get("paper"), found.get("languages")
+        return _Profile(
+            paper=paper if paper in self.papers else self.papers[0],
+            languages=frozenset(map(str, languages)) if isinstance(languages, list) else frozenset(),
+        )
 
     @staticmethod
     def _line(key: str, content: bytes) -> str:

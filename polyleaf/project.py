@@ -60,10 +60,15 @@ class Project:
 
     def clinics(self) -> list[str]:
         """The names of all clinic profiles, in alphabetical order."""
-        return sorted(path.stem for path in (self.root / "clinics").glob("*.yaml"))
+        return sorted(path.stem for path in self.clinics_dir.glob("*.yaml"))
+
+    @cached_property
+    def clinics_dir(self) -> Path:
+        """Where the profiles stand, and the logos beside them."""
+        return self.root / "clinics"
 
     def clinic_file(self, name: str) -> Path:
-        return self.root / "clinics" / f"{name}.yaml"
+        return self.clinics_dir / f"{name}.yaml"
 
     def languages(self, domain: str) -> list[str]:
         """The languages with a catalogue for that domain (a brochure's slug or `interface`)."""

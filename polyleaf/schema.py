@@ -12,6 +12,7 @@ from polyleaf.files import write_atomically
 from polyleaf.fonts import FontLock
 from polyleaf.formats import Formats
 from polyleaf.glossary import LanguageGlossary
+from polyleaf.inks import PressSpec
 from polyleaf.model import Brochure
 from polyleaf.project import Project
 
@@ -21,6 +22,7 @@ SCHEMAS: dict[str, type[BaseModel]] = {
     "fonts": FontLock,
     "formats": Formats,
     "glossary": LanguageGlossary,
+    "press": PressSpec,
 }
 
 

@@ -98,8 +98,17 @@ def inputs_digest(project: Project, edition: Edition) -> str:
     """The digest of all that an edition is made from: its own terms, every file it reads, and the tools."""
     terms = [repr(edition), os.environ.get("SOURCE_DATE_EPOCH", "")]
     files = [_tree(project.brochure_file(edition.brochure).parent), _tree(project.locales / edition.language)]
-    files.append(_tree(project.clinic_file(edition.clinic)))
+    files.append(_profile(project, edition.clinic))
     return _digest([*(term.encode() for term in terms), *files, _shared(project)])
+
+
+@lru_cache
+def _profile(project: Project, clinic: str) -> bytes:
+    """The digest of a clinic's profile and of the files beside it that it names: its logo."""
+    profile, folder = project.clinic_file(clinic).read_bytes(), project.clinics_dir
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    named = (_tree(path) for path in files if path.relative_to(folder).as_posix().encode() in profile)
+    return _digest([profile, *named]).encode()
 
 
 @lru_cache

@@ -21,6 +21,7 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 from xml.etree.ElementTree import Element
 
+from polyleaf.colours import WHITE, Rgb, contrast_ratio
 from polyleaf.glyph_text import glyph_texts
 from polyleaf.quick_import import import_weasyprint
 
@@ -39,8 +40,6 @@ _MEDIA_TYPES = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpe
 
 
 Numbers = dict[Any, int]  # the elements of the HTML, counted in the order of the document
-Rgb = tuple[float, float, float]
-_WHITE: Rgb = (1.0, 1.0, 1.0)
 
 
 @dataclass(frozen=True)
@@ -133,7 +132,7 @@ _DRAWING = "data:image/svg+xml,"
 
 
 class ProjectFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
-    """Serves `brochure:` and `style:` addresses from their folders; refuses the network and every other file.
+    """Serves `brochure:`, `clinic:` and `style:` addresses from their folders; refuses the network and all other files.
 
     A drawing that a template makes (`data:image/svg+xml,`) comes with the document.
     """
@@ -239,11 +238,12 @@ def _stylesheet(name: str, folders: tuple[Path, ...]) -> CSS:
 
 @dataclass(frozen=True)
 class StyleSources:
-    """Style sheets by name in the order of the cascade, their folders, and the folder of `brochure:` addresses."""
+    """Style sheets by name in the order of the cascade, and the folders of `style:`, `brochure:` and `clinic:`."""
 
     stylesheets: tuple[str, ...]
     styles: tuple[Path, ...]
     figures: Path
+    clinics: Path
 
 
 def typeset(html: str, sources: StyleSources, page_css: str) -> Layout:
@@ -251,7 +251,7 @@ def typeset(html: str, sources: StyleSources, page_css: str) -> Layout:
 
     Raises FileRefusedError when the document names a file of no project folder, or the network.
     """
-    fetcher = ProjectFetcher({"brochure": (sources.figures,), "style": sources.styles})
+    fetcher = ProjectFetcher({"brochure": (sources.figures,), "clinic": (sources.clinics,), "style": sources.styles})
     with _Warnings() as said:
         source = HTML(string=html, base_url="polyleaf:", url_fetcher=fetcher)
         sheets = [_stylesheet(name, sources.styles) for name in sources.stylesheets]
@@ -328,7 +328,7 @@ def _runs(document: Document, root: Element, numbers: Numbers) -> Iterator[Run]:
     small = {below for part in root.iter() if part.get("data-size") == "small" for below in part.iter()}
     sections, frames = _inside(root, "data-section"), _inside(root, "data-frame")
     for number, page in enumerate(document.pages, start=1):
-        for box, room, ground, veiled in _text_boxes(page._page_box, _EVERYWHERE, _WHITE, veiled=False):  # noqa: SLF001
+        for box, room, ground, veiled in _text_boxes(page._page_box, _EVERYWHERE, WHITE, veiled=False):  # noqa: SLF001
             if box.element_tag and "::" in box.element_tag:
                 continue  # a marker or other generated content, not a word of the HTML
             yield Run(
@@ -353,17 +353,6 @@ def _inside(root: Element, attribute: str) -> dict[Element, str]:
 
 def _area(x: float, y: float, width: float, height: float) -> Area:
     return Area(x / _PX_PER_MM, y / _PX_PER_MM, (x + width) / _PX_PER_MM, (y + height) / _PX_PER_MM)
-
-
-def contrast_ratio(one: Rgb, other: Rgb) -> float:
-    """The contrast of two colours, 1 to 21, by WCAG 2.2 (relative luminance of sRGB)."""
-    darker, lighter = sorted((_luminance(one), _luminance(other)))
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def _luminance(colour: Rgb) -> float:
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def _rgb(colour: Any) -> Rgb:

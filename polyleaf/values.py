@@ -32,15 +32,16 @@ _ZEROS = {"latn": "0", "arab": "٠", "arabext": "۰", "beng": "০", "deva": "�
 
 def number(value: int, language: Language) -> str:
     """The number in the language's own digits. Raises LookupError for a system of digits that is not known here."""
-    return _own_digits(format_decimal(value, locale=language.locale, numbering_system="default"), language)
+    return own_digits(format_decimal(value, locale=language.locale, numbering_system="default"), language)
 
 
 def date(day: datetime.date, language: Language) -> str:
     """The date in the language's long form and its own digits."""
-    return _own_digits(format_date(day, format="long", locale=language.locale), language)
+    return own_digits(format_date(day, format="long", locale=language.locale), language)
 
 
-def _own_digits(text: str, language: Language) -> str:
+def own_digits(text: str, language: Language) -> str:
+    """The text with its Latin digits in the language's own. Raises LookupError for a system that is not known here."""
     system = language.locale.default_numbering_system
     if system not in _ZEROS:
         raise LookupError(f"the digits {system!r} of {language.code} are not known")

@@ -40,7 +40,9 @@ def quiet(*_: object) -> None:
 def run_all(
     project: Project, jobs: int = 1, *, draft: bool = False, languages: tuple[str, ...] = ("en", "de")
 ) -> list[Outcome]:
-    return run(project, Request(languages=languages, draft=draft), jobs, write=True, progress=quiet)
+    return run(
+        project, Request(languages=languages, formats=("leaflet",), draft=draft), jobs, write=True, progress=quiet
+    )
 
 
 def forget() -> None:
@@ -214,10 +216,10 @@ def test_a_whole_build_removes_editions_that_are_no_longer_planned(project: Proj
     edit("clinics/example.yaml", "paper: a4", "paper: letter")
     forget()
     run(project, Request(), 1, write=True, progress=quiet)
-    assert sorted(path.name for path in project.dist.glob("*.pdf")) == [
-        "botox-and-fillers.de.leaflet.letter.example.pdf",
-        "botox-and-fillers.en.leaflet.letter.example.pdf",
-    ]
+    names = [path.name for path in project.dist.glob("*.pdf")]
+    assert "botox-and-fillers.de.leaflet.letter.example.pdf" in names
+    assert not [name for name in names if ".a4." in name]
+    assert len(names) == 2 * len(_formats(project).formats)
 
 
 def test_a_draft_that_runs_over_says_so_on_every_page(project: Project, edit: Edit) -> None:
@@ -263,7 +265,8 @@ def test_processes_build_the_same_as_one(project: Project, results: dict[str, Re
 
 
 def command(project: Project, *arguments: str) -> list[str]:
-    return [sys.executable, str(ROOT / "make_brochure.py"), *arguments, "--project", str(project.root)]
+    options = ("--format", "leaflet", "--project", str(project.root))
+    return [sys.executable, str(ROOT / "make_brochure.py"), *arguments, *options]
 
 
 def test_two_builds_at_once_leave_whole_files(project: Project) -> None:
@@ -343,5 +346,5 @@ def test_the_wheel_carries_templates_and_styles(tmp_path: Path) -> None:
     subprocess.run(build_wheel, check=True, capture_output=True)
     (wheel,) = tmp_path.glob("*.whl")
     names = zipfile.ZipFile(wheel).namelist()
-    for expected in ("polyleaf/templates/leaflet.html", "polyleaf/styles/fonts.yaml", "polyleaf/build.py"):
+    for expected in ("polyleaf/templates/pages.html", "polyleaf/styles/fonts.yaml", "polyleaf/build.py"):
         assert expected in names

@@ -12,7 +12,6 @@ from polyleaf.checks import checks_of
 from polyleaf.edition import Result
 from polyleaf.findings import Stage
 from polyleaf.project import Project
-from polyleaf.typeset import Rgb, contrast_ratio
 from tests.conftest import SLUG, edition
 
 CHECKS = {check.id for check in checks_of(Stage.LAYOUT)}
@@ -156,14 +155,6 @@ def test_without_the_ladder_a_longer_language_runs_over(project: Project) -> Non
     result = build(edition("de", "letter"), project)
     assert result.rung == 0
     assert "page-count" in {finding.check_id for finding in result.findings}
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "expected"),
-    [((0, 0, 0), (1, 1, 1), 21.0), ((1, 1, 1), (1, 1, 1), 1.0), ((119 / 255,) * 3, (1, 1, 1), 4.48)],
-)
-def test_contrast_is_that_of_wcag(one: Rgb, other: Rgb, expected: float) -> None:
-    assert round(contrast_ratio(one, other), 2) == expected
 
 
 def test_no_text_of_any_language_has_less_contrast_than_body_text_may(repository: Project) -> None:

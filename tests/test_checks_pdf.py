@@ -14,6 +14,7 @@ from polyleaf.checks import checks_of
 from polyleaf.checks.pdf import PdfContext
 from polyleaf.edition import Result
 from polyleaf.findings import Stage
+from polyleaf.imposition import impose
 from polyleaf.project import Project
 from polyleaf.typeset import write_pdf
 from tests.conftest import SLUG, edition
@@ -50,7 +51,9 @@ def changed(context: PdfContext, change: Callable[[pikepdf.Pdf], None]) -> PdfCo
 
 
 def test_every_check_of_the_stage_is_tested_here() -> None:
-    tested = "glyph-missing drawing-warning font-unlocked pdf-title pdf-language pdf-pages safety-unreadable"
+    tested = (
+        "glyph-missing drawing-warning font-unlocked pdf-title pdf-language pdf-pages safety-unreadable sheets-differ"
+    )
     assert set(CHECKS) == set(tested.split())
 
 
@@ -89,7 +92,7 @@ def test_font_unlocked_fires_on_a_font_that_is_not_embedded(context: PdfContext)
 
 
 def test_pdf_title_fires(project: Project, edit: Edit) -> None:
-    edit("templates/leaflet.html", "<title>{{ brochure.cover.title | plain }}", "<title>Untitled")
+    edit("templates/shell.html", "<title>{{ brochure.cover.title | plain }}", "<title>Untitled")
     findings = build(edition(), project).findings
     assert [f.message for f in findings] == ["the title of the PDF is 'Untitled: What is the difference?'"]
 
@@ -102,7 +105,7 @@ def test_pdf_title_fires_when_readers_are_not_asked_to_show_it(context: PdfConte
 
 
 def test_pdf_language_fires(project: Project, edit: Edit) -> None:
-    edit("templates/leaflet.html", 'lang="{{ language.tag }}"', 'lang="fr"')
+    edit("templates/shell.html", 'lang="{{ language.tag }}"', 'lang="fr"')
     edit("styles/languages.css", ":lang(en)", ":lang(fr), :lang(en)")
     assert "the language of the PDF is 'fr', not 'en'" in [f.message for f in build(edition(), project).findings]
 
@@ -123,6 +126,33 @@ def test_pdf_pages_fires(context: PdfContext) -> None:
 
     expected = ["3 pages in the PDF, 4 laid out", "page 1 measures 70.6 x 105.8 mm"]
     assert found("pdf-pages", changed(context, drop)) == expected
+
+
+@pytest.mark.parametrize("language", ["en", "ar", "ja"])
+def test_sheets_differ_fires_when_a_page_is_in_anothers_place(language: str, repository: Project) -> None:
+    booklet = edition(language, form="booklet")
+    inputs = Inputs(booklet, repository)
+    localized = inputs.localized()
+    layout, _ = lay_out(localized, inputs)
+    content, said = write_pdf(layout)
+    right_to_left = language == "ar"
+    sheets, mirrored = (impose(content, 297, 210, right_to_left=way) for way in (right_to_left, not right_to_left))
+    whole = PdfContext(localized, layout, content, said, inputs.fonts.families, booklet.name, sheets)
+    assert found("sheets-differ", whole) == []
+    assert len(found("sheets-differ", replace(whole, sheets=mirrored))) == 8
+    with pikepdf.open(BytesIO(sheets)) as pdf:
+        del pdf.pages[3]
+        buffer = BytesIO()
+        pdf.save(buffer)
+    assert found("sheets-differ", replace(whole, sheets=buffer.getvalue())) == ["3 sides of sheets instead of 4"]
+
+
+def test_a_booklet_comes_with_its_sheets(repository: Project) -> None:
+    result = build(edition("ar", form="booklet"), repository)
+    assert [file.name.rpartition("example.")[2] for file in result.files] == ["pdf", "sheets.pdf"]
+    with pikepdf.open(BytesIO(result.files[1].content)) as sheets:
+        assert sheets.Root.ViewerPreferences.Duplex == "/DuplexFlipShortEdge"
+        assert [float(side) for side in sheets.pages[0].mediabox[2:]] == pytest.approx([841.89, 595.28], abs=0.01)
 
 
 @pytest.mark.parametrize("language", ["en", "ar", "zh_Hans"])

@@ -50,6 +50,16 @@ FAULTS: dict[str, tuple[str, str, str]] = {
     "section-duplicate": ("  - id: glossary\n", "  - id: questions\n", "the id 'questions' is used twice"),
     "section-unplaced": ("[side-by-side, aftercare, uses]", "[side-by-side, uses]", "does not place 'aftercare'"),
     "layout-pages": ("      - [who-should-avoid, glossary]\n", "", "the layout 'leaflet' has 3 pages, the format 4"),
+    "layout-brief": (
+        "    brief: [how-each-works, side-by-side,",
+        "    brief: [how-long, side-by-side,",
+        "the section 'how-long' has no brief form",
+    ),
+    "safety-apart": (
+        "      flap: [",
+        "      flap: [who-should-avoid:filler, ",
+        "the layout 'trifold' puts parts of 'who-should-avoid' where they are not seen together",
+    ),
     "safety-missing": (
         "    title: Get help now\n    critical: true\n",
         "    title: Get help now\n",
@@ -182,3 +192,56 @@ def test_an_unknown_place_and_a_section_placed_twice_are_named(project: Project,
         "the layout 'leaflet' places 'aftercare' 2 times",
         "the layout 'leaflet' places unknown 'uzes'; did you mean 'uses'?",
     ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (
+            "who-should-avoid:toxin]\n",
+            "who-should-avoid:toxins]\n",
+            "the layout 'trifold' does not place 'who-should-avoid'",
+        ),
+        (
+            "who-should-avoid:filler, sources]",
+            "sources]",
+            "the layout 'trifold' places unknown 'who-should-avoid:toxin'",
+        ),
+        ("      how-long: The comp", "      uses: The comp", "the layout 'trifold' places 'uses' and leaves it out"),
+    ],
+)
+def test_a_section_that_is_placed_in_part_is_named(
+    project: Project, edit: Edit, old: str, new: str, message: str
+) -> None:
+    edit(FILE, old, new)
+    assert any(finding.message.startswith(message) for finding in run("section-unplaced", project))
+
+
+def test_a_layout_cannot_leave_safety_text_out(project: Project, edit: Edit) -> None:
+    edit(FILE, "      how-long: The comparison", "      get-help-now: The comparison")
+    (finding,) = run("safety-apart", project)
+    assert finding.message == "the layout 'trifold' leaves out the safety text 'get-help-now'"
+
+
+def test_a_brief_that_nothing_prints_is_named(project: Project, edit: Edit) -> None:
+    edit(FILE, "    brief: [how-each-works, side-by-side,", "    brief: [side-by-side,")
+    (finding,) = run("layout-brief", project)
+    assert finding.message == "no layout prints the brief of 'how-each-works'"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("  trifold:\n    panels:\n", "  tryfold:\n    panels:\n", "unknown format 'tryfold'; did you mean 'trifold'?"),
+        ("      in-3: [", "      in-4: [", "has other panels than the format: flap, back, front, in-1, in-2, in-3"),
+        ("  large-print:\n    flow: [", "  booklet:\n    flow: [", "the layout 'booklet' has no 'pages'"),
+    ],
+)
+def test_a_layout_of_another_form_than_its_format_is_named(
+    project: Project, edit: Edit, old: str, new: str, message: str
+) -> None:
+    if "booklet:" in new:
+        edit(FILE, "  booklet:\n    pages:", "  large-print:\n    pages:")
+        old = "  large-print:\n    flow: ["
+    edit(FILE, old, new)
+    assert any(message in finding.message for finding in run("layout-pages", project))

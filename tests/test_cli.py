@@ -22,7 +22,10 @@ GERMAN = f"locales/de/LC_MESSAGES/{SLUG}.po"
 
 
 def call(*arguments: str, project: Project | None = None) -> subprocess.CompletedProcess[str]:
+    """Run a command; one that builds, for the leaflet alone."""
     command = [sys.executable, str(ROOT / "make_brochure.py"), *arguments]
+    if arguments[0] in {"build", "check", "proof"} and "--format" not in arguments:
+        command += ["--format", "leaflet"]
     if project:
         command += ["--project", str(project.root)]
     return subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
@@ -39,7 +42,7 @@ def test_a_second_build_does_nothing_and_imports_nothing_heavy(project: Project)
     call("build", "--lang", "en", project=project)
     program = (
         "import sys; from polyleaf.cli import cli\n"
-        f"try: cli(['build', '--lang', 'en', '--project', {str(project.root)!r}])\n"
+        f"try: cli(['build', '--lang', 'en', '--format', 'leaflet', '--project', {str(project.root)!r}])\n"
         "except SystemExit as end: print(end.code)\n"
         "print([name for name in ('weasyprint', 'pydantic', 'babel', 'jinja2', 'pikepdf') if name in sys.modules])"
     )
@@ -102,11 +105,21 @@ def test_wrong_use_exits_with_2(arguments: list[str], said: str) -> None:
     assert "Traceback" not in done.stderr
 
 
+def test_clinic_all_is_every_clinic(project: Project) -> None:
+    profile = (project.root / "clinics" / "example.yaml").read_text(encoding="utf-8")
+    (project.root / "clinics" / "second.yaml").write_text(profile, encoding="utf-8")
+    done = call("check", "--clinic", "all", "--lang", "en", project=project)
+    assert done.stdout.splitlines() == [
+        f"checked   {SLUG}.en.leaflet.a4.example",
+        f"checked   {SLUG}.en.leaflet.a4.second",
+    ]
+
+
 def test_json_tells_every_edition_with_its_findings(project: Project, edit: Edit) -> None:
     edit(GERMAN, "Reiben Sie nicht an der Stelle.", "3 Tage nicht reiben.")
     done = call("build", "--lang", "de", "--lang", "en", "--report", "json", project=project)
     german, english = json.loads(done.stdout)["editions"]
-    assert (german["status"], german["path"]) == ("refused", None)
+    assert (german["status"], german["paths"]) == ("refused", [])
     assert german["findings"][0]["check"] == "number-in-translation"
     assert german["findings"][0]["path"] == GERMAN
     assert (english["status"], english["findings"]) == ("built", [])
@@ -190,7 +203,8 @@ def test_a_proof_with_a_json_report_leaves_stdout_to_the_report(project: Project
 
 def test_on_a_terminal_progress_is_a_bar(project: Project) -> None:
     primary, secondary = pty.openpty()
-    command = [sys.executable, str(ROOT / "make_brochure.py"), "check", "--lang", "en", "--project", str(project.root)]
+    command = [sys.executable, str(ROOT / "make_brochure.py"), "check", "--lang", "en", "--format", "leaflet"]
+    command += ["--project", str(project.root)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=secondary)
     os.close(secondary)
     shown = b""

@@ -4,33 +4,228 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from io import BytesIO
 
+import pikepdf
 import pypdfium2
 import pytest
+import zxingcpp
 
 from polyleaf.build import Inputs, build
-from polyleaf.checks import checks_of
+from polyleaf.checks import checks_of, run_checks
+from polyleaf.checks.clinic import ClinicContext
+from polyleaf.clinic import load_clinic, phone_uri
+from polyleaf.colours import WHITE, contrast_ratio, parse_hex
 from polyleaf.edition import Edition, Result
 from polyleaf.errors import InputError
 from polyleaf.findings import Finding, Stage
 from polyleaf.market import RULES
 from polyleaf.project import Project
+from polyleaf.source import load_brochure
 from tests.conftest import SLUG, edition
 
 Edit = Callable[[str, str, str], None]
 CLINIC = "clinics/example.yaml"
 EUROPE = Edition(SLUG, "de", "leaflet", "a4", "example-eu")
+EUROPE_IN_ENGLISH = Edition(SLUG, "en_GB", "leaflet", "a4", "example-eu")
+
+
+def clinic_context(project: Project) -> ClinicContext:
+    clinic, lines = load_clinic(project, "example")
+    return ClinicContext(clinic, lines, load_brochure(project, SLUG)[0], project)
 
 
 def found(project: Project) -> list[Finding]:
-    return [finding for finding in build(edition(), project).findings if finding.check_id in CHECKS]
+    return run_checks(Stage.CLINIC, clinic_context(project))
 
 
 CHECKS = {check.id for check in checks_of(Stage.CLINIC)}
 
 
 def test_every_check_of_the_stage_is_tested_here() -> None:
-    assert {"display-unlawful", "appointment-refused", "emergency-number"} == CHECKS
+    others = {"display-unlawful", "appointment-refused", "emergency-number"}
+    assert {*FAULTS, *LOGO_CHECKS, *others} == CHECKS
+
+
+LOGO_CHECKS = {"logo-refused", "logo-resolution"}  # in test_logo.py
+
+# check id -> what a clinic writes, its line, and what the check says of it
+FAULTS: dict[str, tuple[str, str, str]] = {
+    "hours-overlap": (
+        "hours:\n- {days: mon-fri, open: 8:30, close: 12:30}\n- {days: [wed, sat], open: 12:00, close: 13:00}",
+        "- {days: [wed, sat]",
+        "08:30-12:30 and 12:00-13:00 overlap on wed",
+    ),
+    "accent-pale": (
+        "accent: '#4da3e0'",
+        "accent:",
+        "#4da3e0 has a contrast of 2.75:1 to white, text needs 7:1; the nearest colour that passes is #295d82",
+    ),
+    "accent-alarm": ("accent: '#8b0000'", "accent:", "#8b0000 is too near the red of urgent help (#a3161a)"),
+    "clinic-language": ("languages: [en, pt_PT]", "languages:", "there is no language 'pt_PT'; did you mean 'pt_BR'?"),
+}
+QUIET = {
+    "hours-overlap": "hours:\n- {days: mon, open: 8:30, close: 12:30}\n- {days: mon, open: 12:30, close: 13:00}",
+    "accent-pale": "accent: '#1d5a8c'",
+    "accent-alarm": "accent: '#7b3f00'",
+    "clinic-language": "languages: [en, pt_BR, zh_Hans]",
+}
+
+
+def profile(project: Project, added: str) -> None:
+    """Give the clinic of the project that part of a profile, instead of its own."""
+    path = project.root / CLINIC
+    key = added.partition(":")[0]
+    without = re.sub(rf"^{key}:.*\n(?:[ -].*\n)*", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    path.write_text(f"{without}{added}\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize("check_id", FAULTS)
+def test_fires_with_its_line(check_id: str, project: Project) -> None:
+    added, line, said = FAULTS[check_id]
+    profile(project, added)
+    (finding,) = found(project)
+    assert (finding.check_id, finding.message) == (check_id, said)
+    lines = (project.root / CLINIC).read_text(encoding="utf-8").splitlines()
+    assert lines[finding.origin.line - 1].startswith(line)
+
+
+@pytest.mark.parametrize("check_id", QUIET)
+def test_is_quiet(check_id: str, project: Project) -> None:
+    profile(project, QUIET[check_id])
+    assert build(edition(), project).findings == ()
+
+
+def test_the_colour_that_a_pale_accent_is_told_passes_itself(project: Project) -> None:
+    profile(project, "accent: '#ffcc00'")
+    (finding,) = found(project)
+    (named,) = re.findall(r"passes is (#\w{6})", finding.message)
+    assert contrast_ratio(parse_hex(named), WHITE) >= 7
+    profile(project, f"accent: '{named}'")
+    assert found(project) == []
+
+
+def test_a_pale_red_is_told_of_urgent_help_at_once(project: Project) -> None:
+    profile(project, "accent: '#ff4444'")
+    assert [finding.check_id for finding in found(project)] == ["accent-pale", "accent-alarm"]
+
+
+def test_the_accent_colours_the_name_and_the_title_and_never_the_alarm(project: Project) -> None:
+    profile(project, "accent: '#1d5a8c'")
+    blue = tuple(round(part * 255) for part in parse_hex("#1d5a8c"))
+    assert blue in colours_of(build(edition(), project), 0)
+    red = tuple(round(part * 255) for part in parse_hex("#a3161a"))
+    assert {red, blue} <= colours_of(build(edition(), project), 3)
+    profile(project, "accent: '#15202b'")
+    assert blue not in colours_of(build(edition(), project), 0)
+
+
+@pytest.mark.parametrize(
+    ("added", "said"),
+    [
+        ("phones: []", "'phones' is empty"),
+        ("phones: [call us]", "string should match pattern"),
+        ("phones: [12-(-)]", "a phone number has 3 to 15 digits"),
+        ("phone: (555) 555-0100", "unknown key 'phone'; did you mean 'phones'?"),
+        ("hours: [{days: mon-fri, open: '17:00', close: '8:30'}]", "'open' lies before 'close', on the same day"),
+        ("hours: [{days: mon-fr, open: '8:30', close: '17:00'}]", "'fr' is no day: write mon, tue, wed, "),
+        ("logo: {file: logo.svg, width_mm: 80}", "less than or equal to 60"),
+        ("accent: blue", "string should match pattern"),
+        ("languages: []", "'languages' is empty"),
+        ("web: https://example.org", "string should match pattern"),
+    ],
+)
+def test_what_the_profile_cannot_hold_is_refused_with_its_line(added: str, said: str, project: Project) -> None:
+    profile(project, added)
+    (finding,) = build(edition(), project).findings
+    assert said in finding.message
+    lines = (project.root / CLINIC).read_text(encoding="utf-8").splitlines()
+    assert lines[finding.origin.line - 1].startswith(added.partition(":")[0])
+
+
+@pytest.mark.parametrize(
+    ("number", "uri"),
+    [
+        ("(555) 555-0100", "tel:5555550100"),
+        ("+353 1 555 0100", "tel:+35315550100"),
+        ("+44 (0)20 7946 0000", "tel:+442079460000"),
+        ("112", "tel:112"),
+    ],
+)
+def test_a_phone_number_is_dialled_as_it_is_meant(number: str, uri: str) -> None:
+    assert phone_uri(number) == uri
+
+
+def test_phone_numbers_and_the_web_address_are_links_in_the_pdf(repository: Project) -> None:
+    result = build(EUROPE_IN_ENGLISH, repository)
+    running = ["tel:+35315550100", "https://example.org"]
+    assert [links(result, index) for index in range(3)] == [running] * 3
+    assert sorted(links(result, 3)) == sorted(
+        [*running * 3, "tel:+35315550100", "tel:+35315550101", "tel:112"]  # foot, contact, imprint; help and contact
+    )
+
+
+def test_the_contact_names_address_phones_and_hours(repository: Project) -> None:
+    text = " ".join(page(build(EUROPE_IN_ENGLISH, repository), 3).split())
+    assert "1 Example Square, Dublin +353 1 555 0100 · +353 1 555 0101 · example.org" in text
+    assert "Opening hours Mon – Thu 08:30–12:30 13:30–18:00 Fri 08:30–13:00" in text
+
+
+@pytest.mark.parametrize("language", ["ar", "fa"])
+def test_phone_numbers_run_left_to_right_in_right_to_left_text(language: str, repository: Project) -> None:
+    result = build(Edition(SLUG, language, "leaflet", "a4", "example-eu", draft=True), repository)
+    lines = "\n".join(as_seen(result, 3))
+    assert lines.count("+35315550100") == 4  # urgent help, contact, imprint, foot
+    assert lines.count("+35315550101") == 1
+
+
+def test_a_clinic_without_hours_has_no_heading_for_them(project: Project) -> None:
+    profile(project, "hours: []")
+    result = build(edition(), project)
+    assert result.findings == ()
+    assert "Opening hours" not in page(result, 3)
+
+
+@pytest.mark.parametrize(("clinic", "dpi"), [("example", 150), ("example-eu", 300)])
+def test_the_qr_code_on_the_last_page_leads_to_the_clinics_page(clinic: str, dpi: int, repository: Project) -> None:
+    result = build(Edition(SLUG, "en_GB", "leaflet", "a4", clinic, draft=True), repository)
+    assert result.pdf is not None
+    document = pypdfium2.PdfDocument(result.pdf)
+    (code,) = zxingcpp.read_barcodes(document[3].render(scale=dpi / 72).to_pil())
+    document.close()
+    assert code.text == "https://example.org"
+    corners = (code.position.top_left, code.position.top_right)
+    width_mm = (corners[1].x - corners[0].x) * 25.4 / dpi
+    assert width_mm > 20 * 25 / 33 - 0.5  # 25 modules, and four of quiet zone on each side
+
+
+def links(result: Result, index: int) -> list[str]:
+    """Where the links of a page lead, in the order in which they stand in the file."""
+    assert result.pdf is not None
+    with pikepdf.open(BytesIO(result.pdf)) as pdf:
+        return [str(note.A.URI) for note in pdf.pages[index].get("/Annots", [])]
+
+
+def as_seen(result: Result, index: int) -> list[str]:
+    """The lines of a page, their signs from left to right as they stand on paper."""
+    assert result.pdf is not None
+    document = pypdfium2.PdfDocument(result.pdf)
+    text = document[index].get_textpage()
+    rows: dict[int, list[tuple[float, str]]] = {}
+    for number in range(text.count_chars()):
+        left, bottom, _, _ = text.get_charbox(number, loose=True)
+        rows.setdefault(round(bottom), []).append((left, text.get_text_range(number, 1)))
+    document.close()
+    return ["".join(sign for _, sign in sorted(row) if not sign.isspace()) for row in rows.values()]
+
+
+def colours_of(result: Result, index: int) -> set[tuple[int, ...]]:
+    """The colours that cover some of a page."""
+    assert result.pdf is not None
+    document = pypdfium2.PdfDocument(result.pdf)
+    picture = document[index].render(scale=2).to_pil().convert("RGB")
+    document.close()
+    return {colour for count, colour in picture.getcolors(maxcolors=1_000_000) or () if count > 50}
 
 
 NUMBERS = {"us": "911", "uk": "999", "eu": "112", "au": "000", "ca": "911", "other": "911"}

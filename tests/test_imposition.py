@@ -273,7 +273,7 @@ def booklet(repository: Project) -> bytes:
     dates = '<meta name="dcterms.created" content="2026-11-23"><meta name="dcterms.modified" content="2026-11-24">'
     html = f'<html lang="fa" dir="rtl"><head><title>Eight pages</title>{dates}</head><body>{sections}</body></html>'
     css = "@page { size: 148mm 210mm; margin: 15mm; bleed: 3mm } section + section { break-before: page }"
-    layout = typeset(html, StyleSources((), (), Path()), css)
+    layout = typeset(html, StyleSources((), (), Path(), Path()), css)
     assert layout.warnings == ()
     content, _ = write_pdf(layout)
     return content

@@ -22,12 +22,12 @@ from tests.conftest import ROOT, SLUG, edition
 
 def html(code: str, project: Project) -> str:
     inputs = Inputs(edition(code), project)
-    return to_html(inputs.localized(), "leaflet", inputs.spec, tuple(project.template_dirs()))
+    return to_html(inputs.localized(), inputs.form, tuple(project.template_dirs()))
 
 
 def bars(page: str) -> list[tuple[float, str]]:
     """The widths and colours of the time line's bars, in the order in which they are drawn."""
-    (drawing,) = re.findall(r'src="data:image/svg\+xml,([^"]+)"', page)
+    drawing, _qr_code = re.findall(r'src="data:image/svg\+xml,([^"]+)"', page)
     return [(float(w), c) for w, c in re.findall(r'width="([\d.]+)" height="20" fill="(#\w+)"', unquote(drawing))]
 
 
@@ -79,11 +79,11 @@ def test_every_kind_of_block_prints_its_texts(project: Project) -> None:
 def test_a_page_alone_is_the_same_as_among_the_others(repository: Project) -> None:
     inputs = Inputs(edition("de"), repository)
     folders = tuple(repository.template_dirs())
-    whole = to_html(inputs.localized(), "leaflet", inputs.spec, folders)
-    alone = to_html(inputs.localized(), "leaflet", inputs.spec, folders, frozenset({3}))
-    body = alone[alone.index('<section class="page page-3">') : alone.rindex("</section>")]
+    whole = to_html(inputs.localized(), inputs.form, folders)
+    alone = to_html(inputs.localized(), inputs.form, folders, frozenset({"page 3"}))
+    body = alone[alone.index('<div class="page page-3"') : alone.rindex("</section>")]
     assert body in whole
-    assert alone.count('<section class="page ') == 1
+    assert alone.count('<div class="page ') == 1
 
 
 def test_the_last_two_short_words_stay_together() -> None:
@@ -101,10 +101,10 @@ def test_directional_figures_are_mirrored_and_faces_are_not(repository: Project)
 
 def test_every_figure_has_an_alternative_in_every_language(repository: Project) -> None:
     english = re.findall(r'<img [^>]*alt="([^"]*)"', html("en", repository))
-    assert len(english) == 6
+    assert len(english) == 7
     for code in repository.languages(SLUG):
         alternatives = re.findall(r'<img [^>]*alt="([^"]*)"', html(code, repository))
-        assert len(alternatives) == 6
+        assert len(alternatives) == 7
         assert all(alternatives)
         assert code == "en_GB" or not set(alternatives) & set(english), code
 
@@ -159,8 +159,8 @@ def test_a_contact_sheet_shows_every_page(results: dict[str, Result]) -> None:
 
 
 def test_proof_writes_a_picture_an_edition(project: Project) -> None:
-    command = [sys.executable, str(ROOT / "make_brochure.py"), "proof", "--lang", "en", "--dpi", "30"]
-    command += ["--project", str(project.root)]
+    command = [sys.executable, str(ROOT / "make_brochure.py"), "proof", "--lang", "en", "--format", "leaflet"]
+    command += ["--dpi", "30", "--project", str(project.root)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     name = f"dist/proofs/{SLUG}.en.leaflet.a4.example.png"
     assert f"proof     {name}" in done.stdout

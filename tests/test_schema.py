@@ -18,6 +18,7 @@ FILES = {
     "fonts": ROOT / "styles" / "fonts.yaml",
     "formats": ROOT / "styles" / "formats.yaml",
     "glossary": ROOT / "locales" / "de" / "glossary.yaml",
+    "press": ROOT / "styles" / "press.yaml",
 }
 
 
@@ -49,6 +50,16 @@ def test_the_file_names_its_schema_and_obeys_it(name: str) -> None:
     named = (FILES[name].parent / first.partition("$schema=")[2]).resolve()
     assert named == ROOT / "schemas" / f"{name}.schema.json"
     jsonschema.validate(content(name), json.loads(named.read_text(encoding="utf-8")))
+
+
+def test_the_clinic_that_uses_every_key_obeys_the_schema() -> None:
+    loaded = yaml.load((ROOT / "clinics" / "example-eu.yaml").read_text(encoding="utf-8"), Loader)  # noqa: S506
+    schema = json.loads(schema_text(SCHEMAS["clinic"]))
+    assert set(schema["properties"]) - set(loaded) == {"downloads"}
+    jsonschema.validate(loaded, schema)
+    loaded["hours"][0]["days"] = ["mon", "wed-fry"]
+    with pytest.raises(jsonschema.ValidationError, match="wed-fry"):
+        jsonschema.validate(loaded, schema)
 
 
 def test_the_schema_refuses_what_the_model_refuses() -> None:

@@ -92,7 +92,7 @@ READER_FINDINGS = (
         "file-refused",
         Stage.LAYOUT,
         "Pages are made of the project's own files: nothing is fetched, and no other file is read.",
-        "Templates and style sheets name `brochure:` and `style:` files only.",
+        "Templates and style sheets name `brochure:`, `clinic:` and `style:` files only.",
     ),
 )
 """Findings that are made while files are read; the registry lists them with the checks."""

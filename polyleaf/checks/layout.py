@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import combinations
 
 from polyleaf.checks import Problem, check
+from polyleaf.colours import BODY_CONTRAST
 from polyleaf.findings import Origin, Stage
 from polyleaf.formats import Format, PanelPlace
 from polyleaf.localize import LocalizedBrochure
@@ -20,7 +21,6 @@ _TOLERANCE_MM = 0.3
 _LINE_TOLERANCE_EM = 0.5  # a font's own line is higher than the line it is set on
 _MM_PER_PT = 25.4 / 72
 _SIZE_TOLERANCE_PT = 0.01
-_BODY_CONTRAST = 7.0
 _MESSAGES_SHOWN = 4
 _SMALL_PRINT_CONTRAST = 4.5
 
@@ -219,7 +219,7 @@ def contrast_low(context: LayoutContext) -> Iterator[Problem]:
     """Standard L18 and better: 7:1 for body text, 4.5:1 for all else, for old eyes, grey printers and photocopies."""
     low: dict[tuple[int, float], str] = {}
     for run in context.layout.runs:
-        floor = _SMALL_PRINT_CONTRAST if run.small_print else _BODY_CONTRAST
+        floor = _SMALL_PRINT_CONTRAST if run.small_print else BODY_CONTRAST
         if run.contrast < floor:
             low.setdefault((run.page, round(run.contrast, 1)), _shown(run))
     for (page, contrast), text in low.items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from hashlib import sha256
@@ -13,14 +14,18 @@ from itertools import accumulate, groupby
 
 import pikepdf
 import pypdfium2
+from PIL import Image, ImageChops, ImageStat
 
 from polyleaf.checks import Problem, check
 from polyleaf.findings import Origin, Stage
+from polyleaf.imposition import signature
 from polyleaf.localize import LocalizedBrochure
 from polyleaf.typeset import Layout, squeeze
 
 _FOREIGN = re.compile(r"\d+|[A-Za-z]+")  # runs that are set left to right in right-to-left text
 _POINTS_PER_MM = 72 / 25.4
+_PAGE_PX = 200  # enough to tell one page of text from another
+_SAME_GREY = 0.5  # of 255 in the mean; two pages of text differ by 16 and more
 _HYPHENS = re.compile("[-\u2010\u2011\x02\ufffe]")  # PDFium gives U+0002 or U+FFFE for a hyphen that ends a line
 
 
@@ -34,6 +39,7 @@ class PdfContext:
     said: tuple[str, ...]
     locked_fonts: frozenset[str]
     edition: str
+    sheets: bytes = b""  # the same pages imposed for saddle stitch, where the format is
 
     @property
     def origin(self) -> Origin:
@@ -63,14 +69,14 @@ def drawing_warning(context: PdfContext) -> Iterator[Problem]:
 @check("font-unlocked", Stage.PDF, "Use the families of styles/fonts.yaml in the style sheets.")
 def font_unlocked(context: PdfContext) -> Iterator[Problem]:
     """A font outside the lock looks different on the next machine; one that is not embedded, on every printer."""
-    for name, embedded in sorted(_fonts(context.pdf)):
+    for name, embedded in sorted(fonts_of(context.pdf)):
         if not any(name == family or name.startswith(f"{family}-") for family in context.locked_fonts):
             yield Problem(context.origin, f"the font {name!r} is not in the font lock")
         elif not embedded:
             yield Problem(context.origin, f"the font {name!r} is not embedded")
 
 
-def _fonts(pdf: pikepdf.Pdf) -> set[tuple[str, bool]]:
+def fonts_of(pdf: pikepdf.Pdf) -> set[tuple[str, bool]]:
     """The name, without its subset tag, of every font in the file, and whether it is embedded."""
     found = set()
     for font in pdf.objects:
@@ -112,7 +118,7 @@ def pdf_pages(context: PdfContext) -> Iterator[Problem]:
             context.origin, f"{len(context.pdf.pages)} pages in the PDF, {len(context.layout.sheets)} laid out"
         )
     for number, (page, sheet) in enumerate(zip(context.pdf.pages, context.layout.sheets, strict=False), start=1):
-        left, bottom, right, top = (float(side) / _POINTS_PER_MM for side in page.mediabox)
+        left, bottom, right, top = (float(side) / _POINTS_PER_MM for side in page.trimbox)
         if abs(right - left - sheet.width) > 0.1 or abs(top - bottom - sheet.height) > 0.1:
             yield Problem(context.origin, f"page {number} measures {right - left:.1f} x {top - bottom:.1f} mm")
 
@@ -128,12 +134,44 @@ def safety_unreadable(context: PdfContext) -> Iterator[Problem]:
             yield Problem(message.origin, f"not found in the text of {context.edition}: {message.msgid!r}")
 
 
+@check("sheets-differ", Stage.PDF, "Look at the page's size and at the order of the pages: they must not be edited.")
+def sheets_differ(context: PdfContext) -> Iterator[Problem]:
+    """A booklet with a page in another's place, or with a page cut, is read without its warnings."""
+    if not context.sheets:
+        return
+    pages = _drawn(context.content, _PAGE_PX)
+    right_to_left = context.localized.language.direction == "rtl"
+    expected = [(side.left, side.right) for side in signature(len(pages), right_to_left=right_to_left)]
+    sides = _drawn(context.sheets, 2 * _PAGE_PX)
+    if len(sides) != len(expected):
+        yield Problem(context.origin, f"{len(sides)} sides of sheets instead of {len(expected)}")
+    for count, (numbers, side) in enumerate(zip(expected, sides, strict=False), start=1):
+        for number, half in zip(numbers, _halves(side), strict=True):
+            if not _looks_like(half, pages[number - 1] if number else None):
+                page = f"page {number}" if number else "a blank"
+                yield Problem(context.origin, f"side {count} of the sheets: {page} is not what stands in its place")
+
+
+def _drawn(content: bytes, width: int) -> list[Image.Image]:
+    """The pages of a PDF in grey, so many pixels wide."""
+    with closing(pypdfium2.PdfDocument(content)) as pdf:
+        return [page.render(scale=width / page.get_width(), grayscale=True).to_pil() for page in pdf]
+
+
+def _halves(side: Image.Image) -> tuple[Image.Image, Image.Image]:
+    middle = side.width // 2
+    return side.crop((0, 0, middle, side.height)), side.crop((middle, 0, side.width, side.height))
+
+
+def _looks_like(half: Image.Image, page: Image.Image | None) -> bool:
+    """Whether a half shows a page, or nothing; an edge that falls between two pixels may differ a little."""
+    expected = page.crop((0, 0, *half.size)) if page else Image.new("L", half.size, "white")
+    return ImageStat.Stat(ImageChops.difference(half, expected)).mean[0] < _SAME_GREY
+
+
 def _text(content: bytes) -> str:
-    pdf = pypdfium2.PdfDocument(content)
-    try:
+    with closing(pypdfium2.PdfDocument(content)) as pdf:
         return "".join(page.get_textpage().get_text_range() for page in pdf)
-    finally:
-        pdf.close()
 
 
 def _text_by_line(content: bytes) -> str:

@@ -39,8 +39,7 @@ from polyleaf.values import MONTHS, in_months, phrase
 _DIGIT = re.compile(r"\d+")
 _FIGURE_TYPES = {".svg", ".png", ".jpg"}
 _SVG_WORDS = re.compile(r"<(?:\w+:)?(?:text|tspan|textPath|foreignObject)[\s>]")
-_PLACES_OF_THEIR_OWN = {"cover", "imprint"}
-_PLACES_AT_WILL = {"contact"}
+_PLACES_OF_THEIR_OWN = {"cover", "contact", "imprint"}
 
 
 @dataclass(frozen=True)
@@ -180,7 +179,7 @@ def section_duplicate(context: SourceContext) -> Iterator[Problem]:
             yield Problem(context.source_map.origin("sections", number, "id"), f"the id {section.id!r} is used twice")
 
 
-@check("section-unplaced", Stage.SOURCE, "Place every section, the cover and the imprint exactly once in the layout.")
+@check("section-unplaced", Stage.SOURCE, "Place every section, the cover, the contact and the imprint exactly once.")
 def section_unplaced(context: SourceContext) -> Iterator[Problem]:
     """What no layout places is not printed; what a layout places twice takes the room of something else."""
     brochure = context.brochure
@@ -188,7 +187,7 @@ def section_unplaced(context: SourceContext) -> Iterator[Problem]:
     for name, layout in brochure.layouts.items():
         origin = context.source_map.origin("layouts", name)
         expected = (sections - set(layout.leaves_out)) | _PLACES_OF_THEIR_OWN
-        known = sorted(sections | _PLACES_OF_THEIR_OWN | _PLACES_AT_WILL)
+        known = sorted(sections | _PLACES_OF_THEIR_OWN)
         places = list(_whole_places(layout, list(brochure.treatments)))
         for place in sorted(expected - set(places)):
             yield Problem(origin, f"the layout {name!r} does not place {place!r}")

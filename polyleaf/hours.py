@@ -1,0 +1,74 @@
+"""Opening hours in words: names of days, runs of days and times as each language writes them, by CLDR."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from babel.dates import format_interval
+
+from polyleaf.clinic import WEEKDAYS, Opening
+from polyleaf.language import Language
+from polyleaf.values import own_digits
+
+_QUOTED = re.compile("'[^']*'")  # words in a pattern, such as the h in the French of Canada: 08 h 30
+
+
+@dataclass(frozen=True)
+class HoursLine:
+    """One or more days that follow each other, and the times on each of them."""
+
+    days: str
+    times: tuple[str, ...]
+
+
+def hours_lines(hours: tuple[Opening, ...], language: Language) -> list[HoursLine]:
+    """A line for each run of days with the same hours, from Monday on; closed days have none.
+
+    12 or 24 hours is the language's own choice, as CLDR knows it: `en` is American and has 8:30 AM, `en_GB` 08:30.
+    """
+    openings = [_openings(day, hours) for day in range(len(WEEKDAYS))]
+    return [
+        HoursLine(_days(first, last, language), tuple(_time(opening, language) for opening in openings[first]))
+        for first, last in _runs(openings)
+        if openings[first]
+    ]
+
+
+def _openings(day: int, hours: tuple[Opening, ...]) -> list[Opening]:
+    return sorted((part for part in hours if WEEKDAYS[day] in part.days), key=lambda part: part.open)
+
+
+def _runs(openings: list[list[Opening]]) -> list[tuple[int, int]]:
+    """The first and last day of each run of the same hours; a run over the end of the week is not cut at Monday."""
+    times = [[(part.open, part.close) for part in parts] for parts in openings]
+    count = len(times)
+    start = next((day for day in range(0, -count, -1) if times[day] != times[day - 1]), 0)
+    runs: list[tuple[int, int]] = []
+    for day in range(start, start + count):
+        if runs and times[day % count] == times[runs[-1][1]]:
+            runs[-1] = (runs[-1][0], day % count)
+        else:
+            runs.append((day % count, day % count))
+    return runs
+
+
+def _days(first: int, last: int, language: Language) -> str:
+    """A day, or a run of days: CLDR has no pattern of its own for weekdays, and means the general one for intervals."""
+    names = language.locale.days["stand-alone"]["abbreviated"]
+    if first == last:
+        return str(names[first])
+    return str(language.locale.interval_formats[None]).format(names[first], names[last])
+
+
+def _time(opening: Opening, language: Language) -> str:
+    """The time from opening to closing, in the language's own digits."""
+    locale = language.locale
+    twelve_hours = "h" in _QUOTED.sub("", locale.time_formats["short"].pattern)
+    text = format_interval(opening.open, opening.close, "hm" if twelve_hours else "Hm", locale=locale)
+    if twelve_hours:
+        # Korean is abbreviated to AM and PM there; its readers know the words, and ICU prints them too.
+        short, wide = (locale.day_periods["format"][width] for width in ("abbreviated", "wide"))
+        for half in ("am", "pm"):
+            text = text.replace(short[half], wide.get(half, short[half]))
+    return own_digits(text, language)

@@ -1,0 +1,62 @@
+"""Press editions of the real leaflet, and of documents that a test writes, for the tests to judge and to break."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+
+from polyleaf.build import Inputs, lay_out
+from polyleaf.checks.press import PressContext
+from polyleaf.edition import Edition
+from polyleaf.inks import Press, load_press
+from polyleaf.press import PressPage, press_pages, to_press
+from polyleaf.project import Project
+from polyleaf.typeset import Layout, StyleSources, typeset, write_pdf
+from tests.conftest import edition
+
+
+@cache
+def press(project: Project) -> Press:
+    return load_press(project)
+
+
+@cache
+def laid_out(job: Edition, project: Project) -> tuple[Layout, bytes]:
+    """An edition laid out for a press, and its PDF as WeasyPrint writes it."""
+    inputs = Inputs(job, project)
+    layout, _ = lay_out(inputs.localized(), inputs)
+    return layout, write_pdf(layout)[0]
+
+
+@cache
+def pressed(job: Edition, project: Project) -> PressContext:
+    """A press edition and what it is to be."""
+    layout, content = laid_out(job, project)
+    inputs = Inputs(job, project)
+    right_to_left = inputs.language.direction == "rtl"
+    pages = press_pages(inputs.form, len(layout.sheets), right_to_left=right_to_left)
+    return PressContext(to_press(content, pages, press(project)), pages, press(project), job.name)
+
+
+def press_edition(language: str, paper: str = "a4", form: str = "leaflet") -> Edition:
+    return replace(edition(language, paper, form), finish="press")
+
+
+def document(body: str, folder: Path, project: Project, css: str = "") -> tuple[bytes, PressContext]:
+    """A page of 100 x 100 mm as WeasyPrint writes it, and as a press prints it; its pictures are in the folder."""
+    html = f"""<html lang="en" dir="ltr"><head><title>Test</title><meta name="dcterms.created" content="2026-11-23">
+        <meta name="dcterms.modified" content="2026-11-23"></head><body>{body}</body></html>"""
+    sources = StyleSources(("languages.css",), tuple(project.style_dirs()), folder, folder)
+    layout = typeset(html, sources, "@page { size: 100mm 100mm; bleed: 3mm }" + css)
+    content, said = write_pdf(layout)
+    assert not said
+    pages = (PressPage(100, 100, 3),)
+    return content, PressContext(to_press(content, pages, press(project)), pages, press(project), "document")
+
+
+def opened(content: bytes) -> pikepdf.Pdf:
+    return pikepdf.open(BytesIO(content))
