@@ -72,7 +72,7 @@ class Language:
 
     @property
     def listed_name(self) -> str:
-        """Its own name as it stands in a list: with a capital, as CLDR says (contextTransforms), which Babel leaves out."""
+        """Its own name as it stands in a list: with a capital, as CLDR says (contextTransforms), unlike Babel."""
         return self.own_name[:1].upper() + self.own_name[1:]
 
     @property
