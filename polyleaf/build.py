@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache, lru_cache, partial
 from pathlib import Path
@@ -9,7 +10,15 @@ from pathlib import Path
 from jinja2 import TemplateError
 
 from polyleaf import fonts
-from polyleaf.catalog import INTERFACE, SourceMessage, Words, brochure_messages, interface_messages, load_words
+from polyleaf.catalog import (
+    INTERFACE,
+    SourceMessage,
+    Words,
+    brochure_messages,
+    interface_messages,
+    load_words,
+    pseudo_words,
+)
 from polyleaf.checks import run_checks
 from polyleaf.checks.catalog import CatalogContext
 from polyleaf.checks.clinic import ClinicContext
@@ -26,7 +35,7 @@ from polyleaf.formats import Format, Formats, load_formats
 from polyleaf.glossary import load_glossary
 from polyleaf.imposition import impose
 from polyleaf.inks import Press, load_press
-from polyleaf.language import Language, language
+from polyleaf.language import Language, PseudoLanguage, language
 from polyleaf.localize import LocalizedBrochure
 from polyleaf.model import Brochure
 from polyleaf.press import press_pages, to_press
@@ -135,10 +144,15 @@ class Inputs:
         self.clinic, self.clinic_map = load_clinic(self.project, self.edition.clinic)
 
     def _load_words(self) -> None:
-        self.words: Words = load_words(self.project, self.edition.brochure, self.language, self.brochure.language)
+        self.words = self._words(self.edition.brochure, brochure_messages(self.brochure))
 
     def _load_interface(self) -> None:
-        self.interface: Words = load_words(self.project, INTERFACE, self.language, self.brochure.language)
+        self.interface = self._words(INTERFACE, _labels(self.project))
+
+    def _words(self, domain: str, messages: Iterable[SourceMessage]) -> Words:
+        if isinstance(self.language, PseudoLanguage):
+            return pseudo_words(self.language, messages)
+        return load_words(self.project, domain, self.language, self.brochure.language)
 
     def _load_glossary(self) -> None:
         self.glossary = load_glossary(self.project, self.language)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from io import BytesIO, StringIO
@@ -19,9 +19,10 @@ from polyleaf import __version__, values
 from polyleaf.errors import InputError
 from polyleaf.files import write_atomically
 from polyleaf.findings import Finding, Origin, Severity
-from polyleaf.language import Language, language
+from polyleaf.language import Language, PseudoLanguage, language
 from polyleaf.model import Brochure, Section
 from polyleaf.project import Project
+from polyleaf.pseudo import pseudo_translation
 from polyleaf.source import load_brochure
 from polyleaf.text import Text
 
@@ -195,6 +196,12 @@ class SourceWords(Words):
 
     def get(self, msgid: str) -> str | None:
         return super().get(msgid) or msgid
+
+
+def pseudo_words(lang: PseudoLanguage, messages: Iterable[SourceMessage]) -> Words:
+    """The words of a pseudo-language, made from the messages of a domain."""
+    made = {message.msgid: Message(message.msgid, pseudo_translation(message.msgid, lang.code)) for message in messages}
+    return Words(f"pseudo-language {lang.code}", made)
 
 
 def load_words(project: Project, domain: str, lang: Language, source_language: str) -> Words:
