@@ -124,7 +124,7 @@ def pdf_pages(context: PdfContext) -> Iterator[Problem]:
 
 
 def _shown_part(page: pikepdf.Page) -> tuple[float, float, float, float]:
-    """Left, bottom, right and top, in mm, of what stands on the sheet when it is cut: the trim, as far as it is drawn."""
+    """Left, bottom, right and top, in mm, of what is left of a page when it is cut: the trim, as far as it is drawn."""
     trim, media = ([float(side) / _POINTS_PER_MM for side in box] for box in (page.trimbox, page.mediabox))
     return max(trim[0], media[0]), max(trim[1], media[1]), min(trim[2], media[2]), min(trim[3], media[3])
 
