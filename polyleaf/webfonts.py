@@ -83,7 +83,9 @@ def _subset(path: Path, characters: frozenset[str]) -> bytes:
 def _shaped(characters: frozenset[str]) -> Iterator[str]:
     """The characters, and those that shaping makes of them: parts of a letter, and the hyphen at a soft one."""
     for char in characters:
-        yield from {char, *unicodedata.normalize("NFKD", char)}
+        yield char
+        # Thai sara am is set as its two parts. Hangul syllables have none here: their letters would triple the font.
+        yield from (chr(int(part, 16)) for part in unicodedata.decomposition(char).split() if part[0] != "<")
     if _SOFT_HYPHEN in characters:
         yield from _HYPHENS
 
