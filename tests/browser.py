@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -20,7 +21,6 @@ _FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-_CHROMIUM = "/usr/bin/chromium"
 
 # The text nodes that can be seen, each with the size of its type in px and the place where it was found covered, cut or
 # outside the window, if any. Each line of a text is tried at both ends and in the middle.
@@ -71,7 +71,8 @@ _LINES = """
 @contextmanager
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=_CHROMIUM, args=_FLAGS)
+        # The system's own; where it has none, the one that `playwright install chromium` has fetched.
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=_FLAGS)
         yield browser
         browser.close()
 
