@@ -10,6 +10,7 @@ from pathlib import Path
 from jinja2 import TemplateError
 
 from polyleaf import fonts
+from polyleaf.addresses import AddressError
 from polyleaf.catalog import (
     INTERFACE,
     SourceMessage,
@@ -26,6 +27,7 @@ from polyleaf.checks.layout import LayoutContext
 from polyleaf.checks.pdf import PdfContext
 from polyleaf.checks.press import PressContext
 from polyleaf.checks.source import SourceContext
+from polyleaf.checks.web import WebContext
 from polyleaf.clinic import load_clinic
 from polyleaf.edition import Edition, File, Result
 from polyleaf.errors import InputError
@@ -45,9 +47,10 @@ from polyleaf.siblings import Sibling, siblings_of
 from polyleaf.source import SourceMap, load_brochure
 from polyleaf.stale import today
 from polyleaf.typeset import FileRefusedError, Layout, StyleSources, write_pdf
+from polyleaf.web import self_contained
 
 
-def build(edition: Edition, project: Project) -> Result:
+def build(edition: Edition, project: Project) -> Result:  # noqa: PLR0911 -- every stage that refuses ends the way
     """Build an edition; a draft is built whatever its translation and its layout lack."""
     report = Report()
     try:
@@ -60,6 +63,8 @@ def build(edition: Edition, project: Project) -> Result:
         if report.blocks and not edition.draft:
             return Result(edition, tuple(report))
         localized = inputs.localized()
+        if inputs.form.spec.medium == "screen":
+            return _on_screen(localized, inputs, report)
         layout, rung = lay_out(localized, inputs)
         report.add(run_checks(Stage.LAYOUT, LayoutContext(localized, layout, inputs.form, edition.name)))
         if report.blocks and not edition.draft:
@@ -92,6 +97,14 @@ def _sheets(pdf: bytes, inputs: Inputs) -> bytes:
     if not form.spec.imposed or inputs.edition.finish == "press":
         return b""
     return impose(pdf, 2 * form.width_mm, form.height_mm, right_to_left=inputs.right_to_left)
+
+
+def _on_screen(localized: LocalizedBrochure, inputs: Inputs, report: Report) -> Result:
+    """The rest of the way for the screen: one page of HTML, which the browser lays out."""
+    edition, page = inputs.edition, web_page(localized, inputs)
+    report.add(run_checks(Stage.WEB, WebContext(localized, page, inputs.siblings, edition.name)))
+    files = (File(f"{edition.name}.html", page),) if edition.draft or not report.blocks else ()
+    return Result(edition, tuple(report), files, review_by=inputs.brochure.imprint.review_by)
 
 
 def _render_failure(error: Exception, edition: Edition, project: Project) -> Finding:
@@ -174,23 +187,39 @@ class Inputs:
         printed = self.brochure.as_laid_out(layout) if layout else without
         return LocalizedBrochure(printed, self.language, self.words, self.interface, self.clinic, self.edition.draft)
 
+    @property
+    def style_sources(self) -> StyleSources:
+        return StyleSources(
+            stylesheets=("base.css", self.form.spec.stylesheet, "languages.css"),
+            styles=tuple(self.project.style_dirs()),
+            figures=self.project.brochure_file(self.edition.brochure).parent,
+            clinics=self.project.clinics_dir,
+        )
+
 
 def lay_out(localized: LocalizedBrochure, inputs: Inputs) -> tuple[Layout, int]:
     """The pages of an edition, and the rung of the fit ladder that they stand on. Raises InputError."""
-    project, edition, form = inputs.project, inputs.edition, inputs.form
     # Remembered, as the same pages are tried on several rungs.
-    html_of = cache(partial(to_html, localized, form, tuple(project.template_dirs()), siblings=inputs.siblings))
-    sources = StyleSources(
-        stylesheets=("base.css", form.spec.stylesheet, "languages.css"),
-        styles=tuple(project.style_dirs()),
-        figures=project.brochure_file(edition.brochure).parent,
-        clinics=project.clinics_dir,
-    )
+    folders = tuple(inputs.project.template_dirs())
+    html_of = cache(partial(to_html, localized, inputs.form, folders, siblings=inputs.siblings))
     try:
-        return fit(html_of, sources, form, localized.clinic.style_properties)
+        return fit(html_of, inputs.style_sources, inputs.form, localized.clinic.style_properties)
     except FileRefusedError as error:
-        hint = "Templates and style sheets name `brochure:`, `clinic:` and `style:` files only."
-        raise InputError([Finding("file-refused", Severity.ERROR, Origin(edition.name), str(error), hint)]) from None
+        raise _refused(error, inputs.edition) from None
+
+
+def web_page(localized: LocalizedBrochure, inputs: Inputs) -> bytes:
+    """The file of an edition for the screen. Raises InputError."""
+    html = to_html(localized, inputs.form, tuple(inputs.project.template_dirs()), siblings=inputs.siblings)
+    try:
+        return self_contained(html, inputs.style_sources, inputs.fonts, localized.clinic.style_properties)
+    except AddressError as error:
+        raise _refused(error, inputs.edition) from None
+
+
+def _refused(error: Exception, edition: Edition) -> InputError:
+    hint = "Templates and style sheets name `brochure:`, `clinic:` and `style:` files only."
+    return InputError([Finding("file-refused", Severity.ERROR, Origin(edition.name), str(error), hint)])
 
 
 def warm_up(project: Project) -> None:

@@ -58,4 +58,5 @@ def test_a_wrong_profile_is_planned_in_full_so_that_the_builder_can_refuse_it(li
 )
 def test_the_paper_is_the_clinics_own(lines: list[str], paper: str, project: Project) -> None:
     write(project, "other", *lines, without="paper:")
-    assert {edition.paper for edition in plan(project, Request(clinics=("other",)))} == {paper}
+    planned = plan(project, Request(clinics=("other",)))
+    assert {(edition.format == "web", edition.paper) for edition in planned} == {(False, paper), (True, "")}
