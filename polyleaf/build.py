@@ -50,7 +50,7 @@ from polyleaf.typeset import FileRefusedError, Layout, StyleSources, write_pdf
 from polyleaf.web import self_contained
 
 
-def build(edition: Edition, project: Project) -> Result:  # noqa: PLR0911 -- every stage that refuses ends the way
+def build(edition: Edition, project: Project) -> Result:
     """Build an edition; a draft is built whatever its translation and its layout lack."""
     report = Report()
     try:
@@ -62,30 +62,43 @@ def build(edition: Edition, project: Project) -> Result:  # noqa: PLR0911 -- eve
         report.add(run_checks(Stage.CATALOG, inputs.catalog_context()))
         if report.blocks and not edition.draft:
             return Result(edition, tuple(report))
-        localized = inputs.localized()
-        if inputs.form.spec.medium == "screen":
-            return _on_screen(localized, inputs, report)
-        layout, rung = lay_out(localized, inputs)
-        report.add(run_checks(Stage.LAYOUT, LayoutContext(localized, layout, inputs.form, edition.name)))
-        if report.blocks and not edition.draft:
-            return Result(edition, tuple(report), rung=rung)
-        pdf, said = write_pdf(layout)
-        if edition.finish == "press":
-            pages = press_pages(inputs.form, len(layout.sheets), right_to_left=inputs.right_to_left)
-            pdf = to_press(pdf, pages, _press(project))
-            report.add(run_checks(Stage.PRESS, PressContext(pdf, pages, _press(project), edition.name)))
-        sheets = _sheets(pdf, inputs)
-        context = PdfContext(localized, layout, pdf, said, inputs.fonts.families, edition.name, sheets)
-        report.add(run_checks(Stage.PDF, context))
+        make = _on_screen if inputs.form.spec.medium == "screen" else _on_paper
+        files, rung = make(inputs.localized(), inputs, report)
     except InputError as error:
         report.add(error.findings)
         return Result(edition, tuple(report))
     except (TemplateError, LookupError) as error:
         report.add([_render_failure(error, edition, project)])
         return Result(edition, tuple(report))
-    files = [File(f"{edition.name}.pdf", pdf), *([File(f"{edition.name}.sheets.pdf", sheets)] if sheets else [])]
-    built = tuple(files) if edition.draft or not report.blocks else ()
+    built = files if edition.draft or not report.blocks else ()
     return Result(edition, tuple(report), built, rung, inputs.brochure.imprint.review_by)
+
+
+def _on_paper(localized: LocalizedBrochure, inputs: Inputs, report: Report) -> tuple[tuple[File, ...], int | None]:
+    """The rest of the way for paper: the PDF, a booklet's sheets beside it, and the rung of the fit."""
+    edition = inputs.edition
+    layout, rung = lay_out(localized, inputs)
+    report.add(run_checks(Stage.LAYOUT, LayoutContext(localized, layout, inputs.form, edition.name)))
+    if report.blocks and not edition.draft:
+        return (), rung
+    pdf, said = write_pdf(layout)
+    if edition.finish == "press":
+        press = _press(inputs.project)
+        pages = press_pages(inputs.form, len(layout.sheets), right_to_left=inputs.right_to_left)
+        pdf = to_press(pdf, pages, press)
+        report.add(run_checks(Stage.PRESS, PressContext(pdf, pages, press, edition.name)))
+    sheets = _sheets(pdf, inputs)
+    context = PdfContext(localized, layout, pdf, said, inputs.fonts.families, edition.name, sheets)
+    report.add(run_checks(Stage.PDF, context))
+    imposed = (File(f"{edition.name}.sheets.pdf", sheets),) if sheets else ()
+    return (File(f"{edition.name}.pdf", pdf), *imposed), rung
+
+
+def _on_screen(localized: LocalizedBrochure, inputs: Inputs, report: Report) -> tuple[tuple[File, ...], int | None]:
+    """The rest of the way for the screen: one page of HTML, which the browser lays out."""
+    page = web_page(localized, inputs)
+    report.add(run_checks(Stage.WEB, WebContext(localized, page, inputs.siblings, inputs.edition.name)))
+    return (File(f"{inputs.edition.name}.html", page),), None
 
 
 def _sheets(pdf: bytes, inputs: Inputs) -> bytes:
@@ -97,14 +110,6 @@ def _sheets(pdf: bytes, inputs: Inputs) -> bytes:
     if not form.spec.imposed or inputs.edition.finish == "press":
         return b""
     return impose(pdf, 2 * form.width_mm, form.height_mm, right_to_left=inputs.right_to_left)
-
-
-def _on_screen(localized: LocalizedBrochure, inputs: Inputs, report: Report) -> Result:
-    """The rest of the way for the screen: one page of HTML, which the browser lays out."""
-    edition, page = inputs.edition, web_page(localized, inputs)
-    report.add(run_checks(Stage.WEB, WebContext(localized, page, inputs.siblings, edition.name)))
-    files = (File(f"{edition.name}.html", page),) if edition.draft or not report.blocks else ()
-    return Result(edition, tuple(report), files, review_by=inputs.brochure.imprint.review_by)
 
 
 def _render_failure(error: Exception, edition: Edition, project: Project) -> Finding:
