@@ -21,15 +21,9 @@ _LETTERS = {
     "qpr": str.maketrans(_LATIN + _LATIN.upper() + ",;?%", _ARABIC * 2 + "،؛؟٪"),
 }
 
-<<<<<<< HEAD
 # How much longer a text becomes: with its brackets the leaflet takes 35 % and 25 % more, short texts above that. Over
 # 70 characters 30 % is what IBM found (W3C, "Text size in translation"). Right to left takes less: Arabic and Persian
 # have as many characters as the English leaflet, where German has 23 % more.
-=======
-# How much longer a text becomes: with its brackets the leaflet takes 35 % and 25 % more, short texts above that.
-# 30 % is what IBM reckons with over 70 characters (W3C, "Text size in translation"). Right to left takes less: Arabic
-# and Persian have as many characters as the English leaflet, where German has 23 % more.
->>>>>>> pseudo
 _GROWTH = {"qps": 0.3, "qpr": 0.2}
 
 _KEPT = re.compile(r"(\{[^{}]*\}|\]\([^()]*\))")  # placeholders, and the targets of links
