@@ -91,6 +91,18 @@ def _is_on(run: Run, place: PanelPlace) -> bool:
     return place.left < middle < place.right and run.page >= place.page
 
 
+@check("section-misplaced", Stage.LAYOUT, "Mend the template: it sets the section on another page or panel.")
+def section_misplaced(context: LayoutContext) -> Iterator[Problem]:
+    """Every section stands where the layout has it: who turns the leaflet over for urgent help must find it there."""
+    layout = context.localized.brochure.layouts.get(context.form.name)
+    frames = layout.frames if layout else ()
+    placed = {(frame.name, place.partition(":")[0]) for frame in frames for place in frame.names()}
+    found = dict.fromkeys((run.frame, run.section) for run in context.layout.runs if run.frame and run.section)
+    for frame, section in found:
+        if (frame, section) not in placed:
+            yield Problem(context.origin, f"the section {section!r} stands on {frame!r}, where the layout has others")
+
+
 @check("words-lost", Stage.LAYOUT, "Look for a box of fixed height or a hidden part there.")
 def words_lost(context: LayoutContext) -> Iterator[Problem]:
     """Text that does not fit a fixed box vanishes without a word from the renderer; a warning could be among it."""
