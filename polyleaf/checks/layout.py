@@ -14,7 +14,6 @@ from polyleaf.colours import BODY_CONTRAST
 from polyleaf.findings import Origin, Stage
 from polyleaf.formats import Format, PanelPlace
 from polyleaf.localize import LocalizedBrochure
-from polyleaf.reading_order import reading_order
 from polyleaf.typeset import Area, Layout, Overrun, Run, squeeze
 
 _TOLERANCE_MM = 0.3
@@ -139,14 +138,11 @@ def message_unprinted(context: LayoutContext) -> Iterator[Problem]:
 @check("safety-differs", Stage.LAYOUT, "Mend the template of that block: it loses, adds or moves a text.")
 def safety_differs(context: LayoutContext) -> Iterator[Problem]:
     """A safety section stands on paper word by word and in order: each list under its treatment and its heading."""
-    localized = context.localized
-    for section in localized.brochure.sections:
-        if section.critical:
-            printed = "".join(squeeze(run.text) for run in context.layout.runs if run.section == section.id)
-            expected = "".join(squeeze(localized.plain(text)) for text in reading_order(section, localized.brochure))
-            if printed != expected:
-                lost = _first_lost(expected, printed) or "the end"
-                yield Problem(context.origin, f"the section {section.id!r} differs from its text, first at {lost!r}")
+    for section, words in context.localized.safety_sections():
+        printed = "".join(squeeze(run.text) for run in context.layout.runs if run.section == section)
+        if printed != squeeze(words):
+            lost = _first_lost(squeeze(words), printed) or "the end"
+            yield Problem(context.origin, f"the section {section!r} differs from its text, first at {lost!r}")
 
 
 @check("text-veiled", Stage.LAYOUT, "Set text in a full colour, on a plain ground, where it stands.")
