@@ -79,6 +79,16 @@ class Run:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A picture on its page, counted from 1, with the page or panel that it belongs to."""
+
+    page: int
+    area: Area
+    frame: str
+    name: str
+
+
+@dataclass(frozen=True)
 class Fragment:
     """The words that one element of the HTML has of its own, white space left out."""
 
@@ -117,6 +127,7 @@ class Layout:
     document: Document
     sheets: tuple[Sheet, ...]
     runs: tuple[Run, ...]
+    pictures: tuple[Picture, ...]
     fragments: tuple[Fragment, ...]
     alternatives: tuple[str, ...]
     overlong: tuple[Overrun, ...]
@@ -268,6 +279,7 @@ def typeset(html: str, sources: StyleSources, page_css: str) -> Layout:
         document=document,
         sheets=tuple(Sheet(page.width / _PX_PER_MM, page.height / _PX_PER_MM) for page in document.pages),
         runs=runs,
+        pictures=tuple(_pictures(document, root)),
         fragments=tuple(_fragments(root, numbers)),
         alternatives=tuple(image.get("alt", "") for image in root.iter("img")),
         overlong=tuple(_overlong(runs, document)),
@@ -348,6 +360,24 @@ def _runs(document: Document, root: Element, numbers: Numbers) -> Iterator[Run]:
                 frame=frames.get(box.element, ""),
                 element=numbers.get(box.element, -1),
             )
+
+
+def _pictures(document: Document, root: Element) -> Iterator[Picture]:
+    frames = _inside(root, "data-frame")
+    for number, page in enumerate(document.pages, start=1):
+        for box in _replaced_boxes(page._page_box):  # noqa: SLF001
+            name = box.element.get("alt") or box.element.get("class") or box.element_tag
+            area = _area(box.content_box_x(), box.content_box_y(), box.width, box.height)
+            yield Picture(number, area, frames.get(box.element, ""), " ".join(str(name).split()))
+
+
+def _replaced_boxes(box: Any) -> Iterator[Any]:
+    box = getattr(box, "_box", box)  # an AbsolutePlaceholder wraps the box it stands for
+    if isinstance(box, boxes.ReplacedBox):
+        yield box
+    elif isinstance(box, boxes.ParentBox):
+        for child in box.all_children():
+            yield from _replaced_boxes(child)
 
 
 def _inside(root: Element, attribute: str) -> dict[Element, str]:

@@ -41,6 +41,10 @@ FAULTS: dict[str, tuple[tuple[str, str, str], str]] = {
         (BROCHURE, "- Do not rub the area.", f"- Do not rub the {'are' * 60}a."),
         "mm beyond its place",
     ),
+    "picture-outside": (
+        ("styles/formats/pages.css", ".cover-figure { display: block; width: 100%;", ".cover-figure { width: 115%;"),
+        "page 1: the picture 'A row of dots that grows calm, beside a rounded dome under a line' stands 19.",
+    ),
     "safety-differs": (
         ("templates/blocks/contraindications.html", "<h3>{{ brochure.treatments[name].name | t }}</h3>", ""),
         "the section 'who-should-avoid' differs from its text, first at 'Botulinumtoxin",

@@ -14,7 +14,7 @@ from polyleaf.colours import BODY_CONTRAST
 from polyleaf.findings import Origin, Stage
 from polyleaf.formats import Format, PanelPlace
 from polyleaf.localize import LocalizedBrochure
-from polyleaf.typeset import Area, Layout, Overrun, Run, squeeze
+from polyleaf.typeset import Area, Layout, Overrun, Picture, Run, squeeze
 
 _TOLERANCE_MM = 0.3
 _LINE_TOLERANCE_EM = 0.5  # a font's own line is higher than the line it is set on
@@ -84,10 +84,10 @@ def panel_misplaced(context: LayoutContext) -> Iterator[Problem]:
         yield Problem(context.origin, f"the panel {panel!r} stands elsewhere, on side {page}: {text!r}")
 
 
-def _is_on(run: Run, place: PanelPlace) -> bool:
-    """Whether a run stands on its panel; one that overflows to a further page is page-count's to say."""
-    middle = (run.area.left + run.area.right) / 2
-    return place.left < middle < place.right and run.page >= place.page
+def _is_on(item: Run | Picture, place: PanelPlace) -> bool:
+    """Whether text or a picture stands on its panel; one that overflows to a further page is page-count's to say."""
+    middle = (item.area.left + item.area.right) / 2
+    return place.left < middle < place.right and item.page >= place.page
 
 
 @check("section-misplaced", Stage.LAYOUT, "Mend the template: it sets the section on another page or panel.")
@@ -180,13 +180,23 @@ def _beyond_box(run: Run) -> float:
     return max(sideways, upright - _LINE_TOLERANCE_EM * run.size_pt * _MM_PER_PT)
 
 
-def _beyond_page(run: Run, context: LayoutContext) -> float:
-    """How far a run comes too near the edge of its page, or a fold, in mm; 0 or less when it does not."""
-    sheet, area, edge = context.layout.sheets[run.page - 1], run.area, context.form.spec.clear_edge_mm
-    place = context.panels.get(run.frame)
-    left, right = (place.left, place.right) if place and _is_on(run, place) else (0.0, sheet.width)
+def _beyond_page(item: Run | Picture, context: LayoutContext) -> float:
+    """How far text or a picture comes too near the edge of its page, or a fold, in mm; 0 or less when it does not."""
+    sheet, area, edge = context.layout.sheets[item.page - 1], item.area, context.form.spec.clear_edge_mm
+    place = context.panels.get(item.frame)
+    left, right = (place.left, place.right) if place and _is_on(item, place) else (0.0, sheet.width)
     overhangs = (left + edge - area.left, edge - area.top, area.right - right + edge, area.bottom - sheet.height + edge)
     return max(overhangs) - _TOLERANCE_MM
+
+
+@check("picture-outside", Stage.LAYOUT, "Make the picture smaller, or give it more room.")
+def picture_outside(context: LayoutContext) -> Iterator[Problem]:
+    """A picture beyond its panel is folded through; near the edge of the sheet an office printer cuts it."""
+    for picture in context.layout.pictures:
+        beyond = _beyond_page(picture, context)
+        if beyond > 0:
+            problem = f"page {picture.page}: the picture {picture.name!r} stands {beyond:.1f} mm beyond its place"
+            yield Problem(context.origin, problem)
 
 
 @check("lines-overlap", Stage.LAYOUT, "Look for a negative margin or an absolute position there.")
