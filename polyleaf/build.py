@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache, lru_cache, partial
 from pathlib import Path
 
 from jinja2 import TemplateError
 
 from polyleaf import fonts
-from polyleaf.catalog import INTERFACE, SourceMessage, Words, brochure_messages, interface_messages, load_words
+from polyleaf.addresses import AddressError
+from polyleaf.catalog import (
+    INTERFACE,
+    SourceMessage,
+    Words,
+    brochure_messages,
+    interface_messages,
+    load_words,
+    pseudo_words,
+)
 from polyleaf.checks import run_checks
 from polyleaf.checks.catalog import CatalogContext
 from polyleaf.checks.clinic import ClinicContext
@@ -16,6 +27,7 @@ from polyleaf.checks.layout import LayoutContext
 from polyleaf.checks.pdf import PdfContext
 from polyleaf.checks.press import PressContext
 from polyleaf.checks.source import SourceContext
+from polyleaf.checks.web import WebContext
 from polyleaf.clinic import load_clinic
 from polyleaf.edition import Edition, File, Result
 from polyleaf.errors import InputError
@@ -25,15 +37,17 @@ from polyleaf.formats import Format, Formats, load_formats
 from polyleaf.glossary import load_glossary
 from polyleaf.imposition import impose
 from polyleaf.inks import Press, load_press
-from polyleaf.language import Language, language
+from polyleaf.language import Language, PseudoLanguage, language
 from polyleaf.localize import LocalizedBrochure
 from polyleaf.model import Brochure
 from polyleaf.press import press_pages, to_press
 from polyleaf.project import Project
 from polyleaf.render import to_html
+from polyleaf.siblings import Sibling, siblings_of
 from polyleaf.source import SourceMap, load_brochure
 from polyleaf.stale import today
 from polyleaf.typeset import FileRefusedError, Layout, StyleSources, write_pdf
+from polyleaf.web import self_contained
 
 
 def build(edition: Edition, project: Project) -> Result:
@@ -48,28 +62,43 @@ def build(edition: Edition, project: Project) -> Result:
         report.add(run_checks(Stage.CATALOG, inputs.catalog_context()))
         if report.blocks and not edition.draft:
             return Result(edition, tuple(report))
-        localized = inputs.localized()
-        layout, rung = lay_out(localized, inputs)
-        report.add(run_checks(Stage.LAYOUT, LayoutContext(localized, layout, inputs.form, edition.name)))
-        if report.blocks and not edition.draft:
-            return Result(edition, tuple(report), rung=rung)
-        pdf, said = write_pdf(layout)
-        if edition.finish == "press":
-            pages = press_pages(inputs.form, len(layout.sheets), right_to_left=inputs.right_to_left)
-            pdf = to_press(pdf, pages, _press(project))
-            report.add(run_checks(Stage.PRESS, PressContext(pdf, pages, _press(project), edition.name)))
-        sheets = _sheets(pdf, inputs)
-        context = PdfContext(localized, layout, pdf, said, inputs.fonts.families, edition.name, sheets)
-        report.add(run_checks(Stage.PDF, context))
+        make = _on_screen if inputs.form.spec.medium == "screen" else _on_paper
+        files, rung = make(inputs.localized(), inputs, report)
     except InputError as error:
         report.add(error.findings)
         return Result(edition, tuple(report))
     except (TemplateError, LookupError) as error:
         report.add([_render_failure(error, edition, project)])
         return Result(edition, tuple(report))
-    files = [File(f"{edition.name}.pdf", pdf), *([File(f"{edition.name}.sheets.pdf", sheets)] if sheets else [])]
-    built = tuple(files) if edition.draft or not report.blocks else ()
+    built = files if edition.draft or not report.blocks else ()
     return Result(edition, tuple(report), built, rung, inputs.brochure.imprint.review_by)
+
+
+def _on_paper(localized: LocalizedBrochure, inputs: Inputs, report: Report) -> tuple[tuple[File, ...], int | None]:
+    """The rest of the way for paper: the PDF, a booklet's sheets beside it, and the rung of the fit."""
+    edition = inputs.edition
+    layout, rung = lay_out(localized, inputs)
+    report.add(run_checks(Stage.LAYOUT, LayoutContext(localized, layout, inputs.form, edition.name)))
+    if report.blocks and not edition.draft:
+        return (), rung
+    pdf, said = write_pdf(layout)
+    if edition.finish == "press":
+        press = _press(inputs.project)
+        pages = press_pages(inputs.form, len(layout.sheets), right_to_left=inputs.right_to_left)
+        pdf = to_press(pdf, pages, press)
+        report.add(run_checks(Stage.PRESS, PressContext(pdf, pages, press, edition.name)))
+    sheets = _sheets(pdf, inputs)
+    context = PdfContext(localized, layout, pdf, said, inputs.fonts.families, edition.name, sheets)
+    report.add(run_checks(Stage.PDF, context))
+    imposed = (File(f"{edition.name}.sheets.pdf", sheets),) if sheets else ()
+    return (File(f"{edition.name}.pdf", pdf), *imposed), rung
+
+
+def _on_screen(localized: LocalizedBrochure, inputs: Inputs, report: Report) -> tuple[tuple[File, ...], int | None]:
+    """The rest of the way for the screen: one page of HTML, which the browser lays out."""
+    page = web_page(localized, inputs)
+    report.add(run_checks(Stage.WEB, WebContext(localized, page, inputs.siblings, inputs.edition.name)))
+    return (File(f"{inputs.edition.name}.html", page),), None
 
 
 def _sheets(pdf: bytes, inputs: Inputs) -> bytes:
@@ -119,14 +148,29 @@ class Inputs:
     def right_to_left(self) -> bool:
         return self.language.direction == "rtl"
 
+    @property
+    def siblings(self) -> tuple[Sibling, ...]:
+        """The edition, or what it leads to, in every language that the clinic hands out."""
+        known = {self.brochure.language, *self.project.languages(self.edition.brochure)}
+        codes = known & set(self.clinic.languages or known)
+        target = self.form.spec.leads_to or self.edition.format
+        if self.formats.formats[target].medium == "screen":
+            return siblings_of(replace(self.edition, format=target, paper=""), codes)
+        return siblings_of(replace(self.edition, format=target), codes)
+
     def _load_clinic(self) -> None:
         self.clinic, self.clinic_map = load_clinic(self.project, self.edition.clinic)
 
     def _load_words(self) -> None:
-        self.words: Words = load_words(self.project, self.edition.brochure, self.language, self.brochure.language)
+        self.words = self._words(self.edition.brochure, brochure_messages(self.brochure))
 
     def _load_interface(self) -> None:
-        self.interface: Words = load_words(self.project, INTERFACE, self.language, self.brochure.language)
+        self.interface = self._words(INTERFACE, _labels(self.project))
+
+    def _words(self, domain: str, messages: Iterable[SourceMessage]) -> Words:
+        if isinstance(self.language, PseudoLanguage):
+            return pseudo_words(self.language, messages)
+        return load_words(self.project, domain, self.language, self.brochure.language)
 
     def _load_glossary(self) -> None:
         self.glossary = load_glossary(self.project, self.language)
@@ -143,26 +187,44 @@ class Inputs:
         )
 
     def localized(self) -> LocalizedBrochure:
-        printed = self.brochure.as_laid_out(self.brochure.layouts[self.edition.format])
+        layout = self.brochure.layouts.get(self.edition.format)
+        without = self.brochure.model_copy(update={"sections": ()})  # a sheet that names the languages
+        printed = self.brochure.as_laid_out(layout) if layout else without
         return LocalizedBrochure(printed, self.language, self.words, self.interface, self.clinic, self.edition.draft)
+
+    @property
+    def style_sources(self) -> StyleSources:
+        return StyleSources(
+            stylesheets=("base.css", self.form.spec.stylesheet, "languages.css"),
+            styles=tuple(self.project.style_dirs()),
+            figures=self.project.brochure_file(self.edition.brochure).parent,
+            clinics=self.project.clinics_dir,
+        )
 
 
 def lay_out(localized: LocalizedBrochure, inputs: Inputs) -> tuple[Layout, int]:
     """The pages of an edition, and the rung of the fit ladder that they stand on. Raises InputError."""
-    project, edition, form = inputs.project, inputs.edition, inputs.form
     # Remembered, as the same pages are tried on several rungs.
-    html_of = cache(partial(to_html, localized, form, tuple(project.template_dirs())))
-    sources = StyleSources(
-        stylesheets=("base.css", form.spec.stylesheet, "languages.css"),
-        styles=tuple(project.style_dirs()),
-        figures=project.brochure_file(edition.brochure).parent,
-        clinics=project.clinics_dir,
-    )
+    folders = tuple(inputs.project.template_dirs())
+    html_of = cache(partial(to_html, localized, inputs.form, folders, siblings=inputs.siblings))
     try:
-        return fit(html_of, sources, form, localized.clinic.style_properties)
+        return fit(html_of, inputs.style_sources, inputs.form, localized.clinic.style_properties)
     except FileRefusedError as error:
-        hint = "Templates and style sheets name `brochure:`, `clinic:` and `style:` files only."
-        raise InputError([Finding("file-refused", Severity.ERROR, Origin(edition.name), str(error), hint)]) from None
+        raise _refused(error, inputs.edition) from None
+
+
+def web_page(localized: LocalizedBrochure, inputs: Inputs) -> bytes:
+    """The file of an edition for the screen. Raises InputError."""
+    html = to_html(localized, inputs.form, tuple(inputs.project.template_dirs()), siblings=inputs.siblings)
+    try:
+        return self_contained(html, inputs.style_sources, inputs.fonts, localized.clinic.style_properties)
+    except AddressError as error:
+        raise _refused(error, inputs.edition) from None
+
+
+def _refused(error: Exception, edition: Edition) -> InputError:
+    hint = "Templates and style sheets name `brochure:`, `clinic:` and `style:` files only."
+    return InputError([Finding("file-refused", Severity.ERROR, Origin(edition.name), str(error), hint)])
 
 
 def warm_up(project: Project) -> None:

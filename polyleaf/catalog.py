@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Container, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from functools import cached_property
@@ -18,9 +18,10 @@ from babel.messages.pofile import read_po
 from polyleaf import __version__, po, values
 from polyleaf.files import write_atomically
 from polyleaf.findings import Origin
-from polyleaf.language import Language, language
+from polyleaf.language import Language, PseudoLanguage, language
 from polyleaf.model import Brochure, Section
 from polyleaf.project import Project
+from polyleaf.pseudo import pseudo_translation
 from polyleaf.source import load_brochure
 from polyleaf.text import Text
 
@@ -211,6 +212,12 @@ class SourceWords(Words):
 
     def get(self, msgid: str) -> str | None:
         return super().get(msgid) or msgid
+
+
+def pseudo_words(lang: PseudoLanguage, messages: Iterable[SourceMessage]) -> Words:
+    """The words of a pseudo-language, made from the messages of a domain."""
+    made = {message.msgid: Message(message.msgid, pseudo_translation(message.msgid, lang.code)) for message in messages}
+    return Words(f"pseudo-language {lang.code}", made)
 
 
 def is_variant(lang: Language, source_language: str) -> bool:

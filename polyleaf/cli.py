@@ -78,6 +78,13 @@ def _choices(function: Callable[..., Any]) -> Callable[..., Any]:
     return _project_option(function)
 
 
+def _pseudo_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    option = click.option(
+        "--pseudo", is_flag=True, help="Instead of the translations, two made-up ones: accents, longer, right to left."
+    )
+    return option(function)
+
+
 def _reported(function: Callable[..., None]) -> Callable[..., None]:
     """Turn Polyleaf's errors into messages on stderr and exit codes."""
 
@@ -110,6 +117,7 @@ def build(**options: Any) -> None:
 
 @cli.command()
 @_choices
+@_pseudo_option
 @_reported
 def check(**options: Any) -> None:
     """Run all checks as `build` does, and write nothing."""
@@ -132,12 +140,13 @@ def _outcomes(
     papers: tuple[str, ...],
     clinics: tuple[str, ...],
     finish: Finish,
+    pseudo: bool = False,
     **_: object,
 ) -> list[Outcome]:
     from polyleaf.run import run
 
-    every_clinic = "all" in clinics
-    request = Request(brochures, languages, formats, papers, () if every_clinic else clinics, finish, draft)
+    chosen = () if "all" in clinics else clinics
+    request = Request(brochures, languages, formats, papers, chosen, finish, draft, pseudo)
     with progress() as report:
         return run(Project.find(project), request, jobs or os.cpu_count() or 1, write, report)
 
@@ -163,6 +172,7 @@ def _print(outcomes: list[Outcome], report_format: str) -> None:
 
 @cli.command()
 @_choices
+@_pseudo_option
 @click.option("--dpi", type=click.IntRange(20, 300), default=72, show_default=True, help="Pixels an inch.")
 @click.option("--across", type=click.IntRange(1, 8), default=4, show_default=True, help="Pages in a row.")
 @_reported

@@ -27,6 +27,7 @@ class Stage(StrEnum):
     LAYOUT = "layout"
     PDF = "pdf"
     PRESS = "press"
+    WEB = "web"
 
 
 @dataclass(frozen=True, order=True)

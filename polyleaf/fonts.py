@@ -72,6 +72,9 @@ class FontSet:
         """The families as WeasyPrint writes them into a PDF, where a style may follow after a hyphen."""
         return frozenset(family.family.replace(" ", "-") for family in self.lock.families)
 
+    def file(self, family: Family, face: Face) -> Path:
+        return self.folder / f"{family.postscript_name(face)}.ttf"
+
     def languages(self) -> frozenset[str]:
         return frozenset(code for family in self.lock.families for code in family.languages)
 

@@ -10,6 +10,7 @@ from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 
 from polyleaf.errors import UsageError
+from polyleaf.pseudo import LOCALES as PSEUDO_LOCALES
 
 # Between two Hangul syllables; a word joiner there forbids a break, as WeasyPrint does not know `word-break: keep-all`.
 _HANGUL_PAIR = re.compile("(?<=[\uac00-\ud7a3])(?=[\uac00-\ud7a3])")
@@ -70,14 +71,31 @@ class Language:
         return str(self.locale.get_display_name(self.locale))
 
     @property
+    def listed_name(self) -> str:
+        """Its own name as it stands in a list: with a capital, as CLDR says (contextTransforms), unlike Babel."""
+        return self.own_name[:1].upper() + self.own_name[1:]
+
+    @property
     def both_names(self) -> str:
         """Its own name and, for the staff who hand the leaflet out, its English one."""
         return self.own_name if self.own_name == self.english_name else f"{self.own_name} · {self.english_name}"
 
 
+class PseudoLanguage(Language):
+    """A language that nobody speaks: words made from the source's, numbers and direction those of a real one."""
+
+    english_name = own_name = "Pseudo-language"
+
+    @cached_property
+    def locale(self) -> Locale:
+        return Locale.parse(PSEUDO_LOCALES[self.code])
+
+
 @lru_cache
 def language(code: str) -> Language:
     """The language of that code. Raises UsageError for a code that CLDR does not know."""
+    if code in PSEUDO_LOCALES:
+        return PseudoLanguage(code)
     try:
         Locale.parse(code)
     except (ValueError, UnknownLocaleError):

@@ -13,6 +13,7 @@ import yaml
 from polyleaf.edition import Edition, Finish
 from polyleaf.errors import UsageError
 from polyleaf.project import Project
+from polyleaf.pseudo import LOCALES as PSEUDO_LOCALES
 
 _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -28,6 +29,7 @@ class Request:
     clinics: tuple[str, ...] = ()
     finish: Finish = "office"
     draft: bool = False
+    pseudo: bool = False  # the pseudo-languages instead of the real ones
 
 
 def plan(project: Project, request: Request) -> list[Edition]:
@@ -35,7 +37,7 @@ def plan(project: Project, request: Request) -> list[Edition]:
 
     Raises UsageError for a name that the project does not have, and for a choice that leaves no edition.
     """
-    known = _Known(project)
+    known = _Known(project, pseudo=request.pseudo)
     profiles = {name: known.profile(name) for name in _choose("clinic", request.clinics, project.clinics())}
     formats = _choose("format", request.formats, known.formats)
     papers = _choose("paper", request.papers, known.papers) if request.papers else None
@@ -45,7 +47,7 @@ def plan(project: Project, request: Request) -> list[Edition]:
         for name, code in known.kinds(slug, formats, _choose("language", request.languages, known.languages(slug)))
         if request.finish == "office" or known.is_on_paper(name)
         for clinic, profile in profiles.items()
-        if code in (profile.languages & set(known.languages(slug)) or {code})
+        if not known.is_per_language(name) or code in (profile.languages & set(known.languages(slug)) or {code})
         for paper in (papers or (profile.paper,) if known.is_on_paper(name) else ("",))
     )
     if not editions:
@@ -64,8 +66,9 @@ class _Profile:
 class _Known:
     """The names that the project's files offer, by a quick look; the builder reads the files in full."""
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, *, pseudo: bool) -> None:
         self._project = project
+        self._pseudo = pseudo
 
     @cached_property
     def _formats_file(self) -> dict[str, dict[str, object]]:
@@ -89,6 +92,9 @@ class _Known:
     def is_on_paper(self, format_name: str) -> bool:
         return self._format(format_name).get("medium", "paper") == "paper"
 
+    def is_per_language(self, format_name: str) -> bool:
+        return self._format(format_name).get("per_language", True) is not False
+
     def kinds(self, slug: str, formats: Sequence[str], languages: Sequence[str]) -> Iterator[tuple[str, str]]:
         """The formats that a brochure has a layout for, each with its languages.
 
@@ -96,7 +102,7 @@ class _Known:
         """
         layouts, source = self._layouts(slug), self._source(slug)
         for name in formats:
-            if self._format(name).get("per_language", True) is False:
+            if not self.is_per_language(name):
                 yield from ((name, code) for code in languages if code == source)
             elif name in layouts:
                 yield from ((name, code) for code in languages)
@@ -113,6 +119,8 @@ class _Known:
         return found if isinstance(found, dict) else {}  # a wrong entry is the builder's finding
 
     def languages(self, slug: str) -> list[str]:
+        if self._pseudo:
+            return list(PSEUDO_LOCALES)
         return sorted({self._source(slug), *self._project.languages(slug)})
 
     def _source(self, slug: str) -> str:

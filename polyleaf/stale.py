@@ -97,6 +97,7 @@ def today() -> datetime.date:
 def inputs_digest(project: Project, edition: Edition) -> str:
     """The digest of all that an edition is made from: its own terms, every file it reads, and the tools."""
     terms = [repr(edition), os.environ.get("SOURCE_DATE_EPOCH", "")]
+    terms += project.languages(edition.brochure)  # a page or a sheet may lead to the editions in the other languages
     files = [_tree(project.brochure_file(edition.brochure).parent), _tree(project.locales / edition.language)]
     files.append(_profile(project, edition.clinic))
     return _digest([*(term.encode() for term in terms), *files, _shared(project)])

@@ -11,7 +11,7 @@ import logging
 import math
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,6 +21,7 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 from xml.etree.ElementTree import Element
 
+from polyleaf.addresses import AddressError, NamedFiles
 from polyleaf.colours import WHITE, Rgb, contrast_ratio
 from polyleaf.glyph_text import glyph_texts
 from polyleaf.quick_import import import_weasyprint
@@ -36,7 +37,6 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 _PX_PER_MM = 96 / 25.4
 _PT_PER_PX = 0.75
-_MEDIA_TYPES = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".css": "text/css"}
 
 
 Numbers = dict[Any, int]  # the elements of the HTML, counted in the order of the document
@@ -137,19 +137,18 @@ class ProjectFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no typ
     A drawing that a template makes (`data:image/svg+xml,`) comes with the document.
     """
 
-    def __init__(self, folders: dict[str, Sequence[Path]]) -> None:
+    def __init__(self, files: NamedFiles) -> None:
         # The opener's handlers for http, ftp and file are left out on purpose.
-        self._folders = folders
+        self._files = files
 
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:  # noqa: ARG002 -- WeasyPrint's signature
-        scheme, _, name = url.partition(":")
         if url.startswith(_DRAWING):
             return URLFetcherResponse(url, unquote_to_bytes(url[len(_DRAWING) :]), {"Content-Type": "image/svg+xml"})
-        for folder in self._folders.get(scheme, ()):
-            path = (folder / name).resolve()
-            if path.is_relative_to(folder.resolve()) and path.is_file():
-                return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": _MEDIA_TYPES[path.suffix.lower()]})
-        raise FileRefusedError(f"{url} is not a file of this project")
+        try:
+            file = self._files.read(url)
+        except AddressError as error:
+            raise FileRefusedError(str(error)) from None
+        return URLFetcherResponse(url, file.content, {"Content-Type": file.media_type})
 
     def __call__(self, url: str) -> URLFetcherResponse:
         return self.fetch(url)
@@ -232,7 +231,7 @@ def _font_configuration() -> FontConfiguration:
 @lru_cache
 def _stylesheet(name: str, folders: tuple[Path, ...]) -> CSS:
     """A parsed style sheet, read once a process."""
-    fetcher = ProjectFetcher({"style": folders})
+    fetcher = ProjectFetcher(NamedFiles({"style": folders}))
     return CSS(url=f"style:{name}", url_fetcher=fetcher, font_config=_font_configuration())
 
 
@@ -245,13 +244,18 @@ class StyleSources:
     figures: Path
     clinics: Path
 
+    @property
+    def files(self) -> NamedFiles:
+        """What the document may name, scheme by scheme."""
+        return NamedFiles({"brochure": (self.figures,), "clinic": (self.clinics,), "style": self.styles})
+
 
 def typeset(html: str, sources: StyleSources, page_css: str) -> Layout:
     """Lay out a document; `page_css` comes last in the cascade.
 
     Raises FileRefusedError when the document names a file of no project folder, or the network.
     """
-    fetcher = ProjectFetcher({"brochure": (sources.figures,), "clinic": (sources.clinics,), "style": sources.styles})
+    fetcher = ProjectFetcher(sources.files)
     with _Warnings() as said:
         source = HTML(string=html, base_url="polyleaf:", url_fetcher=fetcher)
         sheets = [_stylesheet(name, sources.styles) for name in sources.stylesheets]

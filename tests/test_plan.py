@@ -19,14 +19,14 @@ def write(project: Project, name: str, *lines: str, without: str = "languages:")
 
 
 def languages(project: Project, clinic: str) -> list[str]:
-    return [edition.language for edition in plan(project, Request(clinics=(clinic,)))]
+    return [edition.language for edition in plan(project, Request(formats=("leaflet",), clinics=(clinic,)))]
 
 
 def test_a_clinic_gets_its_own_languages_and_others_get_all(project: Project) -> None:
     write(project, "small", "languages: [de, en, zh_Hans]")
     assert languages(project, "small") == ["de", "en", "zh_Hans"]
     assert len(languages(project, "example")) == 18
-    german = plan(project, Request(languages=("de", "fr")))
+    german = plan(project, Request(formats=("leaflet",), languages=("de", "fr")))
     assert [(edition.clinic, edition.language) for edition in german] == [
         ("example", "de"),
         ("small", "de"),
@@ -58,4 +58,5 @@ def test_a_wrong_profile_is_planned_in_full_so_that_the_builder_can_refuse_it(li
 )
 def test_the_paper_is_the_clinics_own(lines: list[str], paper: str, project: Project) -> None:
     write(project, "other", *lines, without="paper:")
-    assert {edition.paper for edition in plan(project, Request(clinics=("other",)))} == {paper}
+    planned = plan(project, Request(clinics=("other",)))
+    assert {(edition.format == "web", edition.paper) for edition in planned} == {(False, paper), (True, "")}

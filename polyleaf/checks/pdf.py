@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from hashlib import sha256
 from io import BytesIO
-from itertools import accumulate
+from itertools import accumulate, groupby
 
 import pikepdf
 import pypdfium2
@@ -118,16 +118,23 @@ def pdf_pages(context: PdfContext) -> Iterator[Problem]:
             context.origin, f"{len(context.pdf.pages)} pages in the PDF, {len(context.layout.sheets)} laid out"
         )
     for number, (page, sheet) in enumerate(zip(context.pdf.pages, context.layout.sheets, strict=False), start=1):
-        left, bottom, right, top = (float(side) / _POINTS_PER_MM for side in page.trimbox)
+        left, bottom, right, top = _shown_part(page)
         if abs(right - left - sheet.width) > 0.1 or abs(top - bottom - sheet.height) > 0.1:
             yield Problem(context.origin, f"page {number} measures {right - left:.1f} x {top - bottom:.1f} mm")
+
+
+def _shown_part(page: pikepdf.Page) -> tuple[float, float, float, float]:
+    """Left, bottom, right and top, in mm, of what is left of a page when it is cut: the trim, as far as it is drawn."""
+    trim, media = ([float(side) / _POINTS_PER_MM for side in box] for box in (page.trimbox, page.mediabox))
+    return max(trim[0], media[0]), max(trim[1], media[1]), min(trim[2], media[2]), min(trim[3], media[3])
 
 
 @check("safety-unreadable", Stage.PDF, "Look at the page: the text is covered, cut or without its characters.")
 def safety_unreadable(context: PdfContext) -> Iterator[Problem]:
     """Every safety text is found again, whole, in the text of the finished file, as another program reads it."""
-    text = _text(context.content)
-    found = _found_in_any_order if context.localized.language.direction == "rtl" else _found
+    right_to_left = context.localized.language.direction == "rtl"
+    text = _text_by_line(context.content) if right_to_left else _text(context.content)
+    found = _found_in_any_order if right_to_left else _found
     for message, words in context.localized.printed():
         if message.critical and not found(words, text):
             yield Problem(message.origin, f"not found in the text of {context.edition}: {message.msgid!r}")
@@ -171,6 +178,27 @@ def _looks_like(half: Image.Image, page: Image.Image | None) -> bool:
 def _text(content: bytes) -> str:
     with closing(pypdfium2.PdfDocument(content)) as pdf:
         return "".join(page.get_textpage().get_text_range() for page in pdf)
+
+
+def _text_by_line(content: bytes) -> str:
+    """Right-to-left text line by line: where lines stand close PDFium takes two for one, and mixes their words."""
+    pdf = pypdfium2.PdfDocument(content)
+    try:
+        return "".join(text for page in pdf for text in _runs_from_the_right(page))
+    finally:
+        pdf.close()
+
+
+def _runs_from_the_right(page: pypdfium2.PdfPage) -> Iterator[str]:
+    """The runs of a page in the order of its lines, those of a line from right to left.
+
+    A vowel sign is drawn apart and higher than its letter; the letters alone are compared, and it is left out.
+    """
+    runs = page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_TEXT], textpage=page.get_textpage())
+    placed = [(run.get_matrix(), run.extract()) for run in runs]
+    drawn = [(matrix, text) for matrix, text in placed if any(unicodedata.category(c) != "Mn" for c in text.strip())]
+    for _, line in groupby(drawn, key=lambda run: round(run[0].f, 1)):
+        yield from (text for _, text in sorted(line, key=lambda run: -run[0].e))
 
 
 def _found(words: str, text: str) -> bool:

@@ -1,0 +1,61 @@
+"""An edition for the screen: one HTML file with its styles, figures and fonts inside, in no need of a network."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Mapping
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+from polyleaf.addresses import NamedFiles
+from polyleaf.fonts import FontSet
+from polyleaf.page import parse, text_by_language
+from polyleaf.typeset import StyleSources
+from polyleaf.webfonts import font_faces, font_stacks
+
+POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'"
+)
+"""What the browser may load for the page, by the Content Security Policy: nothing that is not inside it."""
+
+_COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
+_IMPORT = re.compile(r"@import url\((?P<address>[^)]+)\);")
+_URL = re.compile(r"""url\((?P<quote>['"]?)(?!data:)(?P<address>[^)'"]+)(?P=quote)\)""")
+# Keeps Korean words whole where WeasyPrint does not know `word-break`; a browser does, and some voices would read
+# the syllables one by one.
+_WORD_JOINER = "\u2060"
+
+
+def self_contained(html: str, sources: StyleSources, fonts: FontSet, properties: Mapping[str, str]) -> bytes:
+    """The page as one file; `properties` are custom properties for the style sheets.
+
+    Raises AddressError when page or style sheets name the network, or a file of no project folder.
+    """
+    page = parse(html.replace(_WORD_JOINER, ""))
+    for image in page.iter("img"):
+        image.set("src", _embedded(image.get("src", ""), sources.files))
+    css = "".join(_sheet(f"style:{name}", sources.files) for name in sources.stylesheets)
+    css += ":root { " + " ".join(f"--{name}: {value};" for name, value in properties.items()) + " }\n"
+    faces = font_faces(text_by_language(page), font_stacks(css), fonts)
+    _head(page).insert(1, Element("meta", {"http-equiv": "Content-Security-Policy", "content": POLICY}))
+    SubElement(_head(page), "style").text = f"\n{faces}\n{css}"
+    return f"<!DOCTYPE html>\n{tostring(page, encoding='unicode', method='html')}\n".encode()
+
+
+def _head(page: Element) -> Element:
+    return page[0]
+
+
+def _sheet(address: str, files: NamedFiles) -> str:
+    """A style sheet with those that it imports, and what it names, inside."""
+    css = _COMMENT.sub("", files.read(address).content.decode("utf-8"))
+    css = _IMPORT.sub(lambda match: _sheet(match["address"], files), css)
+    return _URL.sub(lambda match: f'url("{_embedded(match["address"], files)}")', css)
+
+
+def _embedded(address: str, files: NamedFiles) -> str:
+    """The `data:` address of a named file; one that is `data:` stays."""
+    if address.startswith("data:"):
+        return address
+    file = files.read(address)
+    return f"data:{file.media_type};base64,{base64.b64encode(file.content).decode()}"

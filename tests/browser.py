@@ -1,0 +1,122 @@
+"""A real Chromium for the tests of the pages for the screen, and what is asked of it there."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+# As root, in a container, without a screen; and without the calls that a browser makes of its own accord.
+_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+# The text nodes that can be seen, each with the size of its type in px and the place where it was found covered, cut or
+# outside the window, if any. Each line of a text is tried at both ends and in the middle.
+_TEXTS = """
+(root) => {
+  const found = [];
+  const walker = document.createTreeWalker(document.querySelector(root), NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const node = walker.currentNode;
+    if (!node.data.trim()) continue;
+    const holder = node.parentElement;
+    holder.scrollIntoView({block: 'center'});
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    const lines = [...range.getClientRects()].filter((box) => box.width > 1 && box.height > 1);
+    let problem = lines.length ? '' : 'no place';
+    for (const box of lines)
+      for (const x of [box.left + 2, (box.left + box.right) / 2, box.right - 2]) {
+        const top = document.elementFromPoint(x, (box.top + box.bottom) / 2);
+        if (!top) problem = 'outside the window';
+        else if (!holder.contains(top)) problem = 'covered by ' + top.tagName;
+      }
+    if (!holder.checkVisibility({opacityProperty: true, visibilityProperty: true})) problem = 'hidden';
+    found.push({text: node.data.trim(), size: parseFloat(getComputedStyle(holder).fontSize), problem});
+  }
+  return found;
+}
+"""
+
+# The characters in each line of the running text.
+_LINES = """
+() => [...document.querySelectorAll('main p, main li')].flatMap((block) => {
+  const lines = new Map();
+  const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+  const range = document.createRange();
+  while (walker.nextNode())
+    for (let i = 0; i < walker.currentNode.length; i++) {
+      range.setStart(walker.currentNode, i);
+      range.setEnd(walker.currentNode, i + 1);
+      const box = range.getBoundingClientRect();
+      if (box.width) lines.set(box.bottom, (lines.get(box.bottom) ?? 0) + 1);
+    }
+  return [...lines.values()];
+})
+"""
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        # The system's own; where it has none, the one that `playwright install chromium` has fetched.
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=_FLAGS)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The address of a folder on the loopback interface."""
+    handler = partial(_Quiet, directory=str(folder))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        """No line a request."""
+
+
+def overflow(page: Page) -> int:
+    """By how many px the page is wider than its window."""
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+def texts(page: Page, root: str) -> list[dict[str, object]]:
+    """The text below an element: `text`, its `size` in px, and the `problem` that keeps it from being read."""
+    found: list[dict[str, object]] = page.evaluate(_TEXTS, root)
+    return found
+
+
+def line_lengths(page: Page) -> list[int]:
+    """The characters in each line of the running text, spaces included."""
+    found: list[int] = page.evaluate(_LINES)
+    return found
+
+
+def drawn_with(page: Page) -> set[tuple[str, bool]]:
+    """The families that the page's text is drawn with, and whether each came with the page."""
+    session = page.context.new_cdp_session(page)
+    session.send("DOM.enable")
+    session.send("CSS.enable")
+    root = session.send("DOM.getDocument", {"depth": 0})["root"]["nodeId"]
+    nodes = session.send("DOM.querySelectorAll", {"nodeId": root, "selector": "body *"})["nodeIds"]
+    used = (session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"] for node in nodes)
+    families = {(font["familyName"], font["isCustomFont"]) for fonts in used for font in fonts}
+    session.detach()
+    return families
