@@ -24,7 +24,8 @@ from polyleaf.language import language
 from polyleaf.project import Project
 
 _RECORD = "Meaning unchanged since:"
-_LINE_BREAK = re.compile(r'"\n(?:#[|~] )?"')  # between two strings of one text
+_STRING_BREAK = re.compile(r'"\n(?:#[|~] )?"')  # between two lines of one text
+_COMMENT_BREAK = re.compile(r"\n#[.:] ")  # between two lines of comments from the source
 _OWN_FLAGS = re.compile("fuzzy|no-.*")  # what a catalogue says of its message; all other flags are the template's
 
 
@@ -92,7 +93,7 @@ def _updated(project: Project, pot: Template, code: str, meaning_unchanged: Iter
 def _unwrapped(content: bytes) -> str:
     """What a catalogue says, without its header and without regard to where its lines break."""
     _, _, entries = content.decode().partition("\n\n")
-    return _LINE_BREAK.sub("", entries).strip()
+    return _COMMENT_BREAK.sub(" ", _STRING_BREAK.sub("", entries)).strip()
 
 
 def _refuse_foreign(catalog: Catalog, template: Catalog, name: str) -> None:
@@ -128,7 +129,6 @@ def merge(catalog: Catalog, template: Catalog, *, variant: bool) -> None:
         if message.string or not variant:
             catalog[str(entry.id)] = message
     catalog.obsolete = {msgid: texts[msgid] for msgid in sorted(gone) if not texts[msgid].fuzzy}  # for fewer conflicts
-    catalog.fuzzy = False  # of the header, as some converters set it
 
 
 def _similar(msgid: str, pools: Iterable[list[str]]) -> str | None:

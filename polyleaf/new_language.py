@@ -16,7 +16,7 @@ from polyleaf.files import write_atomically
 from polyleaf.findings import Finding, Origin, Severity
 from polyleaf.fonts import FontLock
 from polyleaf.glossary import load_glossary
-from polyleaf.language import Language, language
+from polyleaf.language import Language, PseudoLanguage, language
 from polyleaf.project import Project
 from polyleaf.source import load_model
 
@@ -30,6 +30,8 @@ def add_language(project: Project, code: str) -> list[Path]:
     and InputError naming what is missing to print it: a family of the font lock, a rule of the style sheet.
     """
     lang = language(code)
+    if isinstance(lang, PseudoLanguage):
+        raise UsageError(f"{code!r} is a pseudo-language, which has no catalogues")
     if str(lang.locale) != code:
         raise UsageError(f"CLDR writes {code!r} as {str(lang.locale)!r}; so must the folder")
     pots = templates(project)

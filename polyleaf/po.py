@@ -52,6 +52,7 @@ def read(project: Project, domain: str, lang: Language) -> Catalog:
     _refuse([*_lexical_errors(content, name), *_entry_errors(content, name)][:_FINDINGS_AT_MOST])
     catalog = _parse(content, name, domain)
     _refuse(list(_header_errors(catalog, lang, name)))
+    catalog.fuzzy = False  # of the header, as some converters set it
     for entry in catalog:
         _take_previous(entry)
     return catalog

@@ -17,6 +17,9 @@ from polyleaf.project import Project
 
 ROOT = Path(__file__).resolve().parent.parent
 SLUG = "botox-and-fillers"
+needs_gettext = pytest.mark.skipif(
+    shutil.which("msgfmt") is None, reason="GNU gettext is not installed; .ci/run installs it"
+)
 
 
 @pytest.fixture(scope="session")

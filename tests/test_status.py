@@ -13,7 +13,7 @@ from polyleaf.catalog_update import update
 from polyleaf.project import Project
 from polyleaf.source import load_brochure
 from polyleaf.status import CatalogStatus, as_markdown, as_text, status
-from tests.conftest import SLUG
+from tests.conftest import SLUG, needs_gettext
 from tests.test_cli import call
 
 Edit = Callable[..., None]
@@ -39,6 +39,7 @@ def test_every_catalogue_has_a_row_and_the_counts_add_up(repository: Project) ->
             assert row.messages == len(messages)
 
 
+@needs_gettext
 def test_the_counts_are_those_of_gnu_msgfmt(in_step: Project, edit: Edit) -> None:
     edit(SOURCE, "Do not rub the area.", "Do not press the area.", 2)
     edit(GERMAN, 'msgstr "Botox und Filler"', 'msgstr ""')

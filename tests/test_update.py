@@ -18,7 +18,7 @@ from polyleaf.errors import InputError, UsageError
 from polyleaf.findings import Stage
 from polyleaf.language import language
 from polyleaf.project import Project
-from tests.conftest import SLUG, edition
+from tests.conftest import SLUG, edition, needs_gettext
 from tests.test_cli import call
 
 Edit = Callable[..., None]
@@ -103,6 +103,7 @@ def test_the_previous_msgid_of_a_long_message_is_po(in_step: Project, edit: Edit
     assert again.previous_id == [BRAND]
 
 
+@needs_gettext
 def test_gnu_accepts_every_updated_catalogue(in_step: Project, edit: Edit) -> None:
     press(edit)
     edit(SOURCE, BRAND, BRAND.replace("any manufacturer", "its manufacturer"))
@@ -184,6 +185,7 @@ def test_comments_flags_and_order_follow_the_source_and_the_translators_own_stay
     assert messages.findall(content) == messages.findall(template)
 
 
+@needs_gettext
 def test_a_file_that_says_the_same_is_left_as_its_tool_wrapped_it(in_step: Project) -> None:
     path = in_step.root / GERMAN
     subprocess.run(["msgcat", "--width=60", "-o", path, path], check=True)
