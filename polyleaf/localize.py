@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
@@ -15,6 +15,7 @@ from polyleaf.clinic import CLINIC_FIELDS, Clinic, phone_uri, web_uri
 from polyleaf.hours import HoursLine, hours_lines
 from polyleaf.language import Language
 from polyleaf.model import Brochure, Value
+from polyleaf.reading_order import reading_order
 from polyleaf.text import Text
 
 
@@ -76,6 +77,12 @@ class LocalizedBrochure:
             return  # a sheet that names the languages
         for message in brochure_messages(self.brochure):
             yield message, markup.to_plain(self._html(self.words, message.msgid))
+
+    def safety_sections(self) -> Iterator[tuple[str, str]]:
+        """The id of each critical section, and its plain words in the order of reading."""
+        for section in self.brochure.sections:
+            if section.critical:
+                yield section.id, "".join(self.plain(text) for text in reading_order(section, self.brochure))
 
     def _html(self, words: Words, msgid: str, fields: dict[str, object] | None = None) -> Markup:
         translation = words.get(msgid)

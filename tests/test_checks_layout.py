@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import pytest
 
 from polyleaf.build import Inputs, _formats, build, lay_out
 from polyleaf.checks import checks_of
-from polyleaf.edition import Result
+from polyleaf.edition import Edition, Result
 from polyleaf.findings import Stage
 from polyleaf.project import Project
 from tests.conftest import SLUG, edition
@@ -18,11 +19,11 @@ CHECKS = {check.id for check in checks_of(Stage.LAYOUT)}
 Edit = Callable[[str, str, str], None]
 BROCHURE = f"brochures/{SLUG}/brochure.yaml"
 
-# check id -> (file, old, new) and what the check says of it
+# check id -> (file, old, new) and what the check says of it on the leaflet
 FAULTS: dict[str, tuple[tuple[str, str, str], str]] = {
     "page-count": (
         (BROCHURE, "                - Do not rub the area.\n", "                - Do not rub the area.\n" * 30),
-        "5 pages instead of 4; page 2 of the layout runs over",
+        "leaflet in en: 5 pages instead of 4; page 2 runs over by ",
     ),
     "words-lost": (
         (
@@ -41,7 +42,7 @@ FAULTS: dict[str, tuple[tuple[str, str, str], str]] = {
         "mm beyond its place",
     ),
     "safety-differs": (
-        ("templates/blocks/contraindications.html", "<h3>{{ treatment.name | t }}</h3>", ""),
+        ("templates/blocks/contraindications.html", "<h3>{{ brochure.treatments[name].name | t }}</h3>", ""),
         "the section 'who-should-avoid' differs from its text, first at 'Botulinumtoxin",
     ),
     "text-veiled": (
@@ -60,9 +61,133 @@ FAULTS: dict[str, tuple[tuple[str, str, str], str]] = {
         ("styles/base.css", "--ink: #15202b;", "--ink: #8a8f94;"),
         "has a contrast of 3.",
     ),
+    "section-misplaced": (
+        (
+            "templates/pages.html",
+            "{% for names in frame.places %}",
+            "{% for names in layout.frames[-loop.index].places %}",
+        ),
+        "the section 'get-help-now' stands on 'page 1', where the layout has others",
+    ),
     "layout-warning": (
-        ("styles/formats/leaflet.css", ".subtitle {", ".subtitle { text-shadow: 1px 1px red; } .subtitle {"),
+        ("styles/formats/leaflet.css", ".contact {", ".subtitle { text-shadow: 1px 1px red; } .contact {"),
         "the renderer says: ",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Planted:
+    """A fault in a format other than the leaflet, the check that finds it, and what it says, as a pattern."""
+
+    check_id: str
+    edition: Edition
+    edit: tuple[str, str, str]
+    said: str
+
+
+TRIFOLD_CSS, TRIFOLD, PANEL = "styles/formats/trifold.css", "templates/trifold.html", ".panel {"
+BRIEF_ITEM = "\n          - Do no hard exercise that day.\n"
+PLACES = "{% for names in layout.frame(panel).places %}"
+
+
+def swapped(one: str, other: str) -> tuple[str, str, str]:
+    """The texts of two panels, each on the other."""
+    mistaken = f'{{"{one}": "{other}", "{other}": "{one}"}}.get(panel, panel)'
+    return TRIFOLD, PLACES, PLACES.replace("frame(panel)", f"frame({mistaken})")
+
+
+PLANTED: dict[str, Planted] = {
+    "a paragraph too much in a panel": Planted(
+        "page-count",
+        edition(form="trifold"),
+        (BROCHURE, BRIEF_ITEM, BRIEF_ITEM + "          - Ask us again before each visit.\n" * 20),
+        r"trifold in en: 3 pages instead of 2; in-3 runs over by \d+\.\d mm, about \d{2,3} characters too many: '"
+        r".*'Ask us again before each visit\.'",
+    ),
+    "a paragraph too much in a panel in Arabic": Planted(
+        "page-count",
+        edition("ar", form="trifold"),
+        (TRIFOLD_CSS, PANEL, ".section-questions { padding-top: 120mm }\n.panel {"),
+        r"trifold in ar: 3 pages instead of 2; flap runs over by \d+\.\d mm, about \d{2,3} characters too many: '",
+    ),
+    "a box of fixed height that swallows text": Planted(
+        "words-lost",
+        edition(form="trifold"),
+        (TRIFOLD_CSS, PANEL, ".panel-in-1 .columns { position: absolute; top: 180mm; height: 20mm }\n.panel {"),
+        "lost in layout: 'Yo",
+    ),
+    "a list cut by its box": Planted(
+        "text-outside",
+        edition(form="trifold"),
+        (TRIFOLD_CSS, PANEL, ".panel-in-1 ul.avoid { height: 20mm; overflow: hidden }\n.panel {"),
+        r"page 2: 'would go\.' stands \d+\.\d mm beyond its place",
+    ),
+    "absolute overlap": Planted(
+        "lines-overlap",
+        edition(form="trifold"),
+        (TRIFOLD_CSS, PANEL, ".panel-in-1 h4.tell-first { position: absolute; top: 60mm }\n.panel {"),
+        "page 2: '.*' is printed over 'Tell your practitioner first about:'",
+    ),
+    "a word of 200 letters": Planted(
+        "text-outside",
+        edition(form="trifold"),
+        (BROCHURE, BRIEF_ITEM, f"\n          - Do no {'exercise' * 25} that day.\n"),
+        r"page 2: 'exerciseexercise.*' stands \d+\.\d mm beyond its place",
+    ),
+    "text too near a fold": Planted(
+        "text-outside",
+        edition(form="trifold"),
+        (TRIFOLD_CSS, "padding-inline: 6.5mm", "padding-inline: 6.5mm 3mm"),
+        r"page 2: '.*' stands [12]\.\d mm beyond its place",
+    ),
+    "text too near the last fold in Arabic": Planted(
+        "text-outside",
+        edition("ar", form="trifold"),
+        (TRIFOLD_CSS, PANEL, ".panel-in-3 { padding-inline-start: 3mm !important }\n.panel {"),
+        r"page 2: '.*' stands 1\.7 mm beyond its place",
+    ),
+    "a missing panel": Planted(
+        "panel-missing",
+        edition(form="trifold"),
+        (TRIFOLD, PLACES, PLACES.replace(" %}", ' if panel != "in-2" %}')),
+        "nothing stands on the panel 'in-2'",
+    ),
+    "a side that is not mirrored in Arabic": Planted(
+        "panel-misplaced",
+        edition("ar", form="trifold"),
+        (TRIFOLD_CSS, '[dir="rtl"] .cover-at-end { direction: ltr; }', ""),
+        "the panel 'front' stands elsewhere, on side 1: 'Example Clinic'",
+    ),
+    "panels in the wrong order in Arabic": Planted(
+        "panel-misplaced",
+        edition("ar", form="trifold"),
+        (TRIFOLD, "side.reading_order %}\n<div", "side.reading_order | reverse %}\n<div"),
+        "the panel 'in-1' stands elsewhere, on side 2: ",
+    ),
+    "front and back swapped in Arabic": Planted(
+        "section-misplaced",
+        edition("ar", form="trifold"),
+        swapped("front", "back"),
+        "the section 'get-help-now' stands on 'front', where the layout has others",
+    ),
+    "the contraindications swapped in Arabic": Planted(
+        "safety-differs",
+        edition("ar", form="trifold"),
+        swapped("in-1", "in-2"),
+        "the section 'who-should-avoid' differs from its text, first at ",
+    ),
+    "type of 10.5 pt on the tri-fold": Planted(
+        "type-too-small",
+        edition(form="trifold"),
+        (TRIFOLD_CSS, "--size: 12pt", "--size: 10.5pt"),
+        r"page 1: \d+ runs of text in 10\.5 pt; the floor is 11 pt",
+    ),
+    "type of 17 pt in large print": Planted(
+        "type-too-small",
+        edition(form="large-print"),
+        ("styles/formats/large-print.css", "html, h3, h4 { font-size: 18pt; }", "html, h3, h4 { font-size: 17pt; }"),
+        r"page 2: \d+ runs of text in 17 pt; the floor is 18 pt",
     ),
 }
 
@@ -72,7 +197,7 @@ def messages(result: Result, check_id: str) -> list[str]:
 
 
 def test_every_check_of_the_stage_has_a_fault_here() -> None:
-    assert set(FAULTS) == CHECKS
+    assert set(FAULTS) | {fault.check_id for fault in PLANTED.values()} == CHECKS
 
 
 @pytest.mark.parametrize("check_id", FAULTS)
@@ -82,6 +207,15 @@ def test_fires(check_id: str, project: Project, edit: Edit) -> None:
     result = build(edition(), project)
     assert result.pdf is None
     assert [m for m in messages(result, check_id) if said in m], [f.message for f in result.findings]
+
+
+@pytest.mark.parametrize("fault", PLANTED.values(), ids=PLANTED)
+def test_a_fault_planted_in_another_format_is_caught_by_name(fault: Planted, project: Project, edit: Edit) -> None:
+    edit(*fault.edit)
+    result = build(fault.edition, project)
+    assert result.pdf is None
+    said = messages(result, fault.check_id)
+    assert [m for m in said if re.search(fault.said, m)], [f.message for f in result.findings]
 
 
 @pytest.mark.parametrize("check_id", FAULTS)
@@ -136,7 +270,7 @@ def test_text_that_cannot_be_seen_is_found(rule: str, project: Project, edit: Ed
 
 
 def test_text_too_near_the_edge_is_found(project: Project, edit: Edit) -> None:
-    edit("styles/formats/leaflet.css", "margin: 16mm 15mm 14mm;", "margin: 16mm 3mm 14mm;")
+    edit("styles/formats/leaflet.css", "margin: 14mm 13mm 12.5mm;", "margin: 14mm 3mm 12.5mm;")
     assert any("beyond its place" in m for m in messages(build(edition(), project), "text-outside"))
 
 

@@ -36,11 +36,11 @@ def test_every_language_stands_there_by_both_its_names(repository: Project) -> N
             assert language(code).listed_name in text
 
 
-def test_every_code_leads_to_the_leaflet_of_its_language(repository: Project) -> None:
+def test_every_code_leads_to_the_page_of_its_language(repository: Project) -> None:
     _, codes = sheet(repository)
-    expected = [
-        f"https://example.org/leaflets/{edition(code).name}.pdf" for code in ("en", *repository.languages(SLUG))
-    ]
+    pages = plan(repository, Request(formats=("web",), clinics=("example",)))
+    expected = [f"https://example.org/leaflets/{page.name}.html" for page in pages]
+    assert len(expected) == 1 + len(repository.languages(SLUG))
     assert sorted(codes) == sorted(expected)
 
 

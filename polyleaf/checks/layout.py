@@ -14,7 +14,6 @@ from polyleaf.colours import BODY_CONTRAST
 from polyleaf.findings import Origin, Stage
 from polyleaf.formats import Format, PanelPlace
 from polyleaf.localize import LocalizedBrochure
-from polyleaf.reading_order import reading_order
 from polyleaf.typeset import Area, Layout, Overrun, Run, squeeze
 
 _TOLERANCE_MM = 0.3
@@ -91,6 +90,18 @@ def _is_on(run: Run, place: PanelPlace) -> bool:
     return place.left < middle < place.right and run.page >= place.page
 
 
+@check("section-misplaced", Stage.LAYOUT, "Mend the template: it sets the section on another page or panel.")
+def section_misplaced(context: LayoutContext) -> Iterator[Problem]:
+    """Every section stands where the layout has it: who turns the leaflet over for urgent help must find it there."""
+    layout = context.localized.brochure.layouts.get(context.form.name)
+    frames = layout.frames if layout else ()
+    placed = {(frame.name, place.partition(":")[0]) for frame in frames for place in frame.names()}
+    found = dict.fromkeys((run.frame, run.section) for run in context.layout.runs if run.frame and run.section)
+    for frame, section in found:
+        if (frame, section) not in placed:
+            yield Problem(context.origin, f"the section {section!r} stands on {frame!r}, where the layout has others")
+
+
 @check("words-lost", Stage.LAYOUT, "Look for a box of fixed height or a hidden part there.")
 def words_lost(context: LayoutContext) -> Iterator[Problem]:
     """Text that does not fit a fixed box vanishes without a word from the renderer; a warning could be among it."""
@@ -127,14 +138,11 @@ def message_unprinted(context: LayoutContext) -> Iterator[Problem]:
 @check("safety-differs", Stage.LAYOUT, "Mend the template of that block: it loses, adds or moves a text.")
 def safety_differs(context: LayoutContext) -> Iterator[Problem]:
     """A safety section stands on paper word by word and in order: each list under its treatment and its heading."""
-    localized = context.localized
-    for section in localized.brochure.sections:
-        if section.critical:
-            printed = "".join(squeeze(run.text) for run in context.layout.runs if run.section == section.id)
-            expected = "".join(squeeze(localized.plain(text)) for text in reading_order(section, localized.brochure))
-            if printed != expected:
-                lost = _first_lost(expected, printed) or "the end"
-                yield Problem(context.origin, f"the section {section.id!r} differs from its text, first at {lost!r}")
+    for section, words in context.localized.safety_sections():
+        printed = "".join(squeeze(run.text) for run in context.layout.runs if run.section == section)
+        if printed != squeeze(words):
+            lost = _first_lost(squeeze(words), printed) or "the end"
+            yield Problem(context.origin, f"the section {section!r} differs from its text, first at {lost!r}")
 
 
 @check("text-veiled", Stage.LAYOUT, "Set text in a full colour, on a plain ground, where it stands.")

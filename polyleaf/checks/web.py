@@ -17,7 +17,6 @@ from polyleaf.checks import Problem, check
 from polyleaf.findings import Origin, Stage
 from polyleaf.localize import LocalizedBrochure
 from polyleaf.page import body_of, parse, text_by_language, text_of
-from polyleaf.reading_order import reading_order
 from polyleaf.siblings import Sibling
 from polyleaf.typeset import squeeze
 from polyleaf.web import POLICY
@@ -98,14 +97,10 @@ def web_words_lost(context: WebContext) -> Iterator[Problem]:
 @check("web-safety-differs", Stage.WEB, "Mend the template of that block: it loses, adds or moves a text.")
 def web_safety_differs(context: WebContext) -> Iterator[Problem]:
     """A safety section stands in the page word by word and in order: each list under its treatment and its heading."""
-    localized = context.localized
-    for section in localized.brochure.sections:
-        if section.critical:
-            parts = context.page.iterfind(f".//*[@data-section='{section.id}']")
-            found = squeeze("".join(map(text_of, parts)))
-            expected = squeeze("".join(localized.plain(text) for text in reading_order(section, localized.brochure)))
-            if found != expected:
-                yield Problem(context.origin, f"the section {section.id!r} differs from its text")
+    for section, words in context.localized.safety_sections():
+        parts = context.page.iterfind(f".//*[@data-section='{section}']")
+        if squeeze("".join(map(text_of, parts))) != squeeze(words):
+            yield Problem(context.origin, f"the section {section!r} differs from its text")
 
 
 @check("web-hidden", Stage.WEB, "Take the element or the declaration off: safety text stands open, in the flow.")
