@@ -112,14 +112,14 @@ def merge(catalog: Catalog, template: Catalog, *, variant: bool) -> None:
     """Bring a catalogue in step with its template: its messages, their order, comments and flags.
 
     The catalogue of a variant holds only what differs from the source: it gets no empty messages, and a suggestion only
-    for what was edited.
+    when one of its own leaves the source, so that one which was taken out does not come back.
     """
     own = {str(message.id): message for message in catalog if message.id}
     kept = {str(key): message for key, message in catalog.obsolete.items() if message.string and not message.fuzzy}
     texts = kept | dict(_translated(catalog))
     current = [str(entry.id) for entry in template if entry.id]
     gone = [msgid for msgid in texts if msgid not in current]
-    pools = (gone,) if variant else (gone, list(texts))  # an edit is more likely than a likeness
+    pools = ([msgid for msgid in gone if msgid in own],) if variant else (gone, list(texts))  # edits before likenesses
     for msgid in own:
         catalog.delete(msgid)
     for entry in (entry for entry in template if entry.id):

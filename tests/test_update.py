@@ -206,6 +206,10 @@ def test_british_english_gets_no_empty_messages_but_is_asked_about_an_edit(in_st
     message = read(in_step, "en_GB")["Unlicensed or fake toxin has put many people in the hospital."]
     assert message
     assert message.fuzzy
+    taken_out = re.sub(r"(#.*\n)*#, fuzzy\n(.+\n)+\n", "", content)
+    (in_step.root / british).write_text(taken_out, encoding="utf-8")
+    assert "many people" not in taken_out
+    assert changed(in_step, "en_GB") == []
 
 
 def test_another_babel_and_another_day_change_nothing(in_step: Project) -> None:
