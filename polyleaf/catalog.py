@@ -1,24 +1,23 @@
-"""The words: extraction to POT files, and catalogues read strictly."""
+"""The words: extraction to POT files, and what each catalogue says."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
-from io import BytesIO, StringIO
+from functools import cached_property
+from io import BytesIO
 from pathlib import Path
 from typing import IO
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
-from babel.messages.plurals import get_plural
-from babel.messages.pofile import PoFileError, read_po, write_po
+from babel.messages.pofile import read_po
 
-from polyleaf import __version__, values
-from polyleaf.errors import InputError
+from polyleaf import __version__, po, values
 from polyleaf.files import write_atomically
-from polyleaf.findings import Finding, Origin, Severity
+from polyleaf.findings import Origin
 from polyleaf.language import Language, PseudoLanguage, language
 from polyleaf.model import Brochure, Section
 from polyleaf.project import Project
@@ -27,10 +26,8 @@ from polyleaf.source import load_brochure
 from polyleaf.text import Text
 
 INTERFACE = "interface"
-_CREATION_DATE = re.compile(r'^"POT-Creation-Date: .*\\n"$', re.MULTILINE)
-_MEND = "`msgfmt --check` shows the same; mend the line, or ask for the file as it was."
-_PO_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
-_KEYWORD = re.compile(r"(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d+\])?)\s+")
+INTERFACE_LANGUAGE = "en"
+_MADE = re.compile(r'^"(?:POT-Creation-Date|Generated-By): .*\\n"$', re.MULTILINE)  # when, and by which Babel
 
 
 @dataclass(frozen=True)
@@ -103,22 +100,48 @@ METHODS = {"brochures": [("**/brochure.yaml", "polyleaf")], "templates": [("**.h
 """Babel's mappings, the same as in `babel.cfg`."""
 
 
-def extract(project: Project) -> list[tuple[Path, bool]]:
-    """Write the POT of every brochure and of the interface; each path with whether it changed.
+@dataclass(frozen=True)
+class Template:
+    """A POT file: what it holds when extracted now, and whether that is news."""
+
+    domain: str
+    source_language: str
+    path: Path
+    content: bytes
+    changed: bool
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        return read_po(BytesIO(self.content), domain=self.domain)
+
+
+def templates(project: Project) -> list[Template]:
+    """The template of every brochure, and the interface's last. Raises InputError for a brochure that is refused."""
+    return [*(_brochure_template(project, slug) for slug in project.brochures()), _interface_file(project)]
+
+
+def extract(project: Project, *, write: bool = True) -> list[tuple[Path, bool]]:
+    """Write the POT of every brochure and of the interface; each path with whether it changed, or would.
 
     Raises InputError for a brochure that the model refuses.
     """
-    pots = [(slug, _brochure_template(project, slug)) for slug in project.brochures()]
-    pots.append((INTERFACE, interface_template(project)))
-    return [_write_template(project.locales / f"{domain}.pot", catalog) for domain, catalog in pots]
+    extracted = templates(project)
+    for template in extracted:
+        if template.changed and write:
+            write_atomically(template.path, template.content)
+    return [(template.path, template.changed) for template in extracted]
 
 
-def _brochure_template(project: Project, slug: str) -> Catalog:
+def _brochure_template(project: Project, slug: str) -> Template:
     brochure, _ = load_brochure(project, slug)
     catalog = _new_template(slug)
     for message in brochure_messages(brochure):
         catalog.add(message.msgid, locations=[(message.origin.path, 0)], auto_comments=list(message.comments))
-    return catalog
+    return _as_file(project, catalog, brochure.language)
+
+
+def _interface_file(project: Project) -> Template:
+    return _as_file(project, interface_template(project), INTERFACE_LANGUAGE)
 
 
 def interface_template(project: Project) -> Catalog:
@@ -153,20 +176,13 @@ def _new_template(domain: str) -> Catalog:
     )
 
 
-def _write_template(path: Path, catalog: Catalog) -> tuple[Path, bool]:
-    """Write a POT unless nothing but its date would change."""
-    buffer = BytesIO()
-    write_po(buffer, catalog, width=100, include_lineno=False)
-    new = buffer.getvalue()
-    old = path.read_bytes() if path.is_file() else b""
-    if _undated(old) == _undated(new):
-        return path, False
-    write_atomically(path, new)
-    return path, True
-
-
-def _undated(content: bytes) -> str:
-    return _CREATION_DATE.sub("", content.decode("utf-8"))
+def _as_file(project: Project, catalog: Catalog, source_language: str) -> Template:
+    """A template as a file: the one that is there unless more would change than when and by what it was made."""
+    domain = str(catalog.domain)
+    path = project.locales / f"{domain}.pot"
+    old, new = path.read_bytes() if path.is_file() else b"", po.content_of(catalog)
+    changed = _MADE.sub("", old.decode(errors="replace")) != _MADE.sub("", new.decode())
+    return Template(domain, source_language, path, new if changed else old, changed)
 
 
 @dataclass(frozen=True)
@@ -204,93 +220,20 @@ def pseudo_words(lang: PseudoLanguage, messages: Iterable[SourceMessage]) -> Wor
     return Words(f"pseudo-language {lang.code}", made)
 
 
-def load_words(project: Project, domain: str, lang: Language, source_language: str) -> Words:
-    """The catalogue of a domain in a language.
+def is_variant(lang: Language, source_language: str) -> bool:
+    """Whether it is the source language of another country, whose catalogue holds only what differs."""
+    return bool(lang.locale.language == language(source_language).locale.language)
 
-    Raises InputError with every finding when the file is missing, is not strict PO, is not UTF-8, or has another
-    plural rule than CLDR.
-    """
+
+def load_words(project: Project, domain: str, lang: Language, source_language: str) -> Words:
+    """The catalogue of a domain in a language. Raises InputError as `po.read` does."""
     if lang.code == source_language:
         return SourceWords(path="")
-    words = SourceWords if lang.locale.language == language(source_language).locale.language else Words
-    path = project.catalog_file(lang.code, domain)
-    name = project.relative(path)
-    if not path.is_file():
-        raise InputError(
-            [_po_finding(Origin(name), "there is no such catalogue", f"Start it: pybabel init -D {domain}.")]
-        )
-    content = _decode(path.read_bytes(), name)
-    findings = [*_lexical_errors(content, name), *_entry_errors(content, name)]
-    if findings:
-        raise InputError(findings)
-    try:
-        catalog = read_po(StringIO(content), domain=domain, abort_invalid=True)
-    except (PoFileError, ValueError) as error:
-        line = error.lineno + 1 if isinstance(error, PoFileError) else 0
-        raise InputError([_po_finding(Origin(name, line), f"not a valid catalogue: {error}", _MEND)]) from None
-    findings = list(_header_errors(catalog, lang, name))
-    if findings:
-        raise InputError(findings)
-    return words(name, {str(message.id): message for message in catalog if message.id})
+    words = SourceWords if is_variant(lang, source_language) else Words
+    name = project.relative(project.catalog_file(lang.code, domain))
+    return words(name, {str(message.id): message for message in po.read(project, domain, lang) if message.id})
 
 
-def _decode(content: bytes, name: str) -> str:
-    try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        raise InputError([_po_finding(Origin(name, line), "not UTF-8", "Save the catalogue as UTF-8.")]) from None
-    charset = re.search(r"charset=([^\s\\\"]+)", text)
-    if charset and charset[1].lower().replace("-", "") != "utf8":
-        line = text[: charset.start()].count("\n") + 1
-        hint = "Save the catalogue as UTF-8 and say so in its header."
-        raise InputError([_po_finding(Origin(name, line), f"the charset is {charset[1]}, not UTF-8", hint)])
-    return text
-
-
-def _lexical_errors(content: str, name: str) -> Iterator[Finding]:
-    """Lines that are not PO. Babel cuts the last character of a string without its closing quote in silence."""
-    for line_number, line in enumerate(content.splitlines(), start=1):
-        body = line.strip().removeprefix("#~").strip()
-        if not body or body.startswith("#"):
-            continue
-        string = _KEYWORD.sub("", body, count=1)
-        if not _PO_STRING.fullmatch(string):
-            hint = 'A line is a keyword and one string in straight quotes; quotes inside it are written \\".'
-            yield _po_finding(Origin(name, line_number), f"not PO syntax: {line.strip()[:60]}", hint)
-
-
-def _entry_errors(content: str, name: str) -> Iterator[Finding]:
-    """Entries that stand twice, of which Babel keeps one in silence, and contexts, which no message here has."""
-    seen: dict[str, int] = {}
-    for entry in re.finditer(r'^msgid ((?:".*"\s*)+)', content, re.MULTILINE):
-        line = content[: entry.start()].count("\n") + 1
-        msgid = "".join(_PO_STRING.findall(entry[1])).replace('""', "")
-        if msgid in seen:
-            message = f"the message {msgid[:60]} stands in line {seen[msgid]} too"
-            yield _po_finding(Origin(name, line), message, "Keep one of the two.")
-        seen.setdefault(msgid, line)
-    for context in re.finditer(r"^msgctxt ", content, re.MULTILINE):
-        line = content[: context.start()].count("\n") + 1
-        yield _po_finding(Origin(name, line), "a message with a context", "No message has one: merge with the POT.")
-
-
-def _header_errors(catalog: Catalog, lang: Language, name: str) -> Iterator[Finding]:
-    stated = str(catalog.locale_identifier or "")
-    if stated != lang.code:
-        message = f"the header says Language: {stated or 'nothing'}, the folder {lang.code}"
-        yield _po_finding(Origin(name, 1), message, f"Write Language: {lang.code}, or put the file where it belongs.")
-    count, rule = get_plural(lang.code)
-    header = dict(catalog.mime_headers).get("Plural-Forms", "")
-    if catalog.num_plurals != count or _squeeze(catalog.plural_expr) != _squeeze(rule):
-        expected = f"nplurals={count}; plural={rule};"
-        message = f"Plural-Forms is {header!r}, not that of {lang.english_name}"
-        yield _po_finding(Origin(name, 1), message, f"Write: Plural-Forms: {expected}")
-
-
-def _squeeze(expression: str) -> str:
-    return re.sub(r"[\s()]", "", expression)
-
-
-def _po_finding(origin: Origin, message: str, hint: str = "") -> Finding:
-    return Finding("catalog-invalid", Severity.ERROR, origin, message, hint)
+def is_foreign(msgids: Collection[str], known: Container[str]) -> bool:
+    """Whether a catalogue is another source's: of its four messages or more, less than a quarter is known here."""
+    return len(msgids) >= 4 and 4 * sum(msgid in known for msgid in msgids) < len(msgids)

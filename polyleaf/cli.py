@@ -189,16 +189,86 @@ def proof(*, dpi: int, across: int, **options: Any) -> None:
     _finish(outcomes, options["report_format"], options["fail_on"])
 
 
+_CHECK = click.option("--check", "check_only", is_flag=True, help="Write nothing; exit with 1 and name what is behind.")
+_LANG = click.option("--lang", "languages", multiple=True, help="A language code. Repeatable; else all.")
+
+
 @cli.command()
 @_project_option
+@_CHECK
 @_reported
-def extract(project: Path | None) -> None:
+def extract(project: Path | None, *, check_only: bool) -> None:
     """Write the POT files from the brochures and the templates."""
     from polyleaf import catalog
 
     home = Project.find(project)
-    for path, changed in catalog.extract(home):
-        click.echo(f"{'written' if changed else 'unchanged':<9} {home.relative(path)}")
+    _tell_files(home, catalog.extract(home, write=not check_only), check_only=check_only)
+
+
+@cli.command()
+@_project_option
+@_LANG
+@_CHECK
+@click.option(
+    "--meaning-unchanged",
+    multiple=True,
+    metavar="MSGID",
+    help="A message, as it reads now, whose older wording meant the same: its translations stay. Repeatable.",
+)
+@_reported
+def update(
+    project: Path | None, languages: tuple[str, ...], meaning_unchanged: tuple[str, ...], *, check_only: bool
+) -> None:
+    """Extract, and merge what changed into the catalogues; a suggestion is fuzzy until a translator confirms it."""
+    from polyleaf.catalog_update import update as update_catalogs
+
+    home = Project.find(project)
+    files = update_catalogs(home, languages, meaning_unchanged, write=not check_only)
+    _tell_files(home, [(file.path, file.changed) for file in files], check_only=check_only)
+
+
+def _tell_files(home: Project, files: list[tuple[Path, bool]], *, check_only: bool) -> None:
+    """A line a file; when only checking, exit with 1 if one is behind its source."""
+    for path, changed in files:
+        word = ("behind" if check_only else "written") if changed else "unchanged"
+        click.echo(f"{word:<9} {home.relative(path)}")
+    if check_only and any(changed for _, changed in files):
+        sys.exit(1)
+
+
+@cli.command("add-language")
+@click.argument("code")
+@_project_option
+@_reported
+def add_language(code: str, project: Path | None) -> None:
+    """Start the catalogues and the glossary of a language, by its code such as sv or pt_PT."""
+    from polyleaf.new_language import add_language as start_language
+
+    home = Project.find(project)
+    _tell_files(home, [(path, True) for path in start_language(home, code)], check_only=False)
+
+
+@cli.command()
+@_project_option
+@_LANG
+@click.option(
+    "--report",
+    "report_format",
+    type=click.Choice(("text", "json", "markdown")),
+    default="text",
+    show_default=True,
+    help="The form of the table.",
+)
+@_reported
+def status(project: Path | None, languages: tuple[str, ...], report_format: str) -> None:
+    """Count what each catalogue has and lacks."""
+    from polyleaf.status import REPORTS
+    from polyleaf.status import status as count
+
+    rows, findings = count(Project.find(project), languages)
+    click.echo(REPORTS[report_format](rows))
+    if findings:
+        raise InputError(findings)
 
 
 @cli.command()

@@ -5,6 +5,7 @@ Templates and styles that a project does not have come from the package.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -73,6 +74,14 @@ class Project:
     def languages(self, domain: str) -> list[str]:
         """The languages with a catalogue for that domain (a brochure's slug or `interface`)."""
         return sorted(path.parent.parent.name for path in self.locales.glob(f"*/LC_MESSAGES/{domain}.po"))
+
+    def choose_languages(self, chosen: Sequence[str]) -> Sequence[str]:
+        """The languages chosen, or all that have a catalogue. Raises UsageError for one that has none."""
+        known = sorted({path.parent.parent.name for path in self.locales.glob("*/LC_MESSAGES/*.po")})
+        for code in chosen:
+            if code not in known:
+                raise UsageError(f"there is no language {code!r}; there is {', '.join(known)}; add-language starts one")
+        return chosen or known
 
     def catalog_file(self, language: str, domain: str) -> Path:
         return self.locales / language / "LC_MESSAGES" / f"{domain}.po"

@@ -10,12 +10,16 @@ import pytest
 
 from polyleaf import fonts
 from polyleaf.build import build
+from polyleaf.catalog_update import UpdatedFile, update
 from polyleaf.edition import Edition, Result
 from polyleaf.plan import Request, plan
 from polyleaf.project import Project
 
 ROOT = Path(__file__).resolve().parent.parent
 SLUG = "botox-and-fillers"
+needs_gettext = pytest.mark.skipif(
+    shutil.which("msgfmt") is None, reason="GNU gettext is not installed; .ci/run installs it"
+)
 
 
 @pytest.fixture(scope="session")
@@ -36,6 +40,20 @@ def project(tmp_path: Path, repository: Project) -> Project:
     (root / ".cache").mkdir()
     (root / ".cache" / "fonts").symlink_to(repository.cache / "fonts")
     return Project(root.resolve())
+
+
+@pytest.fixture(scope="session")
+def behind(repository: Project) -> list[UpdatedFile]:
+    """The catalogues of this repository that are behind their source, as they ought to be."""
+    return [file for file in update(repository, write=False) if file.changed]
+
+
+@pytest.fixture
+def in_step(project: Project, behind: list[UpdatedFile]) -> Project:
+    """A copy whose catalogues are in step with their source."""
+    for file in behind:
+        (project.root / file.path.relative_to(ROOT)).write_bytes(file.content)
+    return project
 
 
 @pytest.fixture(scope="session")

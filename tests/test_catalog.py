@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -20,7 +19,7 @@ from polyleaf.language import language
 from polyleaf.model import texts
 from polyleaf.project import Project
 from polyleaf.source import load_brochure
-from tests.conftest import ROOT, SLUG
+from tests.conftest import ROOT, SLUG, needs_gettext
 
 Edit = Callable[[str, str, str], None]
 GERMAN = f"locales/de/LC_MESSAGES/{SLUG}.po"
@@ -112,7 +111,7 @@ def test_stock_pybabel_starts_updates_and_compiles_a_catalogue(tmp_path: Path) -
     assert mo.is_file()
 
 
-@pytest.mark.skipif(shutil.which("msgfmt") is None, reason="GNU gettext is not installed; .ci/run installs it")
+@needs_gettext
 def test_gnu_msgfmt_accepts_every_catalogue() -> None:
     for path in sorted((ROOT / "locales").glob("*/LC_MESSAGES/*.po")):
         command: list[str | Path] = ["msgfmt", "--check", "--statistics", "-o", "/dev/null", path]

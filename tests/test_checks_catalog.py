@@ -24,6 +24,13 @@ FAULTS: dict[str, tuple[str, str | None, str]] = {
     "placeholder-differs": (WAIT, "… {toxin_recent} …", "{toxin_interval} is missing in the translation of"),
     "number-in-translation": (RUB, "… ٣ …", "free number ٣ in the translation of"),
     "markup-differs": (RUB, "… [x](https://example.org) …", "the links differ from those of"),
+    "template-in-translation": (
+        RUB,
+        "… {{ clinic.name }} …",
+        "template syntax '{{ clinic.name }}' in the translation of",
+    ),
+    "control-in-translation": (RUB, "… \ue000 …", "the character U+E000 in the translation of"),
+    "path-in-translation": (RUB, "… ../../etc/passwd …", "'../../etc/passwd' in the translation of"),
     "html-in-translation": (RUB, "… <script>alert()</script> …", "HTML '<script>' in the translation of"),
 }
 
@@ -47,7 +54,8 @@ def break_message(project: Project, language: str, msgid: str, translation: str 
 
 
 def test_every_check_of_the_stage_has_a_fault_here() -> None:
-    assert {*FAULTS, "language-without-font", "term-differs", "term-forbidden"} == set(CHECKS)
+    elsewhere = {"catalog-foreign", "language-without-font", "term-differs", "term-forbidden"}
+    assert {*FAULTS, *elsewhere} == set(CHECKS)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -153,3 +161,54 @@ def test_a_word_spelled_as_in_the_source_is_allowed_by_name(project: Project) ->
     path.write_text(path.read_text(encoding="utf-8").replace("same_as_source: [Keloid]", ""), encoding="utf-8")
     (finding,) = run("message-untranslated", project, "de")
     assert finding.message == "the translation is the source again: 'Keloid'"
+
+
+@pytest.mark.parametrize(
+    "translation",
+    ["{% if x %}", "{# x #}", "a {{x}} b", "{{", "{%"],
+)
+def test_template_syntax_is_one_finding_of_its_own(project: Project, translation: str) -> None:
+    break_message(project, "de", RUB, f"Nicht reiben. {translation}")
+    assert len(run("template-in-translation", project, "de")) == 1
+    assert run("placeholder-differs", project, "de") == []
+
+
+@pytest.mark.parametrize(
+    "char", ["\x85", "\u2028", "\ue000", "\ufffd", "\ufffe", "\u202e", "\t", "\n", "\r", "\U000f0000"]
+)
+def test_a_character_that_is_no_letter_is_found(project: Project, char: str) -> None:
+    break_message(project, "de", RUB, f"Nicht {char}reiben.")
+    (finding,) = run("control-in-translation", project, "de")
+    assert finding.message.startswith(f"the character U+{ord(char):04X} in the translation of")
+
+
+@pytest.mark.parametrize("char", ["\u200c", "\u200d", "\u200f", "\u00ad", "\u00a0", "\u2060"])
+def test_joiners_marks_and_spaces_are_letters_of_their_languages(project: Project, char: str) -> None:
+    break_message(project, "de", RUB, f"Nicht {char}reiben.")
+    assert run("control-in-translation", project, "de") == []
+
+
+@pytest.mark.parametrize(
+    "path", ["/etc/passwd", "~/brochure", "C:\\\\Users\\\\x", "\\\\\\\\server\\\\x", "file:///x", "https://example.org"]
+)
+def test_a_path_or_an_address_is_found(project: Project, path: str) -> None:
+    break_message(project, "de", RUB, f"Nicht reiben {path} …")
+    assert len(run("path-in-translation", project, "de")) == 1
+
+
+@pytest.mark.parametrize("words", ["Sie und/oder er", "Patient:innen", "Mo / Di", "z. B. /ja", "24/7", "Ende..."])
+def test_slashes_and_stops_of_prose_are_no_paths(project: Project, words: str) -> None:
+    break_message(project, "de", RUB, words)
+    assert run("path-in-translation", project, "de") == []
+
+
+def test_the_catalogue_of_another_brochure_is_one_finding(project: Project) -> None:
+    path = project.catalog_file("de", SLUG)
+    path.write_bytes(
+        path.read_bytes().replace(b'\nmsgid "', b'\nmsgid "Other ').replace(b'\nmsgid "Other "', b'\nmsgid ""')
+    )
+    (finding,) = run("catalog-foreign", project, "de")
+    assert finding.message.startswith("the catalogue has ")
+    assert "of which this source has hardly any" in finding.message
+    assert str(finding.origin) == f"locales/de/LC_MESSAGES/{SLUG}.po:1"
+    assert not [f for f in run("message-missing", project, "de") if f.origin.path == finding.origin.path]

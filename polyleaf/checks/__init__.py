@@ -83,6 +83,18 @@ READER_FINDINGS = (
         "Mend the line named; `msgfmt --check` shows the same.",
     ),
     _reader(
+        "not-carried-over",
+        Stage.CATALOG,
+        "A translation is kept over an edit of its source only when the older source is known, and was its source.",
+        "Compare the translation with the source, mend it, and remove the fuzzy flag.",
+    ),
+    _reader(
+        "language-without-style",
+        Stage.CATALOG,
+        "A language that no rule of the style sheet names is set in a face that nobody chose for its script.",
+        "Add a :lang() rule with a family of the font lock to styles/languages.css.",
+    ),
+    _reader(
         "render-failed",
         Stage.LAYOUT,
         "A template that fails would leave a page half made; the edition is refused and the others are built.",

@@ -9,13 +9,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from polyleaf import markup
-from polyleaf.catalog import SourceMessage, SourceWords, Words
+from polyleaf.catalog import SourceMessage, SourceWords, Words, is_foreign
 from polyleaf.checks import Problem, check
-from polyleaf.findings import Stage
+from polyleaf.findings import Origin, Stage
 from polyleaf.glossary import LanguageGlossary
 from polyleaf.language import Language
 
 _DIGIT = re.compile(r"\d+")  # every script's digits
+_TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|\{\{|\{%|\{#")
+_PATH = re.compile(r"\w+://\S*|(?<!\w)(?:\.{1,2}/|~/|/\w[\w.-]*/)\S*|\b[A-Za-z]:\\\S*|\\\\\w\S*")
+_CONTROL_CATEGORIES = {"Cc", "Co", "Cn", "Cs", "Zl", "Zp"}  # control, private, unassigned, surrogate, separators
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e")  # embeddings and overrides; isolates are the program's to set
+_LOST = "\ufffd"  # stands where a character was not understood
 _HTML = re.compile(r"</?[a-zA-Z][^>]*>|&[a-zA-Z]+;|&#\w+;")
 
 
@@ -36,6 +41,11 @@ class CatalogContext:
         yield from ((message, self.words) for message in self.messages)
         yield from ((message, self.interface) for message in self.labels)
 
+    def foreign(self) -> list[Words]:
+        """The catalogues that belong to another source."""
+        both = ((self.words, self.messages), (self.interface, self.labels))
+        return [words for words, messages in both if is_foreign(words.messages, {m.msgid for m in messages})]
+
     def translated(self) -> Iterator[tuple[SourceMessage, Words, str]]:
         for message, words in self.pairs():
             translation = words.get(message.msgid)
@@ -49,12 +59,29 @@ def _named(message: SourceMessage) -> str:
     return f"safety text {text!r}" if message.critical else f"{text!r}"
 
 
+@check(
+    "catalog-foreign",
+    Stage.CATALOG,
+    "Put the right file there; if the source was rewritten so far, `msgmerge --previous` merges it.",
+)
+def catalog_foreign(context: CatalogContext) -> Iterator[Problem]:
+    """The catalogue of another brochure translates nothing here; each text would be reported as missing instead."""
+    for words in context.foreign():
+        problem = f"the catalogue has {len(words.messages)} messages, of which this source has hardly any"
+        yield Problem(Origin(words.path, 1), problem)
+
+
 @check("message-missing", Stage.CATALOG, "Translate it. No language falls back to another.")
 def message_missing(context: CatalogContext) -> Iterator[Problem]:
     """A text without translation would be printed in a language that the patient may not read."""
+    foreign = {words.path for words in context.foreign()}
     for message, words in context.pairs():
         entry = words.messages.get(message.msgid)
-        if words.get(message.msgid) is None and not (entry and entry.fuzzy and entry.string):
+        if (
+            words.get(message.msgid) is None
+            and words.path not in foreign
+            and not (entry and entry.fuzzy and entry.string)
+        ):
             where = f" (section {', '.join(message.sections)})" if message.sections else ""
             yield Problem(words.origin(message.msgid), f"not translated: {_named(message)}{where}")
 
@@ -108,13 +135,14 @@ def message_fuzzy(context: CatalogContext) -> Iterator[Problem]:
 def placeholder_differs(context: CatalogContext) -> Iterator[Problem]:
     """A lost, doubled or swapped placeholder prints no number, or the wrong one."""
     for message, words, translation in context.translated():
-        source, target = _values_named(message.msgid), _values_named(translation)
+        plain = _TEMPLATE.sub("", translation)  # which has a check of its own
+        source, target = _values_named(message.msgid), _values_named(plain)
         origin = words.origin(message.msgid)
         for name in sorted((source - target).elements()):
             yield Problem(origin, f"{{{name}}} is missing in the translation of {_named(message)}")
         for name in sorted((target - source).elements()):
             yield Problem(origin, f"{{{name}}} is not in the source: {_named(message)}")
-        if re.search(r"[{}]", markup.PLACEHOLDER.sub("", translation)):
+        if re.search(r"[{}]", markup.PLACEHOLDER.sub("", plain)):
             yield Problem(origin, f"a brace without a value in the translation of {_named(message)}")
 
 
@@ -158,6 +186,40 @@ def html_in_translation(context: CatalogContext) -> Iterator[Problem]:
         tags = _HTML.findall(translation)
         if tags:
             yield Problem(words.origin(message.msgid), f"HTML {tags[0]!r} in the translation of {_named(message)}")
+
+
+@check(
+    "template-in-translation", Stage.CATALOG, "Write plain words; a value is {so}, with the name that the source has."
+)
+def template_in_translation(context: CatalogContext) -> Iterator[Problem]:
+    """A translation is never run as a template: a patient would read the signs, and perhaps no value."""
+    for message, words, translation in context.translated():
+        for found in _TEMPLATE.findall(translation)[:1]:
+            yield Problem(
+                words.origin(message.msgid), f"template syntax {found!r} in the translation of {_named(message)}"
+            )
+
+
+@check("control-in-translation", Stage.CATALOG, "Remove it, or type the letter that was meant.")
+def control_in_translation(context: CatalogContext) -> Iterator[Problem]:
+    """A character that is no letter is printed as a box, or turns the words after it round; often a letter was lost."""
+    for message, words, translation in context.translated():
+        for char in dict.fromkeys(filter(_is_control, translation)):
+            problem = f"the character U+{ord(char):04X} in the translation of {_named(message)}"
+            yield Problem(words.origin(message.msgid), problem)
+
+
+def _is_control(char: str) -> bool:
+    return char in _TURNING or char == _LOST or unicodedata.category(char) in _CONTROL_CATEGORIES
+
+
+@check("path-in-translation", Stage.CATALOG, "Leave it out; addresses come from the source and the clinic's profile.")
+def path_in_translation(context: CatalogContext) -> Iterator[Problem]:
+    """A file or an address that the source does not name was pasted by mistake, or leads the patient elsewhere."""
+    for message, words, translation in context.translated():
+        for found in _PATH.findall(translation):
+            if found not in message.msgid:
+                yield Problem(words.origin(message.msgid), f"{found!r} in the translation of {_named(message)}")
 
 
 @check("language-without-font", Stage.CATALOG, "Give the language a family in styles/fonts.yaml.")

@@ -1,0 +1,202 @@
+"""Catalogues brought in step with their source: merging the templates, and carrying translations over an edit.
+
+A message that is new gets the translation of the most similar one as a suggestion: fuzzy, which no build prints, with
+the older text as its previous msgid. What leaves the source is kept as obsolete, and comes back with its text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+
+from polyleaf import markup, po
+from polyleaf.catalog import Template, is_foreign, is_variant, templates
+from polyleaf.errors import InputError, UsageError
+from polyleaf.files import write_atomically
+from polyleaf.findings import Finding, Origin, Severity
+from polyleaf.language import language
+from polyleaf.project import Project
+
+_RECORD = "Meaning unchanged since:"
+_STRING_BREAK = re.compile(r'"\n(?:#[|~] )?"')  # between two lines of one text
+_COMMENT_BREAK = re.compile(r"\n#[.:] ")  # between two lines of comments from the source
+_OWN_FLAGS = re.compile("fuzzy|no-.*")  # what a catalogue says of its message; all other flags are the template's
+
+
+@dataclass(frozen=True)
+class UpdatedFile:
+    """A template or a catalogue as it ought to be; `carried` holds the messages whose translation was carried over."""
+
+    path: Path
+    content: bytes
+    changed: bool
+    carried: tuple[str, ...] = ()
+
+
+def update(
+    project: Project, languages: Sequence[str] = (), meaning_unchanged: Sequence[str] = (), *, write: bool = True
+) -> list[UpdatedFile]:
+    """Extract the templates and merge them into the catalogues of these languages (none named: of all).
+
+    Nothing is written unless everything can be. Raises InputError with the findings of every catalogue that is wrong,
+    and UsageError for a language, or a message whose meaning is unchanged, that is not there.
+    """
+    chosen = project.choose_languages(languages)
+    pots = templates(project)
+    files = [UpdatedFile(pot.path, pot.content, pot.changed) for pot in pots]
+    findings: list[Finding] = []
+    for pot in pots:
+        for code in [code for code in project.languages(pot.domain) if code in chosen]:
+            try:
+                files.append(_updated(project, pot, code, meaning_unchanged))
+            except InputError as error:
+                findings.extend(error.findings)
+    if findings:
+        raise InputError(findings)
+    _demand_carried(meaning_unchanged, files)
+    for file in files:
+        if file.changed and write:
+            write_atomically(file.path, file.content)
+    return files
+
+
+def _demand_carried(msgids: Iterable[str], files: Sequence[UpdatedFile]) -> None:
+    carried = {msgid for file in files for msgid in file.carried}
+    for msgid in msgids:
+        if msgid not in carried:
+            raise UsageError(
+                f"no catalogue has a suggestion from an older wording for {msgid!r}; name the message as it reads now"
+            )
+
+
+def _updated(project: Project, pot: Template, code: str, meaning_unchanged: Iterable[str]) -> UpdatedFile:
+    """One catalogue in step with its template; a file that would say the same stays as it is, however it is wrapped."""
+    lang, template = language(code), pot.catalog
+    path = project.catalog_file(code, pot.domain)
+    name, old = project.relative(path), path.read_bytes()
+    catalog = po.read(project, pot.domain, lang)
+    _refuse_foreign(catalog, template, name)
+    merge(catalog, template, variant=is_variant(lang, pot.source_language))
+    carried = tuple(msgid for msgid in meaning_unchanged if _carry_over(catalog, template, msgid, name))
+    if _unwrapped(old) == _unwrapped(po.content_of(catalog)):
+        return UpdatedFile(path, old, changed=False)
+    catalog.creation_date = template.creation_date
+    return UpdatedFile(path, po.content_of(catalog), changed=True, carried=carried)
+
+
+def _unwrapped(content: bytes) -> str:
+    """What a catalogue says, without its header and without regard to where its lines break."""
+    _, _, entries = content.decode().partition("\n\n")
+    return _COMMENT_BREAK.sub(" ", _STRING_BREAK.sub("", entries)).strip()
+
+
+def _refuse_foreign(catalog: Catalog, template: Catalog, name: str) -> None:
+    msgids, known = ([str(message.id) for message in each if message.id] for each in (catalog, template))
+    if is_foreign(msgids, known):
+        message = f"the catalogue has {len(msgids)} messages, of which this source has hardly any"
+        hint = "Put the right file there; if the source was rewritten so far, `msgmerge --previous` merges it."
+        raise InputError([Finding("catalog-foreign", Severity.ERROR, Origin(name, 1), message, hint)])
+
+
+def _translated(catalog: Catalog) -> Iterator[tuple[str, Message]]:
+    yield from ((str(message.id), message) for message in catalog if message.id and message.string)
+
+
+def merge(catalog: Catalog, template: Catalog, *, variant: bool) -> None:
+    """Bring a catalogue in step with its template: its messages, their order, comments and flags.
+
+    The catalogue of a variant holds only what differs from the source: it gets no empty messages, and a suggestion only
+    when one of its own leaves the source, so that one which was taken out does not come back.
+    """
+    own = {str(message.id): message for message in catalog if message.id}
+    kept = {str(key): message for key, message in catalog.obsolete.items() if message.string and not message.fuzzy}
+    texts = kept | dict(_translated(catalog))
+    current = [str(entry.id) for entry in template if entry.id]
+    gone = [msgid for msgid in texts if msgid not in current]
+    pools = ([msgid for msgid in gone if msgid in own],) if variant else (gone, list(texts))  # edits before likenesses
+    for msgid in own:
+        catalog.delete(msgid)
+    for entry in (entry for entry in template if entry.id):
+        known = texts.get(str(entry.id)) or own.get(str(entry.id))
+        similar = None if known else _similar(str(entry.id), pools)
+        message = _renewed(entry, known) if known else _suggested(entry, texts[similar]) if similar else entry
+        if message.string or not variant:
+            catalog[str(entry.id)] = message
+    catalog.obsolete = {msgid: texts[msgid] for msgid in sorted(gone) if not texts[msgid].fuzzy}  # for fewer conflicts
+
+
+def _similar(msgid: str, pools: Iterable[list[str]]) -> str | None:
+    """The most similar text, of the first pool that has one like it."""
+    return next((match for pool in pools for match in get_close_matches(msgid, pool, n=1)), None)
+
+
+def _renewed(entry: Message, known: Message) -> Message:
+    """A message of the template with what the catalogue has for it."""
+    message = entry.clone()
+    message.string = known.string
+    message.user_comments = known.user_comments
+    message.flags |= {flag for flag in known.flags if _OWN_FLAGS.fullmatch(flag)}
+    if "no-python-brace-format" in message.flags:
+        message.flags.discard("python-brace-format")
+    message.previous_id = known.previous_id if known.fuzzy else []
+    return message
+
+
+def _suggested(entry: Message, similar: Message) -> Message:
+    """A message of the template with the translation of a similar one as a suggestion."""
+    message = entry.clone()
+    message.string = similar.string
+    message.user_comments = [line for line in similar.user_comments if line not in _record_lines(similar)]
+    message.flags.add("fuzzy")
+    message.previous_id = similar.previous_id or [str(similar.id)]
+    return message
+
+
+def _carry_over(catalog: Catalog, template: Catalog, msgid: str, name: str) -> bool:
+    """Confirm the suggestion for a message whose older wording meant the same, and record the older wording.
+
+    Raises InputError for a suggestion that does not come from an older wording, or is no longer its translation.
+    """
+    message = catalog.get(msgid)
+    if message is None or not message.fuzzy or not message.previous_id:
+        return False
+    older = str(message.previous_id[0])
+    problem = _why_not(msgid, older, message, catalog, template)
+    if problem:
+        hint = "Compare the translation with the source, mend it, and remove the fuzzy flag."
+        text = f"not carried over to {msgid!r}: {problem}"
+        raise InputError([Finding("not-carried-over", Severity.ERROR, Origin(name, message.lineno or 0), text, hint)])
+    message.flags.discard("fuzzy")
+    message.previous_id = []
+    message.user_comments = [*message.user_comments, *po.quoted_lines(_RECORD, older)]
+    return True
+
+
+def _why_not(msgid: str, older: str, message: Message, catalog: Catalog, template: Catalog) -> str:
+    kept = catalog.obsolete.get(older)
+    if template.get(older):
+        return f"{older!r} still stands in the source, so it is another message"
+    if kept and kept.string != message.string:
+        return "its suggestion was edited"
+    if Counter(markup.placeholders(msgid)) != Counter(markup.placeholders(older)):
+        return f"{older!r} has other values"
+    return ""
+
+
+def carried_over(message: Message) -> str | None:
+    """The msgid whose translation this one was before a source edit that left its meaning unchanged; None without one.
+
+    The record is a translator comment, quoted as PO quotes: `# Meaning unchanged since: "Do not rub the area."`.
+    """
+    return po.unquoted(message.user_comments, _RECORD)
+
+
+def _record_lines(message: Message) -> list[str]:
+    older = carried_over(message)
+    return [] if older is None else po.quoted_lines(_RECORD, older)

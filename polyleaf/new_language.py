@@ -1,0 +1,121 @@
+"""A new language: empty catalogues of every domain and a starter of its glossary, once it can be printed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, timezone
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+
+from polyleaf import po
+from polyleaf.catalog import Template, is_variant, templates
+from polyleaf.errors import InputError, UsageError
+from polyleaf.files import write_atomically
+from polyleaf.findings import Finding, Origin, Severity
+from polyleaf.fonts import FontLock
+from polyleaf.glossary import load_glossary
+from polyleaf.language import Language, PseudoLanguage, language
+from polyleaf.project import Project
+from polyleaf.source import load_model
+
+_LANG = re.compile(r":lang\(([A-Za-z-]+)\)")
+
+
+def add_language(project: Project, code: str) -> list[Path]:
+    """Write `locales/<code>/`: a catalogue for each template with all messages empty, and a starter of the glossary.
+
+    Plural rule and names are CLDR's. Raises UsageError for a language that is there, is the source's or is not CLDR's,
+    and InputError naming what is missing to print it: a family of the font lock, a rule of the style sheet.
+    """
+    lang = language(code)
+    if isinstance(lang, PseudoLanguage):
+        raise UsageError(f"{code!r} is a pseudo-language, which has no catalogues")
+    if str(lang.locale) != code:
+        raise UsageError(f"CLDR writes {code!r} as {str(lang.locale)!r}; so must the folder")
+    pots = templates(project)
+    if (project.locales / code).exists():
+        raise UsageError(f"there is a language {code!r} already: {project.relative(project.locales / code)}")
+    if any(pot.source_language == code for pot in pots):
+        raise UsageError(f"{code!r} is the language that the source is written in")
+    findings = [*_font_errors(project, lang), *_style_errors(project, lang)]
+    if findings:
+        raise InputError(findings)
+    files = {project.catalog_file(code, pot.domain): po.content_of(_empty(pot, lang)) for pot in pots}
+    files[project.locales / code / "glossary.yaml"] = _glossary(project, lang).encode()
+    for path, content in files.items():
+        write_atomically(path, content)
+    return list(files)
+
+
+def _empty(pot: Template, lang: Language) -> Catalog:
+    """A catalogue without translations; that of a variant of the source, which holds what differs, without messages."""
+    template = pot.catalog
+    variant = is_variant(lang, pot.source_language)
+    kind = f"{lang.english_name} wording" if variant else f"{lang.english_name} translation"
+    of = f"{template.project}'s {pot.domain}" + (": only what differs from the source" if variant else "")
+    catalog = Catalog(
+        locale=lang.code,
+        domain=pot.domain,
+        header_comment=f"# {kind} of {of}.\n# Licence: CC BY 4.0.",
+        project=template.project,
+        version=template.version,
+        msgid_bugs_address=template.msgid_bugs_address,
+        creation_date=template.creation_date,
+        revision_date=datetime.now(timezone.utc),
+        language_team=lang.english_name,
+        charset="utf-8",
+        fuzzy=False,
+    )
+    for message in template:
+        if message.id and not variant:
+            catalog[message.id] = message
+    return catalog
+
+
+def _font_errors(project: Project, lang: Language) -> Iterator[Finding]:
+    path = project.style("fonts.yaml")
+    lock, _ = load_model(FontLock, path, project)
+    if any(lang.code in family.languages for family in lock.families):
+        return
+    fitting = [family.family for family in lock.families if lang.script in map(_script, family.languages)]
+    hint = (
+        f"Add {lang.code} to the languages of {' or '.join(fitting)}, once you have seen that it has every letter."
+        if fitting
+        else f"Add a family with a font for the script {lang.script}: its wheel, file and SHA-256, and {lang.code}."
+    )
+    message = f"no family of the font lock is for {lang.english_name}"
+    yield Finding("language-without-font", Severity.ERROR, Origin(project.relative(path)), message, hint)
+
+
+def _script(code: str) -> str:
+    return language(code).script
+
+
+def _style_errors(project: Project, lang: Language) -> Iterator[Finding]:
+    """No rule of `languages.css` is for the language; as in CSS, `:lang(pt)` is for pt-BR too."""
+    path = project.style("languages.css")
+    tags = _LANG.findall(path.read_text(encoding="utf-8"))
+    if not any(f"{lang.tag}-".casefold().startswith(f"{tag}-".casefold()) for tag in tags):
+        hint = f'Add :lang({lang.tag}) {{ font-family: "…"; }} with its family of styles/fonts.yaml.'
+        message = f"no rule for {lang.english_name}"
+        yield Finding("language-without-style", Severity.ERROR, Origin(project.relative(path)), message, hint)
+
+
+def _glossary(project: Project, lang: Language) -> str:
+    """A glossary that is valid as it is, with the terms that the other languages have fixed to fill in."""
+    glossaries = [load_glossary(project, language(code)) for code in project.choose_languages(())]
+    terms = dict.fromkeys(term.source for glossary in glossaries if glossary for term in glossary.terms)
+    lines = [
+        "# yaml-language-server: $schema=../../schemas/glossary.schema.json",
+        f"# The words of the {lang.english_name} translations.",
+        "address: not decided yet; write here how the reader is spoken to",
+        "# The terms that the other languages have fixed. Write the stems of yours, and remove the signs in front:",
+        "# terms:",
+        *(f"#   - source: {term}\n#     use: []" for term in terms),
+        "# Words that must not be used, each with its reason:",
+        "# forbidden:",
+        '#   - words: []\n#     reason: ""',
+    ]
+    return "\n".join(lines) + "\n"

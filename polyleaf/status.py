@@ -1,0 +1,144 @@
+"""How far each catalogue is: counts for people, for programs and for the summary of a CI job."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, astuple, dataclass, fields
+
+from polyleaf.catalog import (
+    INTERFACE,
+    INTERFACE_LANGUAGE,
+    SourceMessage,
+    Words,
+    brochure_messages,
+    interface_messages,
+    is_variant,
+    load_words,
+)
+from polyleaf.errors import InputError
+from polyleaf.findings import Finding
+from polyleaf.language import Language, language
+from polyleaf.project import Project
+from polyleaf.source import load_brochure
+
+_UNKNOWN = "–"
+
+
+@dataclass(frozen=True)
+class CatalogStatus:
+    """The counts of one catalogue; `approved` and `stale` are None where the project keeps no approvals.
+
+    `critical_missing` counts the safety texts that no build would print: those without a translation, and the fuzzy
+    ones. In a variant of the source language nothing is missing, as its catalogue holds only what differs.
+    """
+
+    language: str
+    catalogue: str
+    messages: int
+    translated: int
+    fuzzy: int
+    missing: int
+    critical_missing: int
+    approved: int | None = None
+    stale: int | None = None
+
+
+@dataclass(frozen=True)
+class _Source:
+    """The messages that the catalogues of a domain translate, and the language that they are written in."""
+
+    domain: str
+    language: str
+    messages: tuple[SourceMessage, ...]
+
+
+def status(project: Project, languages: Sequence[str] = ()) -> tuple[list[CatalogStatus], list[Finding]]:
+    """The status of every catalogue of these languages (none named: of all), and the findings of unreadable ones.
+
+    Raises UsageError for a language that the project does not have, and InputError for a brochure that is refused.
+    """
+    codes, sources = project.choose_languages(languages), _sources(project)
+    rows: list[CatalogStatus] = []
+    findings: list[Finding] = []
+    for code in codes:
+        for source in sources:
+            try:
+                rows.append(_row(project, source, language(code)))
+            except InputError as error:
+                findings.extend(error.findings)
+    return rows, findings
+
+
+def _sources(project: Project) -> list[_Source]:
+    brochures = {slug: load_brochure(project, slug)[0] for slug in project.brochures()}
+    return [
+        *(_Source(slug, brochure.language, tuple(brochure_messages(brochure))) for slug, brochure in brochures.items()),
+        _Source(INTERFACE, INTERFACE_LANGUAGE, tuple(interface_messages(project))),
+    ]
+
+
+def _row(project: Project, source: _Source, lang: Language) -> CatalogStatus:
+    words = load_words(project, source.domain, lang, source.language)
+    states = [(_state(words, message.msgid), message.critical) for message in source.messages]
+    if is_variant(lang, source.language):
+        states = [(state, critical) for state, critical in states if state != "missing"]
+    counts = Counter(state for state, _ in states)
+    return CatalogStatus(
+        language=lang.code,
+        catalogue=source.domain,
+        messages=len(source.messages),
+        translated=counts["translated"],
+        fuzzy=counts["fuzzy"],
+        missing=counts["missing"],
+        critical_missing=sum(critical for state, critical in states if state != "translated"),
+    )
+
+
+def _state(words: Words, msgid: str) -> str:
+    entry = words.messages.get(msgid)
+    if entry is None or not entry.string:
+        return "missing"
+    return "fuzzy" if entry.fuzzy else "translated"
+
+
+def as_text(rows: Sequence[CatalogStatus]) -> str:
+    """A table in columns, numbers to the right; a dash where the project keeps no such count."""
+    table = [_headings(), *(_cells(row) for row in rows)]
+    widths = [max(len(line[column]) for line in table) for column in range(len(table[0]))]
+    return "\n".join(
+        "  ".join(cell.ljust(width) if column < 2 else cell.rjust(width) for column, (cell, width) in enumerate(line))
+        for line in (list(zip(line, widths, strict=True)) for line in table)
+    )
+
+
+def as_markdown(rows: Sequence[CatalogStatus]) -> str:
+    """A table for `$GITHUB_STEP_SUMMARY` and the like."""
+    return "\n".join(
+        [_pipes(_headings()), _pipes(["---", "---", *["---:"] * (len(_headings()) - 2)])]
+        + [_pipes(_cells(row)) for row in rows]
+    )
+
+
+def as_json(rows: Iterable[CatalogStatus]) -> str:
+    return json.dumps({"catalogues": [asdict(row) for row in rows]}, ensure_ascii=False, indent=2)
+
+
+def _headings() -> list[str]:
+    return [column.name.replace("_", " ").capitalize() for column in fields(CatalogStatus)]
+
+
+def _cells(row: CatalogStatus) -> list[str]:
+    return [_UNKNOWN if value is None else str(value) for value in astuple(row)]
+
+
+def _pipes(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+REPORTS: dict[str, Callable[[Sequence[CatalogStatus]], str]] = {
+    "text": as_text,
+    "json": as_json,
+    "markdown": as_markdown,
+}
