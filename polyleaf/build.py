@@ -8,7 +8,16 @@ from pathlib import Path
 from jinja2 import TemplateError
 
 from polyleaf import fonts
-from polyleaf.catalog import INTERFACE, SourceMessage, Words, brochure_messages, interface_messages, load_words
+from polyleaf.approvals import Approvals, load_approvals
+from polyleaf.catalog import (
+    INTERFACE,
+    SourceMessage,
+    SourceWords,
+    Words,
+    brochure_messages,
+    interface_messages,
+    load_words,
+)
 from polyleaf.checks import run_checks
 from polyleaf.checks.catalog import CatalogContext
 from polyleaf.checks.clinic import ClinicContext
@@ -33,6 +42,7 @@ from polyleaf.project import Project
 from polyleaf.render import to_html
 from polyleaf.source import SourceMap, load_brochure
 from polyleaf.stale import today
+from polyleaf.standing import Translation
 from polyleaf.typeset import FileRefusedError, Layout, StyleSources, write_pdf
 
 
@@ -107,7 +117,8 @@ class Inputs:
         self.fonts = _fonts(project)
         self.brochure, _ = _brochure(project, edition.brochure)
         findings: list[Finding] = []
-        for load in (self._load_clinic, self._load_words, self._load_interface, self._load_glossary):
+        loaders = (self._load_clinic, self._load_words, self._load_interface, self._load_glossary, self._load_approvals)
+        for load in loaders:
             try:
                 load()
             except InputError as error:
@@ -131,6 +142,9 @@ class Inputs:
     def _load_glossary(self) -> None:
         self.glossary = load_glossary(self.project, self.language)
 
+    def _load_approvals(self) -> None:
+        self.approvals: Approvals = load_approvals(self.project, self.language.code)
+
     def catalog_context(self) -> CatalogContext:
         return CatalogContext(
             language=self.language,
@@ -144,7 +158,10 @@ class Inputs:
 
     def localized(self) -> LocalizedBrochure:
         printed = self.brochure.as_laid_out(self.brochure.layouts[self.edition.format])
-        return LocalizedBrochure(printed, self.language, self.words, self.interface, self.clinic, self.edition.draft)
+        approval = Translation(self.edition.brochure, printed, self.language, self.words, self.approvals).approval
+        return LocalizedBrochure(
+            printed, self.language, self.words, self.interface, self.clinic, self.edition.draft, approval
+        )
 
 
 def lay_out(localized: LocalizedBrochure, inputs: Inputs) -> tuple[Layout, int]:
@@ -202,6 +219,23 @@ def source_context(project: Project, slug: str) -> SourceContext:
     """A brochure as the checks of the source want it. Raises InputError."""
     brochure, source_map = _brochure(project, slug)
     return SourceContext(brochure, source_map, project.brochure_file(slug).parent, _formats(project), today())
+
+
+def text_findings(project: Project, translation: Translation) -> list[Finding]:
+    """What the checks say of a brochure and of its catalogue in one language, the templates' labels left out.
+
+    Raises InputError.
+    """
+    context = CatalogContext(
+        language=translation.language,
+        messages=tuple(brochure_messages(translation.brochure)),
+        words=translation.words,
+        labels=(),
+        interface=SourceWords(path=""),
+        font_languages=_fonts(project).languages(),
+        glossary=load_glossary(project, translation.language),
+    )
+    return [*_source_findings(project, translation.slug), *run_checks(Stage.CATALOG, context)]
 
 
 @lru_cache

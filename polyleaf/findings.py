@@ -27,6 +27,7 @@ class Stage(StrEnum):
     LAYOUT = "layout"
     PDF = "pdf"
     PRESS = "press"
+    RELEASE = "release"  # not of a build: what may be handed out
 
 
 @dataclass(frozen=True, order=True)

@@ -15,6 +15,7 @@ from polyleaf.clinic import CLINIC_FIELDS, Clinic, phone_uri, web_uri
 from polyleaf.hours import HoursLine, hours_lines
 from polyleaf.language import Language
 from polyleaf.model import Brochure, Value
+from polyleaf.standing import NOTHING_APPROVED, EditionApproval
 from polyleaf.text import Text
 
 
@@ -31,6 +32,7 @@ class LocalizedBrochure:
     interface: Words
     clinic: Clinic
     draft: bool = False
+    approval: EditionApproval = NOTHING_APPROVED
 
     def html(self, text: Text) -> Markup:
         """A text of the brochure as HTML."""
@@ -90,13 +92,7 @@ class LocalizedBrochure:
             return _CLINIC_FORMS[part](getattr(self.clinic, part))
         if self.draft and not self.brochure.names_value(name):
             return Markup('<span class="untranslated">{{{}}}</span>').format(name)
-        return Markup('<span class="value">{}</span>').format(self._value(head, part))
-
-    def _value(self, name: str, part: str) -> str:
-        value = self.value(name)
-        if not part:
-            return values.phrase(value, self.language)
-        return values.number(dict(zip(("from", "to"), values.bounds(value), strict=True))[part], self.language)
+        return Markup('<span class="value">{}</span>').format(values.form(self.value(head), part, self.language))
 
 
 def isolated(text: str) -> Markup:
