@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache, lru_cache, partial
 from pathlib import Path
 
@@ -40,6 +41,7 @@ from polyleaf.model import Brochure
 from polyleaf.press import press_pages, to_press
 from polyleaf.project import Project
 from polyleaf.render import to_html
+from polyleaf.siblings import Sibling, siblings_of
 from polyleaf.source import SourceMap, load_brochure
 from polyleaf.stale import today
 from polyleaf.standing import Translation
@@ -130,6 +132,16 @@ class Inputs:
     def right_to_left(self) -> bool:
         return self.language.direction == "rtl"
 
+    @property
+    def siblings(self) -> tuple[Sibling, ...]:
+        """The edition, or what it leads to, in every language that the clinic hands out."""
+        known = {self.brochure.language, *self.project.languages(self.edition.brochure)}
+        codes = known & set(self.clinic.languages or known)
+        target = self.form.spec.leads_to or self.edition.format
+        if self.formats.formats[target].medium == "screen":
+            return siblings_of(replace(self.edition, format=target, paper=""), codes)
+        return siblings_of(replace(self.edition, format=target), codes)
+
     def _load_clinic(self) -> None:
         self.clinic, self.clinic_map = load_clinic(self.project, self.edition.clinic)
 
@@ -157,7 +169,9 @@ class Inputs:
         )
 
     def localized(self) -> LocalizedBrochure:
-        printed = self.brochure.as_laid_out(self.brochure.layouts[self.edition.format])
+        layout = self.brochure.layouts.get(self.edition.format)
+        without = self.brochure.model_copy(update={"sections": ()})  # a sheet that names the languages
+        printed = self.brochure.as_laid_out(layout) if layout else without
         approval = Translation(self.edition.brochure, printed, self.language, self.words, self.approvals).approval
         return LocalizedBrochure(
             printed, self.language, self.words, self.interface, self.clinic, self.edition.draft, approval
@@ -168,7 +182,7 @@ def lay_out(localized: LocalizedBrochure, inputs: Inputs) -> tuple[Layout, int]:
     """The pages of an edition, and the rung of the fit ladder that they stand on. Raises InputError."""
     project, edition, form = inputs.project, inputs.edition, inputs.form
     # Remembered, as the same pages are tried on several rungs.
-    html_of = cache(partial(to_html, localized, form, tuple(project.template_dirs())))
+    html_of = cache(partial(to_html, localized, form, tuple(project.template_dirs()), siblings=inputs.siblings))
     sources = StyleSources(
         stylesheets=("base.css", form.spec.stylesheet, "languages.css"),
         styles=tuple(project.style_dirs()),

@@ -70,6 +70,11 @@ class Language:
         return str(self.locale.get_display_name(self.locale))
 
     @property
+    def listed_name(self) -> str:
+        """Its own name as it stands in a list: with a capital, as CLDR says (contextTransforms), which Babel leaves out."""
+        return self.own_name[:1].upper() + self.own_name[1:]
+
+    @property
     def both_names(self) -> str:
         """Its own name and, for the staff who hand the leaflet out, its English one."""
         return self.own_name if self.own_name == self.english_name else f"{self.own_name} · {self.english_name}"

@@ -73,7 +73,9 @@ class LocalizedBrochure:
         return values.in_months(self.value(name))
 
     def printed(self) -> Iterable[tuple[SourceMessage, str]]:
-        """Every message of the brochure with the plain words that stand for it on paper."""
+        """Every message of the brochure with the plain words that stand for it on paper; none without a section."""
+        if not self.brochure.sections:
+            return  # a sheet that names the languages
         for message in brochure_messages(self.brochure):
             yield message, markup.to_plain(self._html(self.words, message.msgid))
 

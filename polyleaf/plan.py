@@ -36,16 +36,16 @@ def plan(project: Project, request: Request) -> list[Edition]:
     Raises UsageError for a name that the project does not have, and for a choice that leaves no edition.
     """
     known = _Known(project)
-    profiles = {name: known.profile(name) for name in _choose("clinic", request.clinics, project.clinics())}
-    formats = _choose("format", request.formats, known.formats)
-    papers = _choose("paper", request.papers, known.papers) if request.papers else None
+    profiles = {name: known.profile(name) for name in choose("clinic", request.clinics, project.clinics())}
+    formats = choose("format", request.formats, known.formats)
+    papers = choose("paper", request.papers, known.papers) if request.papers else None
     editions = sorted(
         Edition(slug, code, name, paper, clinic, request.finish, request.draft)
-        for slug in _choose("brochure", request.brochures, project.brochures())
-        for name, code in known.kinds(slug, formats, _choose("language", request.languages, known.languages(slug)))
+        for slug in choose("brochure", request.brochures, project.brochures())
+        for name, code in known.kinds(slug, formats, choose("language", request.languages, known.languages(slug)))
         if request.finish == "office" or known.is_on_paper(name)
         for clinic, profile in profiles.items()
-        if code in (profile.languages & set(known.languages(slug)) or {code})
+        if not known.is_per_language(name) or code in (profile.languages & set(known.languages(slug)) or {code})
         for paper in (papers or (profile.paper,) if known.is_on_paper(name) else ("",))
     )
     if not editions:
@@ -89,6 +89,9 @@ class _Known:
     def is_on_paper(self, format_name: str) -> bool:
         return self._format(format_name).get("medium", "paper") == "paper"
 
+    def is_per_language(self, format_name: str) -> bool:
+        return self._format(format_name).get("per_language", True) is not False
+
     def kinds(self, slug: str, formats: Sequence[str], languages: Sequence[str]) -> Iterator[tuple[str, str]]:
         """The formats that a brochure has a layout for, each with its languages.
 
@@ -96,7 +99,7 @@ class _Known:
         """
         layouts, source = self._layouts(slug), self._source(slug)
         for name in formats:
-            if self._format(name).get("per_language", True) is False:
+            if not self.is_per_language(name):
                 yield from ((name, code) for code in languages if code == source)
             elif name in layouts:
                 yield from ((name, code) for code in languages)
@@ -140,7 +143,7 @@ class _Known:
         return ""
 
 
-def _choose(kind: str, wanted: Sequence[str], known: Iterable[str]) -> list[str]:
+def choose(kind: str, wanted: Sequence[str], known: Iterable[str]) -> list[str]:
     available = list(known)
     if not available:
         raise UsageError(f"the project has no {kind}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from polyleaf.clinic import web_uri
 from polyleaf.formats import Format
 from polyleaf.localize import LocalizedBrochure, isolated, phone_link, web_link
 from polyleaf.qr import qr_drawing
+from polyleaf.siblings import Sibling
 from polyleaf.text import Text
 
 
@@ -35,9 +37,16 @@ def environment(folders: tuple[Path, ...]) -> Environment:
 
 
 def to_html(
-    localized: LocalizedBrochure, form: Format, folders: tuple[Path, ...], frames: frozenset[str] | None = None
+    localized: LocalizedBrochure,
+    form: Format,
+    folders: tuple[Path, ...],
+    frames: frozenset[str] | None = None,
+    siblings: Sequence[Sibling] = (),
 ) -> str:
-    """The HTML document of an edition, with all its pages or panels or only those of these names."""
+    """The HTML document of an edition, with all its pages or panels or only those of these names.
+
+    `siblings` are what a page for the screen, or a sheet of all languages, leads to.
+    """
     template = environment(folders).get_template(form.spec.template)
     brochure = localized.brochure
     return template.render(
@@ -45,9 +54,10 @@ def to_html(
         brochure=brochure,
         language=localized.language,
         clinic=localized.clinic,
-        layout=brochure.layouts[form.name],
+        layout=brochure.layouts.get(form.name),
         form=form,
         only=frames,
+        siblings=siblings,
         treatment_order={name: number for number, name in enumerate(brochure.treatments, start=1)},
     )
 

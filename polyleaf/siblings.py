@@ -1,0 +1,25 @@
+"""The same edition in every language: what a page for the screen, or a sheet of all languages, leads to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from polyleaf.edition import Edition
+from polyleaf.language import Language, language
+
+
+@dataclass(frozen=True)
+class Sibling:
+    """An edition in one language, by the name of its file in the same folder."""
+
+    language: Language
+    file: str
+
+
+def siblings_of(edition: Edition, codes: Iterable[str]) -> tuple[Sibling, ...]:
+    """An edition in all these languages, its own included, in the order of the names that they have for themselves."""
+    editions = (replace(edition, language=code) for code in codes)
+    ending = "pdf" if edition.paper else "html"
+    found = (Sibling(language(sibling.language), f"{sibling.name}.{ending}") for sibling in editions)
+    return tuple(sorted(found, key=lambda sibling: sibling.language.listed_name))
