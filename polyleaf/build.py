@@ -77,7 +77,7 @@ def build(edition: Edition, project: Project) -> Result:
         report.add(error.findings)
         return Result(edition, tuple(report))
     except (TemplateError, LookupError) as error:
-        report.add([_render_failure(error, edition, project)])
+        report.add([render_failure(error, edition.name, project)])
         return Result(edition, tuple(report))
     files = [File(f"{edition.name}.pdf", pdf), *([File(f"{edition.name}.sheets.pdf", sheets)] if sheets else [])]
     built = tuple(files) if edition.draft or not report.blocks else ()
@@ -95,10 +95,10 @@ def _sheets(pdf: bytes, inputs: Inputs) -> bytes:
     return impose(pdf, 2 * form.width_mm, form.height_mm, right_to_left=inputs.right_to_left)
 
 
-def _render_failure(error: Exception, edition: Edition, project: Project) -> Finding:
+def render_failure(error: Exception, name: str, project: Project) -> Finding:
     """A template that does not parse or names what is not there, or a language that CLDR cannot count in."""
     line = getattr(error, "lineno", None) or 0
-    path = project.relative(Path(str(getattr(error, "filename", "")))) if line else edition.name
+    path = project.relative(Path(str(getattr(error, "filename", "")))) if line else name
     message = f"cannot be rendered: {type(error).__name__}: {error}"
     hint = "Mend the template named, or ask for the language's data."
     return Finding("render-failed", Severity.ERROR, Origin(path, line), message, hint)

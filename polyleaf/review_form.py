@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import hashlib
 from pathlib import Path
 
 from pydantic import Field
@@ -52,7 +52,7 @@ class ReviewForm(Node):
     brochure: Identifier
     version: Line
     language: Line
-    text: Line = Field(description="The digest of all texts, as it stands on the sheet.")
+    text: Line = Field(description="The beginning of a digest of all texts: the sheet has the same in its foot.")
     rows: tuple[FormRow, ...]
 
     @property
@@ -60,13 +60,14 @@ class ReviewForm(Node):
         return any(row.approve or row.note for row in self.rows)
 
 
-def blank_form(translation: Translation, standings: Iterable[Standing], text_digest: str) -> ReviewForm:
-    """The form of a sheet with these messages; those without a translation have no row."""
+def blank_form(translation: Translation) -> ReviewForm:
+    """The form of a translation's sheet; messages without a translation have no row."""
+    digests = [standing.wording.digest for standing in translation.standings if standing.wording]
     return ReviewForm(
         brochure=translation.slug,
         version=translation.brochure.imprint.version,
         language=translation.language.code,
-        text=text_digest,
+        text=hashlib.sha256("".join(digests).encode()).hexdigest()[:12],
         rows=tuple(
             FormRow(
                 number=number,
@@ -77,7 +78,7 @@ def blank_form(translation: Translation, standings: Iterable[Standing], text_dig
                 approve=False,
                 note="",
             )
-            for number, standing in enumerate(standings, start=1)
+            for number, standing in enumerate(translation.standings, start=1)
             if standing.wording is not None
         ),
     )

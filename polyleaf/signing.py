@@ -6,6 +6,7 @@ import datetime
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from polyleaf.approvals import (
     Approvals,
@@ -16,13 +17,16 @@ from polyleaf.approvals import (
     nfc,
     sealed,
     signed,
+    store_approvals,
 )
-from polyleaf.errors import UsageError
+from polyleaf.build import text_findings
+from polyleaf.errors import InputError, UsageError
 from polyleaf.findings import Finding, Severity
-from polyleaf.review_form import ReviewForm
+from polyleaf.project import Project
+from polyleaf.review_form import ReviewForm, load_form
 from polyleaf.source import SourceMap, suggestion
 from polyleaf.stale import today
-from polyleaf.standing import Standing, State, Translation
+from polyleaf.standing import Standing, State, Translation, load_translations
 
 CRITICAL = "critical"
 """The name that stands for all safety text, wherever it is printed."""
@@ -57,17 +61,59 @@ class Signer:
             )
         )
 
-    def __str__(self) -> str:
-        return f"{self.reviewer}, {self.role}, {self.date}"
+
+@dataclass(frozen=True)
+class Request:
+    """What a person asks to be approved: sections, a filled-in form, or messages of unchanged meaning; else all.
+
+    `brochure` may be left out where a project has one only.
+    """
+
+    brochure: str | None
+    language: str
+    sections: tuple[str, ...] = ()
+    form: Path | None = None
+    meaning_unchanged: bool = False
+    msgids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """What would be recorded, in words for the person who is asked, and what is refused."""
+    """What would be recorded for a language, in words for the person who is asked, and what is refused."""
 
+    language: str
     summary: tuple[str, ...]
     approvals: Approvals
     refused: tuple[Finding, ...] = ()
+
+
+def propose(project: Project, request: Request, signer: Signer) -> Proposal:
+    """What a request comes to; nothing is recorded yet.
+
+    Raises UsageError for a request that cannot be carried out, and InputError for files that cannot be read and for a
+    text that a check refuses: what is wrong is not approved.
+    """
+    if (request.form is not None) + bool(request.sections) + request.meaning_unchanged > 1:
+        raise UsageError("choose one of --section, --from-sheet and --meaning-unchanged")
+    if request.meaning_unchanged != bool(request.msgids):
+        raise UsageError("--meaning-unchanged takes messages, each as its source says it; nothing else does")
+    translations = load_translations(project, (request.brochure,) if request.brochure else (), (request.language,))
+    if len(translations) > 1:
+        raise UsageError(f"choose one with --brochure: {', '.join(project.brochures())}")
+    (translation,) = translations
+    errors = [finding for finding in text_findings(project, translation) if finding.severity >= Severity.ERROR]
+    if errors:
+        raise InputError(errors)
+    if request.form is not None:
+        return propose_form(translation, *load_form(request.form, project), signer)
+    if request.meaning_unchanged:
+        return propose_carrying_over(translation, request.msgids, signer)
+    return propose_sections(translation, request.sections, signer)
+
+
+def record(project: Project, proposal: Proposal) -> str:
+    """Write what was proposed; the path of the file."""
+    return project.relative(store_approvals(project, proposal.language, proposal.approvals))
 
 
 def propose_sections(translation: Translation, sections: Sequence[str], signer: Signer) -> Proposal:
@@ -81,7 +127,8 @@ def propose_sections(translation: Translation, sections: Sequence[str], signer: 
             raise UsageError(f"there is no section {name!r}; there is {', '.join([CRITICAL, *known])}")
     chosen = [standing for standing in translation.standings if not sections or _is_in(standing, sections)]
     version = translation.brochure.imprint.version
-    return Proposal(tuple(_summary(translation, chosen, version)), _approve(translation, chosen, signer, version))
+    summary = tuple(_summary(translation, chosen, version))
+    return Proposal(translation.language.code, summary, _approve(translation, chosen, signer, version))
 
 
 def _is_in(standing: Standing, sections: Sequence[str]) -> bool:
@@ -93,7 +140,7 @@ def propose_form(translation: Translation, form: ReviewForm, lines: SourceMap, s
     """To approve what a filled-in form says yes to, as of the version on its sheet.
 
     A row whose text is no longer that of the sheet is refused by name; the others are not.
-    Raises UsageError for the form of another text, or one that says yes to nothing.
+    Raises UsageError for the form of another text, or one that says yes to nothing, and InputError when no row is left.
     """
     if (form.brochure, form.language) != (translation.slug, translation.language.code):
         raise UsageError(f"{lines.path} is the form of {form.brochure} in {form.language}")
@@ -110,9 +157,12 @@ def propose_form(translation: Translation, form: ReviewForm, lines: SourceMap, s
             refused.append(Finding("sheet-stale", Severity.ERROR, lines.origin("rows", index), message, hint))
         elif row.approve and standing is not None:
             chosen.append(standing)
+    if not chosen:
+        raise InputError(refused)
     notes = [f"note on row {row.number}, {row.msgid!r}: {row.note}" for row in form.rows if row.note]
-    approvals = _approve(translation, chosen, signer, form.version) if chosen else translation.approvals
-    return Proposal((*notes, *_summary(translation, chosen, form.version)), approvals, tuple(refused))
+    summary = (*notes, *_summary(translation, chosen, form.version))
+    approvals = _approve(translation, chosen, signer, form.version)
+    return Proposal(translation.language.code, summary, approvals, tuple(refused))
 
 
 def propose_carrying_over(translation: Translation, msgids: Sequence[str], signer: Signer) -> Proposal:
@@ -122,11 +172,11 @@ def propose_carrying_over(translation: Translation, msgids: Sequence[str], signe
     """
     standings = {standing.message.msgid: standing for standing in translation.standings}
     chosen = [_carried(standings, msgid) for msgid in msgids]
-    summary = [f"{translation.slug} in {_named(translation)}: the meaning of {_count(chosen)} is said to be unchanged"]
+    summary = [f"{translation.name}: the meaning of {_count(chosen)} is unchanged"]
     for standing in chosen:
         for change in standing.changes:
             summary += [f"  {change.kind} was: {change.was}", f"  {change.kind} is:  {change.now}"]
-    return Proposal(tuple(summary), _carry_over(translation, chosen, signer))
+    return Proposal(translation.language.code, tuple(summary), _carry_over(translation, chosen, signer))
 
 
 def _carried(standings: dict[str, Standing], msgid: str) -> Standing:
@@ -143,13 +193,9 @@ def _carried(standings: dict[str, Standing], msgid: str) -> Standing:
 def _summary(translation: Translation, chosen: Sequence[Standing], version: str) -> Iterator[str]:
     """What is approved, section by section."""
     safety = sum(standing.message.critical for standing in chosen)
-    yield f"{translation.slug} {version} in {_named(translation)}: {_count(chosen)}, {safety} of them safety text"
+    yield f"{translation.name}, version {version}: {_count(chosen)}, {safety} of them safety text"
     for section, count in Counter(standing.message.sections[0] for standing in chosen).items():
         yield f"  {section}: {count}"
-
-
-def _named(translation: Translation) -> str:
-    return f"{translation.language.english_name} ({translation.language.code})"
 
 
 def _count(chosen: Sequence[Standing]) -> str:

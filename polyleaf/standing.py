@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
@@ -17,6 +17,7 @@ from polyleaf.errors import InputError
 from polyleaf.findings import Finding, Origin
 from polyleaf.language import Language, language
 from polyleaf.model import Brochure
+from polyleaf.plan import choose
 from polyleaf.project import Project
 from polyleaf.source import load_brochure
 
@@ -120,6 +121,16 @@ class Translation:
                 entry = approved[alike[0]] if alike else None
             yield self._standing(message, entry)
 
+    @property
+    def name(self) -> str:
+        """The brochure and the language, for people."""
+        return f"{self.slug} in {self.language.english_name} ({self.language.code})"
+
+    @property
+    def sign_offs(self) -> tuple[SignOff, ...]:
+        """Every sign-off of the brochure, the oldest first, those that no text rests on any more included."""
+        return tuple(sign_off for sign_off in self.approvals.sign_offs if sign_off.brochure == self.slug)
+
     def _entries(self) -> Iterator[ApprovedMessage]:
         return (entry for entry in self.approvals.messages if self.approvals.brochure_of(entry) == self.slug)
 
@@ -193,6 +204,18 @@ def load_translation(project: Project, slug: str, code: str) -> Translation:
     if findings:
         raise InputError(findings)
     return Translation(slug, brochure, lang, words, approvals)
+
+
+def load_translations(project: Project, brochures: Sequence[str], languages: Sequence[str]) -> list[Translation]:
+    """The texts of a choice of brochures and languages; an empty choice means all there is.
+
+    Raises UsageError for a name that the project does not have, and InputError.
+    """
+    return [
+        load_translation(project, slug, code)
+        for slug in choose("brochure", brochures, project.brochures())
+        for code in choose("language", languages, review_languages(project, slug))
+    ]
 
 
 def approval_counts(project: Project, code: str) -> Counts:
