@@ -151,6 +151,8 @@ class Translation:
     @property
     def approval(self) -> EditionApproval:
         """How much of this text is approved."""
+        if not self.approvals.messages:
+            return NOTHING_APPROVED
         safety = [standing for standing in self.standings if standing.message.critical]
         if _all_approved(self.standings):
             return EditionApproval("whole", _sign_offs(self.standings))

@@ -13,7 +13,9 @@ class _Dumper(yaml.SafeDumper):
     """Writes `yes` and `no`, which people fill in, instead of `true` and `false`."""
 
 
-_Dumper.add_representer(bool, lambda dumper, value: dumper.represent_bool(value))
+_Dumper.add_representer(
+    bool, lambda dumper, value: dumper.represent_scalar("tag:yaml.org,2002:bool", "yes" if value else "no")
+)
 
 
 def to_yaml(model: BaseModel, heading: str) -> bytes:
