@@ -44,7 +44,7 @@ _SPEC = FormatSpec(
     fit=(Rung(scale=1, set={}),),
 )
 # The checks of an edition that hold for any document; the others ask for the blocks of a brochure.
-_LAYOUT_CHECKS = [
+_CHECKS = [
     "words-lost",
     "text-veiled",
     "text-outside",
@@ -150,7 +150,7 @@ def make_sheet(translation: Translation, project: Project, paper: str) -> Review
     except FileRefusedError as error:
         hint = "Templates and style sheets name `style:` files only."
         raise InputError([Finding("file-refused", Severity.ERROR, Origin(name), str(error), hint)]) from None
-    except TemplateError as error:
+    except (TemplateError, LookupError) as error:
         raise InputError([render_failure(error, name, project)]) from None
     pdf, said = write_pdf(layout)
     findings = list(_findings(SheetContext(layout, sheet_format, pdf, said, locked.families, Origin(name))))
@@ -161,7 +161,7 @@ def make_sheet(translation: Translation, project: Project, paper: str) -> Review
 
 def _findings(context: SheetContext) -> Iterator[Finding]:
     for check in (*checks_of(Stage.LAYOUT), *checks_of(Stage.PDF)):
-        if check.id in _LAYOUT_CHECKS:
+        if check.id in _CHECKS:
             yield from check.findings(context)
 
 
@@ -207,8 +207,9 @@ def _html(message: str, text: Wording, lang: Language) -> Markup:
 
 
 def _fill(name: str, text: Wording, lang: Language) -> Markup:
-    """What stands for a placeholder: the value, or the name of what each clinic fills in for itself."""
+    """What stands for a placeholder: the value, else its name in a frame: what a clinic fills in, or what is wrong."""
     head, _, part = name.partition(".")
-    if head in text.values:
-        return Markup('<span class="value">{}</span>').format(values.form(text.values[head], part, lang))
+    value = text.values.get(head)
+    if value and (not part or (value.is_range and part in {"from", "to"})):
+        return Markup('<span class="value">{}</span>').format(values.form(value, part, lang))
     return Markup('<span class="slot" lang="en" dir="ltr">{}</span>').format(name)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from polyleaf.approvals import (
@@ -27,6 +27,8 @@ from polyleaf.review_form import ReviewForm, load_form
 from polyleaf.source import SourceMap, suggestion
 from polyleaf.stale import today
 from polyleaf.standing import Standing, State, Translation, load_translations
+
+_NAMED_MESSAGES = 20  # more would not be read
 
 CRITICAL = "critical"
 """The name that stands for all safety text, wherever it is printed."""
@@ -97,10 +99,10 @@ def propose(project: Project, request: Request, signer: Signer) -> Proposal:
         raise UsageError("choose one of --section, --from-sheet and --meaning-unchanged")
     if request.meaning_unchanged != bool(request.msgids):
         raise UsageError("--meaning-unchanged takes messages, each as its source says it; nothing else does")
-    translations = load_translations(project, (request.brochure,) if request.brochure else (), (request.language,))
-    if len(translations) > 1:
-        raise UsageError(f"choose one with --brochure: {', '.join(project.brochures())}")
-    (translation,) = translations
+    slugs = (request.brochure,) if request.brochure else tuple(project.brochures())
+    if len(slugs) > 1:
+        raise UsageError(f"choose one with --brochure: {', '.join(slugs)}")
+    (translation,) = load_translations(project, slugs, (request.language,))
     errors = [finding for finding in text_findings(project, translation) if finding.severity >= Severity.ERROR]
     if errors:
         raise InputError(errors)
@@ -191,11 +193,14 @@ def _carried(standings: dict[str, Standing], msgid: str) -> Standing:
 
 
 def _summary(translation: Translation, chosen: Sequence[Standing], version: str) -> Iterator[str]:
-    """What is approved, section by section."""
+    """What is approved, section by section; a few messages by name."""
     safety = sum(standing.message.critical for standing in chosen)
     yield f"{translation.name}, version {version}: {_count(chosen)}, {safety} of them safety text"
-    for section, count in Counter(standing.message.sections[0] for standing in chosen).items():
-        yield f"  {section}: {count}"
+    for section, group in groupby(chosen, key=lambda standing: standing.message.sections[0]):
+        messages = [standing.message.msgid for standing in group]
+        yield f"  {section}: {len(messages)}"
+        if len(chosen) <= _NAMED_MESSAGES:
+            yield from (f"    {msgid!r}" for msgid in messages)
 
 
 def _count(chosen: Sequence[Standing]) -> str:

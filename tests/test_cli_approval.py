@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import os
 import pty
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
 
 import pytest
 
-from polyleaf.approvals import approvals_file
+from polyleaf.approvals import approvals_file, load_approvals
 from polyleaf.project import Project
+from polyleaf.standing import Counts, approval_counts
 from tests.conftest import ROOT, SLUG
 from tests.sign_offs import approve, not_approved
 from tests.test_review import call
@@ -106,6 +108,18 @@ def test_wrong_use_exits_with_2(arguments: list[str], said: str, project: Projec
     assert done.returncode == 2
     assert said in " ".join(done.stderr.split())
     assert "Traceback" not in done.stderr
+
+
+def test_where_there_are_several_brochures_one_is_chosen(project: Project) -> None:
+    shutil.copytree(project.root / "brochures" / SLUG, project.root / "brochures" / "another")
+    shutil.copy(project.catalog_file("de", SLUG), project.catalog_file("de", "another"))
+    done = call(project, "approve", "--lang", "de", *WHO, "--yes")
+    assert done.returncode == 2
+    assert f"choose one with --brochure: another, {SLUG}" in done.stderr
+    for slug in ("another", SLUG):
+        assert call(project, "approve", "--lang", "de", *WHO, "--yes", "--brochure", slug).returncode == 0
+    assert approval_counts(project, "de") == Counts(approved=332)
+    assert [sign_off.brochure for sign_off in load_approvals(project, "de").sign_offs] == ["another", SLUG]
 
 
 def test_an_approval_is_carried_over_by_the_words_of_its_source(project: Project, edit: Edit) -> None:

@@ -20,9 +20,10 @@ from polyleaf.approvals import Wording, store_approvals
 from polyleaf.checks.pdf import _found, _found_in_any_order
 from polyleaf.errors import InputError, UsageError
 from polyleaf.language import language
+from polyleaf.listing import all_checks
 from polyleaf.project import Project
 from polyleaf.review_form import load_form
-from polyleaf.review_sheet import ReviewSheet, _printed, make_sheet, write_sheet
+from polyleaf.review_sheet import _CHECKS, ReviewSheet, _printed, make_sheet, write_sheet
 from polyleaf.signing import propose_form
 from polyleaf.standing import State
 from tests.conftest import ROOT, SLUG
@@ -158,6 +159,17 @@ def test_a_text_without_translation_says_so_and_has_no_row_in_the_form(project: 
     assert len(sheet.form.rows) == 165
 
 
+def test_a_placeholder_that_names_no_value_stands_in_a_frame_too(project: Project, edit: Edit) -> None:
+    edit(GERMAN, "Reiben Sie nicht an der Stelle.", "Reiben Sie {toxin_full.from} {toxin_lasts.middle} {nix} nicht.")
+    text = "".join(pages_of(make_sheet(translation(project, "de"), project, "a4").pdf))
+    for name in ("toxin_full.from", "toxin_lasts.middle", "nix"):
+        assert name in text
+
+
+def test_the_checks_of_a_sheet_are_checks() -> None:
+    assert set(_CHECKS) <= {check.id for check in all_checks()}
+
+
 def test_what_each_clinic_fills_in_stands_in_a_frame_by_its_name(sheets: dict[str, ReviewSheet]) -> None:
     assert "clinic.emergency_number" in "".join(pages_of(sheets["ja"].pdf))
 
@@ -246,7 +258,7 @@ def test_only_what_the_form_says_yes_to_is_approved_and_notes_are_told(project: 
     done = from_sheet(project, path)
     assert (done.returncode, done.stdout) == (0, "recorded  locales/de/approvals.yaml\n")
     assert "note on row 56, 'Do not rub the area.': Gut so." in done.stderr
-    assert "2 messages, 1 of them safety text" in done.stderr
+    assert "2 messages, 1 of them safety text\n  aftercare: 1\n    'Do not rub the area.'\n" in done.stderr
     assert len(not_approved(project, "de")) == 164
 
 
