@@ -11,9 +11,11 @@ from jinja2 import TemplateError
 
 from polyleaf import fonts
 from polyleaf.addresses import AddressError
+from polyleaf.approvals import Approvals, load_approvals
 from polyleaf.catalog import (
     INTERFACE,
     SourceMessage,
+    SourceWords,
     Words,
     brochure_messages,
     interface_messages,
@@ -46,6 +48,7 @@ from polyleaf.render import to_html
 from polyleaf.siblings import Sibling, siblings_of
 from polyleaf.source import SourceMap, load_brochure
 from polyleaf.stale import today
+from polyleaf.standing import Translation
 from polyleaf.typeset import FileRefusedError, Layout, StyleSources, write_pdf
 from polyleaf.web import self_contained
 
@@ -68,7 +71,7 @@ def build(edition: Edition, project: Project) -> Result:
         report.add(error.findings)
         return Result(edition, tuple(report))
     except (TemplateError, LookupError) as error:
-        report.add([_render_failure(error, edition, project)])
+        report.add([render_failure(error, edition.name, project)])
         return Result(edition, tuple(report))
     built = files if edition.draft or not report.blocks else ()
     return Result(edition, tuple(report), built, rung, inputs.brochure.imprint.review_by)
@@ -112,10 +115,10 @@ def _sheets(pdf: bytes, inputs: Inputs) -> bytes:
     return impose(pdf, 2 * form.width_mm, form.height_mm, right_to_left=inputs.right_to_left)
 
 
-def _render_failure(error: Exception, edition: Edition, project: Project) -> Finding:
+def render_failure(error: Exception, name: str, project: Project) -> Finding:
     """A template that does not parse or names what is not there, or a language that CLDR cannot count in."""
     line = getattr(error, "lineno", None) or 0
-    path = project.relative(Path(str(getattr(error, "filename", "")))) if line else edition.name
+    path = project.relative(Path(str(getattr(error, "filename", "")))) if line else name
     message = f"cannot be rendered: {type(error).__name__}: {error}"
     hint = "Mend the template named, or ask for the language's data."
     return Finding("render-failed", Severity.ERROR, Origin(path, line), message, hint)
@@ -136,7 +139,8 @@ class Inputs:
         self.fonts = _fonts(project)
         self.brochure, _ = _brochure(project, edition.brochure)
         findings: list[Finding] = []
-        for load in (self._load_clinic, self._load_words, self._load_interface, self._load_glossary):
+        loaders = (self._load_clinic, self._load_words, self._load_interface, self._load_glossary, self._load_approvals)
+        for load in loaders:
             try:
                 load()
             except InputError as error:
@@ -175,6 +179,9 @@ class Inputs:
     def _load_glossary(self) -> None:
         self.glossary = load_glossary(self.project, self.language)
 
+    def _load_approvals(self) -> None:
+        self.approvals: Approvals = load_approvals(self.project, self.language.code)
+
     def catalog_context(self) -> CatalogContext:
         return CatalogContext(
             language=self.language,
@@ -190,7 +197,10 @@ class Inputs:
         layout = self.brochure.layouts.get(self.edition.format)
         without = self.brochure.model_copy(update={"sections": ()})  # a sheet that names the languages
         printed = self.brochure.as_laid_out(layout) if layout else without
-        return LocalizedBrochure(printed, self.language, self.words, self.interface, self.clinic, self.edition.draft)
+        approval = Translation(self.edition.brochure, printed, self.language, self.words, self.approvals).approval
+        return LocalizedBrochure(
+            printed, self.language, self.words, self.interface, self.clinic, self.edition.draft, approval
+        )
 
     @property
     def style_sources(self) -> StyleSources:
@@ -264,6 +274,23 @@ def source_context(project: Project, slug: str) -> SourceContext:
     """A brochure as the checks of the source want it. Raises InputError."""
     brochure, source_map = _brochure(project, slug)
     return SourceContext(brochure, source_map, project.brochure_file(slug).parent, _formats(project), today())
+
+
+def text_findings(project: Project, translation: Translation) -> list[Finding]:
+    """What the checks say of a brochure and of its catalogue in one language, the templates' labels left out.
+
+    Raises InputError.
+    """
+    context = CatalogContext(
+        language=translation.language,
+        messages=tuple(brochure_messages(translation.brochure)),
+        words=translation.words,
+        labels=(),
+        interface=SourceWords(path=""),
+        font_languages=_fonts(project).languages(),
+        glossary=load_glossary(project, translation.language),
+    )
+    return [*_source_findings(project, translation.slug), *run_checks(Stage.CATALOG, context)]
 
 
 @lru_cache

@@ -28,6 +28,7 @@ class Stage(StrEnum):
     PDF = "pdf"
     PRESS = "press"
     WEB = "web"
+    RELEASE = "release"  # not of a build: what may be handed out
 
 
 @dataclass(frozen=True, order=True)

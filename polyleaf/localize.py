@@ -16,6 +16,7 @@ from polyleaf.hours import HoursLine, hours_lines
 from polyleaf.language import Language
 from polyleaf.model import Brochure, Value
 from polyleaf.reading_order import reading_order
+from polyleaf.standing import NOTHING_APPROVED, EditionApproval
 from polyleaf.text import Text
 
 
@@ -32,6 +33,7 @@ class LocalizedBrochure:
     interface: Words
     clinic: Clinic
     draft: bool = False
+    approval: EditionApproval = NOTHING_APPROVED
 
     def html(self, text: Text) -> Markup:
         """A text of the brochure as HTML."""
@@ -99,13 +101,7 @@ class LocalizedBrochure:
             return _CLINIC_FORMS[part](getattr(self.clinic, part))
         if self.draft and not self.brochure.names_value(name):
             return Markup('<span class="untranslated">{{{}}}</span>').format(name)
-        return Markup('<span class="value">{}</span>').format(self._value(head, part))
-
-    def _value(self, name: str, part: str) -> str:
-        value = self.value(name)
-        if not part:
-            return values.phrase(value, self.language)
-        return values.number(dict(zip(("from", "to"), values.bounds(value), strict=True))[part], self.language)
+        return Markup('<span class="value">{}</span>').format(values.form(self.value(head), part, self.language))
 
 
 def isolated(text: str) -> Markup:

@@ -57,16 +57,26 @@ class Span(Node):
         return self.value is None
 
 
-class Value(Span):
-    """A duration, age or count, typed once and printed by the rules of each language."""
+class Quantity(Span):
+    """A number or a range of a unit."""
 
     unit: Literal["minute", "hour", "day", "week", "month", "year", "count"]
+
+
+class Value(Quantity):
+    """A duration, age or count, typed once and printed by the rules of each language."""
+
     source: SourceIds = Field(description="The id of the source, or a list of ids.")
     clinic_may_set: bool = Field(False, description="True for what is no clinical fact, such as the length of a visit.")
 
     def set_to(self, span: Span) -> Self:
         """This value with a clinic's own number."""
         return self.model_copy(update={"value": span.value, "from_": span.from_, "to": span.to})
+
+    @property
+    def quantity(self) -> Quantity:
+        """What is printed of it."""
+        return Quantity(value=self.value, from_=self.from_, to=self.to, unit=self.unit)
 
 
 class Treatment(Node):

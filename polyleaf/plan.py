@@ -38,13 +38,13 @@ def plan(project: Project, request: Request) -> list[Edition]:
     Raises UsageError for a name that the project does not have, and for a choice that leaves no edition.
     """
     known = _Known(project, pseudo=request.pseudo)
-    profiles = {name: known.profile(name) for name in _choose("clinic", request.clinics, project.clinics())}
-    formats = _choose("format", request.formats, known.formats)
-    papers = _choose("paper", request.papers, known.papers) if request.papers else None
+    profiles = {name: known.profile(name) for name in choose("clinic", request.clinics, project.clinics())}
+    formats = choose("format", request.formats, known.formats)
+    papers = choose("paper", request.papers, known.papers) if request.papers else None
     editions = sorted(
         Edition(slug, code, name, paper, clinic, request.finish, request.draft)
-        for slug in _choose("brochure", request.brochures, project.brochures())
-        for name, code in known.kinds(slug, formats, _choose("language", request.languages, known.languages(slug)))
+        for slug in choose("brochure", request.brochures, project.brochures())
+        for name, code in known.kinds(slug, formats, choose("language", request.languages, known.languages(slug)))
         if request.finish == "office" or known.is_on_paper(name)
         for clinic, profile in profiles.items()
         if not known.is_per_language(name) or code in (profile.languages & set(known.languages(slug)) or {code})
@@ -148,7 +148,7 @@ class _Known:
         return ""
 
 
-def _choose(kind: str, wanted: Sequence[str], known: Iterable[str]) -> list[str]:
+def choose(kind: str, wanted: Sequence[str], known: Iterable[str]) -> list[str]:
     available = list(known)
     if not available:
         raise UsageError(f"the project has no {kind}")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from polyleaf.approvals import Approvals
 from polyleaf.clinic import Clinic
 from polyleaf.files import write_atomically
 from polyleaf.fonts import FontLock
@@ -17,6 +18,7 @@ from polyleaf.model import Brochure
 from polyleaf.project import Project
 
 SCHEMAS: dict[str, type[BaseModel]] = {
+    "approvals": Approvals,
     "brochure": Brochure,
     "clinic": Clinic,
     "fonts": FontLock,

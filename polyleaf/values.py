@@ -11,7 +11,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from polyleaf.language import Language
-from polyleaf.model import Value
+from polyleaf.model import Quantity, Value
 
 # CLDR 48.2, numbers/miscPatterns/range, which Babel leaves out; every language not named here has "{0}–{1}".
 _RANGE_PATTERNS = {
@@ -49,7 +49,7 @@ def own_digits(text: str, language: Language) -> str:
     return text.translate({ord("0") + digit: chr(zero + digit) for digit in range(10)})
 
 
-def phrase(value: Value, language: Language) -> str:
+def phrase(value: Quantity, language: Language) -> str:
     """The whole value: `3–4 months`, `2 weeks`, `15`. Raises LookupError for a unit that CLDR does not have."""
     if value.value is not None:
         last, digits = value.value, number(value.value, language)
@@ -62,7 +62,14 @@ def phrase(value: Value, language: Language) -> str:
     return printed if language.sentence_space else printed.replace(" ", "")  # Japanese sets no space before か月
 
 
-def bounds(value: Value) -> tuple[int, int]:
+def form(value: Quantity, part: str, language: Language) -> str:
+    """What a placeholder prints: the whole phrase, or for the part `from` or `to` that end of a range."""
+    if not part:
+        return phrase(value, language)
+    return number(dict(zip(("from", "to"), bounds(value), strict=True))[part], language)
+
+
+def bounds(value: Quantity) -> tuple[int, int]:
     """The lower and upper end of a range. Raises ValueError for a single number."""
     if value.from_ is None or value.to is None:
         raise ValueError("a single number has no 'from' and 'to'")

@@ -9,8 +9,11 @@ import jsonschema
 import pytest
 import yaml
 
+from polyleaf.approvals import approvals_file
+from polyleaf.project import Project
 from polyleaf.schema import SCHEMAS, schema_text
 from tests.conftest import ROOT, SLUG
+from tests.sign_offs import approve
 
 FILES = {
     "brochure": ROOT / "brochures" / SLUG / "brochure.yaml",
@@ -44,12 +47,25 @@ def test_the_schema_is_fresh(name: str) -> None:
     assert kept == schema_text(SCHEMAS[name]), "run: make schemas"
 
 
-@pytest.mark.parametrize("name", SCHEMAS)
+@pytest.mark.parametrize("name", FILES)
 def test_the_file_names_its_schema_and_obeys_it(name: str) -> None:
     first = FILES[name].read_text(encoding="utf-8").splitlines()[0]
     named = (FILES[name].parent / first.partition("$schema=")[2]).resolve()
     assert named == ROOT / "schemas" / f"{name}.schema.json"
     jsonschema.validate(content(name), json.loads(named.read_text(encoding="utf-8")))
+
+
+def test_approvals_name_their_schema_and_obey_it(project: Project) -> None:
+    assert set(SCHEMAS) - set(FILES) == {"approvals"}, "no catalogue in the repository is approved by us"
+    approve(project, "de")
+    content = approvals_file(project, "de").read_text(encoding="utf-8")
+    assert content.startswith("# yaml-language-server: $schema=../../schemas/approvals.schema.json\n")
+    loaded = yaml.load(content, Loader)  # noqa: S506 -- a SafeLoader
+    schema = json.loads(schema_text(SCHEMAS["approvals"]))
+    jsonschema.validate(loaded, schema)
+    loaded["messages"][0]["digest"] = "none"
+    with pytest.raises(jsonschema.ValidationError, match="none"):
+        jsonschema.validate(loaded, schema)
 
 
 def test_the_clinic_that_uses_every_key_obeys_the_schema() -> None:

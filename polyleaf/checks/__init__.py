@@ -95,6 +95,18 @@ READER_FINDINGS = (
         "Add a :lang() rule with a family of the font lock to styles/languages.css.",
     ),
     _reader(
+        "approvals-invalid",
+        Stage.CATALOG,
+        "Approvals that are malformed, or were edited by hand, approve nothing: no edition claims them.",
+        "Take the file back from version control, and record what is missing with `approve`; nothing else writes it.",
+    ),
+    _reader(
+        "sheet-stale",
+        Stage.CATALOG,
+        "An approval is for the exact text that was read; a text that is another by now has to be read again.",
+        "Make a new sheet; this text is to be read again.",
+    ),
+    _reader(
         "render-failed",
         Stage.LAYOUT,
         "A template that fails would leave a page half made; the edition is refused and the others are built.",

@@ -1,0 +1,227 @@
+"""`locales/<language>/approvals.yaml`: who approved which exact text.
+
+The file is written by the commands, never by hand. Its checksums notice accidents and casual edits; whoever can run
+this program can compute them, so they are no signature in the sense of cryptography.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from polyleaf.errors import InputError
+from polyleaf.files import write_atomically
+from polyleaf.findings import Finding, Origin, Severity
+from polyleaf.markup import placeholders
+from polyleaf.model import Brochure, Identifier, Line, Node, Quantity
+from polyleaf.project import Project
+from polyleaf.source import SourceMap, load_model
+from polyleaf.yaml_text import to_yaml
+
+Checksum = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+_HEADING = """\
+# yaml-language-server: $schema=../../schemas/approvals.schema.json
+# Who approved which exact text. Written by `make_brochure.py approve`: an edit by hand makes the file an error.
+"""
+_HINT = "Take the file back from version control, and record what is missing with `approve`; nothing else writes it."
+
+
+class SignOff(Node):
+    """One act of approval: who approved texts of which version of a brochure, and when."""
+
+    id: int = Field(ge=1)
+    reviewer: Line
+    role: Line
+    date: datetime.date
+    brochure: Identifier
+    version: Line
+    checksum: Checksum = Field("", description="SHA-256 of the rest of the sign-off.")
+
+
+class CarriedOver(Node):
+    """An edit that changed no meaning: who said so, when, and the text before it."""
+
+    reviewer: Line
+    role: Line
+    date: datetime.date
+    msgid: Line
+    msgstr: Line
+
+
+class ApprovedMessage(Node):
+    """A message as it was approved, with the values that its source or its translation names."""
+
+    msgid: Line
+    msgstr: Line
+    values: dict[Identifier, Quantity] = Field({}, description="The values that either of them names.")
+    digest: Checksum = Field(description="SHA-256 of msgid, msgstr and values.")
+    sign_offs: Annotated[tuple[int, ...], Field(min_length=1)] = Field(description="The ids of the sign-offs.")
+    carried_over: tuple[CarriedOver, ...] = Field((), description="Edits since then that changed no meaning.")
+
+    @property
+    def wording(self) -> Wording:
+        return Wording(self.msgid, self.msgstr, self.values)
+
+
+class Approvals(Node):
+    """All approvals of one language."""
+
+    checksum: Checksum = Field(description="SHA-256 of the rest of the file.")
+    sign_offs: tuple[SignOff, ...]
+    messages: tuple[ApprovedMessage, ...]
+
+    def sign_off(self, number: int) -> SignOff:
+        return next(sign_off for sign_off in self.sign_offs if sign_off.id == number)
+
+    def brochure_of(self, message: ApprovedMessage) -> str:
+        """The slug of the brochure that an approved message belongs to."""
+        return self.sign_off(message.sign_offs[0]).brochure
+
+
+def nfc(text: str) -> str:
+    """The text in Unicode's form NFC, so that two ways to write one accent are one text."""
+    return unicodedata.normalize("NFC", text)
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What is approved of a message: its source, its translation, and the values that either of them names.
+
+    The texts are in NFC. The values are the brochure's; a clinic's own length of a visit is its own affair.
+    No message has a context (`msgctxt`), as the reader of catalogues refuses them.
+    """
+
+    msgid: str
+    msgstr: str
+    values: dict[str, Quantity]
+
+    @property
+    def digest(self) -> str:
+        quantities = {name: value.model_dump(by_alias=True, exclude_none=True) for name, value in self.values.items()}
+        return _checksum([self.msgid, self.msgstr, quantities])
+
+
+def wording(msgid: str, msgstr: str, brochure: Brochure) -> Wording:
+    """The wording of a message with the brochure's values as they are now."""
+    source, target = nfc(msgid), nfc(msgstr)
+    heads = {name.partition(".")[0] for text in (source, target) for name in placeholders(text)}
+    values = {name: brochure.values[name].quantity for name in sorted(heads & set(brochure.values))}
+    return Wording(source, target, values)
+
+
+def _checksum(content: object) -> str:
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def approvals_file(project: Project, code: str) -> Path:
+    return project.locales / code / "approvals.yaml"
+
+
+def load_approvals(project: Project, code: str) -> Approvals:
+    """The approvals of a language; without the file, none.
+
+    Raises InputError with `approvals-invalid` for a file that is malformed, or that was not written by `approve`.
+    """
+    path = approvals_file(project, code)
+    if not path.is_file():
+        return sealed((), ())
+    try:
+        approvals, source_map = load_model(Approvals, path, project)
+    except InputError as error:
+        raise InputError([replace(f, check_id="approvals-invalid", hint=_HINT) for f in error.findings]) from None
+    findings = list(_tampering(approvals, source_map))
+    if findings:
+        raise InputError(findings)
+    return approvals
+
+
+def _tampering(approvals: Approvals, source_map: SourceMap) -> Iterator[Finding]:
+    """What does not hold together; the checksum of the whole is asked last, as it cannot say where."""
+    parts = [*_wrong_sign_offs(approvals, source_map), *_wrong_messages(approvals, source_map)]
+    yield from parts
+    if not parts and approvals.checksum != _whole_checksum(approvals.sign_offs, approvals.messages):
+        message = "the content is not what its checksum says: something was changed, added or taken out"
+        yield _invalid(source_map.origin("checksum"), message)
+
+
+def _wrong_sign_offs(approvals: Approvals, source_map: SourceMap) -> Iterator[Finding]:
+    seen: set[int] = set()
+    for index, sign_off in enumerate(approvals.sign_offs):
+        if sign_off.id in seen:
+            yield _invalid(source_map.origin("sign_offs", index, "id"), f"the sign-off {sign_off.id} stands twice")
+        seen.add(sign_off.id)
+        if sign_off.checksum != _sign_off_checksum(sign_off):
+            message = f"the sign-off {sign_off.id} is not what its checksum says: it was edited"
+            yield _invalid(source_map.origin("sign_offs", index), message)
+
+
+def _wrong_messages(approvals: Approvals, source_map: SourceMap) -> Iterator[Finding]:
+    brochures = {sign_off.id: sign_off.brochure for sign_off in approvals.sign_offs}
+    seen: set[tuple[str, str]] = set()
+    for index, entry in enumerate(approvals.messages):
+        named = {brochures.get(number, "") for number in entry.sign_offs}
+        if "" in named or len(named) > 1:
+            origin = source_map.origin("messages", index, "sign_offs")
+            yield _invalid(origin, f"no sign-off, or those of several brochures, for {entry.msgid!r}")
+            continue
+        if (key := (named.pop(), entry.msgid)) in seen:
+            yield _invalid(source_map.origin("messages", index), f"the message stands twice: {entry.msgid!r}")
+        seen.add(key)
+        if entry.digest != entry.wording.digest:
+            origin = source_map.origin("messages", index, "digest")
+            yield _invalid(origin, f"the digest is not that of the text beside it: {entry.msgid!r}")
+
+
+def _invalid(origin: Origin, message: str) -> Finding:
+    return Finding("approvals-invalid", Severity.ERROR, origin, message, _HINT)
+
+
+def signed(sign_off: SignOff) -> SignOff:
+    """The sign-off with its checksum."""
+    return sign_off.model_copy(update={"checksum": _sign_off_checksum(sign_off)})
+
+
+def approved_message(
+    text: Wording, sign_offs: tuple[int, ...], carried_over: tuple[CarriedOver, ...] = ()
+) -> ApprovedMessage:
+    """A wording as approved, with its digest."""
+    return ApprovedMessage(
+        msgid=text.msgid,
+        msgstr=text.msgstr,
+        values=text.values,
+        digest=text.digest,
+        sign_offs=sign_offs,
+        carried_over=carried_over,
+    )
+
+
+def sealed(sign_offs: tuple[SignOff, ...], messages: tuple[ApprovedMessage, ...]) -> Approvals:
+    """Approvals with the checksum of the whole."""
+    return Approvals(checksum=_whole_checksum(sign_offs, messages), sign_offs=sign_offs, messages=messages)
+
+
+def _sign_off_checksum(sign_off: SignOff) -> str:
+    return _checksum(sign_off.model_dump(mode="json", exclude={"checksum"}, exclude_defaults=True))
+
+
+def _whole_checksum(sign_offs: tuple[SignOff, ...], messages: tuple[ApprovedMessage, ...]) -> str:
+    # Without what is only a default, so that a key that is new to the model leaves older files as they are.
+    parts = (*sign_offs, *messages)
+    return _checksum([part.model_dump(mode="json", by_alias=True, exclude_defaults=True) for part in parts])
+
+
+def store_approvals(project: Project, code: str, approvals: Approvals) -> Path:
+    """Write the approvals of a language; the path of the file."""
+    path = approvals_file(project, code)
+    write_atomically(path, to_yaml(approvals, _HEADING))
+    return path

@@ -1,0 +1,192 @@
+"""The parity report: whether every language says as much as the source, measure by measure, on one page.
+
+It compares catalogues. That each edition prints its safety text whole and in order is proven by the checks of a build.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from polyleaf.markup import placeholders
+from polyleaf.model import Section, walk
+from polyleaf.project import Project
+from polyleaf.render import environment
+from polyleaf.standing import Counts, Translation, load_translation, review_languages
+from polyleaf.text import Text
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What a measure found in one language: how many, and how that differs from the source."""
+
+    count: int
+    differences: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Measure:
+    """Something that all languages have as many of as the source; `take` measures it in one of them."""
+
+    name: str
+    take: Callable[[Translation], Measured]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A language with its measures, in their order, and how much of it is approved."""
+
+    translation: Translation
+    measured: tuple[Measured, ...]
+    approved: Counts
+
+    @property
+    def differences(self) -> Iterator[tuple[str, str]]:
+        """Each difference with the name of its measure."""
+        for measure, measured in zip(MEASURES, self.measured, strict=True):
+            yield from ((measure.name, difference) for difference in measured.differences)
+
+
+@dataclass(frozen=True)
+class Parity:
+    """A brochure in all its languages, the source first."""
+
+    slug: str
+    version: str
+    rows: tuple[Row, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether no language differs. A missing approval is no difference of the text."""
+        return not any(measured.differences for row in self.rows for measured in row.measured)
+
+
+def parity(project: Project, slug: str) -> Parity:
+    """The parity of a brochure's languages. Raises InputError."""
+    translations = [load_translation(project, slug, code) for code in review_languages(project, slug)]
+    source_first = sorted(translations, key=lambda t: (t.language.code != t.brochure.language, t.language.code))
+    rows = tuple(Row(t, tuple(m.take(t) for m in MEASURES), Counts.of(t.standings)) for t in source_first)
+    return Parity(slug, source_first[0].brochure.imprint.version, rows)
+
+
+def _sections(translation: Translation) -> Measured:
+    """Sections with a title; two of the same title cannot be told apart."""
+    return _distinct(translation, [section.title for section in translation.brochure.sections])
+
+
+def _warnings(translation: Translation) -> Measured:
+    """Items of the lists in safety sections; of two that read the same, one has lost its own."""
+    return _distinct(translation, list(_warning_items(translation)))
+
+
+def _warning_items(translation: Translation) -> Iterator[Text]:
+    for section in translation.brochure.sections:
+        if section.critical:
+            yield from _items(section)
+
+
+def _items(section: Section) -> Iterator[Text]:
+    return (text for path, text in walk(section) if isinstance(text, Text) and "items" in path[-2:])
+
+
+def _distinct(translation: Translation, texts: Sequence[Text]) -> Measured:
+    """The texts that are translated, each unlike the others."""
+    differences = []
+    said: dict[str, str] = {}
+    for msgid in dict.fromkeys(text.text for text in texts):
+        words = translation.words.get(msgid)
+        if words is None:
+            differences.append(f"not translated: {msgid!r}")
+        elif words in said:
+            differences.append(f"the same words for {said[words]!r} and {msgid!r}")
+        else:
+            said[words] = msgid
+    return Measured(len(said), tuple(differences))
+
+
+def _values_of_warnings(translation: Translation) -> Measured:
+    """The values in safety text, message by message in the order of reading: a warning out of place moves them."""
+    critical = [standing.message.msgid for standing in translation.standings if standing.message.critical]
+    return _compared(translation, critical)
+
+
+def _values(translation: Translation) -> Measured:
+    """The values of all messages."""
+    return _compared(translation, [standing.message.msgid for standing in translation.standings])
+
+
+def _compared(translation: Translation, msgids: Iterable[str]) -> Measured:
+    """What messages name in braces, compared with their sources; the two ends of a range are one value."""
+    count = 0
+    differences = []
+    for msgid in msgids:
+        source, target = (_named(text) for text in (msgid, translation.words.get(msgid) or ""))
+        count += len(target)
+        if source != target:
+            expected, found = (", ".join(sorted(names)) or "nothing" for names in (source, target))
+            differences.append(f"names {found} instead of {expected}: {msgid!r}")
+    return Measured(count, tuple(differences))
+
+
+def _named(text: str) -> set[str]:
+    return {name.removesuffix(".from").removesuffix(".to") for name in placeholders(text)}
+
+
+MEASURES = (
+    Measure("sections", _sections),
+    Measure("warnings", _warnings),
+    Measure("values in warnings", _values_of_warnings),
+    Measure("values", _values),
+)
+"""What is compared. Whether each negation of the source has one in the translation belongs here too."""
+
+
+def parities_as_text(parities: Iterable[Parity]) -> str:
+    return "\n".join(line for each in parities for line in _lines(each))
+
+
+def _lines(each: Parity) -> Iterator[str]:
+    heads = ["", *(measure.name for measure in MEASURES), "approved"]
+    table = [heads, *([row.translation.language.code, *_cells(row)] for row in each.rows)]
+    widths = [max(len(line[column]) for line in table) for column in range(len(heads))]
+    yield f"{each.slug}, version {each.version}"
+    for line in table:
+        yield "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+    for row in each.rows:
+        for name, difference in row.differences:
+            yield f"{row.translation.language.code}: {name}: {difference}"
+
+
+def _cells(row: Row) -> list[str]:
+    counts = [f"{measured.count}{' !' * bool(measured.differences)}" for measured in row.measured]
+    return [*counts, f"{row.approved.approved} of {row.approved.total}"]
+
+
+def parities_as_json(parities: Iterable[Parity]) -> str:
+    return json.dumps({"brochures": [_as_dict(each) for each in parities]}, ensure_ascii=False, indent=2)
+
+
+def _as_dict(each: Parity) -> dict[str, object]:
+    return {
+        "brochure": each.slug,
+        "version": each.version,
+        "holds": each.holds,
+        "languages": [
+            {
+                "language": row.translation.language.code,
+                "measures": {m.name: measured.count for m, measured in zip(MEASURES, row.measured, strict=True)},
+                "differences": [{"measure": name, "message": message} for name, message in row.differences],
+                "approved": row.approved.approved,
+                "void": row.approved.void,
+                "never_approved": row.approved.never,
+            }
+            for row in each.rows
+        ],
+    }
+
+
+def parities_as_html(parities: Sequence[Parity], project: Project) -> str:
+    """One page of HTML that needs no other file."""
+    template = environment(tuple(project.template_dirs())).get_template("parity.html")
+    return template.render(parities=parities, measures=MEASURES)

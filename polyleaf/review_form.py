@@ -1,0 +1,97 @@
+"""The form that comes with a review sheet: what the clinician ticked and noted, as YAML for the computer."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from pydantic import Field
+
+from polyleaf.approvals import Checksum
+from polyleaf.errors import UsageError
+from polyleaf.files import write_atomically
+from polyleaf.model import Identifier, Line, Node
+from polyleaf.project import Project
+from polyleaf.source import SourceMap, load_model
+from polyleaf.standing import Standing, Translation
+from polyleaf.yaml_text import to_yaml
+
+_HEADING = """\
+# The form of the review sheet {name}.pdf.
+# Write `approve: yes` at each text that is ticked on the sheet, and its note for the translator, if there is one.
+# Leave all else as it is: a correction belongs in the catalogue. Then, in one line:
+#   make_brochure.py approve --lang {language} --reviewer NAME --role ROLE --from-sheet {name}.yaml
+"""
+
+
+class FormRow(Node):
+    """A row of the sheet, by its number there."""
+
+    number: int = Field(ge=1)
+    section: Line
+    digest: Checksum
+    msgid: Line
+    msgstr: Line
+    approve: bool
+    note: str
+
+    def refusal(self, standing: Standing | None) -> str:
+        """Why the row cannot be approved as it stands in the catalogue now; empty when it can."""
+        if standing is None or standing.wording is None:
+            return "the brochure no longer has this text"
+        if standing.wording.digest != self.digest:
+            return "the text has changed since the sheet was made"
+        if standing.wording.msgstr != self.msgstr:
+            return "the text was edited in the form; a correction belongs in the catalogue"
+        return ""
+
+
+class ReviewForm(Node):
+    """A row for each text of a brochure in one language, in reading order."""
+
+    brochure: Identifier
+    version: Line
+    language: Line
+    text: Line = Field(description="The beginning of a digest of all texts: the sheet has the same in its foot.")
+    rows: tuple[FormRow, ...]
+
+    @property
+    def is_filled_in(self) -> bool:
+        return any(row.approve or row.note for row in self.rows)
+
+
+def blank_form(translation: Translation) -> ReviewForm:
+    """The form of a translation's sheet; messages without a translation have no row."""
+    digests = [standing.wording.digest for standing in translation.standings if standing.wording]
+    return ReviewForm(
+        brochure=translation.slug,
+        version=translation.brochure.imprint.version,
+        language=translation.language.code,
+        text=hashlib.sha256("".join(digests).encode()).hexdigest()[:12],
+        rows=tuple(
+            FormRow(
+                number=number,
+                section=standing.message.sections[0],
+                digest=standing.wording.digest,
+                msgid=standing.wording.msgid,
+                msgstr=standing.wording.msgstr,
+                approve=False,
+                note="",
+            )
+            for number, standing in enumerate(translation.standings, start=1)
+            if standing.wording is not None
+        ),
+    )
+
+
+def load_form(path: Path, project: Project) -> tuple[ReviewForm, SourceMap]:
+    """A form that was filled in, and the lines of its parts. Raises InputError."""
+    return load_model(ReviewForm, path, project)
+
+
+def write_form(form: ReviewForm, path: Path, project: Project) -> None:
+    """Write a blank form. Raises UsageError where a form that was filled in stands already: nobody's notes are lost."""
+    if path.is_file() and load_form(path, project)[0].is_filled_in:
+        name = project.relative(path)
+        raise UsageError(f"{name} has been filled in: record it with `approve --from-sheet`, or put it elsewhere")
+    write_atomically(path, to_yaml(form, _HEADING.format(name=path.stem, language=form.language)))

@@ -1,0 +1,215 @@
+"""The review sheet: source and translation side by side, to be read, ticked and signed on paper.
+
+Its headings are plain English in the template and no messages: a sheet is not for patients, and a clinician who
+compares a translation with its English source reads both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from io import BytesIO
+from itertools import groupby
+from typing import ClassVar
+
+import pikepdf
+from jinja2 import TemplateError
+from markupsafe import Markup
+
+from polyleaf import fonts, markup, values
+from polyleaf.approvals import Wording, wording
+from polyleaf.build import render_failure
+from polyleaf.checks import checks_of
+from polyleaf.errors import InputError
+from polyleaf.files import write_atomically
+from polyleaf.findings import Finding, Origin, Severity, Stage
+from polyleaf.fit import page_css
+from polyleaf.formats import Format, FormatSpec, Rung, load_formats
+from polyleaf.language import Language, language
+from polyleaf.project import Project
+from polyleaf.render import environment
+from polyleaf.review_form import ReviewForm, blank_form, write_form
+from polyleaf.standing import Counts, Standing, State, Translation
+from polyleaf.typeset import FileRefusedError, Layout, StyleSources, typeset, write_pdf
+
+# Not in styles/formats.yaml: no brochure is printed in it.
+_SPEC = FormatSpec(
+    template="review.html",
+    stylesheet="formats/review.css",
+    sheet="landscape",
+    body_pt=10,
+    small_print_pt=8.5,
+    clear_edge_mm=5,
+    fit=(Rung(scale=1, set={}),),
+)
+# The checks of an edition that hold for any document; the others ask for the blocks of a brochure.
+_CHECKS = [
+    "words-lost",
+    "text-veiled",
+    "text-outside",
+    "lines-overlap",
+    "type-too-small",
+    "contrast-low",
+    "layout-warning",
+    "glyph-missing",
+    "drawing-warning",
+    "font-unlocked",
+    "pdf-pages",
+]
+
+
+@dataclass(frozen=True)
+class ValueForms:
+    """A value as it prints in the source language and in the translation's."""
+
+    name: str
+    source: str
+    translation: str
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A wording as the sheet shows it: its texts with the values in place, and each value in both languages."""
+
+    source: Markup
+    translation: Markup
+    values: tuple[ValueForms, ...]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A message on the sheet; `was` is the wording that was approved where it is another, `changed` what differs."""
+
+    number: int
+    standing: Standing
+    now: Printed
+    was: Printed | None
+    changed: frozenset[str]
+
+    @property
+    def section(self) -> str:
+        return self.standing.message.sections[0]
+
+
+@dataclass(frozen=True)
+class SheetContext:
+    """A sheet as the checks of layout and file want it."""
+
+    layout: Layout
+    form: Format
+    content: bytes
+    said: tuple[str, ...]
+    locked_fonts: frozenset[str]
+    origin: Origin
+    panels: ClassVar[dict[str, object]] = {}
+
+    @cached_property
+    def pdf(self) -> pikepdf.Pdf:
+        return pikepdf.open(BytesIO(self.content))
+
+
+@dataclass(frozen=True)
+class ReviewSheet:
+    """A sheet with its form: the name of both files, without the endings."""
+
+    name: str
+    pdf: bytes
+    form: ReviewForm
+
+
+def write_sheet(sheet: ReviewSheet, project: Project) -> list[str]:
+    """Write a sheet and its blank form into `dist/reviews`; their paths.
+
+    Raises UsageError where a form of that name has been filled in.
+    """
+    folder = project.dist / "reviews"
+    form, pdf = folder / f"{sheet.name}.yaml", folder / f"{sheet.name}.pdf"
+    write_form(sheet.form, form, project)
+    write_atomically(pdf, sheet.pdf)
+    return [project.relative(path) for path in (pdf, form)]
+
+
+def make_sheet(translation: Translation, project: Project, paper: str) -> ReviewSheet:
+    """The review sheet of a translation on one paper. Raises InputError when a word would be lost on it."""
+    name = f"{translation.slug}.{translation.language.code}.review.{paper}"
+    form = blank_form(translation)
+    locked = fonts.prepare(project)
+    locked.activate()
+    size = load_formats(project).papers[paper]
+    sheet_format = Format("review", _SPEC, paper, size.height_mm, size.width_mm, bleed_mm=0)
+    sources = StyleSources(
+        stylesheets=("base.css", _SPEC.stylesheet, "languages.css"),
+        styles=tuple(project.style_dirs()),
+        figures=project.brochure_file(translation.slug).parent,
+        clinics=project.clinics_dir,
+    )
+    try:
+        html = to_html(translation, form, name, project)
+        layout = typeset(html, sources, page_css(sheet_format, _SPEC.fit[0], {}))
+    except FileRefusedError as error:
+        hint = "Templates and style sheets name `style:` files only."
+        raise InputError([Finding("file-refused", Severity.ERROR, Origin(name), str(error), hint)]) from None
+    except (TemplateError, LookupError) as error:
+        raise InputError([render_failure(error, name, project)]) from None
+    pdf, said = write_pdf(layout)
+    findings = list(_findings(SheetContext(layout, sheet_format, pdf, said, locked.families, Origin(name))))
+    if findings:
+        raise InputError(findings)
+    return ReviewSheet(name, pdf, form)
+
+
+def _findings(context: SheetContext) -> Iterator[Finding]:
+    for check in (*checks_of(Stage.LAYOUT), *checks_of(Stage.PDF)):
+        if check.id in _CHECKS:
+            yield from check.findings(context)
+
+
+def to_html(translation: Translation, form: ReviewForm, name: str, project: Project) -> str:
+    """The HTML document of a sheet."""
+    brochure = translation.brochure
+    template = environment(tuple(project.template_dirs())).get_template(_SPEC.template)
+    source_language = language(brochure.language)
+    standings = translation.standings
+    rows = [_row(number, standing, translation) for number, standing in enumerate(standings, start=1)]
+    return template.render(
+        name=name,
+        form=form,
+        brochure=brochure,
+        source_language=source_language,
+        language=translation.language,
+        sections=[(section, list(group)) for section, group in groupby(rows, key=lambda row: row.section)],
+        counts=Counts.of(standings),
+        safety=sum(standing.message.critical for standing in standings),
+        published=values.date(brochure.imprint.published, source_language),
+    )
+
+
+def _row(number: int, standing: Standing, translation: Translation) -> Row:
+    languages = language(translation.brochure.language), translation.language
+    now = standing.wording or wording(standing.message.msgid, "", translation.brochure)
+    void = standing.approved if standing.state is State.VOID else None
+    was = _printed(void.wording, *languages) if void else None
+    changed = frozenset(change.kind for change in standing.changes)
+    return Row(number, standing, _printed(now, *languages), was, changed)
+
+
+def _printed(text: Wording, source: Language, target: Language) -> Printed:
+    forms = (
+        ValueForms(name, values.phrase(value, source), values.phrase(value, target))
+        for name, value in text.values.items()
+    )
+    return Printed(_html(text.msgid, text, source), _html(text.msgstr, text, target), tuple(forms))
+
+
+def _html(message: str, text: Wording, lang: Language) -> Markup:
+    return markup.to_html(lang.bound(message), lambda name: _fill(name, text, lang))
+
+
+def _fill(name: str, text: Wording, lang: Language) -> Markup:
+    """What stands for a placeholder: the value, else its name in a frame: what a clinic fills in, or what is wrong."""
+    head, _, part = name.partition(".")
+    value = text.values.get(head)
+    if value and (not part or (value.is_range and part in {"from", "to"})):
+        return Markup('<span class="value">{}</span>').format(values.form(value, part, lang))
+    return Markup('<span class="slot" lang="en" dir="ltr">{}</span>').format(name)

@@ -1,0 +1,261 @@
+"""Approvals as a person gives them: what is to be approved, why it may not be, and what is then recorded."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+from polyleaf.approvals import (
+    Approvals,
+    ApprovedMessage,
+    CarriedOver,
+    SignOff,
+    approved_message,
+    nfc,
+    sealed,
+    signed,
+    store_approvals,
+)
+from polyleaf.build import text_findings
+from polyleaf.errors import InputError, UsageError
+from polyleaf.findings import Finding, Severity
+from polyleaf.project import Project
+from polyleaf.review_form import ReviewForm, load_form
+from polyleaf.source import SourceMap, suggestion
+from polyleaf.stale import today
+from polyleaf.standing import Standing, State, Translation, load_translations
+
+_NAMED_MESSAGES = 20  # more would not be read
+
+CRITICAL = "critical"
+"""The name that stands for all safety text, wherever it is printed."""
+
+
+@dataclass(frozen=True)
+class Signer:
+    """Who approves, as the imprint names them, and on which day."""
+
+    reviewer: str
+    role: str
+    date: datetime.date
+
+    @classmethod
+    def of(cls, reviewer: str, role: str) -> Signer:
+        """A signer of today. Raises UsageError for a blank name or role."""
+        name, title = (" ".join(text.split()) for text in (reviewer, role))
+        if not name or not title:
+            raise UsageError("an approval needs the name and the role of the person who gives it")
+        return cls(name, title, today())
+
+    def sign_off(self, number: int, brochure: str, version: str) -> SignOff:
+        """A sign-off of this person with the id `number`."""
+        return signed(
+            SignOff(
+                id=number,
+                reviewer=self.reviewer,
+                role=self.role,
+                date=self.date,
+                brochure=brochure,
+                version=version,
+            )
+        )
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a person asks to be approved: sections, a filled-in form, or messages of unchanged meaning; else all.
+
+    `brochure` may be left out where a project has one only.
+    """
+
+    brochure: str | None
+    language: str
+    sections: tuple[str, ...] = ()
+    form: Path | None = None
+    meaning_unchanged: bool = False
+    msgids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What would be recorded for a language, in words for the person who is asked, and what is refused."""
+
+    language: str
+    summary: tuple[str, ...]
+    approvals: Approvals
+    refused: tuple[Finding, ...] = ()
+
+
+def propose(project: Project, request: Request, signer: Signer) -> Proposal:
+    """What a request comes to; nothing is recorded yet.
+
+    Raises UsageError for a request that cannot be carried out, and InputError for files that cannot be read and for a
+    text that a check refuses: what is wrong is not approved.
+    """
+    if (request.form is not None) + bool(request.sections) + request.meaning_unchanged > 1:
+        raise UsageError("choose one of --section, --from-sheet and --meaning-unchanged")
+    if request.meaning_unchanged != bool(request.msgids):
+        raise UsageError("--meaning-unchanged takes messages, each as its source says it; nothing else does")
+    slugs = (request.brochure,) if request.brochure else tuple(project.brochures())
+    if len(slugs) > 1:
+        raise UsageError(f"choose one with --brochure: {', '.join(slugs)}")
+    (translation,) = load_translations(project, slugs, (request.language,))
+    errors = [finding for finding in text_findings(project, translation) if finding.severity >= Severity.ERROR]
+    if errors:
+        raise InputError(errors)
+    if request.form is not None:
+        return propose_form(translation, *load_form(request.form, project), signer)
+    if request.meaning_unchanged:
+        return propose_carrying_over(translation, request.msgids, signer)
+    return propose_sections(translation, request.sections, signer)
+
+
+def record(project: Project, proposal: Proposal) -> str:
+    """Write what was proposed; the path of the file."""
+    return project.relative(store_approvals(project, proposal.language, proposal.approvals))
+
+
+def propose_sections(translation: Translation, sections: Sequence[str], signer: Signer) -> Proposal:
+    """To approve the messages of sections, by id or as `critical`; without any, all.
+
+    Raises UsageError for a section that the brochure does not have.
+    """
+    known = dict.fromkeys(place for standing in translation.standings for place in standing.message.sections)
+    for name in sections:
+        if name not in {*known, CRITICAL}:
+            raise UsageError(f"there is no section {name!r}; there is {', '.join([CRITICAL, *known])}")
+    chosen = [standing for standing in translation.standings if not sections or _is_in(standing, sections)]
+    version = translation.brochure.imprint.version
+    summary = tuple(_summary(translation, chosen, version))
+    return Proposal(translation.language.code, summary, _approve(translation, chosen, signer, version))
+
+
+def _is_in(standing: Standing, sections: Sequence[str]) -> bool:
+    message = standing.message
+    return (CRITICAL in sections and message.critical) or bool(set(message.sections) & set(sections))
+
+
+def propose_form(translation: Translation, form: ReviewForm, lines: SourceMap, signer: Signer) -> Proposal:
+    """To approve what a filled-in form says yes to, as of the version on its sheet.
+
+    A row whose text is no longer that of the sheet is refused by name; the others are not.
+    Raises UsageError for the form of another text, or one that says yes to nothing, and InputError when no row is left.
+    """
+    if (form.brochure, form.language) != (translation.slug, translation.language.code):
+        raise UsageError(f"{lines.path} is the form of {form.brochure} in {form.language}")
+    if not any(row.approve for row in form.rows):
+        raise UsageError(f"{lines.path} approves nothing: write `approve: yes` at each text that is approved")
+    current = {standing.wording.msgid: standing for standing in translation.standings if standing.wording}
+    chosen: list[Standing] = []
+    refused: list[Finding] = []
+    for index, row in enumerate(form.rows):
+        standing = current.get(row.msgid)
+        if row.approve and (reason := row.refusal(standing)):
+            message = f"row {row.number} is not approved: {reason}: {row.msgid!r}"
+            hint = "Make a new sheet; this text is to be read again."
+            refused.append(Finding("sheet-stale", Severity.ERROR, lines.origin("rows", index), message, hint))
+        elif row.approve and standing is not None:
+            chosen.append(standing)
+    if not chosen:
+        raise InputError(refused)
+    notes = [f"note on row {row.number}, {row.msgid!r}: {row.note}" for row in form.rows if row.note]
+    summary = (*notes, *_summary(translation, chosen, form.version))
+    approvals = _approve(translation, chosen, signer, form.version)
+    return Proposal(translation.language.code, summary, approvals, tuple(refused))
+
+
+def propose_carrying_over(translation: Translation, msgids: Sequence[str], signer: Signer) -> Proposal:
+    """To carry the approvals of these messages over an edit that changed no meaning.
+
+    Raises UsageError for a message that has no void approval, or whose value changed: that is another fact.
+    """
+    standings = {standing.message.msgid: standing for standing in translation.standings}
+    chosen = [_carried(standings, msgid) for msgid in msgids]
+    summary = [f"{translation.name}: the meaning of {_count(chosen)} is unchanged"]
+    for standing in chosen:
+        for change in standing.changes:
+            summary += [f"  {change.kind} was: {change.was}", f"  {change.kind} is:  {change.now}"]
+    return Proposal(translation.language.code, tuple(summary), _carry_over(translation, chosen, signer))
+
+
+def _carried(standings: dict[str, Standing], msgid: str) -> Standing:
+    standing = standings.get(msgid)
+    if standing is None:
+        raise UsageError(f"there is no message {msgid!r}{suggestion(msgid, list(standings))}")
+    if standing.state is not State.VOID:
+        raise UsageError(f"nothing to carry over, the message is {standing.state}: {msgid!r}")
+    if any(change.kind == "value" for change in standing.changes):
+        raise UsageError(f"a value changed, which is another fact: approve it anew: {msgid!r}")
+    return standing
+
+
+def _summary(translation: Translation, chosen: Sequence[Standing], version: str) -> Iterator[str]:
+    """What is approved, section by section; a few messages by name."""
+    safety = sum(standing.message.critical for standing in chosen)
+    yield f"{translation.name}, version {version}: {_count(chosen)}, {safety} of them safety text"
+    for section, group in groupby(chosen, key=lambda standing: standing.message.sections[0]):
+        messages = [standing.message.msgid for standing in group]
+        yield f"  {section}: {len(messages)}"
+        if len(chosen) <= _NAMED_MESSAGES:
+            yield from (f"    {msgid!r}" for msgid in messages)
+
+
+def _count(chosen: Sequence[Standing]) -> str:
+    return f"{len(chosen)} message{'s' * (len(chosen) != 1)}"
+
+
+def _approve(translation: Translation, chosen: Iterable[Standing], signer: Signer, version: str) -> Approvals:
+    """The approvals with one more sign-off, on these messages.
+
+    Another person's approval of a text that still stands is kept beside it; every sign-off stays in the file.
+    """
+    known = translation.approvals.sign_offs
+    number = max((sign_off.id for sign_off in known), default=0) + 1
+    added = signer.sign_off(number, translation.slug, version)
+    fresh = {}
+    for standing in chosen:
+        if standing.wording is not None:
+            others = _others(standing, signer)
+            history = standing.approved.carried_over if standing.approved and others else ()
+            fresh[standing.message.msgid] = approved_message(standing.wording, (*others, number), history)
+    return sealed((*known, added), _messages(translation, fresh))
+
+
+def _others(standing: Standing, signer: Signer) -> tuple[int, ...]:
+    """The sign-offs of other people that a message still stands under."""
+    if standing.state is not State.APPROVED:
+        return ()
+    own = (signer.reviewer, signer.role)
+    return tuple(other.id for other in standing.sign_offs if (other.reviewer, other.role) != own)
+
+
+def _carry_over(translation: Translation, chosen: Iterable[Standing], signer: Signer) -> Approvals:
+    """The approvals with these messages as they are now, under the sign-offs that they had."""
+    fresh = {}
+    for standing in chosen:
+        was = standing.approved
+        if was is not None and standing.wording is not None:
+            edit = CarriedOver(
+                reviewer=signer.reviewer, role=signer.role, date=signer.date, msgid=was.msgid, msgstr=was.msgstr
+            )
+            history = (*was.carried_over, edit)
+            fresh[standing.message.msgid] = approved_message(standing.wording, was.sign_offs, history)
+    return sealed(translation.approvals.sign_offs, _messages(translation, fresh))
+
+
+def _messages(translation: Translation, fresh: dict[str, ApprovedMessage]) -> tuple[ApprovedMessage, ...]:
+    """The approved messages with `fresh` (by msgid) in place of what was approved of them before.
+
+    They stand in reading order, then what the brochure no longer has, then other brochures.
+    """
+    standings, approvals = translation.standings, translation.approvals
+    replaced = {s.approved.msgid for s in standings if s.approved and s.message.msgid in fresh}
+    own = [entry for entry in approvals.messages if approvals.brochure_of(entry) == translation.slug]
+    others = [entry for entry in approvals.messages if approvals.brochure_of(entry) != translation.slug]
+    order = {nfc(standing.message.msgid): number for number, standing in enumerate(standings)}
+    kept = [entry for entry in own if entry.msgid not in replaced]
+    in_order = sorted([*fresh.values(), *kept], key=lambda entry: order.get(entry.msgid, len(order)))
+    return (*in_order, *others)

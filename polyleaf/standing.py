@@ -1,0 +1,232 @@
+"""What still stands of a language's approvals: each message approved, void (and why) or never approved."""
+
+from __future__ import annotations
+
+import difflib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cached_property
+from typing import Literal
+
+from polyleaf import values
+from polyleaf.approvals import Approvals, ApprovedMessage, SignOff, Wording, load_approvals, nfc, wording
+from polyleaf.catalog import SourceMessage, Words, brochure_messages, load_words
+from polyleaf.errors import InputError
+from polyleaf.findings import Finding, Origin
+from polyleaf.language import Language, language
+from polyleaf.model import Brochure
+from polyleaf.plan import choose
+from polyleaf.project import Project
+from polyleaf.source import load_brochure
+
+_ALIKE = 0.6  # of two sources' characters; from here on one is taken for the other's older wording, as msgmerge does
+
+
+class State(StrEnum):
+    """How a message stands with its approval."""
+
+    APPROVED = "approved"
+    VOID = "void"
+    NEVER = "never approved"
+
+
+@dataclass(frozen=True)
+class Change:
+    """What voids an approval: the source, the translation or a value is no longer what was approved.
+
+    A value is given as it prints in the source language, with its name; a translation that was taken out is empty now.
+    """
+
+    kind: Literal["source", "translation", "value"]
+    was: str
+    now: str
+    name: str = ""
+
+    def __str__(self) -> str:
+        subject = f"the value {self.name}" if self.name else f"the {self.kind}"
+        return f"{subject} was {self.was!r}"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A message as it is now, and what is left of its last approval.
+
+    `wording` is None without a translation; `approved` is what was approved last, None when nothing ever was.
+    """
+
+    message: SourceMessage
+    origin: Origin
+    wording: Wording | None
+    state: State
+    changes: tuple[Change, ...] = ()
+    approved: ApprovedMessage | None = None
+    sign_offs: tuple[SignOff, ...] = ()
+
+
+@dataclass(frozen=True)
+class EditionApproval:
+    """How much of an edition's text is approved, and the sign-offs that this rests on, the oldest first."""
+
+    scope: Literal["nothing", "safety", "whole"] = "nothing"
+    sign_offs: tuple[SignOff, ...] = ()
+
+
+NOTHING_APPROVED = EditionApproval()
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many messages are approved, void and never approved."""
+
+    approved: int = 0
+    void: int = 0
+    never: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.approved + self.void + self.never
+
+    @classmethod
+    def of(cls, standings: Iterable[Standing]) -> Counts:
+        counted = Counter(standing.state for standing in standings)
+        return cls(counted[State.APPROVED], counted[State.VOID], counted[State.NEVER])
+
+
+@dataclass(frozen=True)
+class Translation:
+    """The text of a brochure, or of what a layout prints of it, in one language, with its approvals."""
+
+    slug: str
+    brochure: Brochure
+    language: Language
+    words: Words
+    approvals: Approvals
+
+    @cached_property
+    def standings(self) -> tuple[Standing, ...]:
+        """Every message in reading order, and how it stands."""
+        return tuple(self._standings())
+
+    def _standings(self) -> Iterator[Standing]:
+        messages = brochure_messages(self.brochure)
+        approved = {entry.msgid: entry for entry in self._entries()}
+        current = {nfc(message.msgid) for message in messages}
+        former = [msgid for msgid in approved if msgid not in current]
+        for message in messages:
+            entry = approved.get(nfc(message.msgid))
+            if entry is None:
+                alike = difflib.get_close_matches(nfc(message.msgid), former, n=1, cutoff=_ALIKE)
+                entry = approved[alike[0]] if alike else None
+            yield self._standing(message, entry)
+
+    @property
+    def name(self) -> str:
+        """The brochure and the language, for people."""
+        return f"{self.slug} in {self.language.english_name} ({self.language.code})"
+
+    @property
+    def sign_offs(self) -> tuple[SignOff, ...]:
+        """Every sign-off of the brochure, the oldest first, those that no text rests on any more included."""
+        return tuple(sign_off for sign_off in self.approvals.sign_offs if sign_off.brochure == self.slug)
+
+    def _entries(self) -> Iterator[ApprovedMessage]:
+        return (entry for entry in self.approvals.messages if self.approvals.brochure_of(entry) == self.slug)
+
+    def _standing(self, message: SourceMessage, entry: ApprovedMessage | None) -> Standing:
+        translation = self.words.get(message.msgid)
+        now = wording(message.msgid, translation, self.brochure) if translation is not None else None
+        origin = self.words.origin(message.msgid) if self.words.path else message.origin
+        standing = Standing(message, origin, now, State.NEVER)
+        if entry is None:
+            return standing
+        sign_offs = tuple(self.approvals.sign_off(number) for number in entry.sign_offs)
+        standing = replace(standing, approved=entry, sign_offs=sign_offs)
+        if now is not None and now.digest == entry.digest:
+            return replace(standing, state=State.APPROVED)
+        source_language = language(self.brochure.language)
+        return replace(standing, state=State.VOID, changes=tuple(_changes(entry.wording, now, source_language)))
+
+    @property
+    def approval(self) -> EditionApproval:
+        """How much of this text is approved."""
+        if not self.approvals.messages:
+            return NOTHING_APPROVED
+        safety = [standing for standing in self.standings if standing.message.critical]
+        if _all_approved(self.standings):
+            return EditionApproval("whole", _sign_offs(self.standings))
+        if _all_approved(safety):
+            return EditionApproval("safety", _sign_offs(safety))
+        return NOTHING_APPROVED
+
+
+def _all_approved(standings: Iterable[Standing]) -> bool:
+    states = {standing.state for standing in standings}
+    return states == {State.APPROVED}
+
+
+def _sign_offs(standings: Iterable[Standing]) -> tuple[SignOff, ...]:
+    """The sign-offs of messages; of two that would be printed alike, one."""
+    found = {sign_off.id: sign_off for standing in standings for sign_off in standing.sign_offs}
+    in_order = sorted(found.values(), key=lambda sign_off: (sign_off.date, sign_off.id))
+    return tuple({(s.reviewer, s.role, s.date, s.version): s for s in in_order}.values())
+
+
+def _changes(was: Wording, now: Wording | None, source_language: Language) -> Iterator[Change]:
+    if now is None:
+        yield Change("translation", was.msgstr, "")
+        return
+    if was.msgid != now.msgid:
+        yield Change("source", was.msgid, now.msgid)
+    if was.msgstr != now.msgstr:
+        yield Change("translation", was.msgstr, now.msgstr)
+    for name in sorted(set(was.values) & set(now.values)):
+        if was.values[name] != now.values[name]:
+            old, new = (values.phrase(text.values[name], source_language) for text in (was, now))
+            yield Change("value", old, new, name)
+
+
+def load_translation(project: Project, slug: str, code: str) -> Translation:
+    """A brochure's text in one language with its approvals.
+
+    Raises InputError with the findings of every file that cannot be read.
+    """
+    brochure, _ = load_brochure(project, slug)
+    findings: list[Finding] = []
+    lang = language(code)
+    try:
+        approvals = load_approvals(project, code)
+    except InputError as error:
+        findings += error.findings
+    try:
+        words = load_words(project, slug, lang, brochure.language)
+    except InputError as error:
+        findings += error.findings
+    if findings:
+        raise InputError(findings)
+    return Translation(slug, brochure, lang, words, approvals)
+
+
+def load_translations(project: Project, brochures: Sequence[str], languages: Sequence[str]) -> list[Translation]:
+    """The texts of a choice of brochures and languages; an empty choice means all there is.
+
+    Raises UsageError for a name that the project does not have, and InputError.
+    """
+    return [
+        load_translation(project, slug, code)
+        for slug in choose("brochure", brochures, project.brochures())
+        for code in choose("language", languages, review_languages(project, slug))
+    ]
+
+
+def approval_counts(project: Project, code: str) -> Counts:
+    """How many messages of all brochures are approved in a language. Raises InputError."""
+    slugs = [slug for slug in project.brochures() if code in review_languages(project, slug)]
+    return Counts.of(standing for slug in slugs for standing in load_translation(project, slug, code).standings)
+
+
+def review_languages(project: Project, slug: str) -> list[str]:
+    """The languages in which a brochure can be approved: its own, and those with a catalogue. Raises InputError."""
+    brochure, _ = load_brochure(project, slug)
+    return sorted({brochure.language, *project.languages(slug)})

@@ -1,0 +1,25 @@
+"""Models to YAML, a line a text, as people read it and version control compares it."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import yaml
+from pydantic import BaseModel
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes `yes` and `no`, which people fill in, instead of `true` and `false`."""
+
+
+_Dumper.add_representer(
+    bool, lambda dumper, value: dumper.represent_scalar("tag:yaml.org,2002:bool", "yes" if value else "no")
+)
+
+
+def to_yaml(model: BaseModel, heading: str) -> bytes:
+    """The model as YAML in UTF-8 below a heading of comments; what is only a default is left out."""
+    content: Any = model.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    text = yaml.dump(content, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=sys.maxsize)
+    return (heading + text).encode()

@@ -1,0 +1,32 @@
+"""Example sign-offs in a copied project. Nobody of these names exists, and no real catalogue is approved by a test."""
+
+from __future__ import annotations
+
+import datetime
+
+from polyleaf.approvals import store_approvals
+from polyleaf.project import Project
+from polyleaf.signing import Signer, propose_carrying_over, propose_sections
+from polyleaf.standing import State, Translation, load_translation
+from tests.conftest import SLUG
+
+REVIEWER = Signer("Example Reviewer", "Example role", datetime.date(2026, 11, 24))
+SECOND = Signer("Second Example", "Another example role", datetime.date(2026, 11, 25))
+
+
+def translation(project: Project, code: str) -> Translation:
+    return load_translation(project, SLUG, code)
+
+
+def approve(project: Project, code: str, *sections: str, signer: Signer = REVIEWER) -> None:
+    store_approvals(project, code, propose_sections(translation(project, code), sections, signer).approvals)
+
+
+def carry_over(project: Project, code: str, *msgids: str, signer: Signer = SECOND) -> None:
+    store_approvals(project, code, propose_carrying_over(translation(project, code), msgids, signer).approvals)
+
+
+def not_approved(project: Project, code: str) -> set[str]:
+    """The sources of the messages that are not approved."""
+    standings = translation(project, code).standings
+    return {standing.message.msgid for standing in standings if standing.state is not State.APPROVED}
