@@ -99,6 +99,7 @@ def inputs_digest(project: Project, edition: Edition) -> str:
     terms = [repr(edition), os.environ.get("SOURCE_DATE_EPOCH", "")]
     files = [_tree(project.brochure_file(edition.brochure).parent), _tree(project.locales / edition.language)]
     files.append(_tree(project.clinic_file(edition.clinic)))
+    files += [_tree(path) for path in sorted(project.locales.glob("*/lexicon.yaml"))]  # the source language's, too
     return _digest([*(term.encode() for term in terms), *files, _shared(project)])
 
 
