@@ -12,8 +12,10 @@ from polyleaf.files import write_atomically
 from polyleaf.fonts import FontLock
 from polyleaf.formats import Formats
 from polyleaf.glossary import LanguageGlossary
+from polyleaf.lexicon import Lexicon
 from polyleaf.model import Brochure
 from polyleaf.project import Project
+from polyleaf.waivers import Waivers
 
 SCHEMAS: dict[str, type[BaseModel]] = {
     "brochure": Brochure,
@@ -21,6 +23,8 @@ SCHEMAS: dict[str, type[BaseModel]] = {
     "fonts": FontLock,
     "formats": Formats,
     "glossary": LanguageGlossary,
+    "lexicon": Lexicon,
+    "waivers": Waivers,
 }
 
 

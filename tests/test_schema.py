@@ -18,6 +18,8 @@ FILES = {
     "fonts": ROOT / "styles" / "fonts.yaml",
     "formats": ROOT / "styles" / "formats.yaml",
     "glossary": ROOT / "locales" / "de" / "glossary.yaml",
+    "lexicon": ROOT / "polyleaf" / "lexicons" / "de.yaml",
+    "waivers": ROOT / "tests" / "samples" / "waivers.yaml",
 }
 
 
