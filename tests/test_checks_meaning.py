@@ -93,6 +93,18 @@ def test_fires(check_id: str, code: str, project: Project) -> None:
     assert [finding for finding in findings if said in finding.message], [f.message for f in findings]
 
 
+def test_a_dropped_negation_of_any_safety_text_would_be_noticed(repository: Project) -> None:
+    for code in repository.languages(SLUG):
+        context = Inputs(edition(code), repository).catalog_context()
+        assert context.source_wording
+        assert context.wording
+        for translation in context.translations():
+            said = context.source_wording.negations(translation.message.msgid)
+            if said and translation.message.critical:
+                # Not one more than the source has: with one to spare, a lost one would not show.
+                assert context.wording.negations(translation.text) == said, (code, translation.text)
+
+
 def test_language_without_lexicon_fires(repository: Project) -> None:
     context = Inputs(edition("de"), repository).catalog_context()
     unknown = language("nl")
