@@ -50,7 +50,9 @@ from polyleaf.source import SourceMap, load_brochure
 from polyleaf.stale import today
 from polyleaf.standing import Translation
 from polyleaf.typeset import FileRefusedError, Layout, StyleSources, write_pdf
+from polyleaf.waivers import load_waivers, waive
 from polyleaf.web import self_contained
+from polyleaf.wording import load_wording
 
 
 def build(edition: Edition, project: Project) -> Result:
@@ -62,7 +64,7 @@ def build(edition: Edition, project: Project) -> Result:
         report.add(run_checks(Stage.CLINIC, ClinicContext(inputs.clinic, inputs.clinic_map, inputs.brochure, project)))
         if report.blocks:
             return Result(edition, tuple(report))
-        report.add(run_checks(Stage.CATALOG, inputs.catalog_context()))
+        report.add(inputs.catalog_findings())
         if report.blocks and not edition.draft:
             return Result(edition, tuple(report))
         make = _on_screen if inputs.form.spec.medium == "screen" else _on_paper
@@ -139,8 +141,15 @@ class Inputs:
         self.fonts = _fonts(project)
         self.brochure, _ = _brochure(project, edition.brochure)
         findings: list[Finding] = []
-        loaders = (self._load_clinic, self._load_words, self._load_interface, self._load_glossary, self._load_approvals)
-        for load in loaders:
+        for load in (
+            self._load_clinic,
+            self._load_words,
+            self._load_interface,
+            self._load_glossary,
+            self._load_waivers,
+            self._load_wordings,
+            self._load_approvals,
+        ):
             try:
                 load()
             except InputError as error:
@@ -182,6 +191,13 @@ class Inputs:
     def _load_approvals(self) -> None:
         self.approvals: Approvals = load_approvals(self.project, self.language.code)
 
+    def _load_waivers(self) -> None:
+        self.waivers = load_waivers(self.project, self.language)
+
+    def _load_wordings(self) -> None:
+        self.source_wording = load_wording(self.project, language(self.brochure.language))
+        self.wording = load_wording(self.project, self.language)
+
     def catalog_context(self) -> CatalogContext:
         return CatalogContext(
             language=self.language,
@@ -191,7 +207,20 @@ class Inputs:
             interface=self.interface,
             font_languages=self.fonts.languages(),
             glossary=self.glossary,
+            wording=self.wording,
+            source_wording=self.source_wording,
+            values=self.brochure.values,
         )
+
+    def catalog_findings(self) -> list[Finding]:
+        """What the checks say of the translation, but for what is waived."""
+        context = self.catalog_context()
+        return list(waive(run_checks(Stage.CATALOG, context), context, *self.waivers, self._is_elsewhere))
+
+    def _is_elsewhere(self, msgid: str) -> bool:
+        """Whether a message stands in another brochure of the project."""
+        others = (slug for slug in self.project.brochures() if slug != self.edition.brochure)
+        return any(msgid == m.msgid for slug in others for m in brochure_messages(_brochure(self.project, slug)[0]))
 
     def localized(self) -> LocalizedBrochure:
         layout = self.brochure.layouts.get(self.edition.format)
@@ -289,6 +318,9 @@ def text_findings(project: Project, translation: Translation) -> list[Finding]:
         interface=SourceWords(path=""),
         font_languages=_fonts(project).languages(),
         glossary=load_glossary(project, translation.language),
+        wording=load_wording(project, translation.language),
+        source_wording=load_wording(project, language(translation.brochure.language)),
+        values=translation.brochure.values,
     )
     return [*_source_findings(project, translation.slug), *run_checks(Stage.CATALOG, context)]
 

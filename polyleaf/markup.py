@@ -42,6 +42,12 @@ def links(text: str) -> list[str]:
     return [str(token.attrGet("href")) for token in tokens if token.type == "link_open"]
 
 
+def emphasis(text: str) -> list[str]:
+    """The tags of the runs that a text emphasizes (`strong`, `em`), in alphabetical order."""
+    tokens = _parser().parseInline(text)[0].children or []
+    return sorted(token.tag for token in tokens if token.type in {"strong_open", "em_open"})
+
+
 def leftovers(text: str) -> list[str]:
     """Markup signs that did not become markup: an asterisk without its partner, a link without its end."""
     return re.findall(r"\*+|\]\(", to_plain(_parser().renderInline(text)))

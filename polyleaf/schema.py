@@ -14,8 +14,10 @@ from polyleaf.fonts import FontLock
 from polyleaf.formats import Formats
 from polyleaf.glossary import LanguageGlossary
 from polyleaf.inks import PressSpec
+from polyleaf.lexicon import Lexicon
 from polyleaf.model import Brochure
 from polyleaf.project import Project
+from polyleaf.waivers import Waivers
 
 SCHEMAS: dict[str, type[BaseModel]] = {
     "approvals": Approvals,
@@ -25,6 +27,8 @@ SCHEMAS: dict[str, type[BaseModel]] = {
     "formats": Formats,
     "glossary": LanguageGlossary,
     "press": PressSpec,
+    "lexicon": Lexicon,
+    "waivers": Waivers,
 }
 
 

@@ -100,6 +100,7 @@ def inputs_digest(project: Project, edition: Edition) -> str:
     terms += project.languages(edition.brochure)  # a page or a sheet may lead to the editions in the other languages
     files = [_tree(project.brochure_file(edition.brochure).parent), _tree(project.locales / edition.language)]
     files.append(_profile(project, edition.clinic))
+    files += [_tree(path) for path in sorted(project.locales.glob("*/lexicon.yaml"))]  # the source language's, too
     return _digest([*(term.encode() for term in terms), *files, _shared(project)])
 
 

@@ -53,9 +53,12 @@ def break_message(project: Project, language: str, msgid: str, translation: str 
         write_po(file, catalog, width=100, include_lineno=False)
 
 
-def test_every_check_of_the_stage_has_a_fault_here() -> None:
-    elsewhere = {"catalog-foreign", "language-without-font", "term-differs", "term-forbidden"}
-    assert {*FAULTS, *elsewhere} == set(CHECKS)
+def test_every_check_of_the_stage_has_a_fault() -> None:
+    from tests import test_checks_meaning, test_checks_typography  # they break messages as this module does
+
+    here = {*FAULTS, "catalog-foreign", "language-without-font", "term-differs", "term-forbidden"}
+    typography = {check_id for check_id, *_ in test_checks_typography.FAULTS}
+    assert here | typography | {*test_checks_meaning.FAULTS, "language-without-lexicon"} == set(CHECKS)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -95,6 +98,18 @@ def test_a_critical_message_is_named_as_safety_text(project: Project) -> None:
 def test_a_translation_uses_the_values_in_either_form(project: Project, translation: str, *, quiet: bool) -> None:
     break_message(project, "de", "after {toxin_onset}; full effect by {toxin_full}", translation)
     assert (run("placeholder-differs", project, "de") == []) is quiet
+
+
+def test_emphasis_that_got_lost_is_found(project: Project) -> None:
+    path = project.brochure_file(SLUG)
+    path.write_text(path.read_text(encoding="utf-8").replace(RUB, "Do **not** rub the area."), encoding="utf-8")
+    catalogue = project.catalog_file("de", SLUG)
+    words = catalogue.read_text(encoding="utf-8").replace(RUB, "Do **not** rub the area.")
+    catalogue.write_text(words, encoding="utf-8")
+    (finding,) = run("markup-differs", project, "de")
+    assert finding.message == "what is emphasized differs from 'Do **not** rub the area.'"
+    break_message(project, "de", "Do **not** rub the area.", "Reiben Sie **nicht** an der Stelle.")
+    assert run("markup-differs", project, "de") == []
 
 
 def test_markup_that_does_not_close_is_found(project: Project) -> None:

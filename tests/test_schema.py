@@ -22,6 +22,8 @@ FILES = {
     "formats": ROOT / "styles" / "formats.yaml",
     "glossary": ROOT / "locales" / "de" / "glossary.yaml",
     "press": ROOT / "styles" / "press.yaml",
+    "lexicon": ROOT / "polyleaf" / "lexicons" / "de.yaml",
+    "waivers": ROOT / "tests" / "samples" / "waivers.yaml",
 }
 
 

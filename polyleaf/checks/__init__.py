@@ -1,8 +1,8 @@
 """The checks: a registry by stage, and the runner.
 
 A check is a generator function under `@check(...)`. Its id is permanent, its docstring is its rationale; it yields the
-problems it finds. A module for each stage registers its checks when it is imported; layout and PDF are imported where
-they run, as they need WeasyPrint and pikepdf.
+problems it finds. The modules of a stage register their checks when they are imported; layout and PDF are imported
+where they run, as they need WeasyPrint and pikepdf.
 """
 
 from __future__ import annotations
@@ -107,6 +107,18 @@ READER_FINDINGS = (
         "Make a new sheet; this text is to be read again.",
     ),
     _reader(
+        "waiver-unused",
+        Stage.CATALOG,
+        "A waiver without a finding would silence the next one, which nobody has judged.",
+        "Remove it; it names the id of a check of translations, and the message to the letter.",
+    ),
+    _reader(
+        "waiver-refused",
+        Stage.CATALOG,
+        "What is wrong in safety text is mended: a good reason does not make it right for a patient.",
+        "Mend the translation; only a warning can be waived on safety text.",
+    ),
+    _reader(
         "render-failed",
         Stage.LAYOUT,
         "A template that fails would leave a page half made; the edition is refused and the others are built.",
@@ -122,9 +134,14 @@ READER_FINDINGS = (
 """Findings that are made while files are read; the registry lists them with the checks."""
 
 
+_MORE_MODULES = {Stage.CATALOG: ("meaning", "typography")}
+"""Modules of a stage beside the one of its name."""
+
+
 def checks_of(stage: Stage) -> list[Check]:
     """The checks of a stage, in the order in which they are written."""
-    import_module(f"polyleaf.checks.{stage.value}")
+    for name in (stage.value, *_MORE_MODULES.get(stage, ())):
+        import_module(f"polyleaf.checks.{name}")
     return [registered for registered in _REGISTRY.values() if registered.stage is stage]
 
 

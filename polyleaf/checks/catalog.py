@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from polyleaf import markup
@@ -14,6 +14,8 @@ from polyleaf.checks import Problem, check
 from polyleaf.findings import Origin, Stage
 from polyleaf.glossary import LanguageGlossary
 from polyleaf.language import Language
+from polyleaf.model import Value
+from polyleaf.wording import Wording
 
 _DIGIT = re.compile(r"\d+")  # every script's digits
 _TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|\{\{|\{%|\{#")
@@ -25,8 +27,24 @@ _HTML = re.compile(r"</?[a-zA-Z][^>]*>|&[a-zA-Z]+;|&#\w+;")
 
 
 @dataclass(frozen=True)
+class Translation:
+    """A message, what it says in the language, and where that stands: in the catalogue, or in the source itself."""
+
+    message: SourceMessage
+    text: str
+    origin: Origin
+
+    @property
+    def named(self) -> str:
+        return _named(self.message)
+
+
+@dataclass(frozen=True)
 class CatalogContext:
-    """The messages of a brochure and of the templates, the catalogues for both, and the languages with a font."""
+    """The messages of a brochure and of the templates, the catalogues for both, and the languages with a font.
+
+    A wording is None for a language without a lexicon; what needs to read its words or marks is not checked then.
+    """
 
     language: Language
     messages: tuple[SourceMessage, ...]
@@ -35,6 +53,9 @@ class CatalogContext:
     interface: Words
     font_languages: frozenset[str]
     glossary: LanguageGlossary | None
+    wording: Wording | None
+    source_wording: Wording | None
+    values: Mapping[str, Value]
 
     def pairs(self) -> Iterator[tuple[SourceMessage, Words]]:
         """Every message with the catalogue that translates it."""
@@ -51,6 +72,12 @@ class CatalogContext:
             translation = words.get(message.msgid)
             if translation is not None:
                 yield message, words, translation
+
+    def translations(self) -> Iterator[Translation]:
+        """Every message that has a translation; in the source language and its variants, every message."""
+        for message, words, text in self.translated():
+            origin = words.origin(message.msgid) if message.msgid in words.messages else message.origin
+            yield Translation(message, text, origin)
 
 
 def _named(message: SourceMessage) -> str:
@@ -168,13 +195,15 @@ def number_in_translation(context: CatalogContext) -> Iterator[Problem]:
             yield Problem(words.origin(message.msgid), problem)
 
 
-@check("markup-differs", Stage.CATALOG, "Keep the source's links, and pair the asterisks.")
+@check("markup-differs", Stage.CATALOG, "Keep the source's links and emphasis, and pair the asterisks.")
 def markup_differs(context: CatalogContext) -> Iterator[Problem]:
-    """A link to elsewhere misleads; a sign that is no markup is printed."""
+    """A link to elsewhere misleads, a warning that lost its weight is overread, a sign that is no markup is printed."""
     for message, words, translation in context.translated():
         origin = words.origin(message.msgid)
         if markup.links(message.msgid) != markup.links(translation):
             yield Problem(origin, f"the links differ from those of {_named(message)}")
+        if markup.emphasis(message.msgid) != markup.emphasis(translation):
+            yield Problem(origin, f"what is emphasized differs from {_named(message)}")
         for sign in markup.leftovers(translation):
             yield Problem(origin, f"{sign!r} stays as it is in the translation of {_named(message)}")
 

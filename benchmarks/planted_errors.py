@@ -1,0 +1,376 @@
+"""Plants errors in catalogues and asks Polyleaf, GNU msgfmt, pofilter and dennis: who sees them?
+
+    .venv/bin/python benchmarks/planted_errors.py
+
+Each error is planted alone, in a copy of a catalogue of the leaflet, or of a small one with typed numbers, as other
+projects write them. A tool catches it when it says something that it does not say of the catalogue without the error.
+The same tools are then run on every real catalogue, where whatever they say is a false alarm. The tables are written
+between the marks in docs/translation.md.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from polyleaf.catalog import (  # noqa: E402 -- the repository's own engine, wherever the script is called from
+    INTERFACE,
+    SourceMessage,
+    Words,
+    brochure_messages,
+    interface_messages,
+    load_words,
+)
+from polyleaf.checks import run_checks  # noqa: E402
+from polyleaf.checks.catalog import CatalogContext  # noqa: E402
+from polyleaf.errors import InputError  # noqa: E402
+from polyleaf.findings import Origin, Stage  # noqa: E402
+from polyleaf.glossary import load_glossary  # noqa: E402
+from polyleaf.language import language  # noqa: E402
+from polyleaf.model import Value  # noqa: E402
+from polyleaf.project import Project  # noqa: E402
+from polyleaf.source import load_brochure  # noqa: E402
+from polyleaf.wording import load_wording  # noqa: E402
+
+SLUG = "botox-and-fillers"
+LANGUAGES = ("de", "ar", "fa", "ja")
+PROJECT = Project(ROOT)
+PAGE = ROOT / "docs" / "translation.md"
+BEGIN, END = "<!-- planted errors: written by benchmarks/planted_errors.py -->", "<!-- planted errors: end -->"
+
+ENVIRONMENT = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8"}
+"""Programs speak English."""
+
+Saying = Counter[str]
+"""What a tool says of a catalogue: each kind of finding with how often it is made."""
+
+TYPED: dict[str, dict[str, str]] = {
+    "Take 2 mg every morning.": {
+        "de": "Nehmen Sie jeden Morgen 2 mg.",
+        "ar": "تناولوا ٢ ملغ كل صباح.",
+        "fa": "هر صبح ۲ میلی‌گرم بخورید.",
+        "ja": "毎朝2 mgを飲んでください。",
+    },
+    "It lasts 3–4 months.": {
+        "de": "Es hält 3–4 Monate.",
+        "ar": "يدوم ٣–٤ أشهر.",
+        "fa": "۳–۴ ماه می‌ماند.",
+        "ja": "3～4か月続きます。",
+    },
+    "Wait two weeks.": {
+        "de": "Warten Sie zwei Wochen.",
+        "ar": "انتظروا أسبوعين.",
+        "fa": "دو هفته صبر کنید.",
+        "ja": "二週間待ってください。",
+    },
+    "First 5 mg, then 10 mg.": {
+        "de": "Zuerst 5 mg, dann 10 mg.",
+        "ar": "أولًا ٥ ملغ، ثم ١٠ ملغ.",
+        "fa": "اول ۵ میلی‌گرم، بعد ۱۰ میلی‌گرم.",
+        "ja": "最初は5 mg、次は10 mgです。",
+    },
+    "At most 1.5 ml.": {
+        "de": "Höchstens 1,5 ml.",
+        "ar": "١٫٥ مل على الأكثر.",
+        "fa": "حداکثر ۱٫۵ میلی‌لیتر.",
+        "ja": "最大1.5 mlです。",
+    },
+    "Do not drive.": {
+        "de": "Fahren Sie nicht.",
+        "ar": "لا تقودوا السيارة.",
+        "fa": "رانندگی نکنید.",
+        "ja": "運転しないでください。",
+    },
+}
+"""A small catalogue that types its numbers, in four languages, three scripts and three sets of digits."""
+
+
+@dataclass(frozen=True)
+class Material:
+    """Messages of a source, the values they name, and the translation of them that has no error."""
+
+    domain: str
+    messages: tuple[SourceMessage, ...]
+    values: Mapping[str, Value]
+    content: Callable[[str], bytes]
+
+
+@cache
+def leaflet() -> Material:
+    brochure, _ = load_brochure(PROJECT, SLUG)
+    messages = tuple(brochure_messages(brochure))
+    return Material(SLUG, messages, brochure.values, lambda lang: PROJECT.catalog_file(lang, SLUG).read_bytes())
+
+
+@cache
+def interface() -> Material:
+    messages = tuple(interface_messages(PROJECT))
+    return Material(INTERFACE, messages, {}, lambda lang: PROJECT.catalog_file(lang, INTERFACE).read_bytes())
+
+
+@cache
+def typed() -> Material:
+    messages = tuple(SourceMessage(msgid, Origin("typed"), True, (), ()) for msgid in TYPED)
+    return Material("typed", messages, {}, _typed_catalogue)
+
+
+def _typed_catalogue(lang: str) -> bytes:
+    catalog = Catalog(locale=lang, domain="typed", charset="utf-8", fuzzy=False)
+    for msgid, translations in TYPED.items():
+        catalog.add(msgid, translations[lang])
+    return _written(catalog)
+
+
+def _written(catalog: Catalog) -> bytes:
+    buffer = BytesIO()
+    write_po(buffer, catalog, width=100, include_lineno=False)
+    return buffer.getvalue()
+
+
+Plant = Callable[[Catalog, str], None]
+"""Makes the error in a catalogue of a language."""
+
+Pairs = tuple[str, str] | Mapping[str, tuple[str, str]]
+"""What is replaced by what, or what changes places with what: in all languages, or in each."""
+
+
+@dataclass(frozen=True)
+class Planted:
+    """An error and the catalogue that it is planted in."""
+
+    what: str
+    material: Callable[[], Material]
+    plant: Plant
+
+
+def change(msgid: str, words: Pairs) -> Plant:
+    """Put other words into the translation of a message."""
+
+    def plant(catalog: Catalog, lang: str) -> None:
+        _replace(catalog, msgid, *_pair(words, lang))
+
+    return plant
+
+
+def exchange(msgid: str, words: Pairs) -> Plant:
+    """Let two parts of a translation change places."""
+
+    def plant(catalog: Catalog, lang: str) -> None:
+        first, second = _pair(words, lang)
+        for old, new in ((second, "\ue000"), (first, second), ("\ue000", first)):
+            _replace(catalog, msgid, old, new)
+
+    return plant
+
+
+def _pair(words: Pairs, lang: str) -> tuple[str, str]:
+    return words[lang] if isinstance(words, Mapping) else words
+
+
+def _replace(catalog: Catalog, msgid: str, old: str, new: str) -> None:
+    message = catalog[msgid]
+    if message is None or old not in str(message.string):
+        raise ValueError(f"{old!r} is not in the {catalog.locale} translation of {msgid!r}")
+    message.string = str(message.string).replace(old, new)
+
+
+def fuzzy(msgid: str) -> Plant:
+    """A translation that was carried over from a similar message and that nobody has read."""
+
+    def plant(catalog: Catalog, lang: str) -> None:  # noqa: ARG001 -- the same error in each language
+        message = catalog[msgid]
+        if message is None:
+            raise ValueError(f"{msgid!r} is not in the {catalog.locale} catalogue")
+        message.flags.add("fuzzy")
+
+    return plant
+
+
+def czech_plurals(catalog: Catalog, lang: str) -> None:  # noqa: ARG001 -- the same error in each language
+    """The plural rule of Czech."""
+    catalog.mime_headers = [("Plural-Forms", "nplurals=3; plural=((n==1) ? 0 : (n>=2 && n<=4) ? 1 : 2);")]
+
+
+DRIVE = "Do not drive if you feel weak or dizzy, or if your sight has changed."
+BARS = "Two bars on a scale of months. The bar for botulinum toxin is short, the bar for fillers is long."
+SEEN = "after {toxin_onset}; full effect by {toxin_full}"
+WAIT = "Wait at least {toxin_interval} before the next treatment."
+LATER = "Effects of toxin can appear hours to weeks later."
+MG, RANGE, WEEKS, STEPS, ML, NOT = TYPED
+
+DROPPED_NOT = {"de": (" nicht", ""), "ar": ("لا ", ""), "fa": ("نکنید", "کنید"), "ja": ("しないで", "して")}
+GRAMS = {"de": ("mg", "g"), "ar": ("ملغ", "غ"), "fa": ("میلی‌گرم", "گرم"), "ja": ("mg", "g")}
+FIVE = {"de": ("2", "5"), "ar": ("٢", "٥"), "fa": ("۲", "۵"), "ja": ("2", "5")}
+TEN_MORE = {"de": ("4", "14"), "ar": ("٤", "١٤"), "fa": ("۴", "۱۴"), "ja": ("4", "14")}
+DAYS = {"de": ("Wochen", "Tage"), "ar": ("أسبوعين", "يومين"), "fa": ("هفته", "روز"), "ja": ("週間", "日間")}
+THREE = {"de": ("zwei", "drei"), "ar": ("أسبوعين", "ثلاثة أسابيع"), "fa": ("دو", "سه"), "ja": ("二", "三")}
+NO_POINT = {"de": (",", ""), "ar": ("٫", ""), "fa": ("٫", ""), "ja": ("1.5", "15")}
+FIVE_TEN = {"de": ("5", "10"), "ar": ("٥", "١٠"), "fa": ("۵", "۱۰"), "ja": ("5", "10")}
+TO_DAYS = {"de": ("Wochen", "Tage"), "ar": ("أسابيع", "أيام"), "fa": ("هفته‌ها", "روزها"), "ja": ("数週間", "数日")}
+THREE_BARS = {"de": ("Zwei", "Drei"), "ar": ("شريطان", "ثلاثة أشرطة"), "fa": ("دو", "سه"), "ja": ("二本", "三本")}
+
+PLANTED = (
+    Planted("2 mg → 2 g", typed, change(MG, GRAMS)),
+    Planted("2 mg → 5 mg", typed, change(MG, FIVE)),
+    Planted("3–4 → 3–14", typed, change(RANGE, TEN_MORE)),
+    Planted("1.5 ml → 15 ml", typed, change(ML, NO_POINT)),
+    Planted("two weeks → two days", typed, change(WEEKS, DAYS)),
+    Planted("two weeks → three weeks", typed, change(WEEKS, THREE)),
+    Planted("5 mg and 10 mg change places", typed, exchange(STEPS, FIVE_TEN)),
+    Planted("a dropped “not”", typed, change(NOT, DROPPED_NOT)),
+    Planted("another value’s name", leaflet, change(WAIT, ("{toxin_interval}", "{toxin_recent}"))),
+    Planted("a value left out", leaflet, change(WAIT, ("{toxin_interval}", ""))),
+    Planted("two values change places", leaflet, exchange(SEEN, ("{toxin_onset}", "{toxin_full}"))),
+    Planted("a dropped “not” in safety text", leaflet, change(DRIVE, DROPPED_NOT)),
+    Planted("hours to weeks → hours to days", leaflet, change(LATER, TO_DAYS)),
+    Planted("two bars → three bars", leaflet, change(BARS, THREE_BARS)),
+    Planted("a fuzzy translation served", leaflet, fuzzy(LATER)),
+    Planted("the plural rule of another language", leaflet, czech_plurals),
+)
+
+
+def polyleaf(content: bytes, lang: str, material: Material) -> Saying:
+    """What our checks say, by their ids."""
+    with tempfile.TemporaryDirectory() as folder:
+        project = Project(Path(folder))
+        path = project.catalog_file(lang, material.domain)
+        path.parent.mkdir(parents=True)
+        path.write_bytes(content)
+        try:
+            words = load_words(project, material.domain, language(lang), "en")
+        except InputError as error:
+            return Counter(finding.check_id for finding in error.findings)
+    context = CatalogContext(
+        language=language(lang),
+        messages=material.messages,
+        words=words,
+        labels=(),
+        interface=Words(""),
+        font_languages=frozenset({lang}),
+        glossary=load_glossary(PROJECT, language(lang)) if material.domain != "typed" else None,
+        wording=load_wording(PROJECT, language(lang)),
+        source_wording=load_wording(PROJECT, language("en")),
+        values=material.values,
+    )
+    return Counter(finding.check_id for finding in run_checks(Stage.CATALOG, context))
+
+
+def msgfmt(content: bytes, lang: str, material: Material) -> Saying:  # noqa: ARG001 -- called as its peers are
+    """GNU msgfmt --check: its messages without their lines."""
+    said = _asked(content, lambda path: ["msgfmt", "--check", "--output-file=/dev/null", path]).stderr
+    return Counter(re.sub(r"^.*?:\d+:|\d+", "", line) for line in said.splitlines() if line.strip())
+
+
+def pofilter(content: bytes, lang: str, material: Material) -> Saying:  # noqa: ARG001
+    """pofilter of the Translate Toolkit with all its standard tests for the language: their names."""
+    command = Path(sys.executable).parent / "pofilter"
+    said = _asked(content, lambda path: [command, "--progress=none", f"--language={lang}", path, "/dev/stdout"]).stdout
+    return Counter(re.findall(r"^# \(pofilter\) (\w+)", said, re.MULTILINE))
+
+
+def dennis(content: bytes, lang: str, material: Material) -> Saying:  # noqa: ARG001
+    """dennis-cmd lint with all its rules: their codes."""
+    command = Path(sys.executable).parent / "dennis-cmd"
+    said = _asked(content, lambda path: [command, "lint", path]).stdout
+    return Counter(re.findall(r"^([EW]\d+):", said, re.MULTILINE))
+
+
+def _asked(content: bytes, command: Callable[[Path], list[str | Path]]) -> subprocess.CompletedProcess[str]:
+    """What a program says of a catalogue. Raises FileNotFoundError for one that is not installed."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "catalogue.po"
+        path.write_bytes(content)
+        return subprocess.run(command(path), capture_output=True, text=True, check=False, env=ENVIRONMENT)
+
+
+Tool = Callable[[bytes, str, Material], Saying]
+TOOLS: dict[str, Tool] = {"Polyleaf": polyleaf, "msgfmt --check": msgfmt, "pofilter": pofilter, "dennis": dennis}
+
+
+def catches(tool: Tool, planted: Planted, lang: str) -> Saying:
+    """What a tool says of the error: empty when it sees nothing."""
+    catalog = _read(planted.material(), lang)
+    planted.plant(catalog, lang)
+    return tool(_written(catalog), lang, planted.material()) - _said_before(tool, planted.material, lang)
+
+
+@cache
+def _said_before(tool: Tool, material: Callable[[], Material], lang: str) -> Saying:
+    """What a tool says of a catalogue in which nothing is planted."""
+    return tool(_written(_read(material(), lang)), lang, material())
+
+
+def _read(material: Material, lang: str) -> Catalog:
+    return read_po(BytesIO(material.content(lang)), locale=lang)
+
+
+def false_alarms(tool: Tool) -> Saying:
+    """What a tool says of all the real catalogues."""
+    said: Saying = Counter()
+    for material in (leaflet(), interface()):
+        for lang in PROJECT.languages(material.domain):
+            said += tool(material.content(lang), lang, material)
+    return said
+
+
+def tables() -> str:
+    """Both tables as Markdown."""
+    rows = [_row(planted) for planted in PLANTED]
+    alarms = {name: false_alarms(tool) for name, tool in TOOLS.items()}
+    catalogues = sum(len(PROJECT.languages(material.domain)) for material in (leaflet(), interface()))
+    head = ["| Planted error | " + " | ".join(TOOLS) + " |", "|---|" + "---|" * len(TOOLS)]
+    totals = [str(sum(said.values())) for said in alarms.values()]
+    last = [f"| **False alarms** in the {catalogues} real catalogues | {' | '.join(totals)} |"]
+    kinds = (f"{name}: {_kinds(said)}" for name, said in alarms.items() if said)
+    return "\n".join([*head, *rows, *last, "", f"False alarms by kind: {'; '.join(kinds)}. {_versions()}"])
+
+
+def _versions() -> str:
+    gettext = re.search(r"[\d.]+$", _asked(b"", lambda _: ["msgfmt", "--version"]).stdout.splitlines()[0])
+    packages = f"Translate Toolkit {version('translate-toolkit')}, dennis {version('dennis')}"
+    return f"Asked were GNU gettext {gettext[0] if gettext else ''}, {packages}."
+
+
+def _row(planted: Planted) -> str:
+    cells = []
+    for tool in TOOLS.values():
+        caught = [lang for lang in LANGUAGES if catches(tool, planted, lang)]
+        cells.append("all" if len(caught) == len(LANGUAGES) else ", ".join(f"`{lang}`" for lang in caught) or "–")
+    return f"| {planted.what} | {' | '.join(cells)} |"
+
+
+def _kinds(said: Saying) -> str:
+    return ", ".join(f"{kind} {count}" for kind, count in said.most_common())
+
+
+def write(page: str, content: str) -> str:
+    """The page with the tables between their marks."""
+    before, _, rest = page.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    return f"{before}{BEGIN}\n\n{content}\n\n{END}{after}"
+
+
+def main() -> None:
+    content = tables()
+    PAGE.write_text(write(PAGE.read_text(encoding="utf-8"), content), encoding="utf-8")
+    print(content)
+
+
+if __name__ == "__main__":
+    main()

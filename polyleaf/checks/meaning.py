@@ -1,0 +1,208 @@
+"""Checks of what a translation says against what its source says: numbers, units, order of values, negations."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from difflib import SequenceMatcher
+
+from polyleaf import markup
+from polyleaf.checks import Problem, check
+from polyleaf.checks.catalog import CatalogContext, Translation
+from polyleaf.findings import Severity, Stage
+from polyleaf.model import Value
+from polyleaf.unit_words import Unit
+from polyleaf.vocabulary import fold
+from polyleaf.wording import Quantities, Quantity, Wording
+
+_PART_ENDS = re.compile(r"[.;:,()?!،؛؟。、，；：（）？！।—–/]+")
+_ALIKE = 0.5  # the same words in another case or gender share more letters than this, other words fewer
+
+
+@check(
+    "language-without-lexicon",
+    Stage.CATALOG,
+    "Write locales/<language>/lexicon.yaml after the schema; polyleaf/lexicons/ has examples.",
+    Severity.WARNING,
+)
+def language_without_lexicon(context: CatalogContext) -> Iterator[Problem]:
+    """Without a language's words for numbers, units and "not", and its marks, nobody compares them with the source."""
+    if context.wording is None:
+        yield Problem(context.words.origin(""), f"there is no lexicon for {context.language.english_name}")
+
+
+def _read(context: CatalogContext) -> Iterator[tuple[Translation, Wording, Wording]]:
+    """Every translation with how the words of its source and its own are read."""
+    source, own = context.source_wording, context.wording
+    if source and own:
+        for translation in context.translations():
+            yield translation, source, own
+
+
+def _quantities(context: CatalogContext) -> Iterator[tuple[Translation, Quantities, Quantities]]:
+    """Every translation with what its source and what it itself states in numbers."""
+    for translation, source, own in _read(context):
+        yield translation, source.quantities(translation.message.msgid), own.quantities(translation.text)
+
+
+@check("numbers-differ", Stage.CATALOG, "State the numbers of the source, in digits or in words.")
+def numbers_differ(context: CatalogContext) -> Iterator[Problem]:
+    """A number that is another one, in digits or in words, is a wrong fact: three weeks are not two."""
+    for translation, source, own in _quantities(context):
+        said, says = (Counter(quantity.value for quantity in part.stated) for part in (source, own))
+        for value in _beyond(said - says, own):
+            yield Problem(translation.origin, f"the number {value:f} is missing in {translation.named}")
+        if _types_digits(translation.text) and not _types_digits(translation.message.msgid):
+            continue  # a number typed where the source has a placeholder: `number-in-translation` says so
+        # Languages say "two" where English says "both", "between" or "together".
+        loose = Counter(quantity.value for quantity in own.stated if quantity == Quantity(Decimal(2), None))
+        for value in _beyond(says - said - loose, source):
+            yield Problem(translation.origin, f"the number {value:f} is not in the source of {translation.named}")
+
+
+def _types_digits(text: str) -> bool:
+    return bool(re.search(r"\d", markup.PLACEHOLDER.sub("", text)))
+
+
+def _beyond(left_over: Counter[Decimal], other: Quantities) -> list[Decimal]:
+    """The numbers of one side that the words of the other do not even hint at: "both" for two."""
+    return sorted(value for value in left_over.elements() if value not in other.hinted)
+
+
+@check("units-differ", Stage.CATALOG, "Keep the unit of each number, and name the units that the source names.")
+def units_differ(context: CatalogContext) -> Iterator[Problem]:
+    """Milligrams for grams, or days for weeks, is the worst of misprints: the sentence still reads well."""
+    for translation, source, own in _quantities(context):
+        named = source.plural_units if translation.message.sections else frozenset()  # a label counts nothing
+        said = named | {quantity.unit for quantity in source.stated if quantity.unit}
+        printed = {
+            context.values[name].unit for name in markup.placeholders(translation.text) if name in context.values
+        }
+        for unit in sorted(said - own.units - printed):
+            problem = f"the source says {unit!r}, the translation does not: {translation.named}"
+            yield Problem(translation.origin, problem)
+        for value, units in _other_units(source, own):
+            yield Problem(translation.origin, f"{value:f} has another unit ({units}) than in {translation.named}")
+
+
+def _other_units(source: Quantities, own: Quantities) -> Iterator[tuple[Decimal, str]]:
+    """The numbers that both sides give a unit, but not the same ones."""
+    by_number: defaultdict[Decimal, tuple[Counter[Unit], Counter[Unit]]] = defaultdict(lambda: (Counter(), Counter()))
+    for side, quantities in enumerate((source, own)):
+        for quantity in quantities.stated:
+            if quantity.unit:
+                by_number[quantity.value][side][quantity.unit] += 1
+    for value, (said, says) in sorted(by_number.items()):
+        if said - says and says - said:
+            yield value, ", ".join(sorted((says - said).elements()))
+
+
+@check("value-unit-differs", Stage.CATALOG, "Write the unit of the value with {x.from} and {x.to}, and none after {x}.")
+def value_unit_differs(context: CatalogContext) -> Iterator[Problem]:
+    """`{x}` prints its unit by itself, `{x.from}` and `{x.to}` do not: the translation names the value's own unit."""
+    for translation, _, own in _read(context):
+        for name, unit in own.units_behind_values(translation.text):
+            value = context.values.get(name)
+            if value and value.unit != "count":
+                problem = f"{{{name}}} prints a unit, and {unit!r} stands behind it in {translation.named}"
+                yield Problem(translation.origin, problem)
+        units = own.quantities(translation.text).units
+        for name, value in _in_parts(translation, context).items():
+            if value.unit != "count" and value.unit not in units:
+                problem = f"no {value.unit!r} with the ends of {{{name}}} in {translation.named}"
+                yield Problem(translation.origin, problem)
+
+
+def _in_parts(translation: Translation, context: CatalogContext) -> dict[str, Value]:
+    """The values that a translation prints by their ends."""
+    heads = (name.partition(".") for name in markup.placeholders(translation.text))
+    return {head: context.values[head] for head, _, part in heads if part and head in context.values}
+
+
+@check(
+    "value-order-differs",
+    Stage.CATALOG,
+    "Keep the order of the source; where the language cannot, make two messages of it or waive this.",
+)
+def value_order_differs(context: CatalogContext) -> Iterator[Problem]:
+    """Two values that changed places are two wrong numbers in a sentence that has lost nothing."""
+    for translation in context.translations():
+        source, own = (_values_in(text, context) for text in (translation.message.msgid, translation.text))
+        if source != own and Counter(source) == Counter(name.removesuffix(_TURNED) for name in own):
+            problem = f"the values stand in another order ({', '.join(own)}) than in {translation.named}"
+            yield Problem(translation.origin, problem)
+    for translation, said, says in _quantities(context):
+        source, own = ([f"{quantity.value:f}" for quantity in part.stated] for part in (said, says))
+        if source != own and Counter(source) == Counter(own):
+            problem = f"the numbers stand in another order ({', '.join(own)}) than in {translation.named}"
+            yield Problem(translation.origin, problem)
+
+
+_TURNED = " turned round"
+
+
+def _values_in(text: str, context: CatalogContext) -> list[str]:
+    """The brochure's values in the order in which a text names them. `{x.from}` with `{x.to}` behind it is `x`."""
+    found: list[str] = []
+    for name in markup.placeholders(text):
+        head, _, part = name.partition(".")
+        before = found[-1] if found else ""
+        if part == "to" and before == f"{head}.from":
+            found[-1] = head
+        elif part == "from" and before == f"{head}.to":
+            found[-1] = head + _TURNED
+        elif head in context.values:
+            found.append(name)
+    return found
+
+
+@check(
+    "negation-missing",
+    Stage.CATALOG,
+    "Read it again; where it is right, waive this, or teach the language's lexicon the word.",
+    Severity.WARNING,
+)
+def negation_missing(context: CatalogContext) -> Iterator[Problem]:
+    """A "not" that got lost turns a warning into advice."""
+    for translation, source, own in _read(context):
+        said, says = source.negations(translation.message.msgid), own.negations(translation.text)
+        if said > says:
+            times = "once" if said == 1 else f"{said} times"
+            problem = f"the source negates {times}, the translation {says}: {translation.named}"
+            yield Problem(translation.origin, problem)
+
+
+@check(
+    "translated-two-ways",
+    Stage.CATALOG,
+    "Use the same words for it in both; where they are meant to differ, waive this.",
+    Severity.WARNING,
+)
+def translated_two_ways(context: CatalogContext) -> Iterator[Problem]:
+    """A part of a sentence that two messages share says one thing; in two wordings it looks like two things."""
+    first: dict[str, tuple[str, Translation]] = {}
+    for translation in context.translations():
+        for said, says in _aligned(translation):
+            known, where = first.setdefault(said, (says, translation))
+            if not _is_among(known, translation) and not _is_among(says, where):
+                problem = f"{said!r} is {known!r} in {where.named}, but {says!r} in {translation.named}"
+                yield Problem(translation.origin, problem)
+
+
+def _aligned(translation: Translation) -> Iterable[tuple[str, str]]:
+    """The parts of a source, each with its translation; none where the two are not divided alike."""
+    source, own = _parts(translation.message.msgid), _parts(translation.text)
+    return zip(source, own, strict=True) if len(source) == len(own) else ()
+
+
+def _parts(text: str) -> list[str]:
+    """The words between a text's marks; placeholders are taken out, as they print other words each time."""
+    parts = (part.strip(" *\u00a0\u202f") for part in _PART_ENDS.split(fold(markup.PLACEHOLDER.sub("", text))))
+    return [part for part in parts if part]
+
+
+def _is_among(words: str, translation: Translation) -> bool:
+    """Whether a part of the translation says these words, in whatever case, gender or place."""
+    return any(SequenceMatcher(None, words, part).ratio() >= _ALIKE for part in _parts(translation.text))

@@ -1,0 +1,198 @@
+"""Checks of how a translation is written: spaces, marks, quotation marks, letters of other scripts, direction."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from polyleaf import markup
+from polyleaf.checks import Problem, check
+from polyleaf.checks.catalog import CatalogContext, Translation
+from polyleaf.findings import Severity, Stage
+from polyleaf.language import Language
+from polyleaf.lexicon import Lexicon
+
+_LATIN_MARKS = ".,;:?!"
+_OTHER_MARKS = "،؛؟।。、，；：？！"
+_END_MARKS = frozenset(_LATIN_MARKS + _OTHER_MARKS) - frozenset(",،、，")
+_BRACKETS = ("()", "[]", "（）", "【】")
+_QUOTES = frozenset('"“”„‟«»‹›‘‚‛「」『』《》〈〉')
+_AFTER_NO_SPACE = frozenset(f"{_LATIN_MARKS}{_OTHER_MARKS})）]")
+_UNSPACED = "[\u3040-\u30ff\u3400-\u9fff]"  # kana and Han
+_WORD = re.compile(r"[^\W\d_]+")
+_ALPHABETS = ("LATIN", "CYRILLIC", "GREEK")
+# Letters that look like one of another alphabet (after Unicode's confusables.txt): Latin, Cyrillic, Greek.
+_LOOKALIKES = frozenset("aceiopxysjABCEHIJKMOPSTXY\u0430\u0441\u0435\u0456\u043e\u0440\u0445\u0443\u0455\u0458")
+_LOOKALIKES |= frozenset("\u0410\u0412\u0421\u0415\u041d\u0406\u0408\u041a\u041c\u041e\u0420\u0405\u0422\u0425\u0423")
+_LOOKALIKES |= frozenset("\u03bf\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7")
+_SCRIPT_ALPHABETS = {"Latn": "LATIN", "Cyrl": "CYRILLIC", "Grek": "GREEK"}
+_WIDE_SCRIPTS = frozenset({"Hans", "Hant", "Jpan"})  # their marks are full-width, their letters and digits are not
+_FORMS = ("<wide>", "<narrow>", "<initial>", "<medial>", "<final>", "<isolated>")
+_ISOLATES, _EMBEDDINGS = "\u2066\u2067\u2068", "\u202a\u202b\u202d\u202e"
+_POP_ISOLATE, _POP_EMBEDDING = "\u2069", "\u202c"
+
+
+def _written(context: CatalogContext) -> Iterator[tuple[Translation, Lexicon]]:
+    """Every translation with what is known of its language's marks."""
+    if context.wording:
+        for translation in context.translations():
+            yield translation, context.wording.lexicon
+
+
+@check(
+    "space-wrong",
+    Stage.CATALOG,
+    "One space between words, none at the ends and before marks; no-break spaces where the language sets them.",
+    Severity.WARNING,
+)
+def space_wrong(context: CatalogContext) -> Iterator[Problem]:
+    """A space too many shows as a hole; one that may break leaves a mark alone at the beginning of a line."""
+    for translation, lexicon in _written(context):
+        for what in dict.fromkeys((*_spaces(translation.text, lexicon), *_no_break_spaces(translation.text, lexicon))):
+            yield Problem(translation.origin, f"{what} in the translation of {translation.named}")
+
+
+def _spaces(text: str, lexicon: Lexicon) -> Iterator[str]:
+    if text != text.strip():
+        yield "a space at an end"
+    if re.search(r"\s\s", text.strip()):
+        yield "two spaces"
+    closing = {pair[1] for pair in lexicon.pairs} - {pair[0] for pair in lexicon.pairs} - {"’"}
+    for mark in re.findall(r"\s(\S)(?!\w)", text):
+        if mark in _AFTER_NO_SPACE | closing and mark not in lexicon.no_break_before:
+            yield f"a space before {mark!r}"
+    if re.search(r"[(（]\s", text):
+        yield "a space after a bracket"
+    if re.search(f"{_UNSPACED}\\s{_UNSPACED}", text):
+        yield "a space between words that stand without"
+
+
+def _no_break_spaces(text: str, lexicon: Lexicon) -> Iterator[str]:
+    for mark in lexicon.no_break_before:
+        # Not in 10:30, and not between the marks of "?!".
+        if re.search(rf"[^\s\d{re.escape(lexicon.no_break_before)}]{re.escape(mark)}(?!\S)| {re.escape(mark)}", text):
+            yield f"no no-break space before {mark!r}"
+    for mark in lexicon.no_break_after:
+        if re.search(rf"{re.escape(mark)}[^\u00a0\u202f]", text):
+            yield f"no no-break space after {mark!r}"
+
+
+@check(
+    "ending-differs",
+    Stage.CATALOG,
+    "End it with the mark that the source ends with, in the language's form.",
+    Severity.WARNING,
+)
+def ending_differs(context: CatalogContext) -> Iterator[Problem]:
+    """A colon without its list, a question that is told, a sentence without its end: something seems to be missing."""
+    for translation, lexicon in _written(context):
+        said, says = _ending(translation.message.msgid), _ending(translation.text)
+        wanted = lexicon.marks.get(said, said)
+        # A heading may become a question, and some marks are left out in some languages.
+        allowed = (not said and lexicon.marks.get("?", "?") == says) or (not says and said in lexicon.unmarked)
+        if not allowed and (says not in wanted or bool(says) != bool(wanted)):
+            problem = f"ends with {says!r}" if says else "ends without a mark"
+            expected = f" instead of {wanted[0]!r}" if wanted else ""
+            yield Problem(translation.origin, f"the translation of {translation.named} {problem}{expected}")
+
+
+def _ending(text: str) -> str:
+    """The mark at the end of a text, quotation marks and markup aside; empty for none."""
+    bare = text.rstrip("*_ \u00a0\u202f’" + "".join(_QUOTES))
+    return bare[-1] if bare and bare[-1] in _END_MARKS else ""
+
+
+@check("mark-foreign", Stage.CATALOG, "Write the language's own mark.", Severity.WARNING)
+def mark_foreign(context: CatalogContext) -> Iterator[Problem]:
+    """A comma or question mark of another script is set wrong, and read aloud wrong or not at all."""
+    for translation, lexicon in _written(context):
+        others = set(_OTHER_MARKS) - set("".join(lexicon.marks.values()))
+        latin = re.findall(
+            f"[^\x00-\u024f]([{re.escape(_LATIN_MARKS)}()])", markup.PLACEHOLDER.sub("x", translation.text)
+        )
+        wrong = [*filter(lexicon.marks.get, latin), *(char for char in translation.text if char in others)]
+        for mark in dict.fromkeys(wrong):
+            own = f" for {lexicon.marks[mark][0]!r}" if mark in lexicon.marks else ""
+            yield Problem(translation.origin, f"{mark!r}{own} in the translation of {translation.named}")
+
+
+@check("pair-broken", Stage.CATALOG, "Close what is opened, in the order in which it was opened.", Severity.WARNING)
+def pair_broken(context: CatalogContext) -> Iterator[Problem]:
+    """A bracket or quotation mark without its partner leaves open what belongs to it."""
+    for translation, lexicon in _written(context):
+        for mark in _unpaired(translation.text, (*_BRACKETS, *lexicon.pairs)):
+            yield Problem(translation.origin, f"{mark!r} has no partner in the translation of {translation.named}")
+
+
+def _unpaired(text: str, pairs: tuple[str, ...]) -> list[str]:
+    """The marks without a partner, in order. A ’ that closes nothing is an apostrophe."""
+    openers, closers = {pair[0] for pair in pairs}, {pair[1] for pair in pairs}
+    opened: list[str] = []
+    stray: list[str] = []
+    for char in text:
+        if opened and opened[-1] + char in pairs:
+            opened.pop()
+        elif char in openers and char != "’":
+            opened.append(char)
+        elif char in closers and char != "’":
+            stray.append(char)
+    return [*stray, *opened]
+
+
+@check(
+    "quote-foreign", Stage.CATALOG, "Write the quotation marks and the apostrophe of the language.", Severity.WARNING
+)
+def quote_foreign(context: CatalogContext) -> Iterator[Problem]:
+    """Straight quotation marks are a typewriter's, and those of another language open where this one closes."""
+    for translation, lexicon in _written(context):
+        own = set("".join(lexicon.pairs))
+        for mark in dict.fromkeys(char for char in translation.text if char in (_QUOTES | {"'"}) - own):
+            wanted = "’" if mark == "'" else lexicon.pairs[0] if lexicon.pairs else ""
+            yield Problem(translation.origin, f"{mark!r} for {wanted!r} in the translation of {translation.named}")
+
+
+@check("letter-foreign", Stage.CATALOG, "Type the word again in the language's own letters.")
+def letter_foreign(context: CatalogContext) -> Iterator[Problem]:
+    """A letter that only looks right is not found by a search, is read aloud wrong, and may print in another font."""
+    for translation, lexicon in _written(context):
+        for what in dict.fromkeys(_foreign(translation, lexicon, context.language)):
+            yield Problem(translation.origin, f"{what} in the translation of {translation.named}")
+
+
+def _foreign(translation: Translation, lexicon: Lexicon, language: Language) -> Iterator[str]:
+    alphabet, wide_marks = _SCRIPT_ALPHABETS.get(language.script), language.script in _WIDE_SCRIPTS
+    # Names stand in the source too; its article "a" does not excuse a Latin a.
+    names = {word for word in _WORD.findall(translation.message.msgid) if len(word) > 1 or word.isupper()}
+    for word in _WORD.findall(markup.PLACEHOLDER.sub(" ", translation.text)):
+        if word in names:
+            continue
+        alphabets = {name for char in word for name in _ALPHABETS if unicodedata.name(char, "").startswith(name)}
+        if len(alphabets) > 1:
+            yield f"{word!r} has letters of {' and '.join(sorted(name.title() for name in alphabets))}"
+        elif alphabet and alphabets and alphabet not in alphabets and _looks_native(word):
+            yield f"{word!r} is written in {alphabets.pop().title()}"
+    for char in translation.text:
+        if char in lexicon.foreign_letters:
+            yield f"{char!r} (U+{ord(char):04X}) for {lexicon.foreign_letters[char]!r}"
+        elif unicodedata.decomposition(char).startswith(_FORMS) and (char.isalnum() or not wide_marks):
+            yield f"{char!r} (U+{ord(char):04X}) for {unicodedata.normalize('NFKC', char)!r}"
+
+
+def _looks_native(word: str) -> bool:
+    """Whether each letter looks like one of another alphabet; capitals are more likely an abbreviation."""
+    return set(word) <= _LOOKALIKES and (len(word) == 1 or not word.isupper())
+
+
+@check("bidi-broken", Stage.CATALOG, "Close each direction control where it is opened, or better take them out.")
+def bidi_broken(context: CatalogContext) -> Iterator[Problem]:
+    """A direction control that stays open turns round what follows it, numbers too."""
+    for translation in context.translations():
+        opened: list[str] = []
+        for char in translation.text:
+            if char in _ISOLATES + _EMBEDDINGS:
+                opened.append(_POP_ISOLATE if char in _ISOLATES else _POP_EMBEDDING)
+            elif char in _POP_ISOLATE + _POP_EMBEDDING and (not opened or opened.pop() != char):
+                yield Problem(translation.origin, f"U+{ord(char):04X} closes nothing in {translation.named}")
+        if opened:
+            yield Problem(translation.origin, f"a direction control stays open in {translation.named}")

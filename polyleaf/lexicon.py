@@ -1,0 +1,65 @@
+"""What the checks know of a language's words and marks: numbers, units, negations, quotation marks.
+
+Data, a file a language: `polyleaf/lexicons/<language>.yaml`, or the project's own `locales/<language>/lexicon.yaml` in
+its place. Units come from CLDR; a lexicon adds the forms that CLDR has not, such as those of other cases. Quotation
+marks are those of CLDR 48.2, and others that the language's printers use. Number words are written by hand, as a
+library that spells numbers out gives one form of each, and a text in most of these languages may hold any of six.
+
+A word with a star at its end stands for all words that begin so, with one at its beginning for all that end so.
+Scripts without spaces between words need no stars.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from polyleaf.language import Language
+from polyleaf.model import Line, Node
+from polyleaf.project import Project
+from polyleaf.source import load_model
+from polyleaf.unit_words import Unit
+
+_SHIPPED = Path(__file__).resolve().parent / "lexicons"
+
+Words = tuple[Line, ...]
+Pair = Annotated[str, StringConstraints(min_length=2, max_length=2)]
+Mark = Annotated[str, StringConstraints(min_length=1, max_length=1)]
+
+
+class Lexicon(Node):
+    """The words and marks of one language."""
+
+    numbers: dict[int, Words] = Field(
+        {}, description="Words that state a number, in all their forms; from two on, as one is often an article."
+    )
+    hints: dict[int, Words] = Field(
+        {}, description="Words that may mean a number and need not: 'both', 'double', or a word that means more."
+    )
+    not_numbers: Words = Field((), description="Words that hold the letters of a number and are none.")
+    counters: Words = Field((), description="Words before which alone a number word states a number, beside units.")
+    units: dict[Unit, Words] = Field({}, description="Words for units beyond those of CLDR.")
+    duals: dict[Unit, Words] = Field({}, description="Words that say 'two' of a unit, beyond those of CLDR.")
+    prefixes: Words = Field((), description="Particles that are written together with the next word.")
+    negations: Words = Field(
+        (), description="Words of which a negative sentence has one; not those that only stand beside it."
+    )
+    not_negations: Words = Field((), description="Phrases that hold a negation and negate no sentence.")
+    pairs: tuple[Pair, ...] = Field((), description="Marks that stand in pairs: quotation marks, and Spanish ¿?.")
+    marks: dict[Mark, Line] = Field({}, description="The language's marks for an English one, where they are others.")
+    unmarked: str = Field("", description="The English marks at a message's end that the language may leave out.")
+    no_break_before: str = Field("", description="Marks with a no-break space before them.")
+    no_break_after: str = Field("", description="Marks with a no-break space after them.")
+    foreign_letters: dict[Mark, Line] = Field({}, description="Letters that look right and are another language's.")
+
+
+def load_lexicon(project: Project, language: Language) -> Lexicon | None:
+    """The lexicon of a language, or of the language that it is a variant of; None without one. Raises InputError."""
+    for code in dict.fromkeys((language.code, language.locale.language)):
+        for path in (project.locales / code / "lexicon.yaml", _SHIPPED / f"{code}.yaml"):
+            if path.is_file():
+                lexicon, _ = load_model(Lexicon, path, project)
+                return lexicon
+    return None

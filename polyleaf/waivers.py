@@ -1,0 +1,82 @@
+"""Waivers: findings of a translation that a person has judged and lets stand, each with the reason.
+
+`locales/<language>/waivers.yaml` names the check and the message. A waiver silences a warning on any message, and an
+error on a message that is no safety text; what it cannot silence, or does not any more, is an error itself.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+
+from pydantic import Field
+
+from polyleaf.checks import checks_of
+from polyleaf.checks.catalog import CatalogContext, Translation
+from polyleaf.findings import Finding, Origin, Severity, Stage
+from polyleaf.language import Language
+from polyleaf.model import Identifier, Line, Node
+from polyleaf.project import Project
+from polyleaf.source import SourceMap, load_model
+
+_UNUSED_HINT = "Remove it. It must name the message to the letter; what is missing or fuzzy cannot be waived."
+_REFUSED_HINT = "Mend the translation; only a warning can be waived on safety text."
+
+
+class Waiver(Node):
+    """A check that is not made on one message."""
+
+    check: Identifier = Field(description="The id of the check, as `make_brochure.py checks` lists it.")
+    message: Line = Field(description="The message in the source language (msgid), whole.")
+    reason: Line = Field(description="Why the translation is right as it is, for whoever reads it next.")
+
+
+class Waivers(Node):
+    """The waivers of one language."""
+
+    waivers: tuple[Waiver, ...] = ()
+
+
+def load_waivers(project: Project, language: Language) -> tuple[Waivers, SourceMap]:
+    """The waivers of a language, and the lines they stand on. Raises InputError."""
+    path = project.locales / language.code / "waivers.yaml"
+    if not path.is_file():
+        return Waivers(), SourceMap(project.relative(path), None)
+    return load_model(Waivers, path, project)
+
+
+def waive(
+    findings: list[Finding],
+    context: CatalogContext,
+    waivers: Waivers,
+    source_map: SourceMap,
+    is_elsewhere: Callable[[str], bool],
+) -> Iterator[Finding]:
+    """The findings that no waiver silences, and one for each waiver that silences nothing or more than it may.
+
+    A waiver of a message that is not in this brochure is left alone when `is_elsewhere` knows the message.
+    """
+    translations: defaultdict[str, list[Translation]] = defaultdict(list)
+    for translation in context.translations():
+        translations[translation.message.msgid].append(translation)
+    silenced: set[Finding] = set()
+    for number, waiver in enumerate(waivers.waivers):
+        origin = source_map.origin("waivers", number, "check")
+        places = translations[waiver.message]
+        found = {f for f in findings if f.check_id == waiver.check and f.origin in {place.origin for place in places}}
+        safety = any(place.message.critical for place in places)
+        if waiver.check not in {check.id for check in checks_of(Stage.CATALOG)}:
+            yield _error("waiver-unused", origin, f"no check of translations is called {waiver.check!r}", _UNUSED_HINT)
+        elif safety and any(finding.severity is Severity.ERROR for finding in found):
+            yield _error(
+                "waiver-refused", origin, f"{waiver.check!r} on safety text: {waiver.message!r}", _REFUSED_HINT
+            )
+        elif not found and not (not places and is_elsewhere(waiver.message)):
+            yield _error("waiver-unused", origin, f"{waiver.check!r} finds nothing in {waiver.message!r}", _UNUSED_HINT)
+        else:
+            silenced |= found
+    yield from (finding for finding in findings if finding not in silenced)
+
+
+def _error(check_id: str, origin: Origin, message: str, hint: str) -> Finding:
+    return Finding(check_id, Severity.ERROR, origin, message, hint)

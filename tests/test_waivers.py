@@ -1,0 +1,113 @@
+"""Waivers: what they silence, what they must not, and those that are not needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from polyleaf.build import Inputs
+from polyleaf.errors import InputError
+from polyleaf.findings import Finding
+from polyleaf.project import Project
+from tests.conftest import ROOT, SLUG, edition
+from tests.test_checks_catalog import RUB, break_message
+from tests.test_checks_meaning import DRIVE, LATER, SEEN
+
+Edit = Callable[[str, str, str], None]
+NOT_MISSING = f"- {{check: negation-missing, message: {DRIVE!r}, reason: The sentence says it by another word.}}"
+SWAPPED = f"- {{check: value-order-differs, message: '{SEEN}', reason: The language puts the full effect first.}}"
+
+
+def findings(project: Project, *waivers: str, code: str = "de") -> list[Finding]:
+    path = project.locales / code / "waivers.yaml"
+    path.write_text("\n".join(["waivers:", *waivers]) + "\n", encoding="utf-8")
+    return Inputs(edition(code), project).catalog_findings()
+
+
+def ids(found: list[Finding]) -> list[str]:
+    return [finding.check_id for finding in found]
+
+
+def test_the_sample_is_read(project: Project) -> None:
+    sample = (ROOT / "tests" / "samples" / "waivers.yaml").read_text(encoding="utf-8")
+    (project.locales / "de" / "waivers.yaml").write_text(sample, encoding="utf-8")
+    (waiver,) = Inputs(edition("de"), project).waivers[0].waivers
+    assert waiver.check == "value-order-differs"
+
+
+@pytest.mark.parametrize(
+    ("code", "wrong"),
+    [("de", "Fahren Sie selbst."), ("fa", "رانندگی کنید."), ("ar", "قودوا السيارة."), ("ja", "運転してください。")],
+)
+def test_a_warning_on_safety_text_can_be_waived(project: Project, code: str, wrong: str) -> None:
+    break_message(project, code, DRIVE, wrong)
+    assert ids(Inputs(edition(code), project).catalog_findings()) == ["negation-missing"]
+    assert findings(project, NOT_MISSING, code=code) == []
+
+
+def test_an_error_on_other_text_can_be_waived(project: Project) -> None:
+    break_message(project, "de", SEEN, "volle Wirkung nach {toxin_full}; erste nach {toxin_onset}")
+    assert ids(Inputs(edition("de"), project).catalog_findings()) == ["value-order-differs"]
+    assert findings(project, SWAPPED) == []
+
+
+def test_an_error_on_safety_text_cannot(project: Project) -> None:
+    break_message(project, "de", LATER, "Wirkungen von Botulinumtoxin können Stunden bis Tage später auftreten.")
+    found = findings(project, f"- {{check: units-differ, message: {LATER!r}, reason: It is so.}}")
+    assert ids(found) == ["waiver-refused", "units-differ"]
+    assert found[0].message == f"'units-differ' on safety text: {LATER!r}"
+    assert str(found[0].origin) == "locales/de/waivers.yaml:2"
+
+
+@pytest.mark.parametrize(
+    ("waiver", "said"),
+    [
+        (NOT_MISSING, f"'negation-missing' finds nothing in {DRIVE!r}"),
+        (
+            NOT_MISSING.replace("negation-missing", "no-such-check"),
+            "no check of translations is called 'no-such-check'",
+        ),
+        (NOT_MISSING.replace("weak", "week"), "'negation-missing' finds nothing in "),
+    ],
+)
+def test_a_waiver_that_silences_nothing_is_an_error(project: Project, waiver: str, said: str) -> None:
+    (finding,) = findings(project, SWAPPED, waiver)[1:]
+    assert finding.check_id == "waiver-unused"
+    assert said in finding.message
+    assert str(finding.origin) == "locales/de/waivers.yaml:3"
+
+
+def test_what_is_not_translated_cannot_be_waived(project: Project) -> None:
+    break_message(project, "de", RUB, None)
+    found = findings(project, f"- {{check: message-missing, message: {RUB!r}, reason: Not needed.}}")
+    assert ids(found) == ["waiver-unused", "message-missing"]
+
+
+def test_a_waiver_for_another_brochure_is_let_be(project: Project) -> None:
+    other = project.root / "brochures" / "other"
+    other.mkdir()
+    content = project.brochure_file(SLUG).read_text(encoding="utf-8")
+    (other / "brochure.yaml").write_text(content.replace(RUB, "Leave it alone."), encoding="utf-8")
+    waiver = "- {check: negation-missing, message: Leave it alone., reason: Another brochure says so.}"
+    assert findings(project, waiver) == []
+
+
+@pytest.mark.parametrize(
+    ("waiver", "said", "line"),
+    [
+        ("- {check: space-wrong, message: Lips, reason: ''}", "at least 1 character", 2),
+        ("- {check: space-wrong, message: Lips}", "missing key 'reason'", 2),
+        ("- {check: space-wrong, message: Lips, reason: So., why: x}", "unknown key 'why'", 2),
+    ],
+)
+def test_a_waiver_has_a_check_a_message_and_a_reason(project: Project, waiver: str, said: str, line: int) -> None:
+    with pytest.raises(InputError) as caught:
+        findings(project, waiver)
+    (finding,) = caught.value.findings
+    assert said in finding.message
+    assert str(finding.origin) == f"locales/de/waivers.yaml:{line}"
+
+
+def test_this_repository_waives_nothing() -> None:
+    assert not list((ROOT / "locales").glob("*/waivers.yaml"))

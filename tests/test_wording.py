@@ -1,0 +1,161 @@
+"""What a sentence states in numbers, units and negations, read in the words of its language."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import num2words
+import pytest
+
+from polyleaf.language import language
+from polyleaf.lexicon import load_lexicon
+from polyleaf.project import Project
+from polyleaf.stale import inputs_digest
+from polyleaf.wording import Wording, load_wording
+from tests.conftest import ROOT, SLUG, edition
+
+PROJECT = Project(ROOT)
+LANGUAGES = ["en", *PROJECT.languages(SLUG)]
+
+
+def wording(code: str) -> Wording:
+    found = load_wording(PROJECT, language(code))
+    assert found
+    return found
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "stated"),
+    [
+        ("en", "Take 2 mg twice daily for two weeks.", ["2 milligram", "2 week"]),
+        ("en", "1,500.5 mg and 3–4 months", ["1500.5 milligram", "3", "4 month"]),
+        ("en", "50% or 50 per cent", ["50 percent", "50 percent"]),
+        ("en", "on 1.2.2026", ["1", "2", "2026"]),
+        ("en", "How each one works", []),
+        ("de", "Nehmen Sie **2 mg** zwei Wochen lang.", ["2 milligram", "2 week"]),
+        ("de", "1.500,5 mg und 3–4 Monate", ["1500.5 milligram", "3", "4 month"]),
+        ("de", "3.5 g", ["3", "5 gram"]),  # written in another style, it reads as another number
+        ("fr", "1\u202f500 mg pendant deux semaines", ["1500 milligram", "2 week"]),
+        ("pl", "przez dwa tygodnie, po dwóch miesiącach", ["2 week", "2 month"]),
+        ("uk", "2 мг протягом двох тижнів", ["2 milligram", "2 week"]),
+        ("tr", "iki hafta, %50, koltuk altı", ["2 week", "50 percent"]),
+        ("vi", "hai tuần", ["2 week"]),
+        ("ar", "تناولوا ٢ ملغ لمدة أسبوعين", ["2 milligram", "2 week"]),
+        ("ar", "ثلاثة أشهر و٥٠٪", ["3 month", "50 percent"]),
+        ("fa", "۱٫۵ میلی‌گرم به مدت دو هفته", ["1.5 milligram", "2 week"]),
+        ("hi", "दो हफ्ते", ["2 week"]),
+        ("th", "ห้ามถูสองสัปดาห์", ["2 week"]),
+        ("zh_Hans", "两个星期，2毫克", ["2 week", "2 milligram"]),
+        ("ja", "２週間と二本の棒", ["2 week", "2"]),
+        ("ko", "2주간 두 개", ["2 week", "2"]),
+    ],
+)
+def test_a_number_is_read_by_value_in_each_script_style_and_spelling(code: str, text: str, stated: list[str]) -> None:
+    found = wording(code).quantities(text).stated
+    assert [f"{quantity.value:f} {quantity.unit or ''}".strip() for quantity in found] == stated
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("en", "Both are injections."),
+        ("de", "Beide werden gespritzt."),
+        ("ar", "شريطان"),
+        ("fa", "دوبینی"),
+        ("ja", "二重に見える"),
+        ("ko", "둘 다 주사입니다."),
+        ("hi", "दोनों इंजेक्शन हैं"),
+    ],
+)
+def test_a_word_that_may_mean_two_does_not_state_it(code: str, text: str) -> None:
+    found = wording(code).quantities(text)
+    assert found.hinted == {Decimal(2)}
+    assert not found.stated
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("en", "twenty-four hours"),
+        ("de", "vierundzwanzig Stunden"),
+        ("fr", "vingt et une heures"),
+        ("fa", "بیست و چهار ساعت"),
+        ("vi", "hai mươi bốn giờ"),
+        ("zh_Hans", "二十四小时"),
+    ],
+)
+def test_a_number_of_several_words_is_left_alone(code: str, text: str) -> None:
+    found = wording(code).quantities(text)
+    assert found.stated == ()
+    assert found.units == frozenset({"hour"})
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("th", "ห้ามถู"),  # holds the letters of five
+        ("zh_Hans", "通常第二天"),  # "the second day" is the next one
+        ("tr", "koltuk altı"),  # six, or under
+        ("de", "Geben Sie acht."),
+    ],
+)
+def test_a_word_that_only_looks_like_a_number_is_none(code: str, text: str) -> None:
+    assert not wording(code).quantities(text).stated
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "times"),
+    [
+        ("en", "Never stop it without asking; do not drive.", 2),
+        ("de", "Es wird nicht empfohlen: Gute Studien fehlen.", 2),
+        ("fr", "N’arrêtez jamais sans demander à la personne.", 1),
+        ("pl", "Nikt nie wykazał, że jest bezpieczny.", 1),
+        ("tr", "Yazan kişiye sormadan asla bırakmayın.", 1),
+        ("fa", "نشان نداده است", 1),
+        ("ar", "لا تفركوا ولا تدلّكوه", 2),
+        ("zh_Hans", "如果您感到无力，不要开车。", 1),
+        ("ja", "力が入らないときは、運転しないでください。", 1),
+        ("ko", "힘이 없으면 운전하지 마십시오.", 1),
+    ],
+)
+def test_a_negation_is_counted_once_a_sentence(code: str, text: str, times: int) -> None:
+    assert wording(code).negations(text) == times
+
+
+def test_a_unit_behind_a_value_is_seen() -> None:
+    assert list(wording("ja").units_behind_values("頭痛が月に{migraine_days}日以上")) == [("migraine_days", "day")]
+    assert list(wording("th").units_behind_values("{toxin_interval} ก่อน")) == []
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_language_has_a_lexicon_for_numbers_negations_and_marks(code: str) -> None:
+    lexicon = wording(code).lexicon
+    assert {2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20} <= {*lexicon.numbers, *lexicon.hints}
+    assert len(lexicon.negations) > 3
+    assert lexicon.pairs
+
+
+# Korean has two sets of numerals and num2words the other one; num2words has neither Hindi nor Chinese.
+@pytest.mark.parametrize("code", [code for code in LANGUAGES if code not in {"en_GB", "ko", "hi", "zh_Hans"}])
+def test_the_number_words_are_those_of_a_library_that_spells_numbers(code: str) -> None:
+    lexicon = wording(code).lexicon
+    for value, words in lexicon.numbers.items():
+        spelled = num2words.num2words(value, lang=code)
+        assert spelled.replace("'", "’") in words, (value, spelled)
+
+
+def test_a_project_may_bring_a_lexicon_of_its_own(project: Project) -> None:
+    path = project.locales / "nl" / "lexicon.yaml"
+    assert load_lexicon(project, language("nl")) is None
+    path.parent.mkdir()
+    path.write_text("negations: [niet, geen]\n", encoding="utf-8")
+    lexicon = load_lexicon(project, language("nl"))
+    assert lexicon
+    assert Wording(language("nl"), lexicon).negations("Wrijf niet.") == 1
+
+
+def test_an_edition_is_stale_when_the_lexicon_of_its_source_changes(project: Project) -> None:
+    before = inputs_digest(project, edition("de"))
+    (project.locales / "en").mkdir()
+    (project.locales / "en" / "lexicon.yaml").write_text("negations: [not]\n", encoding="utf-8")
+    assert inputs_digest(project, edition("de")) != before
