@@ -52,7 +52,7 @@ from polyleaf.standing import Translation
 from polyleaf.typeset import FileRefusedError, Layout, StyleSources, write_pdf
 from polyleaf.waivers import load_waivers, waive
 from polyleaf.web import self_contained
-from polyleaf.wording import load_wording
+from polyleaf.wording import load_wording, pseudo_wording
 
 
 def build(edition: Edition, project: Project) -> Result:
@@ -195,8 +195,12 @@ class Inputs:
         self.waivers = load_waivers(self.project, self.language)
 
     def _load_wordings(self) -> None:
-        self.source_wording = load_wording(self.project, language(self.brochure.language))
-        self.wording = load_wording(self.project, self.language)
+        source = language(self.brochure.language)
+        self.source_wording = load_wording(self.project, source)
+        if isinstance(self.language, PseudoLanguage):
+            self.wording = pseudo_wording(self.project, self.language, source)
+        else:
+            self.wording = load_wording(self.project, self.language)
 
     def catalog_context(self) -> CatalogContext:
         return CatalogContext(

@@ -26,18 +26,26 @@ _LETTERS = {
 # have as many characters as the English leaflet, where German has 23 % more.
 _GROWTH = {"qps": 0.3, "qpr": 0.2}
 
+_END_MARKS = ".:;?!"
 _KEPT = re.compile(r"(\{[^{}]*\}|\]\([^()]*\))")  # placeholders, and the targets of links
-_FILLER = " lorem ipsum dolor sit amet consectetur adipiscing elit sed do eiusmod tempor incididunt"
+# Set off by a dash, as a part of its own: the same words of two messages stay the same.
+_FILLER = " – lorem ipsum dolor sit amet consectetur adipiscing elit sed do eiusmod tempor incididunt"
+
+
+def disguised(text: str, code: str) -> str:
+    """A text in the letters of a pseudo-language. Raises KeyError for a code that is no pseudo-language's."""
+    return text.translate(_LETTERS[code])
 
 
 def pseudo_translation(msgid: str, code: str) -> str:
-    """A message in a pseudo-language, in brackets; its placeholders, its markup and its links are those of the source.
+    """A message in a pseudo-language, in brackets; its placeholders, markup, links and last mark are the source's.
 
     Raises KeyError for a code that is no pseudo-language's.
     """
-    parts = _KEPT.split(msgid)
+    body = msgid.rstrip(_END_MARKS)
+    parts = _KEPT.split(body)
     words = "".join(parts[::2])
     if re.search("[A-Za-z]", words):
         parts[-1] += "".join(islice(cycle(_FILLER), round(len(words) * _GROWTH[code]))).rstrip()
-    parts[::2] = [text.translate(_LETTERS[code]) for text in parts[::2]]
-    return f"[{''.join(parts)}]"
+    parts[::2] = [disguised(text, code) for text in parts[::2]]
+    return f"[{''.join(parts)}]{disguised(msgid[len(body) :], code)}"

@@ -11,9 +11,10 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from polyleaf import markup, unit_words
-from polyleaf.language import Language
+from polyleaf.language import Language, PseudoLanguage
 from polyleaf.lexicon import Lexicon, load_lexicon
 from polyleaf.project import Project
+from polyleaf.pseudo_lexicon import pseudo_lexicon
 from polyleaf.unit_words import UNITS, Unit
 from polyleaf.vocabulary import UNSPACED, Vocabulary, VocabularyMaker, fold
 
@@ -207,3 +208,10 @@ def load_wording(project: Project, language: Language) -> Wording | None:
     """How the texts of a language are read; None where it has no lexicon. Raises InputError."""
     lexicon = load_lexicon(project, language)
     return Wording(language, lexicon) if lexicon else None
+
+
+@lru_cache
+def pseudo_wording(project: Project, language: PseudoLanguage, source: Language) -> Wording | None:
+    """How the texts of a pseudo-language are read; None where its source has no lexicon. Raises InputError."""
+    lexicon = load_lexicon(project, source)
+    return Wording(language, pseudo_lexicon(lexicon, source, language.code)) if lexicon else None

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 
@@ -22,6 +23,7 @@ from polyleaf.project import Project
 from polyleaf.pseudo import LOCALES, pseudo_translation
 from polyleaf.source import load_brochure
 from polyleaf.values import date, number, phrase
+from polyleaf.wording import Quantity
 from tests.conftest import ROOT, SLUG, edition
 
 Edit = Callable[[str, str, str], None]
@@ -42,8 +44,8 @@ def length(texts: list[str]) -> int:
 
 
 def test_a_text_is_disguised_lengthened_and_in_brackets() -> None:
-    assert pseudo_translation("Do not rub the area.", "qps") == "[Ďö ñöţ ŕûḃ ţĥé åŕéå. ļöŕéṁ]"
-    assert pseudo_translation("Is it licensed?", "qpr") == "[عس عت لعچينسيد؟ لو]"
+    assert pseudo_translation("Do not rub the area.", "qps") == "[Ďö ñöţ ŕûḃ ţĥé åŕéå – ļöŕ]."
+    assert pseudo_translation("Is it licensed, or not?", "qpr") == "[عس عت لعچينسيد، ور نوت – ل]؟"
 
 
 def test_placeholders_markup_and_links_are_those_of_the_source() -> None:
@@ -96,6 +98,16 @@ def test_every_check_of_a_catalogue_keeps_quiet(code: str, repository: Project) 
     context = Inputs(edition(code), repository).catalog_context()
     assert len(list(context.translated())) == len(sources(repository))
     assert [finding.message for check in checks_of(Stage.CATALOG) for finding in check.findings(context)] == []
+
+
+@pytest.mark.parametrize("code", LOCALES)
+def test_their_words_are_read_as_those_of_any_language(code: str, repository: Project) -> None:
+    wording = Inputs(edition(code), repository).wording
+    assert wording
+    sentence = pseudo_translation("Do not wait for two days, or another week.", code)
+    assert wording.negations(sentence) == 1
+    assert wording.quantities(sentence).stated == (Quantity(Decimal(2), "day"),)
+    assert wording.quantities(sentence).units == {"day", "week"}
 
 
 @pytest.mark.parametrize("paper", ["a4", "letter"])
