@@ -70,8 +70,8 @@ def test_nothing_of_a_new_language_is_printed_but_everything_is_asked_for(printa
     inputs = Inputs(edition("sv"), printable)
     context = inputs.catalog_context()
     found = run_checks(Stage.CATALOG, context)
-    assert {finding.check_id for finding in found} == {"message-missing"}
-    assert len(found) == len(context.messages) + len(context.labels)
+    assert {finding.check_id for finding in found} == {"message-missing", "language-without-lexicon"}
+    assert len(found) == len(context.messages) + len(context.labels) + 1
 
 
 def test_a_variant_of_the_source_starts_without_messages(printable: Project) -> None:
