@@ -22,13 +22,14 @@ from polyleaf.findings import Finding
 from polyleaf.language import Language, language
 from polyleaf.project import Project
 from polyleaf.source import load_brochure
+from polyleaf.standing import Counts, load_translation
 
 _UNKNOWN = "–"
 
 
 @dataclass(frozen=True)
 class CatalogStatus:
-    """The counts of one catalogue; `approved` and `stale` are None where the project keeps no approvals.
+    """The counts of one catalogue; `approved` and `stale` are None for labels, which nobody approves.
 
     `critical_missing` counts the safety texts that no build would print: those without a translation, and the fuzzy
     ones. In a variant of the source language nothing is missing, as its catalogue holds only what differs.
@@ -85,6 +86,8 @@ def _row(project: Project, source: _Source, lang: Language) -> CatalogStatus:
     if is_variant(lang, source.language):
         states = [(state, critical) for state, critical in states if state != "missing"]
     counts = Counter(state for state, _ in states)
+    clinical = source.domain != INTERFACE  # the templates' labels hold nothing that is approved
+    approvals = Counts.of(load_translation(project, source.domain, lang.code).standings) if clinical else None
     return CatalogStatus(
         language=lang.code,
         catalogue=source.domain,
@@ -93,6 +96,8 @@ def _row(project: Project, source: _Source, lang: Language) -> CatalogStatus:
         fuzzy=counts["fuzzy"],
         missing=counts["missing"],
         critical_missing=sum(critical for state, critical in states if state != "translated"),
+        approved=approvals.approved if approvals else None,
+        stale=approvals.void if approvals else None,
     )
 
 

@@ -68,10 +68,10 @@ def test_a_variant_counts_what_differs_and_lacks_nothing(repository: Project) ->
     assert (interface.translated, interface.missing) == (0, 0)
 
 
-def test_no_approvals_are_no_numbers(repository: Project) -> None:
+def test_labels_are_not_approved_and_texts_are_counted(repository: Project) -> None:
     rows, _ = status(repository, ["de"])
-    assert [(row.approved, row.stale) for row in rows] == [(None, None)] * 2
-    assert as_text(rows).splitlines()[1].split()[-2:] == ["–", "–"]
+    assert [(row.approved, row.stale) for row in rows] == [(0, 0), (None, None)]
+    assert as_text(rows).splitlines()[2].split()[-2:] == ["–", "–"]
 
 
 def test_the_text_stands_in_columns(repository: Project) -> None:
@@ -97,7 +97,7 @@ def test_the_command_prints_the_languages_asked_for(repository: Project, report:
     if report == "json":
         rows = json.loads(done.stdout)["catalogues"]
         assert [row["language"] for row in rows] == ["de", "de", "th", "th"]
-        assert rows[0]["approved"] is None
+        assert rows[0]["approved"] == 0
     else:
         assert len(done.stdout.splitlines()) == (5 if report == "text" else 6)
 
