@@ -78,10 +78,10 @@ def only_finding(error: pytest.ExceptionInfo[InputError]) -> Finding:
 def test_a_spoilt_file_is_one_finding_and_stays_as_it_is(case: str, project: Project) -> None:
     how, said, line = SPOILT[case]
     content = spoil(project, how)
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(InputError) as read:
         load_words(project, SLUG, language("de"), "en")
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
     finding = only_finding(read) if case != "empty" else read.value.findings[0]
     assert finding.message.startswith(said) or (said in finding.message and "MB" in said)
     assert content.split(b"\n")[finding.origin.line - 1].startswith(line)
@@ -93,19 +93,19 @@ def test_a_spoilt_file_is_one_finding_and_stays_as_it_is(case: str, project: Pro
 
 def test_less_junk_than_the_limit_is_refused_quickly_with_some_of_its_lines(project: Project) -> None:
     spoil(project, lambda _: b"junk\n" * 190_000)
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(InputError) as caught:
         load_words(project, SLUG, language("de"), "en")
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
     assert [finding.origin.line for finding in caught.value.findings] == list(range(1, 21))
 
 
 def test_a_large_catalogue_below_the_limit_is_read_quickly(project: Project) -> None:
     entries = "".join(f'msgid "{number}"\nmsgstr ""\n\n' for number in range(30_000))
     spoil(project, lambda content: content + entries.encode())
-    start = time.perf_counter()
+    start = time.process_time()
     load_words(project, SLUG, language("de"), "en")
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def other_brochure(content: bytes) -> bytes:
