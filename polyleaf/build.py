@@ -219,12 +219,8 @@ class Inputs:
     def catalog_findings(self) -> list[Finding]:
         """What the checks say of the translation, but for what is waived."""
         context = self.catalog_context()
-        return list(waive(run_checks(Stage.CATALOG, context), context, *self.waivers, self._is_elsewhere))
-
-    def _is_elsewhere(self, msgid: str) -> bool:
-        """Whether a message stands in another brochure of the project."""
-        others = (slug for slug in self.project.brochures() if slug != self.edition.brochure)
-        return any(msgid == m.msgid for slug in others for m in brochure_messages(_brochure(self.project, slug)[0]))
+        is_elsewhere = partial(_is_elsewhere, self.project, self.edition.brochure)
+        return list(waive(run_checks(Stage.CATALOG, context), context, *self.waivers, is_elsewhere))
 
     def localized(self) -> LocalizedBrochure:
         layout = self.brochure.layouts.get(self.edition.format)
@@ -326,7 +322,17 @@ def text_findings(project: Project, translation: Translation) -> list[Finding]:
         source_wording=load_wording(project, language(translation.brochure.language)),
         values=translation.brochure.values,
     )
-    return [*_source_findings(project, translation.slug), *run_checks(Stage.CATALOG, context)]
+    waivers = load_waivers(project, translation.language)
+    is_elsewhere = partial(_is_elsewhere, project, translation.slug)
+    found = waive(run_checks(Stage.CATALOG, context), context, *waivers, is_elsewhere)
+    return [*_source_findings(project, translation.slug), *found]
+
+
+def _is_elsewhere(project: Project, slug: str, msgid: str) -> bool:
+    """Whether a message stands in the templates, or in another brochure of the project than that one."""
+    others = (_brochure(project, other)[0] for other in project.brochures() if other != slug)
+    messages = (*_labels(project), *(message for other in others for message in brochure_messages(other)))
+    return any(message.msgid == msgid for message in messages)
 
 
 @lru_cache

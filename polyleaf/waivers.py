@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from pydantic import Field
 
 from polyleaf.checks import checks_of
-from polyleaf.checks.catalog import CatalogContext, Translation
+from polyleaf.checks.catalog import CatalogContext, Translated
 from polyleaf.findings import Finding, Origin, Severity, Stage
 from polyleaf.language import Language
 from polyleaf.model import Identifier, Line, Node
@@ -56,7 +56,7 @@ def waive(
 
     A waiver of a message that is not in this brochure is left alone when `is_elsewhere` knows the message.
     """
-    translations: defaultdict[str, list[Translation]] = defaultdict(list)
+    translations: defaultdict[str, list[Translated]] = defaultdict(list)
     for translation in context.translations():
         translations[translation.message.msgid].append(translation)
     silenced: set[Finding] = set()

@@ -53,10 +53,10 @@ FAULTS: list[Fault] = [
     ("letter-foreign", "ar", RUB, "لا تفرکوا المکان.", "'ک' (U+06A9) for 'ك'"),
     ("letter-foreign", "ja", RUB, "Ａ型をこすらないでください。", "'Ａ' (U+FF21) for 'A'"),
     ("letter-foreign", "ko", RUB, "시술 부위를 문지르지 마십시오！", "'！' (U+FF01) for '!'"),
-    ("bidi-broken", "ar", RUB, "\u202bلا تفركوا.", "a direction control stays open"),
-    ("bidi-broken", "fa", RUB, "نمالید\u2069.", "U+2069 closes nothing"),
-    ("bidi-broken", "de", RUB, "\u2068Reiben\u202c Sie nicht.", "U+202C closes nothing"),
-    ("bidi-broken", "ja", RUB, "\u2067こすらない。", "a direction control stays open"),
+    ("bidi-broken", "ar", RUB, "\u2067لا تفركوا.", "an isolate stays open"),
+    ("bidi-broken", "fa", RUB, "نمالید\u2069.", "an isolate is closed that was not opened"),
+    ("bidi-broken", "de", RUB, "\u2069Reiben\u2068 Sie nicht.", "an isolate is closed that was not opened"),
+    ("bidi-broken", "ja", RUB, "\u2066\u2067こすらない\u2069。", "an isolate stays open"),
 ]
 
 

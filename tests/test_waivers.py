@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 import pytest
 
-from polyleaf.build import Inputs
+from polyleaf.build import Inputs, text_findings
 from polyleaf.errors import InputError
 from polyleaf.findings import Finding
 from polyleaf.project import Project
 from tests.conftest import ROOT, SLUG, edition
+from tests.sign_offs import translation
 from tests.test_checks_catalog import RUB, break_message
 from tests.test_checks_meaning import DRIVE, LATER, SEEN
 
@@ -91,6 +92,14 @@ def test_a_waiver_for_another_brochure_is_let_be(project: Project) -> None:
     (other / "brochure.yaml").write_text(content.replace(RUB, "Leave it alone."), encoding="utf-8")
     waiver = "- {check: negation-missing, message: Leave it alone., reason: Another brochure says so.}"
     assert findings(project, waiver) == []
+
+
+def test_what_is_waived_does_not_keep_a_text_from_being_approved(project: Project) -> None:
+    break_message(project, "de", SEEN, "volle Wirkung nach {toxin_full}; erste nach {toxin_onset}")
+    assert ids(text_findings(project, translation(project, "de"))) == ["value-order-differs"]
+    label = "- {check: ending-differs, message: 'Language: {name}', reason: Labels are not part of what is approved.}"
+    findings(project, SWAPPED, label)
+    assert text_findings(project, translation(project, "de")) == []
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ _HTML = re.compile(r"</?[a-zA-Z][^>]*>|&[a-zA-Z]+;|&#\w+;")
 
 
 @dataclass(frozen=True)
-class Translation:
+class Translated:
     """A message, what it says in the language, and where that stands: in the catalogue, or in the source itself."""
 
     message: SourceMessage
@@ -73,11 +73,11 @@ class CatalogContext:
             if translation is not None:
                 yield message, words, translation
 
-    def translations(self) -> Iterator[Translation]:
+    def translations(self) -> Iterator[Translated]:
         """Every message that has a translation; in the source language and its variants, every message."""
         for message, words, text in self.translated():
             origin = words.origin(message.msgid) if message.msgid in words.messages else message.origin
-            yield Translation(message, text, origin)
+            yield Translated(message, text, origin)
 
 
 def _named(message: SourceMessage) -> str:

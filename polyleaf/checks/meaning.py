@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 
 from polyleaf import markup
 from polyleaf.checks import Problem, check
-from polyleaf.checks.catalog import CatalogContext, Translation
+from polyleaf.checks.catalog import CatalogContext, Translated
 from polyleaf.findings import Severity, Stage
 from polyleaf.model import Value
 from polyleaf.unit_words import Unit
@@ -33,7 +33,7 @@ def language_without_lexicon(context: CatalogContext) -> Iterator[Problem]:
         yield Problem(context.words.origin(""), f"there is no lexicon for {context.language.english_name}")
 
 
-def _read(context: CatalogContext) -> Iterator[tuple[Translation, Wording, Wording]]:
+def _read(context: CatalogContext) -> Iterator[tuple[Translated, Wording, Wording]]:
     """Every translation with how the words of its source and its own are read."""
     source, own = context.source_wording, context.wording
     if source and own:
@@ -41,7 +41,7 @@ def _read(context: CatalogContext) -> Iterator[tuple[Translation, Wording, Wordi
             yield translation, source, own
 
 
-def _quantities(context: CatalogContext) -> Iterator[tuple[Translation, Quantities, Quantities]]:
+def _quantities(context: CatalogContext) -> Iterator[tuple[Translated, Quantities, Quantities]]:
     """Every translation with what its source and what it itself states in numbers."""
     for translation, source, own in _read(context):
         yield translation, source.quantities(translation.message.msgid), own.quantities(translation.text)
@@ -115,7 +115,7 @@ def value_unit_differs(context: CatalogContext) -> Iterator[Problem]:
                 yield Problem(translation.origin, problem)
 
 
-def _in_parts(translation: Translation, context: CatalogContext) -> dict[str, Value]:
+def _in_parts(translation: Translated, context: CatalogContext) -> dict[str, Value]:
     """The values that a translation prints by their ends."""
     heads = (name.partition(".") for name in markup.placeholders(translation.text))
     return {head: context.values[head] for head, _, part in heads if part and head in context.values}
@@ -182,7 +182,7 @@ def negation_missing(context: CatalogContext) -> Iterator[Problem]:
 )
 def translated_two_ways(context: CatalogContext) -> Iterator[Problem]:
     """A part of a sentence that two messages share says one thing; in two wordings it looks like two things."""
-    first: dict[str, tuple[str, Translation]] = {}
+    first: dict[str, tuple[str, Translated]] = {}
     for translation in context.translations():
         for said, says in _aligned(translation):
             known, where = first.setdefault(said, (says, translation))
@@ -191,7 +191,7 @@ def translated_two_ways(context: CatalogContext) -> Iterator[Problem]:
                 yield Problem(translation.origin, problem)
 
 
-def _aligned(translation: Translation) -> Iterable[tuple[str, str]]:
+def _aligned(translation: Translated) -> Iterable[tuple[str, str]]:
     """The parts of a source, each with its translation; none where the two are not divided alike."""
     source, own = _parts(translation.message.msgid), _parts(translation.text)
     return zip(source, own, strict=True) if len(source) == len(own) else ()
@@ -203,6 +203,6 @@ def _parts(text: str) -> list[str]:
     return [part for part in parts if part]
 
 
-def _is_among(words: str, translation: Translation) -> bool:
+def _is_among(words: str, translation: Translated) -> bool:
     """Whether a part of the translation says these words, in whatever case, gender or place."""
     return any(SequenceMatcher(None, words, part).ratio() >= _ALIKE for part in _parts(translation.text))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from polyleaf import markup
 from polyleaf.checks import Problem, check
-from polyleaf.checks.catalog import CatalogContext, Translation
+from polyleaf.checks.catalog import CatalogContext, Translated
 from polyleaf.findings import Severity, Stage
 from polyleaf.language import Language
 from polyleaf.lexicon import Lexicon
@@ -29,11 +29,10 @@ _LOOKALIKES |= frozenset("\u03bf\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c
 _SCRIPT_ALPHABETS = {"Latn": "LATIN", "Cyrl": "CYRILLIC", "Grek": "GREEK"}
 _WIDE_SCRIPTS = frozenset({"Hans", "Hant", "Jpan"})  # their marks are full-width, their letters and digits are not
 _FORMS = ("<wide>", "<narrow>", "<initial>", "<medial>", "<final>", "<isolated>")
-_ISOLATES, _EMBEDDINGS = "\u2066\u2067\u2068", "\u202a\u202b\u202d\u202e"
-_POP_ISOLATE, _POP_EMBEDDING = "\u2069", "\u202c"
+_ISOLATES, _POP_ISOLATE = "\u2066\u2067\u2068", "\u2069"
 
 
-def _written(context: CatalogContext) -> Iterator[tuple[Translation, Lexicon]]:
+def _written(context: CatalogContext) -> Iterator[tuple[Translated, Lexicon]]:
     """Every translation with what is known of its language's marks."""
     if context.wording:
         for translation in context.translations():
@@ -160,7 +159,7 @@ def letter_foreign(context: CatalogContext) -> Iterator[Problem]:
             yield Problem(translation.origin, f"{what} in the translation of {translation.named}")
 
 
-def _foreign(translation: Translation, lexicon: Lexicon, language: Language) -> Iterator[str]:
+def _foreign(translation: Translated, lexicon: Lexicon, language: Language) -> Iterator[str]:
     alphabet, wide_marks = _SCRIPT_ALPHABETS.get(language.script), language.script in _WIDE_SCRIPTS
     # Names stand in the source too; its article "a" does not excuse a Latin a.
     names = {word for word in _WORD.findall(translation.message.msgid) if len(word) > 1 or word.isupper()}
@@ -184,15 +183,15 @@ def _looks_native(word: str) -> bool:
     return set(word) <= _LOOKALIKES and (len(word) == 1 or not word.isupper())
 
 
-@check("bidi-broken", Stage.CATALOG, "Close each direction control where it is opened, or better take them out.")
+@check("bidi-broken", Stage.CATALOG, "Close each isolate where it is opened, or better take them out.")
 def bidi_broken(context: CatalogContext) -> Iterator[Problem]:
-    """A direction control that stays open turns round what follows it, numbers too."""
+    """An isolate that stays open sets what follows it in the wrong direction. Other direction controls are refused."""
     for translation in context.translations():
-        opened: list[str] = []
+        opened = 0
         for char in translation.text:
-            if char in _ISOLATES + _EMBEDDINGS:
-                opened.append(_POP_ISOLATE if char in _ISOLATES else _POP_EMBEDDING)
-            elif char in _POP_ISOLATE + _POP_EMBEDDING and (not opened or opened.pop() != char):
-                yield Problem(translation.origin, f"U+{ord(char):04X} closes nothing in {translation.named}")
+            opened += (char in _ISOLATES) - (char == _POP_ISOLATE)
+            if opened < 0:
+                break
         if opened:
-            yield Problem(translation.origin, f"a direction control stays open in {translation.named}")
+            what = "stays open" if opened > 0 else "is closed that was not opened"
+            yield Problem(translation.origin, f"an isolate {what} in the translation of {translation.named}")
