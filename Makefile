@@ -10,7 +10,7 @@ brochures: setup
 	$(BIN)/python make_brochure.py build
 
 test: setup-dev lint
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist loadgroup
 
 lint: setup-dev
 	$(BIN)/ruff check

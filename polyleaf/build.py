@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache, lru_cache, partial
 from pathlib import Path
@@ -32,6 +32,7 @@ from polyleaf.checks.source import SourceContext
 from polyleaf.checks.web import WebContext
 from polyleaf.clinic import load_clinic
 from polyleaf.edition import Edition, File, Result
+from polyleaf.edition_code import edition_code
 from polyleaf.errors import InputError
 from polyleaf.findings import Finding, Origin, Report, Severity, Stage
 from polyleaf.fit import fit
@@ -54,17 +55,23 @@ from polyleaf.waivers import load_waivers, waive
 from polyleaf.web import self_contained
 from polyleaf.wording import load_wording, pseudo_wording
 
+_OF_STANDING = frozenset({"review-overdue", "waiver-unused"})
+"""Errors that say nothing against the words themselves; `release` refuses them, and --preliminary goes on."""
+
 
 def build(edition: Edition, project: Project) -> Result:
-    """Build an edition; a draft is built whatever its translation and its layout lack."""
+    """Build an edition; a draft is built whatever its translation and its layout lack.
+
+    A preliminary one is built where nothing but the standing of its text keeps it from being handed out.
+    """
     report = Report()
     try:
         inputs = Inputs(edition, project)
-        report.add(_source_findings(project, edition.brochure))
+        report.add(_graded(edition, _source_findings(project, edition.brochure)))
         report.add(run_checks(Stage.CLINIC, ClinicContext(inputs.clinic, inputs.clinic_map, inputs.brochure, project)))
         if report.blocks:
             return Result(edition, tuple(report))
-        report.add(inputs.catalog_findings())
+        report.add(_graded(edition, inputs.catalog_findings()))
         if report.blocks and not edition.draft:
             return Result(edition, tuple(report))
         make = _on_screen if inputs.form.spec.medium == "screen" else _on_paper
@@ -77,6 +84,13 @@ def build(edition: Edition, project: Project) -> Result:
         return Result(edition, tuple(report))
     built = files if edition.draft or not report.blocks else ()
     return Result(edition, tuple(report), built, rung, inputs.brochure.imprint.review_by)
+
+
+def _graded(edition: Edition, findings: Iterable[Finding]) -> Iterator[Finding]:
+    """The findings of a text; what leaves it whole and its pages right is a warning for a preliminary edition."""
+    for finding in findings:
+        lenient = edition.preliminary and finding.check_id in _OF_STANDING
+        yield replace(finding, severity=Severity.WARNING) if lenient else finding
 
 
 def _on_paper(localized: LocalizedBrochure, inputs: Inputs, report: Report) -> tuple[tuple[File, ...], int | None]:
@@ -227,9 +241,24 @@ class Inputs:
         without = self.brochure.model_copy(update={"sections": ()})  # a sheet that names the languages
         printed = self.brochure.as_laid_out(layout) if layout else without
         approval = Translation(self.edition.brochure, printed, self.language, self.words, self.approvals).approval
-        return LocalizedBrochure(
-            printed, self.language, self.words, self.interface, self.clinic, self.edition.draft, approval
+        localized = LocalizedBrochure(
+            printed,
+            self.language,
+            self.words,
+            self.interface,
+            self.clinic,
+            self.edition.draft,
+            approval,
+            self.edition.preliminary,
         )
+        return replace(localized, code=self._code(localized))
+
+    def _code(self, localized: LocalizedBrochure) -> str:
+        """The edition's code; a copy from a print shop has the same as one from an office printer."""
+        office = replace(self.edition, finish="office")
+        form = self.formats.on(office.format, office.paper, office.finish)
+        html = to_html(localized, form, tuple(self.project.template_dirs()), siblings=self.siblings)
+        return edition_code(office.name, html, _pictures(self.style_sources.figures))
 
     @property
     def style_sources(self) -> StyleSources:
@@ -291,6 +320,12 @@ def _press(project: Project) -> Press:
 @lru_cache
 def _brochure(project: Project, slug: str) -> tuple[Brochure, SourceMap]:
     return load_brochure(project, slug)
+
+
+@lru_cache
+def _pictures(folder: Path) -> tuple[bytes, ...]:
+    """The figures of a brochure, in the order of their names."""
+    return tuple(path.read_bytes() for path in sorted(folder.rglob("*.svg")))
 
 
 @lru_cache

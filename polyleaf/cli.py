@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -13,13 +13,15 @@ import click
 
 from polyleaf import __version__
 from polyleaf.edition import Finish
-from polyleaf.errors import InputError, InterruptError, PolyleafError, UsageError
+from polyleaf.errors import InputError, InterruptError, PolyleafError, RefusedError, UsageError
 from polyleaf.plan import Request, choose
 from polyleaf.progress import progress
 from polyleaf.project import Project
 from polyleaf.report import FORMATS, Outcome, as_github, as_json, finding_lines, lines_of, outcome_lines, worst
+from polyleaf.shard import Shard
 
 if TYPE_CHECKING:
+    from polyleaf.findings import Finding
     from polyleaf.standing import Translation
 
 _FAIL_ON = {"warning": 1, "error": 2}
@@ -41,44 +43,62 @@ def _project_option(function: Callable[..., Any]) -> Callable[..., Any]:
     return option(function)
 
 
-def _choices(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The options that choose editions, and how to report on them."""
-    options = [
-        click.option("--brochure", "brochures", multiple=True, help="A brochure's folder name. Repeatable; else all."),
-        click.option(
-            "--lang", "languages", multiple=True, help="A language code such as de or zh_Hans. Repeatable; else all."
-        ),
-        click.option("--format", "formats", multiple=True, help="A print format. Repeatable; else all."),
-        click.option("--paper", "papers", multiple=True, help="a4 or letter. Repeatable; else the clinic's own."),
-        click.option("--clinic", "clinics", multiple=True, help="A clinic's profile, or all. Repeatable; else all."),
-        click.option(
-            "--finish",
-            type=click.Choice(("office", "press")),
-            default="office",
-            show_default=True,
-            help="For an office printer, or a print shop: PDF/X-4 with bleed and marks.",
-        ),
-        click.option("--jobs", type=click.IntRange(1), help="Processes; else one a processor."),
-        click.option("--draft", is_flag=True, help="Build in spite of findings, with DRAFT on every page."),
-        click.option(
-            "--fail-on",
-            type=click.Choice(list(_FAIL_ON)),
-            default="error",
-            show_default=True,
-            help="Exit with 1 from this severity on.",
-        ),
-        click.option(
-            "--report",
-            "report_format",
-            type=click.Choice(FORMATS),
-            default="text",
-            show_default=True,
-            help="The form of the report.",
-        ),
-    ]
-    for option in reversed(options):
-        function = option(function)
-    return _project_option(function)
+def _options(*options: Callable[..., Any]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """A decorator that gives a command these options, in this order."""
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        for option in reversed(options):
+            function = option(function)
+        return function
+
+    return decorate
+
+
+_PRELIMINARY = click.option(
+    "--preliminary", is_flag=True, help="Build what is not fit for release yet, with PRELIMINARY on every page."
+)
+_EDITIONS = _options(
+    click.option("--brochure", "brochures", multiple=True, help="A brochure's folder name. Repeatable; else all."),
+    click.option(
+        "--lang", "languages", multiple=True, help="A language code such as de or zh_Hans. Repeatable; else all."
+    ),
+    click.option("--format", "formats", multiple=True, help="A print format. Repeatable; else all."),
+    click.option("--paper", "papers", multiple=True, help="a4 or letter. Repeatable; else the clinic's own."),
+    click.option("--clinic", "clinics", multiple=True, help="A clinic's profile, or all. Repeatable; else all."),
+    click.option(
+        "--finish",
+        "finishes",
+        type=click.Choice(("office", "press")),
+        multiple=True,
+        default=("office",),
+        show_default=True,
+        help="For an office printer, or a print shop: PDF/X-4 with bleed and marks. Repeatable.",
+    ),
+    click.option("--jobs", type=click.IntRange(1), help="Processes; else one a processor."),
+    _PRELIMINARY,
+    click.option(
+        "--report",
+        "report_format",
+        type=click.Choice(FORMATS),
+        default="text",
+        show_default=True,
+        help="The form of the report.",
+    ),
+)
+"""The options that choose editions, and how to report on them."""
+
+_BUILDS = _options(
+    _project_option,
+    _EDITIONS,
+    click.option("--draft", is_flag=True, help="Build in spite of findings, with DRAFT on every page."),
+    click.option(
+        "--fail-on",
+        type=click.Choice(list(_FAIL_ON)),
+        default="error",
+        show_default=True,
+        help="Exit with 1 from this severity on.",
+    ),
+)
 
 
 def _pseudo_option(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -111,7 +131,8 @@ def _stop(error: PolyleafError) -> NoReturn:
 
 
 @cli.command()
-@_choices
+@_BUILDS
+@click.option("--shard", metavar="I/N", help="Only the I-th of N shares, for `release --from` to join.")
 @_reported
 def build(**options: Any) -> None:
     """Build the PDFs into dist/; what is current is left as it is."""
@@ -119,7 +140,7 @@ def build(**options: Any) -> None:
 
 
 @cli.command()
-@_choices
+@_BUILDS
 @_pseudo_option
 @_reported
 def check(**options: Any) -> None:
@@ -136,22 +157,38 @@ def _outcomes(
     write: bool,
     project: Path | None,
     jobs: int | None,
-    draft: bool,
+    **choice: Any,
+) -> list[Outcome]:
+    from polyleaf.run import run
+
+    with progress() as report:
+        return run(Project.find(project), _request(**choice), _processes(jobs), write, report)
+
+
+def _request(
+    *,
     brochures: tuple[str, ...],
     languages: tuple[str, ...],
     formats: tuple[str, ...],
     papers: tuple[str, ...],
     clinics: tuple[str, ...],
-    finish: Finish,
+    finishes: tuple[Finish, ...],
+    preliminary: bool,
+    draft: bool = False,
+    shard: str | None = None,
     pseudo: bool = False,
     **_: object,
-) -> list[Outcome]:
-    from polyleaf.run import run
-
+) -> Request:
+    """The editions asked for. Raises UsageError for options that exclude each other."""
+    if draft and preliminary:
+        raise UsageError("--draft builds what is unfinished, --preliminary what is unapproved: choose one")
     chosen = () if "all" in clinics else clinics
-    request = Request(brochures, languages, formats, papers, chosen, finish, draft, pseudo)
-    with progress() as report:
-        return run(Project.find(project), request, jobs or os.cpu_count() or 1, write, report)
+    share = Shard.parse(shard) if shard else None
+    return Request(brochures, languages, formats, papers, chosen, finishes, draft, preliminary, pseudo, share)
+
+
+def _processes(jobs: int | None) -> int:
+    return jobs or os.cpu_count() or 1
 
 
 def _finish(outcomes: list[Outcome], report_format: str, fail_on: str) -> NoReturn:
@@ -161,20 +198,78 @@ def _finish(outcomes: list[Outcome], report_format: str, fail_on: str) -> NoRetu
     sys.exit(1 if gravest is not None and gravest >= _FAIL_ON[fail_on] else 0)
 
 
-def _print(outcomes: list[Outcome], report_format: str) -> None:
+def _print(outcomes: list[Outcome], report_format: str, findings: Sequence[Finding] = ()) -> None:
+    """The report; `findings` are those that are of no edition."""
     if report_format == "json":
         click.echo(as_json(outcomes))
     elif report_format == "github":
         click.echo(as_github(outcomes), nl=bool(worst(outcomes)))
     else:
-        for line in finding_lines(outcomes):
+        for line in (*lines_of(findings), *finding_lines(outcomes)):
             click.echo(line, err=True)
         for line in outcome_lines(outcomes):
             click.echo(line)
 
 
+_FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
+
+
 @cli.command()
-@_choices
+@_project_option
+@_EDITIONS
+@click.option("--version", default="", help="The release's own version; else the brochure's.")
+@click.option("--out", type=click.Path(path_type=Path), help="The folder of the release; else dist/release.")
+@click.option("--previous", type=_FOLDER, help="The release before it: for the notes, and for what is replaced.")
+@click.option(
+    "--from", "parts", type=_FOLDER, multiple=True, help="A part that `build --shard` made. Repeatable; all are joined."
+)
+@_reported
+def release(
+    *,
+    project: Path | None,
+    version: str,
+    out: Path | None,
+    previous: Path | None,
+    parts: tuple[Path, ...],
+    jobs: int | None,
+    report_format: str,
+    **choice: Any,
+) -> None:
+    """Build a release from nothing; refused when a text is not approved, outdated or behind its source."""
+    from polyleaf.release import Order
+    from polyleaf.release import release as make
+
+    home = Project.find(project)
+    order = Order(_request(**choice), out or home.dist / "release", version, previous, parts)
+    with progress() as shown:
+        made = make(home, order, _processes(jobs), shown)
+    _print(list(made.outcomes), report_format, made.findings)
+    if made.folder is None:
+        raise RefusedError("no release is made; --preliminary makes one that is marked as such")
+    click.echo(f"released  {home.relative(made.folder)}", err=report_format != "text")
+
+
+@cli.command()
+@click.argument("folder", type=_FOLDER)
+@_project_option
+@click.option("--no-rebuild", is_flag=True, help="Only compare the files with the manifest.")
+@click.option("--jobs", type=click.IntRange(1), help="Processes; else one a processor.")
+@_reported
+def verify(folder: Path, project: Path | None, jobs: int | None, *, no_rebuild: bool) -> None:
+    """Check a release against its manifest, and make it again to compare the files byte by byte."""
+    from polyleaf.verify import check_files, compare_rebuilt
+
+    findings = check_files(folder)
+    if not findings and not no_rebuild:
+        with progress() as shown:
+            findings = compare_rebuilt(Project.find(project), folder, _processes(jobs), shown)
+    if findings:
+        raise InputError(findings)
+    click.echo(f"verified  {folder}")
+
+
+@cli.command()
+@_BUILDS
 @_pseudo_option
 @click.option("--dpi", type=click.IntRange(20, 300), default=72, show_default=True, help="Pixels an inch.")
 @click.option("--across", type=click.IntRange(1, 8), default=4, show_default=True, help="Pages in a row.")

@@ -22,12 +22,13 @@ class Edition:
     clinic: str
     finish: Finish = "office"
     draft: bool = False
+    preliminary: bool = False  # of a release that lacks an approval, or whatever else a release asks for
 
     @property
     def name(self) -> str:
-        """The name of its files without the ending; a draft says so there too."""
+        """The name of its files without the ending; one that is not to be handed out says so there too."""
         parts = [self.brochure, self.language, self.format, self.paper, "press" * (self.finish == "press"), self.clinic]
-        return ".".join([*filter(None, parts), *["draft"] * self.draft])
+        return ".".join([*filter(None, parts), *["draft"] * self.draft, *["preliminary"] * self.preliminary])
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,12 @@ class InputError(PolyleafError):
         super().__init__("; ".join(f"{f.origin}: {f.message}" for f in self.findings))
 
 
+class RefusedError(PolyleafError):
+    """What was asked for is not made, for the reasons in the report."""
+
+    exit_code = 1
+
+
 class InterruptError(PolyleafError):
     """The user pressed Ctrl-C; the shell's convention is 128 + SIGINT."""
 

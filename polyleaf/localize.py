@@ -12,12 +12,16 @@ from markupsafe import Markup, escape
 from polyleaf import markup, values
 from polyleaf.catalog import SourceMessage, Words, brochure_messages
 from polyleaf.clinic import CLINIC_FIELDS, Clinic, phone_uri, web_uri
+from polyleaf.epoch import stated_date
 from polyleaf.hours import HoursLine, hours_lines
 from polyleaf.language import Language
 from polyleaf.model import Brochure, Value
 from polyleaf.reading_order import reading_order
 from polyleaf.standing import NOTHING_APPROVED, EditionApproval
 from polyleaf.text import Text
+
+CURRENT_PAGE = "current.html"
+"""The page of a release that tells from a leaflet's code whether it is current."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,8 @@ class LocalizedBrochure:
     clinic: Clinic
     draft: bool = False
     approval: EditionApproval = NOTHING_APPROVED
+    preliminary: bool = False
+    code: str = ""  # of the edition; empty while it is worked out
 
     def html(self, text: Text) -> Markup:
         """A text of the brochure as HTML."""
@@ -51,6 +57,11 @@ class LocalizedBrochure:
         """A text of the brochure without markup, for titles and alternatives."""
         return markup.to_plain(self.html(text))
 
+    @property
+    def modified(self) -> datetime.date:
+        """The date that the file states of itself. Raises UsageError."""
+        return stated_date(self.brochure.imprint.published)
+
     def date(self, day: datetime.date) -> str:
         return values.date(day, self.language)
 
@@ -64,6 +75,16 @@ class LocalizedBrochure:
         """A value of the brochure, or the clinic's own where it may set one."""
         value, own = self.brochure.values[name], self.clinic.appointments.get(name)
         return value.set_to(own) if own and value.clinic_may_set else value
+
+    @property
+    def check_page(self) -> str:
+        """The web address of the page that tells whether a leaflet is current; empty where none is published."""
+        return f"{self.clinic.downloads}/{CURRENT_PAGE}" if self.clinic.downloads else ""
+
+    @property
+    def code_leads_to(self) -> str:
+        """The web address in the QR code: what that page says of this edition, else the clinic's page."""
+        return f"{self.check_page}#{self.code}" if self.check_page else self.clinic.web
 
     def months(self, count: int) -> str:
         """A number of months, as the language says it."""

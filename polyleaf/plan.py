@@ -14,6 +14,7 @@ from polyleaf.edition import Edition, Finish
 from polyleaf.errors import UsageError
 from polyleaf.project import Project
 from polyleaf.pseudo import LOCALES as PSEUDO_LOCALES
+from polyleaf.shard import Shard
 
 _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -27,9 +28,11 @@ class Request:
     formats: tuple[str, ...] = ()
     papers: tuple[str, ...] = ()
     clinics: tuple[str, ...] = ()
-    finish: Finish = "office"
+    finishes: tuple[Finish, ...] = ("office",)
     draft: bool = False
+    preliminary: bool = False
     pseudo: bool = False  # the pseudo-languages instead of the real ones
+    shard: Shard | None = None  # a share of these
 
 
 def plan(project: Project, request: Request) -> list[Edition]:
@@ -42,17 +45,18 @@ def plan(project: Project, request: Request) -> list[Edition]:
     formats = choose("format", request.formats, known.formats)
     papers = choose("paper", request.papers, known.papers) if request.papers else None
     editions = sorted(
-        Edition(slug, code, name, paper, clinic, request.finish, request.draft)
+        Edition(slug, code, name, paper, clinic, finish, request.draft, request.preliminary)
         for slug in choose("brochure", request.brochures, project.brochures())
+        for finish in request.finishes
         for name, code in known.kinds(slug, formats, choose("language", request.languages, known.languages(slug)))
-        if request.finish == "office" or known.is_on_paper(name)
+        if finish == "office" or known.is_on_paper(name)
         for clinic, profile in profiles.items()
         if not known.is_per_language(name) or code in (profile.languages & set(known.languages(slug)) or {code})
         for paper in (papers or (profile.paper,) if known.is_on_paper(name) else ("",))
     )
     if not editions:
         raise UsageError("no edition: each clinic chosen leaves these languages out, by 'languages' in its profile")
-    return editions
+    return request.shard.of(editions) if request.shard else editions
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ class Project:
     """A project folder, known by its `brochures/`."""
 
     root: Path
+    workshop: Path | None = None  # where `dist` and `.cache` are, if not in the root
 
     @classmethod
     def find(cls, start: Path | None = None) -> Project:
@@ -42,11 +43,11 @@ class Project:
 
     @cached_property
     def dist(self) -> Path:
-        return self.root / "dist"
+        return (self.workshop or self.root) / "dist"
 
     @cached_property
     def cache(self) -> Path:
-        return self.root / ".cache"
+        return (self.workshop or self.root) / ".cache"
 
     @cached_property
     def locales(self) -> Path:

@@ -54,6 +54,7 @@ def as_json(outcomes: Sequence[Outcome]) -> str:
             "clinic": outcome.edition.clinic,
             "finish": outcome.edition.finish,
             "draft": outcome.edition.draft,
+            "preliminary": outcome.edition.preliminary,
             "status": outcome.status,
             "paths": list(outcome.paths),
             "fit_rung": outcome.rung,

@@ -21,6 +21,18 @@ def run(project: Project, request: Request, jobs: int, write: bool, progress: Pr
     editions = plan(project, request)
     if write and request == Request():
         stale.sweep(project, editions)
+    outcomes = run_editions(project, editions, jobs, progress, write=write)
+    if write and request.shard:
+        from polyleaf.part import write_part  # imports pydantic; not where nobody shares
+
+        write_part(project, request.shard, outcomes)
+    return outcomes
+
+
+def run_editions(
+    project: Project, editions: Sequence[Edition], jobs: int, progress: Progress, *, write: bool
+) -> list[Outcome]:
+    """Build (or only check) these editions; the outcomes in their order. Raises InputError."""
     outcomes = dict(_unchanged(project, editions)) if write else {}
     for count, outcome in enumerate(outcomes.values(), start=1):
         progress(count, len(editions), outcome)

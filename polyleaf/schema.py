@@ -1,4 +1,4 @@
-"""The JSON Schemas of the YAML files, generated from the models, for editors that complete and check."""
+"""The JSON Schemas of the YAML files, for editors that complete and check, and of the manifest of a release."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from polyleaf.formats import Formats
 from polyleaf.glossary import LanguageGlossary
 from polyleaf.inks import PressSpec
 from polyleaf.lexicon import Lexicon
+from polyleaf.manifest import Manifest
 from polyleaf.model import Brochure
 from polyleaf.project import Project
 from polyleaf.waivers import Waivers
@@ -28,6 +29,7 @@ SCHEMAS: dict[str, type[BaseModel]] = {
     "glossary": LanguageGlossary,
     "press": PressSpec,
     "lexicon": Lexicon,
+    "manifest": Manifest,
     "waivers": Waivers,
 }
 

@@ -70,12 +70,12 @@ def discard(project: Project, edition: Edition) -> None:
 
 
 def sweep(project: Project, planned: Iterable[Edition]) -> list[str]:
-    """Remove the files of editions that were built once and are no longer planned; their names. Drafts are kept."""
+    """Remove the files of editions that were built once and are no longer planned; their names. Drafts stay."""
     names = {edition.name for edition in planned}
     gone = [
         record.stem
         for record in (project.cache / "editions").glob("*.json")
-        if record.stem not in names and not record.stem.endswith(".draft")
+        if record.stem not in names and not record.stem.endswith((".draft", ".preliminary"))
     ]
     for name in gone:
         _remove(project, name)
@@ -135,6 +135,11 @@ def _tools() -> Iterator[str]:
     yield sys.version
     for folder in sorted({entry for entry in sys.path if entry.endswith("site-packages")}):
         yield from sorted(path.name for path in Path(folder).glob("*.dist-info"))
+    yield from libraries()
+
+
+def libraries() -> Iterator[str]:
+    """The layout libraries by the names of their files, which hold their versions."""
     for pattern in (
         "libpango*-1.0.so.0.*",
         "libharfbuzz*.so.0.*",

@@ -26,8 +26,10 @@ _URL = re.compile(r"""url\((?P<quote>['"]?)(?!data:)(?P<address>[^)'"]+)(?P=quot
 _WORD_JOINER = "\u2060"
 
 
-def self_contained(html: str, sources: StyleSources, fonts: FontSet, properties: Mapping[str, str]) -> bytes:
-    """The page as one file; `properties` are custom properties for the style sheets.
+def self_contained(
+    html: str, sources: StyleSources, fonts: FontSet, properties: Mapping[str, str], policy: str = POLICY
+) -> bytes:
+    """The page as one file; `properties` are custom properties for the style sheets, `policy` what it may load.
 
     Raises AddressError when page or style sheets name the network, or a file of no project folder.
     """
@@ -37,7 +39,7 @@ def self_contained(html: str, sources: StyleSources, fonts: FontSet, properties:
     css = "".join(_sheet(f"style:{name}", sources.files) for name in sources.stylesheets)
     css += ":root { " + " ".join(f"--{name}: {value};" for name, value in properties.items()) + " }\n"
     faces = font_faces(text_by_language(page), font_stacks(css), fonts)
-    _head(page).insert(1, Element("meta", {"http-equiv": "Content-Security-Policy", "content": POLICY}))
+    _head(page).insert(1, Element("meta", {"http-equiv": "Content-Security-Policy", "content": policy}))
     SubElement(_head(page), "style").text = f"\n{faces}\n{css}"
     return f"<!DOCTYPE html>\n{tostring(page, encoding='unicode', method='html')}\n".encode()
 

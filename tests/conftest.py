@@ -15,6 +15,8 @@ from polyleaf.edition import Edition, Result
 from polyleaf.plan import Request, plan
 from polyleaf.project import Project
 
+pytest_plugins = ["tests.releases"]
+
 ROOT = Path(__file__).resolve().parent.parent
 SLUG = "botox-and-fillers"
 needs_gettext = pytest.mark.skipif(

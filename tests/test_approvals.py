@@ -13,13 +13,14 @@ import yaml
 from polyleaf.approvals import approvals_file, load_approvals
 from polyleaf.build import _brochure, build
 from polyleaf.checks import checks_of, run_checks
-from polyleaf.checks.release import ReleaseContext
+from polyleaf.checks.release import ReleaseContext, ReleasedText
 from polyleaf.edition import Result
 from polyleaf.errors import InputError, UsageError
-from polyleaf.findings import Finding, Stage
+from polyleaf.findings import Finding, Origin, Stage
 from polyleaf.project import Project
 from polyleaf.signing import Signer
 from polyleaf.standing import Change, Counts, Standing, State, approval_counts
+from polyleaf.work_tree import WorkTree
 from tests.conftest import SLUG, edition
 from tests.sign_offs import REVIEWER, SECOND, approve, carry_over, not_approved, translation
 
@@ -405,11 +406,12 @@ def test_the_imprint_of_other_languages_names_the_reviewer(code: str, project: P
 
 
 def test_every_check_of_a_release_is_tested_here() -> None:
-    assert [check.id for check in checks_of(Stage.RELEASE)] == ["approval-missing"]
+    assert [check.id for check in checks_of(Stage.RELEASE)] == ["approval-missing", "catalog-behind", "tree-dirty"]
 
 
 def release(project: Project, code: str) -> list[str]:
-    context = ReleaseContext(translation(project, code), "an edition")
+    text = ReleasedText(Origin(catalogue(code)), translation(project, code).standings)
+    context = ReleaseContext((text,), (), WorkTree("0" * 40, ()))
     return [finding.message for finding in run_checks(Stage.RELEASE, context)]
 
 

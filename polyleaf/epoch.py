@@ -1,0 +1,20 @@
+"""The date that files state of themselves: SOURCE_DATE_EPOCH, as reproducible builds ask, else the brochure's own."""
+
+from __future__ import annotations
+
+import datetime
+import os
+
+from polyleaf.errors import UsageError
+
+_VARIABLE = "SOURCE_DATE_EPOCH"
+
+
+def stated_date(published: datetime.date) -> datetime.date:
+    """The day (UTC) that SOURCE_DATE_EPOCH names; without it the day of publication. Raises UsageError."""
+    stated = os.environ.get(_VARIABLE, "")
+    if not stated:
+        return published
+    if not stated.isascii() or not stated.isdigit():
+        raise UsageError(f"{_VARIABLE} is {stated!r}, and no number of seconds")
+    return datetime.datetime.fromtimestamp(int(stated), datetime.timezone.utc).date()

@@ -1,0 +1,165 @@
+"""`manifest.json`: what a release holds, and what each of its files was made from."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from polyleaf.errors import InputError
+from polyleaf.findings import Finding, Origin, Severity
+from polyleaf.model import Quantity
+
+MANIFEST = "manifest.json"
+
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Code = Annotated[str, StringConstraints(pattern=r"^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$")]
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class ReleasedFile(_Record):
+    """A file by its name in the folder of the release; `pages` and `fonts` are those of a PDF."""
+
+    name: str
+    sha256: Sha256
+    bytes: int = Field(ge=0)
+    pages: int | None = Field(None, ge=1)
+    fonts: tuple[str, ...] = Field((), description="The fonts inside a PDF, by their PostScript names.")
+
+
+class ReleasedSignOff(_Record):
+    """Who approved a text, what they are by profession, when, and which version they read."""
+
+    reviewer: str
+    role: str
+    date: datetime.date
+    version: str
+
+
+class ReleasedEdition(_Record):
+    """One leaflet: its terms, the code printed on it, and its files, the one to hand out first."""
+
+    name: str
+    code: Code = Field(description="The edition code that stands in the imprint and in the metadata of the file.")
+    brochure: str
+    language: str
+    format: str
+    paper: str = Field(description="Empty for the screen.")
+    clinic: str
+    finish: Literal["office", "press"]
+    version: str = Field(description="The version of the content, as the brochure states it.")
+    review_by: datetime.date
+    fit_rung: int | None = Field(None, description="The step of the format's fit ladder, from 0; not for the screen.")
+    approval: Literal["nothing", "safety", "whole"] = Field(description="How much of its text is approved.")
+    clinic_values: dict[str, Quantity] = Field(description="The brochure's values that the clinic sets itself.")
+    files: Annotated[tuple[ReleasedFile, ...], Field(min_length=1)]
+
+
+class ReleasedWaiver(_Record):
+    """A finding that a person has judged and lets stand."""
+
+    check: str
+    message: str
+    reason: str
+
+
+class ReleasedText(_Record):
+    """A brochure in one language: what it was made from, and how it stands with its approval."""
+
+    brochure: str
+    language: str
+    source_sha256: Sha256 = Field(description="Of brochure.yaml.")
+    catalogue_sha256: Sha256 | None = Field(None, description="Of the brochure's catalogue; its own language has none.")
+    interface_sha256: Sha256 | None = Field(None, description="Of the catalogue of the templates' labels.")
+    sections: dict[str, Sha256] = Field(description="The digest of the words and values of each section.")
+    approved: int
+    void: int = Field(description="Messages that were approved in another wording.")
+    never_approved: int
+    sign_offs: tuple[ReleasedSignOff, ...]
+    waivers: tuple[ReleasedWaiver, ...]
+
+
+class ReleasedBrochure(_Record):
+    """A brochure's own dates, and its values."""
+
+    slug: str
+    title: str
+    version: str
+    published: datetime.date
+    evidence: datetime.date
+    review_by: datetime.date
+    values: dict[str, Quantity]
+
+
+class Superseded(_Record):
+    """A leaflet of an earlier release that is no longer current."""
+
+    code: Code
+    language: str
+    clinic: str
+    version: str
+
+
+class Terms(_Record):
+    """The options that the release was made with, so that it can be made again; empty ones mean all."""
+
+    brochures: tuple[str, ...]
+    languages: tuple[str, ...]
+    formats: tuple[str, ...]
+    papers: tuple[str, ...]
+    clinics: tuple[str, ...]
+    finishes: tuple[Literal["office", "press"], ...]
+
+
+class Manifest(_Record):
+    """A release of Polyleaf: its files, with what each was made from and by what."""
+
+    schema_version: Literal[1] = Field(1, alias="schema")
+    version: str = Field(description="The version of the release.")
+    date: datetime.date = Field(description="SOURCE_DATE_EPOCH, else the day the newest brochure was published.")
+    preliminary: bool = Field(description="True for what is not to be handed out.")
+    lacks: tuple[str, ...] = Field(description="What a release that is not preliminary would have been refused for.")
+    revision: str = Field(description="The commit of the sources; empty outside version control.")
+    terms: Terms
+    tools: dict[str, str] = Field(description="Python, the packages and the layout libraries, with their versions.")
+    fonts: dict[str, Sha256] = Field(description="The locked font files.")
+    brochures: tuple[ReleasedBrochure, ...]
+    texts: tuple[ReleasedText, ...]
+    editions: tuple[ReleasedEdition, ...]
+    superseded: tuple[Superseded, ...]
+    other_files: tuple[ReleasedFile, ...] = Field(description="The pages and notes of the release itself.")
+
+    @property
+    def files(self) -> list[ReleasedFile]:
+        """Every file of the release but the manifest and the checksums, by name."""
+        editions = (file for edition in self.editions for file in edition.files)
+        return sorted((*editions, *self.other_files), key=lambda file: file.name)
+
+
+def manifest_json(manifest: Manifest) -> bytes:
+    """The manifest as a file."""
+    content = manifest.model_dump(mode="json", by_alias=True, exclude_none=True)
+    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of the release in a folder. Raises InputError."""
+    path = folder / MANIFEST
+    try:
+        return Manifest.model_validate_json(path.read_bytes())
+    except OSError as error:
+        raise InputError([_invalid(path, f"cannot be read: {error.strerror}")]) from None
+    except ValidationError as error:
+        found = ((".".join(map(str, problem["loc"])), problem["msg"]) for problem in error.errors())
+        raise InputError([_invalid(path, f"{place or 'the file'}: {reason}") for place, reason in found]) from None
+
+
+def _invalid(path: Path, message: str) -> Finding:
+    hint = "Name the folder of a release; take its manifest back from where it was published."
+    return Finding("manifest-invalid", Severity.ERROR, Origin(str(path)), message, hint)

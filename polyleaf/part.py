@@ -1,0 +1,141 @@
+"""A build shared out among machines: each builds its part, and `release --from` joins the parts.
+
+A part is a folder with the files of its editions and `part-<i>-of-<n>.json`, which says what they were made from.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from polyleaf import stale
+from polyleaf.edition import Edition
+from polyleaf.errors import InputError
+from polyleaf.files import write_atomically
+from polyleaf.findings import Finding, Origin, Severity
+from polyleaf.project import Project
+from polyleaf.report import Outcome
+from polyleaf.shard import Shard
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class PartEdition(_Record):
+    """An edition of a part: the digest of its inputs, and the SHA-256 of each of its files, none if it was refused."""
+
+    name: str
+    inputs: str
+    files: dict[str, str]
+    findings: tuple[dict[str, object], ...]
+    rung: int | None
+
+
+class Part(_Record):
+    """What one machine built."""
+
+    index: int
+    count: int
+    editions: tuple[PartEdition, ...]
+
+
+def write_part(project: Project, shard: Shard, outcomes: Iterable[Outcome]) -> Path:
+    """Describe what was built as a share, in `dist/`; the path."""
+    editions = tuple(_described(project, outcome) for outcome in outcomes)
+    part = Part(index=shard.index, count=shard.count, editions=editions)
+    path = project.dist / shard.file
+    write_atomically(path, (json.dumps(part.model_dump(), ensure_ascii=False, indent=1) + "\n").encode())
+    return path
+
+
+def _described(project: Project, outcome: Outcome) -> PartEdition:
+    record = stale.current(project, outcome.edition)
+    return PartEdition(
+        name=outcome.edition.name,
+        inputs=record.inputs if record else stale.inputs_digest(project, outcome.edition),
+        files={name: sha256((project.dist / name).read_bytes()) for name in record.files} if record else {},
+        findings=tuple(finding.as_dict() for finding in outcome.findings),
+        rung=outcome.rung,
+    )
+
+
+def sha256(content: bytes) -> str:
+    """The SHA-256 of a file's content, in hexadecimal digits."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def join_parts(project: Project, folders: Sequence[Path], editions: Sequence[Edition]) -> list[Outcome]:
+    """Copy the files of all parts into `dist/`; the outcome of each edition of the plan, in its order.
+
+    Raises InputError with all that is wrong: a part that is missing, twice or unreadable; an edition that is missing or
+    not in the plan; files that are missing or changed; and parts made from something else than is here now.
+    """
+    parts = [(folder, _read_part(folder)) for folder in folders]
+    findings = [*_wrong_parts(parts), *_wrong_editions(project, parts, editions)]
+    if findings:
+        raise InputError(findings)
+    built = {entry.name: (folder, entry) for folder, part in parts for entry in part.editions}
+    return [_joined(project, edition, *built[edition.name]) for edition in editions]
+
+
+def _joined(project: Project, edition: Edition, folder: Path, entry: PartEdition) -> Outcome:
+    for name in entry.files:
+        write_atomically(project.dist / name, (folder / name).read_bytes())
+    findings = tuple(Finding.from_dict(finding) for finding in entry.findings)
+    paths = tuple(project.relative(project.dist / name) for name in entry.files)
+    return Outcome(edition, "joined" if entry.files else "refused", paths, findings, entry.rung)
+
+
+def _read_part(folder: Path) -> Part:
+    found = sorted(folder.glob("part-*-of-*.json"))
+    if len(found) != 1:
+        hint = "Name the dist folder that `build --shard` left, one for each part."
+        raise InputError([_wrong(str(folder), f"{len(found)} descriptions of a part instead of one", hint)])
+    try:
+        return Part.model_validate_json(found[0].read_bytes())
+    except ValidationError as error:
+        raise InputError([_wrong(str(found[0]), f"is no description of a part: {error.errors()[0]['msg']}")]) from None
+
+
+def _wrong_parts(parts: Sequence[tuple[Path, Part]]) -> Iterator[Finding]:
+    """Parts of different divisions, missing ones, and those that are there twice."""
+    counts = {part.count for _, part in parts}
+    if len(counts) != 1:
+        yield _wrong(str(parts[0][0]), f"parts of different divisions: of {', '.join(map(str, sorted(counts)))}")
+        return
+    indices = [part.index for _, part in parts]
+    for index in range(1, counts.pop() + 1):
+        if indices.count(index) != 1:
+            yield _wrong(f"part {index}", "is missing" if index not in indices else "is there more than once")
+
+
+def _wrong_editions(
+    project: Project, parts: Sequence[tuple[Path, Part]], editions: Sequence[Edition]
+) -> Iterator[Finding]:
+    planned = {edition.name: edition for edition in editions}
+    names = [entry.name for _, part in parts for entry in part.editions]
+    for name in sorted({*planned, *names}):
+        if name not in names:
+            yield _wrong(name, "is in no part", "Build all parts with the options that you release with.")
+        elif name not in planned:
+            yield _wrong(name, "is in a part and not in the release", "Release with the options of the parts.")
+        elif names.count(name) > 1:
+            yield _wrong(name, "is in more than one part")
+    for folder, part in parts:
+        for entry in part.editions:
+            if entry.name in planned and entry.inputs != stale.inputs_digest(project, planned[entry.name]):
+                hint = "Build all parts from the revision that you release, with the same versions of all packages."
+                yield _wrong(entry.name, "was made from other sources or by other tools than are here", hint)
+            for name, digest in entry.files.items():
+                path = folder / name
+                if not path.is_file() or sha256(path.read_bytes()) != digest:
+                    yield _wrong(str(path), "is missing" if not path.is_file() else "is not the file that was built")
+
+
+def _wrong(place: str, message: str, hint: str = "Build that part again.") -> Finding:
+    return Finding("part-mismatch", Severity.ERROR, Origin(place), message, hint)

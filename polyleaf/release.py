@@ -1,0 +1,154 @@
+"""A release: built from nothing, refused when a text is not fit to be handed out, and described file by file."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from polyleaf.catalog_update import update
+from polyleaf.checks import run_checks
+from polyleaf.checks.release import ReleaseContext
+from polyleaf.edition import Edition
+from polyleaf.errors import UsageError
+from polyleaf.files import write_atomically
+from polyleaf.findings import Finding, Stage
+from polyleaf.manifest import MANIFEST, Manifest, ReleasedFile, manifest_json, read_manifest
+from polyleaf.part import join_parts, sha256
+from polyleaf.plan import Request, plan
+from polyleaf.progress import Progress
+from polyleaf.project import Project
+from polyleaf.release_notes import release_notes
+from polyleaf.release_pages import current_page, index_page
+from polyleaf.released import Made, describe, released_texts
+from polyleaf.report import Outcome
+from polyleaf.run import run_editions
+from polyleaf.work_tree import WorkTree, work_tree
+
+CHECKSUMS = "SHA256SUMS"
+NOTES = "NOTES.md"
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is asked of a release.
+
+    `version` is its own, else the brochures'; `previous` the folder of the release before it; `parts` are folders of
+    parts to join instead of building.
+    """
+
+    request: Request
+    out: Path
+    version: str = ""
+    previous: Path | None = None
+    parts: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True)
+class Release:
+    """What came of it: the outcome of each edition, what else was found, and the folder if it was written."""
+
+    outcomes: tuple[Outcome, ...]
+    findings: tuple[Finding, ...]
+    folder: Path | None
+
+
+def release(project: Project, order: Order, jobs: int, progress: Progress) -> Release:
+    """Make a release, or say why not. A preliminary one is made in spite of what its texts lack.
+
+    Nothing is left in `order.out` unless the whole release is. Raises UsageError and InputError.
+    """
+    _check_free(order.out)
+    editions = plan(project, order.request)
+    previous = read_manifest(order.previous) if order.previous else None
+    tree = work_tree(project)
+    lacking = _lacking(project, editions, tree)
+    if lacking and not order.request.preliminary:
+        return Release((), tuple(lacking), None)
+    with _workshop(project, order.out) as workshop:
+        outcomes = _outcomes(workshop, editions, order, jobs, progress)
+        found = [finding for outcome in outcomes for finding in outcome.findings]
+        if any(not outcome.paths for outcome in outcomes) or (found and not order.request.preliminary):
+            return Release(tuple(outcomes), (), None)
+        lacks = (*lacking, *dict.fromkeys(found))
+        made = Made(order.request, order.version, tuple(outcomes), tree, lacks, previous)
+        manifest = describe(workshop, made)
+        _write(workshop, manifest, previous)
+        _publish(workshop.dist, order.out)
+    return Release(tuple(_moved(outcome, project, order.out) for outcome in outcomes), tuple(lacking), order.out)
+
+
+def _check_free(folder: Path) -> None:
+    """Refuse to replace a folder that is not an earlier release. Raises UsageError."""
+    if folder.exists() and not (folder / MANIFEST).is_file() and (not folder.is_dir() or any(folder.iterdir())):
+        raise UsageError(f"{folder} is there and is no release: name another folder with --out")
+
+
+def _lacking(project: Project, editions: Sequence[Edition], tree: WorkTree | None) -> list[Finding]:
+    """What the texts and the sources of a release lack."""
+    chosen = {edition.language for edition in editions}
+    behind = (
+        project.relative(file.path)
+        for file in update(project, write=False)
+        if file.changed and (file.path.suffix == ".pot" or file.path.parent.parent.name in chosen)
+    )
+    context = ReleaseContext(tuple(released_texts(project, editions)), tuple(behind), tree)
+    return run_checks(Stage.RELEASE, context)
+
+
+@contextmanager
+def _workshop(project: Project, out: Path) -> Iterator[Project]:
+    """The project with a clean cache and an empty `dist/` in a folder beside the release, which is removed after."""
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.name}."))
+    except OSError as error:
+        raise UsageError(f"cannot write to {out.parent}: {error.strerror}") from None
+    try:
+        yield replace(project, workshop=folder.resolve())
+    finally:
+        shutil.rmtree(folder)
+
+
+def _outcomes(
+    workshop: Project, editions: Sequence[Edition], order: Order, jobs: int, progress: Progress
+) -> list[Outcome]:
+    if order.parts:
+        return join_parts(workshop, order.parts, editions)
+    return run_editions(workshop, editions, jobs, progress, write=True)
+
+
+def _write(workshop: Project, manifest: Manifest, previous: Manifest | None) -> None:
+    """The pages, the notes, the manifest and the checksums of a release."""
+    others = {
+        "index.html": index_page(workshop, manifest),
+        "current.html": current_page(workshop, manifest),
+        NOTES: release_notes(manifest, previous).encode(),
+    }
+    described = (ReleasedFile(name=name, sha256=sha256(text), bytes=len(text)) for name, text in others.items())
+    whole = manifest_json(manifest.model_copy(update={"other_files": tuple(described)}))
+    for name, content in {**others, MANIFEST: whole}.items():
+        write_atomically(workshop.dist / name, content)
+    write_atomically(workshop.dist / CHECKSUMS, checksums(workshop.dist))
+
+
+def checksums(folder: Path) -> bytes:
+    """The SHA-256 of every file in a folder but the checksums, as `sha256sum --check` reads them."""
+    paths = sorted(path for path in folder.iterdir() if path.name != CHECKSUMS)
+    return "".join(f"{sha256(path.read_bytes())}  {path.name}\n" for path in paths).encode()
+
+
+def _moved(outcome: Outcome, project: Project, out: Path) -> Outcome:
+    """The outcome with the paths that its files have in the release."""
+    return replace(outcome, paths=tuple(project.relative(out / Path(path).name) for path in outcome.paths))
+
+
+def _publish(made: Path, out: Path) -> None:
+    """Put the folder in its place, whole; an earlier release there goes."""
+    former = made.parent / "former"
+    if out.exists():
+        out.rename(former)
+    made.rename(out)

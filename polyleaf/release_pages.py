@@ -1,0 +1,164 @@
+"""The two pages of a release: `index.html` leads to its files, `current.html` tells whether a leaflet is current.
+
+Each is one file that needs neither a network nor a server. The first is for the house and in plain English; the second
+answers a patient, in every language of the release.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from io import BytesIO
+from itertools import groupby
+from pathlib import Path
+
+import pypdfium2
+from markupsafe import Markup
+
+from polyleaf import fonts
+from polyleaf.build import Inputs
+from polyleaf.clinic import Clinic, load_clinic
+from polyleaf.edition import Edition
+from polyleaf.language import Language, language
+from polyleaf.localize import LocalizedBrochure
+from polyleaf.manifest import Manifest, ReleasedEdition
+from polyleaf.project import Project
+from polyleaf.render import environment
+from polyleaf.typeset import StyleSources
+from polyleaf.web import POLICY, self_contained
+
+_THUMBNAIL_PX = 96
+_THUMBNAIL_QUALITY = 60
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An edition on the index page, with a picture of its first page as a `data:` address, if it is a PDF."""
+
+    edition: ReleasedEdition
+    thumbnail: str
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """What a clinic has in one language."""
+
+    language: Language
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A code, whose leaflet it is and how it stands (`current` or `replaced`), with its review date in its language."""
+
+    code: str
+    language: Language
+    clinic: Clinic
+    version: str
+    state: str
+    review_by: str = ""
+    due: str = ""
+
+
+def index_page(project: Project, manifest: Manifest) -> bytes:
+    """The page that leads to every file of a release, by clinic and language. The files are in `dist/`."""
+    clinics = [(load_clinic(project, name)[0], tuple(shelves)) for name, shelves in _by_clinic(project, manifest)]
+    discreet = any(clinic.distribution == "consultation" for clinic, _ in clinics)
+    html = _render(project, "index.html", manifest=manifest, clinics=clinics, discreet=discreet)
+    return _one_file(project, html, POLICY)
+
+
+def _by_clinic(project: Project, manifest: Manifest) -> Iterator[tuple[str, Iterator[Shelf]]]:
+    in_order = sorted(manifest.editions, key=lambda edition: (edition.clinic, edition.language, edition.name))
+    for clinic, editions in groupby(in_order, key=lambda edition: edition.clinic):
+        yield clinic, _shelves(project, list(editions))
+
+
+def _shelves(project: Project, editions: list[ReleasedEdition]) -> Iterator[Shelf]:
+    """The languages in the order of the names that they have for themselves."""
+    codes = sorted({edition.language for edition in editions}, key=lambda code: language(code).listed_name)
+    for code in codes:
+        own = (edition for edition in editions if edition.language == code)
+        yield Shelf(language(code), tuple(Entry(edition, _thumbnail(project, edition)) for edition in own))
+
+
+def _thumbnail(project: Project, edition: ReleasedEdition) -> str:
+    path = project.dist / edition.files[0].name
+    if path.suffix != ".pdf":
+        return ""
+    with closing(pypdfium2.PdfDocument(path)) as pdf:
+        picture = pdf[0].render(scale=_THUMBNAIL_PX / pdf[0].get_width()).to_pil()
+    buffer = BytesIO()
+    picture.save(buffer, format="WEBP", quality=_THUMBNAIL_QUALITY)
+    return f"data:image/webp;base64,{base64.b64encode(buffer.getvalue()).decode()}"
+
+
+def current_page(project: Project, manifest: Manifest) -> bytes:
+    """The page that answers from the code of a leaflet, by a script of its own, or by its table where there is none."""
+    samples = {edition.language: edition for edition in manifest.editions}
+    texts = [_answers(project, samples[code]) for code in sorted(samples, key=lambda code: language(code).listed_name)]
+    script = (_template_folder(project) / "current.js").read_text(encoding="utf-8")
+    html = _render(
+        project,
+        "current.html",
+        manifest=manifest,
+        languages=[localized.language for localized in texts],
+        answers=[Markup(_render(project, "answers.html", localized=t, language=t.language)) for t in texts],  # noqa: S704
+        rows=_rows(project, manifest, {localized.language.code: localized for localized in texts}),
+        script=Markup(script),  # noqa: S704 -- a file of the templates
+    )
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    return _one_file(project, html, f"{POLICY}; script-src 'sha256-{digest}'")
+
+
+def _answers(project: Project, sample: ReleasedEdition) -> LocalizedBrochure:
+    """The labels of a language; the templates ask an edition's words for them."""
+    edition = Edition(sample.brochure, sample.language, sample.format, sample.paper, sample.clinic)
+    return Inputs(edition, project).localized()
+
+
+def _rows(project: Project, manifest: Manifest, texts: dict[str, LocalizedBrochure]) -> list[Answer]:
+    """Every code once: what is current, and what was replaced; a preliminary release makes nothing current."""
+    names = {edition.clinic for edition in manifest.editions}
+    clinics = {name: load_clinic(project, name)[0] for name in sorted(names)}
+    current = {
+        edition.code: Answer(
+            code=edition.code,
+            language=language(edition.language),
+            clinic=clinics[edition.clinic],
+            version=edition.version,
+            state="current",
+            review_by=edition.review_by.isoformat(),
+            due=texts[edition.language].date(edition.review_by),
+        )
+        for edition in manifest.editions
+        if not manifest.preliminary
+    }
+    replaced = [
+        Answer(former.code, language(former.language), clinics[former.clinic], former.version, "replaced")
+        for former in manifest.superseded
+        if former.clinic in clinics and former.language in texts
+    ]
+    return [*(current[code] for code in sorted(current)), *replaced]
+
+
+def _template_folder(project: Project) -> Path:
+    folders = (folder / "release" for folder in project.template_dirs())
+    return next(folder for folder in folders if (folder / "current.js").is_file())
+
+
+def _render(project: Project, name: str, **context: object) -> str:
+    return environment(tuple(project.template_dirs())).get_template(f"release/{name}").render(**context)
+
+
+def _one_file(project: Project, html: str, policy: str) -> bytes:
+    sources = StyleSources(
+        stylesheets=("formats/release.css", "languages.css"),
+        styles=tuple(project.style_dirs()),
+        figures=project.root / "brochures",
+        clinics=project.clinics_dir,
+    )
+    return self_contained(html, sources, fonts.prepare(project), {}, policy)

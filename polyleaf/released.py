@@ -1,0 +1,206 @@
+"""What a release says of itself in its manifest: its editions, its texts, and what both were made from."""
+
+from __future__ import annotations
+
+import platform
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from importlib.metadata import requires, version
+from pathlib import Path
+
+import pikepdf
+
+from polyleaf import __version__, fonts
+from polyleaf.approvals import wording
+from polyleaf.build import Inputs
+from polyleaf.catalog import INTERFACE
+from polyleaf.checks.pdf import fonts_of
+from polyleaf.checks.release import ReleasedText as TextToRelease
+from polyleaf.edition import Edition
+from polyleaf.epoch import stated_date
+from polyleaf.findings import Finding, Origin
+from polyleaf.language import language
+from polyleaf.manifest import (
+    Manifest,
+    ReleasedBrochure,
+    ReleasedEdition,
+    ReleasedFile,
+    ReleasedSignOff,
+    ReleasedText,
+    ReleasedWaiver,
+    Superseded,
+    Terms,
+)
+from polyleaf.part import sha256
+from polyleaf.plan import Request
+from polyleaf.project import Project
+from polyleaf.report import Outcome, lines_of
+from polyleaf.source import load_brochure
+from polyleaf.stale import libraries
+from polyleaf.standing import Counts, Standing, Translation, load_translation
+from polyleaf.waivers import load_waivers
+from polyleaf.work_tree import WorkTree
+
+
+def released_texts(project: Project, editions: Iterable[Edition]) -> Iterator[TextToRelease]:
+    """What the editions print of each brochure in each language. Raises InputError."""
+    printed: dict[tuple[str, str], set[str]] = {}
+    for edition in editions:
+        printed.setdefault((edition.brochure, edition.language), set()).add(edition.format)
+    for (slug, code), formats in sorted(printed.items()):
+        whole = load_translation(project, slug, code)
+        place = whole.words.path or project.relative(project.brochure_file(slug))
+        standings = {standing.message.msgid: standing for standing in _printed(whole, formats)}
+        yield TextToRelease(Origin(place), tuple(standings.values()))
+
+
+def _printed(whole: Translation, formats: Iterable[str]) -> Iterator[Standing]:
+    """How each message stands that one of these formats prints; a sheet of all languages prints none."""
+    for layout in (whole.brochure.layouts.get(name) for name in sorted(formats)):
+        if layout:
+            brochure = whole.brochure.as_laid_out(layout)
+            yield from Translation(whole.slug, brochure, whole.language, whole.words, whole.approvals).standings
+
+
+@dataclass(frozen=True)
+class Made:
+    """What was built, as asked for, from which work tree, what it lacks, and the manifest of the release before it."""
+
+    request: Request
+    version: str
+    outcomes: tuple[Outcome, ...]
+    tree: WorkTree | None
+    lacks: tuple[Finding, ...]
+    previous: Manifest | None
+
+
+def describe(project: Project, made: Made) -> Manifest:
+    """The manifest of the files in the project's `dist/`. Raises InputError, and UsageError for a wrong date."""
+    request = made.request
+    editions = tuple(_edition(project, outcome) for outcome in made.outcomes)
+    brochures = tuple(_brochure(project, slug) for slug in sorted({edition.brochure for edition in editions}))
+    return Manifest(
+        version=made.version or "+".join(dict.fromkeys(brochure.version for brochure in brochures)),
+        date=stated_date(max(brochure.published for brochure in brochures)),
+        preliminary=request.preliminary,
+        lacks=tuple(line for line in lines_of(made.lacks) if not line.startswith(" ")),
+        revision=made.tree.revision if made.tree else "",
+        terms=Terms(
+            brochures=request.brochures,
+            languages=request.languages,
+            formats=request.formats,
+            papers=request.papers,
+            clinics=request.clinics,
+            finishes=request.finishes,
+        ),
+        tools=_tools(),
+        fonts={face.file: face.sha256 for family in fonts.prepare(project).lock.families for face in family.faces},
+        brochures=brochures,
+        texts=tuple(_text(project, *key) for key in sorted({(e.brochure, e.language) for e in editions})),
+        editions=editions,
+        superseded=_superseded(editions, made.previous) if not request.preliminary else (),
+        other_files=(),
+    )
+
+
+def _edition(project: Project, outcome: Outcome) -> ReleasedEdition:
+    edition = outcome.edition
+    inputs = Inputs(edition, project)
+    localized, imprint = inputs.localized(), inputs.brochure.imprint
+    own = {name for name in inputs.clinic.appointments if inputs.brochure.values[name].clinic_may_set}
+    return ReleasedEdition(
+        name=edition.name,
+        code=localized.code,
+        brochure=edition.brochure,
+        language=edition.language,
+        format=edition.format,
+        paper=edition.paper,
+        clinic=edition.clinic,
+        finish=edition.finish,
+        version=imprint.version,
+        review_by=imprint.review_by,
+        fit_rung=outcome.rung,
+        approval=localized.approval.scope,
+        clinic_values={name: localized.value(name).quantity for name in sorted(own)},
+        files=tuple(_file(project.dist / Path(path).name) for path in outcome.paths),
+    )
+
+
+def _file(path: Path) -> ReleasedFile:
+    content = path.read_bytes()
+    if path.suffix != ".pdf":
+        return ReleasedFile(name=path.name, sha256=sha256(content), bytes=len(content))
+    with closing(pikepdf.open(path)) as pdf:
+        names = sorted({name for name, _ in fonts_of(pdf)})
+        return ReleasedFile(
+            name=path.name, sha256=sha256(content), bytes=len(content), pages=len(pdf.pages), fonts=tuple(names)
+        )
+
+
+def _brochure(project: Project, slug: str) -> ReleasedBrochure:
+    brochure, _ = load_brochure(project, slug)
+    imprint = brochure.imprint
+    return ReleasedBrochure(
+        slug=slug,
+        title=brochure.cover.title.text,
+        version=imprint.version,
+        published=imprint.published,
+        evidence=imprint.evidence,
+        review_by=imprint.review_by,
+        values={name: value.quantity for name, value in brochure.values.items()},
+    )
+
+
+def _text(project: Project, slug: str, code: str) -> ReleasedText:
+    whole = load_translation(project, slug, code)
+    counts = Counts.of(whole.standings)
+    waivers, _ = load_waivers(project, language(code))
+    return ReleasedText(
+        brochure=slug,
+        language=code,
+        source_sha256=sha256(project.brochure_file(slug).read_bytes()),
+        catalogue_sha256=_digest_of(project.catalog_file(code, slug)),
+        interface_sha256=_digest_of(project.catalog_file(code, INTERFACE)),
+        sections=_sections(whole),
+        approved=counts.approved,
+        void=counts.void,
+        never_approved=counts.never,
+        sign_offs=tuple(
+            ReleasedSignOff(reviewer=s.reviewer, role=s.role, date=s.date, version=s.version) for s in whole.sign_offs
+        ),
+        waivers=tuple(ReleasedWaiver(check=w.check, message=w.message, reason=w.reason) for w in waivers.waivers),
+    )
+
+
+def _sections(whole: Translation) -> dict[str, str]:
+    """The digest of each part of a brochure: of its words in the language, and of the values that these name."""
+    digests: dict[str, list[str]] = {}
+    for part, text in whole.brochure.texts_by_part():
+        said = wording(text.text, whole.words.get(text.text) or "", whole.brochure)
+        digests.setdefault(part if isinstance(part, str) else part.id, []).append(said.digest)
+    return {name: sha256("".join(parts).encode()) for name, parts in digests.items()}
+
+
+def _digest_of(path: Path) -> str | None:
+    return sha256(path.read_bytes()) if path.is_file() else None
+
+
+def _tools() -> dict[str, str]:
+    """Python, the packages that the engine asks for, and the layout libraries, with their versions."""
+    asked = [line for line in requires("polyleaf") or () if "extra ==" not in line]
+    packages = sorted(re.split(r"[^A-Za-z0-9._-]", line)[0] for line in asked)
+    found = {"python": platform.python_version(), "polyleaf": __version__, **{name: version(name) for name in packages}}
+    return found | {name: found_version for name, _, found_version in (lib.partition(".so.") for lib in libraries())}
+
+
+def _superseded(editions: Sequence[ReleasedEdition], previous: Manifest | None) -> tuple[Superseded, ...]:
+    """The leaflets of earlier releases whose code no leaflet has any more, in the order of their codes."""
+    if previous is None:
+        return ()
+    current = {edition.code for edition in editions}
+    released = () if previous.preliminary else previous.editions
+    last = (Superseded(code=e.code, language=e.language, clinic=e.clinic, version=e.version) for e in released)
+    known = {former.code: former for former in (*previous.superseded, *last) if former.code not in current}
+    return tuple(known[code] for code in sorted(known))

@@ -1,0 +1,83 @@
+"""A release checked after the fact: its files against its manifest, and against what is built from the same sources."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from polyleaf.errors import InputError
+from polyleaf.findings import Finding, Origin, Severity
+from polyleaf.manifest import MANIFEST, Manifest, read_manifest
+from polyleaf.part import sha256
+from polyleaf.plan import Request
+from polyleaf.progress import Progress
+from polyleaf.project import Project
+from polyleaf.release import CHECKSUMS, Order, checksums, release
+from polyleaf.work_tree import work_tree
+
+
+def check_files(folder: Path) -> list[Finding]:
+    """Whether the folder holds the files of its manifest, and no others. Raises InputError without a manifest."""
+    return list(_wrong_files(folder, read_manifest(folder)))
+
+
+def _wrong_files(folder: Path, manifest: Manifest) -> Iterator[Finding]:
+    expected = {file.name: file.sha256 for file in manifest.files}
+    found = {path.name: path for path in folder.iterdir()}
+    for name, digest in expected.items():
+        if name not in found:
+            yield _finding("release-file-missing", folder / name, "is in the manifest and not in the folder")
+        elif not found[name].is_file() or sha256(found[name].read_bytes()) != digest:
+            yield _finding("release-file-changed", folder / name, "is not the file that was released")
+    for name in sorted(found.keys() - expected.keys() - {MANIFEST, CHECKSUMS}):
+        yield _finding("release-file-unknown", folder / name, "is in the folder and not in the manifest")
+    if CHECKSUMS not in found:
+        yield _finding("release-file-missing", folder / CHECKSUMS, "is not in the folder")
+    elif checksums(folder) != found[CHECKSUMS].read_bytes():
+        yield _finding("release-file-changed", folder / CHECKSUMS, "has other checksums than the files")
+
+
+def compare_rebuilt(project: Project, folder: Path, jobs: int, progress: Progress) -> list[Finding]:
+    """Make the release again and compare every file but those that name the release before it.
+
+    Raises InputError when the project is at another commit, has other tools, or no longer makes that release.
+    """
+    manifest = read_manifest(folder)
+    tree = work_tree(project)
+    if tree is None or tree.revision != manifest.revision:
+        here = f"at {tree.revision}" if tree else "under no version control"
+        message = f"was made from {manifest.revision or 'no commit'}, and the project is {here}"
+        raise InputError([_finding("release-incomparable", folder, message)])
+    terms = manifest.terms.model_dump()
+    request = Request(**terms, preliminary=manifest.preliminary)
+    with tempfile.TemporaryDirectory() as elsewhere:
+        again = release(project, Order(request, Path(elsewhere) / "release", manifest.version), jobs, progress)
+        if again.folder is None:
+            raise InputError([*again.findings, *(f for outcome in again.outcomes for f in outcome.findings)])
+        return list(_differences(folder, manifest, again.folder))
+
+
+def _differences(folder: Path, manifest: Manifest, again: Path) -> Iterator[Finding]:
+    rebuilt = read_manifest(again)
+    for name in (n for n in {**manifest.tools, **rebuilt.tools} if manifest.tools.get(n) != rebuilt.tools.get(n)):
+        was, now = manifest.tools.get(name, "nothing"), rebuilt.tools.get(name, "nothing")
+        yield _finding("release-incomparable", folder, f"was made with {name} {was}, and here is {now}")
+    made_again = {file.name: file for edition in rebuilt.editions for file in edition.files}
+    for edition in manifest.editions:
+        for file in edition.files:
+            if made_again.get(file.name) != file:
+                yield _finding("release-differs", folder / file.name, "is another file when it is built again")
+
+
+_HINTS = {
+    "release-file-missing": "Take the release back from where it was published.",
+    "release-file-changed": "Do not hand it out; take the release back from where it was published.",
+    "release-file-unknown": "Remove it: nobody has checked it.",
+    "release-incomparable": "Check out that commit, and install what its lock files name.",
+    "release-differs": "Do not hand it out before you know why; compare the two with `diff`.",
+}
+
+
+def _finding(check_id: str, path: Path, message: str) -> Finding:
+    return Finding(check_id, Severity.ERROR, Origin(str(path)), message, _HINTS[check_id])

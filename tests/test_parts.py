@@ -1,0 +1,122 @@
+"""A build shared out among machines, and its parts joined: the same release, or a list of what does not fit."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from polyleaf.plan import Request, plan
+from polyleaf.project import Project
+from polyleaf.shard import Shard
+from tests.releases import FORMATS, call, contents, copied
+
+pytestmark = pytest.mark.xdist_group("release")
+
+
+def build_part(project: Project, share: str, into: Path) -> Path:
+    """What a machine leaves that builds a share from a fresh clone."""
+    done = call(project, "build", "--shard", share, formats=FORMATS)
+    assert done.returncode == 0, done.stderr
+    return Path(shutil.move(project.dist, into))
+
+
+@pytest.fixture(scope="session")
+def parts(house: Project, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ...]:
+    """Two parts, each built in a copy of its own."""
+    home = tmp_path_factory.mktemp("parts")
+    projects = [copied(house, home / f"machine-{number}") for number in (1, 2)]
+    for project in projects:
+        shutil.rmtree(project.dist, ignore_errors=True)
+    return tuple(build_part(project, f"{i}/2", home / f"part-{i}") for i, project in enumerate(projects, start=1))
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 7])
+def test_shares_are_even_whole_and_each_has_its_formats(count: int, repository: Project) -> None:
+    editions = plan(repository, Request())
+    shares = [Shard(index, count).of(editions) for index in range(1, count + 1)]
+    assert sorted(edition for share in shares for edition in share) == editions
+    assert max(map(len, shares)) - min(map(len, shares)) <= 1
+    for form in ("leaflet", "large-print", "web"):
+        numbers = [sum(edition.format == form for edition in share) for share in shares]
+        assert max(numbers) - min(numbers) <= 1
+
+
+@pytest.mark.parametrize("share", ["0/2", "3/2", "1", "1/2/3", "a/b", "-1/2"])
+def test_a_share_that_is_none_is_wrong_use(share: str, house: Project) -> None:
+    done = call(house, "build", f"--shard={share}")
+    assert (done.returncode, done.stderr) == (2, f"'{share}' is no share: write it like 2/4, the second of four\n")
+
+
+def test_the_joined_parts_are_the_release_that_one_machine_makes(
+    house: Project, parts: tuple[Path, ...], released: Path, tmp_path: Path
+) -> None:
+    words = [word for part in parts for word in ("--from", str(part))]
+    done = call(house, "release", *words, "--out", str(tmp_path / "whole"), formats=FORMATS)
+    assert done.returncode == 0, done.stderr
+    assert [line.split()[0] for line in done.stdout.splitlines()] == ["joined"] * 7 + ["released"]
+    assert contents(tmp_path / "whole") == contents(released)
+
+
+def joined(project: Project, parts: tuple[Path, ...], out: Path) -> str:
+    """What is said of parts that do not fit; nothing is released."""
+    words = [word for part in parts for word in ("--from", str(part))]
+    done = call(project, "release", *words, "--out", str(out), formats=FORMATS)
+    assert done.returncode == 1
+    assert list(out.parent.glob(f"*{out.name}*")) == []
+    return done.stderr
+
+
+def test_a_missing_part_and_one_that_is_there_twice_are_named(
+    house: Project, parts: tuple[Path, ...], tmp_path: Path
+) -> None:
+    missing = joined(house, parts[:1], tmp_path / "out")
+    assert "part 2: error: is missing [part-mismatch]" in missing
+    assert "is in no part [part-mismatch]" in missing
+    assert "part 1: error: is there more than once" in joined(house, (parts[0], *parts), tmp_path / "out")
+
+
+def test_a_file_that_was_changed_or_lost_on_the_way_is_named(
+    house: Project, parts: tuple[Path, ...], tmp_path: Path
+) -> None:
+    broken = Path(shutil.copytree(parts[0], tmp_path / "broken"))
+    first, second = sorted(broken.glob("*.[ph]*"))[:2]
+    first.write_bytes(first.read_bytes() + b"\n")
+    second.unlink()
+    said = joined(house, (broken, parts[1]), tmp_path / "out")
+    assert f"{first}: error: is not the file that was built [part-mismatch]" in said
+    assert f"{second}: error: is missing [part-mismatch]" in said
+
+
+def test_parts_made_from_other_sources_or_with_other_options_are_named(
+    house: Project, parts: tuple[Path, ...], tmp_path: Path
+) -> None:
+    (description,) = Path(shutil.copytree(parts[0], tmp_path / "other")).glob("part-*.json")
+    part = json.loads(description.read_text(encoding="utf-8"))
+    part["editions"][0]["inputs"] = "0" * 64
+    part["editions"][1]["name"] = "another"
+    description.write_text(json.dumps(part), encoding="utf-8")
+    said = joined(house, (description.parent, parts[1]), tmp_path / "out")
+    assert f"{part['editions'][0]['name']}: error: was made from other sources or by other tools than are here" in said
+    assert "another: error: is in a part and not in the release" in said
+
+
+def test_a_folder_without_a_description_is_no_part(house: Project, parts: tuple[Path, ...], tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    assert "0 descriptions of a part instead of one" in joined(house, (tmp_path / "empty", parts[1]), tmp_path / "out")
+    (tmp_path / "empty" / "part-1-of-2.json").write_text("{", encoding="utf-8")
+    assert "is no description of a part" in joined(house, (tmp_path / "empty", parts[1]), tmp_path / "out")
+
+
+def test_an_edition_refused_on_its_machine_keeps_the_release_from_being_made(
+    house: Project, parts: tuple[Path, ...], tmp_path: Path
+) -> None:
+    (description,) = Path(shutil.copytree(parts[0], tmp_path / "refused")).glob("part-*.json")
+    part = json.loads(description.read_text(encoding="utf-8"))
+    finding = {"check": "words-lost", "severity": "error", "path": "x", "line": 0, "message": "lost", "hint": ""}
+    part["editions"][0] |= {"files": {}, "findings": [finding]}
+    description.write_text(json.dumps(part), encoding="utf-8")
+    said = joined(house, (description.parent, parts[1]), tmp_path / "out")
+    assert "x: error: lost [words-lost]" in said
