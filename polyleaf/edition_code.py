@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O and U, which are misread
 _BITS = 5
-_LENGTH = 8  # 40 bits: two of 10,000 editions share a code with a chance of 1 in 20,000; `release` refuses them
+_LENGTH = 8  # 40 bits: two of 10,000 editions share one with a chance of 1 in 20,000
 
 
 def edition_code(name: str, html: str, pictures: Iterable[bytes]) -> str:
