@@ -1,9 +1,10 @@
 """The pages of two PDFs, compared by their text and by their look.
 
-A page counts as changed when `_FEWEST_PIXELS` or more differ by more than `_TOLERANCE` at 100 dpi. PDFium draws the same
-page to the same pixels, so that an edition built twice differs in none; a comma for a full stop in type of 7 pt, the
-least that a patient can read, differs in five. Glyphs snap to a grid of pixels, so a page that is moved by a hundredth
-of a point differs in thousands: that is a change, and no threshold would tell it from one.
+A page counts as changed when `_FEWEST_PIXELS` or more differ by more than `_TOLERANCE` at 100 dpi. PDFium draws the
+same page to the same pixels, so that an edition built twice differs in none; a full stop for a comma in type of 7 pt
+differs in five, and a colour as close as #1c2733 to #15202b wherever there is text. Glyphs snap to a grid finer than
+the pixels, so a page that is moved by a hundredth of a point differs in thousands: no threshold tells that from a
+change, and it counts as one.
 """
 
 from __future__ import annotations
@@ -63,8 +64,13 @@ def read_pages(path: Path, *, right_to_left: bool) -> list[Page]:
         lines = [list(lines_of(page, right_to_left=right_to_left)) for page in document]
         looks = [page.render(scale=_PX_PER_PT).to_pil().convert("RGB") for page in document]
     running = _running_lines(lines)
-    pages = zip(lines, links, looks, strict=True)
-    return [_page(number, len(lines), *page, running) for number, page in enumerate(pages, start=1)]
+    pages = []
+    for number, look in enumerate(looks, start=1):
+        folio = (number, len(looks))
+        texts, folios = _without_folios(lines[number - 1], folio, running)
+        rows = tuple(_rows(line, look.height) for line in folios)
+        pages.append(Page(number, texts, links[number - 1], look, folio, rows))
+    return pages
 
 
 def _links(page: pikepdf.Page) -> Iterator[str]:
@@ -74,16 +80,19 @@ def _links(page: pikepdf.Page) -> Iterator[str]:
             yield str(action.URI)
 
 
-def _page(
-    number: int, count: int, lines: list[PdfLine], links: tuple[str, ...], look: Image.Image, running: frozenset[str]
-) -> Page:
+def _without_folios(
+    lines: Sequence[PdfLine], folio: tuple[int, int], running: frozenset[str]
+) -> tuple[tuple[str, ...], list[PdfLine]]:
+    """The texts of a page's lines, the number of the page left out of running lines, and the lines that had it."""
     texts, folios = [], []
     for line in lines:
-        unnumbered = _unnumbered(line.text, number, count)
+        unnumbered = _unnumbered(line.text, *folio)
         if unnumbered != line.text and unnumbered in running:
-            folios.append(_rows(line, look.height))
-        texts.append(unnumbered if unnumbered in running else line.text)
-    return Page(number, tuple(texts), links, look, (number, count), tuple(folios))
+            folios.append(line)
+            texts.append(unnumbered)
+        else:
+            texts.append(line.text)
+    return tuple(texts), folios
 
 
 def _rows(line: PdfLine, height: int) -> tuple[int, int]:

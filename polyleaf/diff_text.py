@@ -76,14 +76,13 @@ class TextComparer:
     def changes(self, old: Sequence[Token], new: Sequence[Token]) -> list[Change]:
         """The changes from one text to another, in the order of the new one."""
         return [
-            self._change(old, new, *span) for span in _spans([token.key for token in old], [token.key for token in new])
+            self._change(old, new, *spans)
+            for spans in _spans([token.key for token in old], [token.key for token in new])
         ]
 
-    def _change(
-        self, old: Sequence[Token], new: Sequence[Token], start: int, end: int, new_start: int, new_end: int
-    ) -> Change:
-        before, after = _shown(new[max(0, new_start - _CONTEXT) : new_start]), _shown(new[new_end : new_end + _CONTEXT])
-        change = Change(before, _shown(old[start:end]), _shown(new[new_start:new_end]), after)
+    def _change(self, old: Sequence[Token], new: Sequence[Token], was: slice, now: slice) -> Change:
+        before, after = new[max(0, now.start - _CONTEXT) : now.start], new[now.stop : now.stop + _CONTEXT]
+        change = Change(_shown(before), _shown(old[was]), _shown(new[now]), _shown(after))
         return replace(change, alarms=tuple(self._alarms(change)))
 
     def _alarms(self, change: Change) -> Iterator[str]:
@@ -102,17 +101,16 @@ def _shown(tokens: Iterable[Token]) -> str:
     return "".join(token.shown for token in tokens)
 
 
-def _spans(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, int, int]]:
-    """Start and end, in old and new, of what differs; what stands near each other is one span."""
-    spans: list[tuple[int, int, int, int]] = []
+def _spans(old: Sequence[str], new: Sequence[str]) -> list[tuple[slice, slice]]:
+    """What differs, in old and in new; what stands near each other is one span."""
+    spans: list[tuple[slice, slice]] = []
     for kind, start, end, new_start, new_end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind == "equal":
             continue
-        if spans and start - spans[-1][1] <= _NEAR:
-            first, _, new_first, _ = spans.pop()
-            spans.append((first, end, new_first, new_end))
-        else:
-            spans.append((start, end, new_start, new_end))
+        if spans and start - spans[-1][0].stop <= _NEAR:
+            was, now = spans.pop()
+            start, new_start = was.start, now.start  # noqa: PLW2901 -- it begins where the one before it began
+        spans.append((slice(start, end), slice(new_start, new_end)))
     return spans
 
 

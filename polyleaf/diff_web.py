@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from xml.etree.ElementTree import Element, tostring
 
 from polyleaf.page import body_of, parse
 
-_INLINE = frozenset("a abbr b bdi bdo cite code em i mark q s small span strong sub sup time u".split())
+_INLINE = frozenset(
+    {"a", "abbr", "b", "bdi", "bdo", "cite", "em", "i", "small", "span", "strong", "sub", "sup", "time"}
+)
 _REST = "outside the sections"
 _LINKS = "links"
 
@@ -22,11 +25,11 @@ class WebPage:
     dressing: str
 
 
-def read_web_page(content: bytes) -> WebPage:
+def read_web_page(path: Path) -> WebPage:
     """A page taken apart. The addresses that it leads to are a section of their own, and the alternatives of pictures
-    are lines: they are read out. Raises UnicodeDecodeError.
+    are lines: they are read out. Raises UnicodeDecodeError and OSError.
     """
-    root = parse(content.decode("utf-8"))
+    root = parse(path.read_text(encoding="utf-8"))
     body = body_of(root)
     sections: dict[str, list[str]] = defaultdict(list)
     for name, line in _lines(body, _REST):
