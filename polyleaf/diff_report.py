@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -16,6 +17,7 @@ from polyleaf.project import Project
 from polyleaf.render import environment
 
 PAGE, DATA = "index.html", "diff.json"
+_NUMBERS = re.compile(r"\(?\d+(?:(?:\) |[.,/–-])\d+)+")
 _STATUSES: tuple[Status, ...] = ("changed", "new", "gone", "unreadable", "same")  # those that matter most first
 
 
@@ -123,4 +125,9 @@ def as_json(comparison: Comparison) -> str:
 def as_html(comparison: Comparison, project: Project) -> str:
     """The page; it needs the pictures beside it and no other file."""
     template = environment(tuple(project.template_dirs())).get_template("diff.html")
-    return template.render(comparison=comparison, pictures=PICTURES, fragment=fragment)
+    return template.render(comparison=comparison, pictures=PICTURES, fragment=fragment, upright=_upright)
+
+
+def _upright(text: str) -> str:
+    """A text with its ranges and phone numbers kept from left to right; among right-to-left words they turn round."""
+    return _NUMBERS.sub("\u2066\\g<0>\u2069", text)  # left-to-right isolate, and its end

@@ -18,7 +18,7 @@ from polyleaf.project import Project
 from polyleaf.vocabulary import UNSPACED
 from polyleaf.wording import Wording, load_wording
 
-_CONTEXT = 8  # words, or letters where there are no words, that are shown on each side of a change
+_WORDS_AROUND, _LETTERS_AROUND = 8, 16  # that are shown on each side of a change
 _NEAR = 2  # changes with no more than this between them read as one
 _FLOWED = 20  # so many letters that leave one page and stand on another have moved with the pages; no value is as long
 _HYPHEN_AT_END = re.compile("(?<=[^\\W\\d_])[\u00ad\u2010\x02\ufffe]$")  # PDFium gives U+0002 or U+FFFE for one
@@ -26,7 +26,7 @@ _UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\
 _LETTER_HYPHEN = re.compile(r"(?<=[^\W\d_])[-\u2010\u2011](?=[^\W\d_])")
 _WORD = re.compile(r"\S+\s*")
 _SIGNS = "\u0e31\u0e33-\u0e3a\u0e47-\u0e4e\u3099\u309a\ufe00-\ufe0f"  # of Thai and kana, and variants
-_LETTER = re.compile(rf"(?:\d+(?:[.,]\d+)*|[A-Za-z\u00c0-\u024f]+|\S[{_SIGNS}]*)\s*")
+_LETTER = re.compile(rf"(?:\d+(?:[.,~～–-]\d+)*|[A-Za-z\u00c0-\u024f]+|\S[{_SIGNS}]*)\s*")
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,8 @@ class TextComparer:
         ]
 
     def _change(self, old: Sequence[Token], new: Sequence[Token], was: slice, now: slice) -> Change:
-        before, after = new[max(0, now.start - _CONTEXT) : now.start], new[now.stop : now.stop + _CONTEXT]
+        around = _WORDS_AROUND if self._spaced else _LETTERS_AROUND
+        before, after = new[max(0, now.start - around) : now.start], new[now.stop : now.stop + around]
         change = Change(_shown(before), _shown(old[was]), _shown(new[now]), _shown(after))
         return replace(change, alarms=tuple(self._alarms(change)))
 
