@@ -21,7 +21,8 @@ from polyleaf.wording import Wording, load_wording
 _WORDS_AROUND, _LETTERS_AROUND = 8, 16  # that are shown on each side of a change
 _NEAR = 2  # changes with no more than this between them read as one
 _FLOWED = 20  # so many letters that leave one page and stand on another have moved with the pages; no value is as long
-_HYPHEN_AT_END = re.compile("(?<=[^\\W\\d_])[\u00ad\u2010\x02\ufffe]$")  # PDFium gives U+0002 or U+FFFE for one
+# PDFium gives U+0002 or U+FFFE for any hyphen that ends a line, so one between letters counts for nothing anywhere.
+_HYPHEN_AT_END = re.compile("(?<=[^\\W\\d_])[\u00ad\u2010\x02\ufffe]$")
 _UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\x02\ufffe]")
 _LETTER_HYPHEN = re.compile(r"(?<=[^\W\d_])[-\u2010\u2011](?=[^\W\d_])")
 _WORD = re.compile(r"\S+\s*")

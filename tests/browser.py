@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from importlib.resources import files
 from pathlib import Path
 from threading import Thread
 
@@ -90,6 +91,15 @@ def served(folder: Path) -> Iterator[str]:
 class _Quiet(SimpleHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:
         """No line a request."""
+
+
+def axe_faults(page: Page, fewest_rules: int) -> list[tuple[str, str]]:
+    """The rules of axe-core that the page breaks, or may break, each with an element; more than the fewest must apply."""
+    # By the debugger, as the policy of a page for the screen lets no script in.
+    page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run()")
+    assert len(found["passes"]) > fewest_rules
+    return [(fault["id"], fault["nodes"][0]["html"]) for fault in found["violations"] + found["incomplete"]]
 
 
 def overflow(page: Page) -> int:
