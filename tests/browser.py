@@ -94,7 +94,7 @@ class _Quiet(SimpleHTTPRequestHandler):
 
 
 def axe_faults(page: Page, fewest_rules: int) -> list[tuple[str, str]]:
-    """The rules of axe-core that the page breaks, or may break, each with an element; more than the fewest must apply."""
+    """The rules of axe-core that the page breaks, or may break, each with an element; more than the fewest apply."""
     # By the debugger, as the policy of a page for the screen lets no script in.
     page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8"))
     found = page.evaluate("axe.run()")

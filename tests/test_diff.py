@@ -432,9 +432,9 @@ def test_the_page_is_accessible_and_fits_a_phone(comparison: Path) -> None:
         page = browser.new_page(viewport={"width": 320, "height": 700})
         page.goto((comparison / "index.html").as_uri())
         assert overflow(page) <= 0
-        assert axe_faults(page, fewest_rules=20) == []
         page.evaluate("document.querySelectorAll('img').forEach((picture) => (picture.loading = 'eager'))")
         page.wait_for_function("[...document.images].every((picture) => picture.naturalWidth > 0)")
+        assert axe_faults(page, fewest_rules=20) == []
         page.close()
 
 
