@@ -83,12 +83,8 @@ def compare_folders(project: Project, old: Path, new: Path, out: Path, jobs: int
     found = [EditionDiff(name, _language(name), "gone") for name in names_old - names_new]
     found += [EditionDiff(name, _language(name), "new") for name in names_new - names_old]
     compare = partial(_compare, project=project, old=old, new=new, pictures=out / PICTURES)
-    found += side_by_side(compare, sorted(names_old & names_new), jobs, _nothing_to_prepare)
+    found += side_by_side(compare, sorted(names_old & names_new), jobs)
     return sorted(found, key=lambda edition: edition.name)
-
-
-def _nothing_to_prepare() -> None:
-    """What a comparison needs is read by the first edition of each language."""
 
 
 def editions_in(folder: Path) -> set[str]:
@@ -119,19 +115,22 @@ def _language(name: str) -> Language:
 def _compare(name: str, project: Project, old: Path, new: Path, pictures: Path) -> EditionDiff:
     """What became of an edition that both folders have."""
     edition = EditionDiff(name, _language(name), "same")
-    if _same_bytes(old / name, new / name):
-        return edition
-    if name.endswith(_SHEETS):
-        return _compare_sheets(edition, old, new)
-    compare = _compare_screens if name.endswith(".html") else _compare_papers
+    files = old / name, new / name
     try:
-        return compare(edition, old / name, new / name, _comparer(project, edition.language), pictures)
+        if _same_bytes(*files):
+            return edition
+        if name.endswith(_SHEETS):
+            return _compare_sheets(edition, old, new)
+        comparer = _comparer(project, edition.language)
+        if name.endswith(".html"):
+            return _compare_screens(edition, *files, comparer)
+        return _compare_papers(edition, *files, comparer, pictures)
     except UnreadableError as error:
         return replace(edition, status="unreadable", note=str(error))
 
 
 def _same_bytes(old: Path, new: Path) -> bool:
-    return old.stat().st_size == new.stat().st_size and old.read_bytes() == new.read_bytes()
+    return _readable(Path.read_bytes, old) == _readable(Path.read_bytes, new)
 
 
 def _compare_sheets(edition: EditionDiff, old: Path, new: Path) -> EditionDiff:
@@ -154,13 +153,7 @@ def _readable(read: Callable[[Path], Read], path: Path) -> Read:
         raise UnreadableError(f"{path} cannot be read: {error}") from None
 
 
-def _compare_screens(
-    edition: EditionDiff,
-    old: Path,
-    new: Path,
-    comparer: TextComparer,
-    pictures: Path,  # noqa: ARG001 -- as for paper
-) -> EditionDiff:
+def _compare_screens(edition: EditionDiff, old: Path, new: Path, comparer: TextComparer) -> EditionDiff:
     """Two pages for the screen: the text of each section; of the rest, only whether it is the same."""
     was, now = (_readable(read_web_page, path) for path in (old, new))
     parts = tuple(_section_diffs(was, now, comparer))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -42,8 +43,8 @@ class Token:
 class Change:
     """Words that stand in another's place, between those around them; `old` or `new` is empty where nothing stood.
 
-    `alarms` says what the change may be about beside words: `number`, `negation`. `moved` names the page
-    that the same words came from or have gone to, where that is all.
+    `alarms` says what the change may be about beside words: `number`, `negation`. `moved` names the page that
+    the same words came from or have gone to, where that is all.
     """
 
     before: str
@@ -119,30 +120,32 @@ def _spans(old: Sequence[str], new: Sequence[str]) -> list[tuple[slice, slice]]:
 def with_moves(
     parts: Sequence[Sequence[Change]], old_names: Sequence[str], new_names: Sequence[str]
 ) -> list[tuple[Change, ...]]:
-    """The changes of each part of an edition, where words that have only gone from one part to another say so."""
+    """The changes of each part of an edition, where words that have only gone from one part to another say so.
+
+    Only words that were taken out once and put in once: of two that were taken out, one may be lost.
+    """
     gone, come = _places(parts, "old"), _places(parts, "new")
 
-    def told(change: Change, part: int) -> Change:
-        if change.old and change.new:
-            return change
+    def told(change: Change) -> Change:
         text = _squeezed(change.old or change.new)
-        source, target = gone.get(text, part), come.get(text, part)
-        if source == target:
+        sources, targets = gone[text], come[text]
+        if (change.old and change.new) or len(sources) != 1 or len(targets) != 1 or sources == targets:
             return change
-        moved = f"from {old_names[source]}" if change.new else f"to {new_names[target]}"
+        moved = f"from {old_names[sources[0]]}" if change.new else f"to {new_names[targets[0]]}"
         return replace(change, alarms=(), moved=moved)
 
-    return [tuple(told(change, part) for change in changes) for part, changes in enumerate(parts)]
+    return [tuple(map(told, changes)) for changes in parts]
 
 
-def _places(parts: Sequence[Sequence[Change]], side: str) -> dict[str, int]:
-    """The longer texts that stand on one side alone, with the part that they stand in."""
-    return {
-        text: part
-        for part, changes in enumerate(parts)
-        for change in changes
-        if not (change.old and change.new) and len(text := _squeezed(getattr(change, side))) >= _FLOWED
-    }
+def _places(parts: Sequence[Sequence[Change]], side: str) -> dict[str, list[int]]:
+    """The longer texts that stand on one side alone, each with the parts that it stands in."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for part, changes in enumerate(parts):
+        for change in changes:
+            text = _squeezed(getattr(change, side))
+            if not (change.old and change.new) and len(text) >= _FLOWED:
+                found[text].append(part)
+    return found
 
 
 def _squeezed(shown: str) -> str:

@@ -14,14 +14,15 @@ Done = TypeVar("Done")
 
 
 def side_by_side(
-    work: Callable[[Item], Done], items: Sequence[Item], jobs: int, prepare: Callable[[], None]
+    work: Callable[[Item], Done], items: Sequence[Item], jobs: int, prepare: Callable[[], None] | None = None
 ) -> Iterator[Done]:
     """What comes of each item, as it comes; `prepare` is called once a process, before its first item.
 
     When the caller stops early (Ctrl-C), the processes are ended. Raises BrokenProcessPool when a process dies.
     """
     if jobs == 1 or len(items) <= 1:
-        prepare()
+        if prepare:
+            prepare()
         yield from map(work, items)
         return
     executor = ProcessPoolExecutor(min(jobs, len(items)), _context(), _initialize, (prepare,))
@@ -41,6 +42,7 @@ def _context() -> multiprocessing.context.BaseContext:
     return multiprocessing.get_context("spawn" if sys.platform == "darwin" else "fork")
 
 
-def _initialize(prepare: Callable[[], None]) -> None:
+def _initialize(prepare: Callable[[], None] | None) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent ends its children
-    prepare()
+    if prepare:
+        prepare()

@@ -210,6 +210,16 @@ def test_a_line_that_goes_over_to_the_next_page_has_moved(repository: Project, c
     assert said == [("page 1", "to page 2", ()), ("page 2", "from page 1", ())]
 
 
+def test_a_line_that_is_cut_twice_and_stands_once_elsewhere_has_not_just_moved(
+    repository: Project, compared: Compare
+) -> None:
+    line = "Wait at least 2 weeks before you travel."
+    first, last = SAMPLES["en"].pages
+    old, new = ((line, *first), (line, *last), last[::-1]), (first, last, (line, *last[::-1]))
+    found = compared(pdf(repository, "en", old), pdf(repository, "en", new), NAME.format("en"))
+    assert [(change.moved, change.alarms) for part in found.parts for change in part.changes] == [("", ("number",))] * 3
+
+
 def test_two_numbers_that_change_places_between_pages_are_marked(repository: Project, compared: Compare) -> None:
     old = (("Wait 2 weeks.", "Do not rub."), ("It lasts 4 months.", "Call us."))
     new = (("Wait 4 months.", "Do not rub."), ("It lasts 2 weeks.", "Call us."))
