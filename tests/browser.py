@@ -11,7 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 from threading import Thread
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 # As root, in a container, without a screen; and without the calls that a browser makes of its own accord.
 _FLAGS = (
@@ -79,6 +79,22 @@ def chromium() -> Iterator[Browser]:
 
 
 @contextmanager
+def quiet_page(browser: Browser, viewport: ViewportSize) -> Iterator[Page]:
+    """A window in which nothing asks the network for anything, and of which the browser does not complain."""
+    window = browser.new_page(viewport=viewport)
+    asked: list[str] = []
+    said: list[str] = []
+    window.on("request", lambda request: asked.append(request.url))
+    window.on("console", lambda message: said.append(message.text))
+    window.on("pageerror", lambda error: said.append(str(error)))
+    yield window
+    near = ("file:", "http://127.0.0.1:", "data:", "about:")
+    elsewhere = [url for url in asked if not url.startswith(near)]
+    window.close()
+    assert (elsewhere, said) == ([], [])
+
+
+@contextmanager
 def served(folder: Path) -> Iterator[str]:
     """The address of a folder on the loopback interface."""
     handler = partial(_Quiet, directory=str(folder))
@@ -93,15 +109,6 @@ class _Quiet(SimpleHTTPRequestHandler):
         """No line a request."""
 
 
-def axe_faults(page: Page, fewest_rules: int) -> list[tuple[str, str]]:
-    """The rules of axe-core that the page breaks, or may break, each with an element; more than the fewest apply."""
-    # By the debugger, as the policy of a page for the screen lets no script in.
-    page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run()")
-    assert len(found["passes"]) > fewest_rules
-    return [(fault["id"], fault["nodes"][0]["html"]) for fault in found["violations"] + found["incomplete"]]
-
-
 def overflow(page: Page) -> int:
     """By how many px the page is wider than its window."""
     return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
@@ -111,6 +118,15 @@ def texts(page: Page, root: str) -> list[dict[str, object]]:
     """The text below an element: `text`, its `size` in px, and the `problem` that keeps it from being read."""
     found: list[dict[str, object]] = page.evaluate(_TEXTS, root)
     return found
+
+
+def judged_by_axe(page: Page) -> tuple[int, list[tuple[str, str]]]:
+    """How many of axe-core's rules the page keeps, and each that it breaks or may break, with the first place."""
+    # By the debugger, as the page's own policy lets no script in.
+    page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run()")
+    faults = found["violations"] + found["incomplete"]
+    return len(found["passes"]), [(fault["id"], fault["nodes"][0]["html"]) for fault in faults]
 
 
 def line_lengths(page: Page) -> list[int]:
