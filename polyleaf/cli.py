@@ -514,6 +514,28 @@ def parity(*, project: Path | None, brochures: tuple[str, ...], report_format: s
     sys.exit(0 if all(each.holds for each in parities) else 1)
 
 
+@cli.command()
+@click.argument("old", type=click.Path(path_type=Path))
+@click.argument("new", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), help="The folder for the page of what changed; else dist/diff.")
+@click.option("--exit-code", is_flag=True, help="Exit with 1 when anything differs.")
+@_report_option("text", "json")
+@_project_option
+@_reported
+def diff(*, project: Path | None, old: Path, new: Path, out: Path | None, exit_code: bool, report_format: str) -> None:
+    """Compare the editions in two folders page by page, and make a page of HTML of what changed."""
+    from polyleaf import diff_report as reports
+
+    home = Project.find(project)
+    target = out or home.dist / "diff"
+    comparison = reports.write_comparison(home, old, new, target, os.cpu_count() or 1)
+    click.echo((reports.as_json if report_format == "json" else reports.as_text)(comparison))
+    click.echo(f"written   {home.relative(target / reports.PAGE)}", err=True)
+    for edition in comparison.unreadable:
+        click.echo(f"error: {edition.note}", err=True)
+    sys.exit(1 if comparison.unreadable or (exit_code and comparison.differs) else 0)
+
+
 def _texts(*, project: Path | None, brochures: tuple[str, ...], languages: tuple[str, ...]) -> list[Translation]:
     from polyleaf.standing import load_translations
 

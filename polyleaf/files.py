@@ -1,9 +1,12 @@
-"""Files written whole or not at all."""
+"""Files and folders written whole or not at all."""
 
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from polyleaf.errors import UsageError
@@ -30,3 +33,34 @@ def write_atomically(path: Path, content: bytes) -> None:
         if isinstance(error, OSError):
             raise UsageError(f"cannot write {path}: {error.strerror}") from None
         raise
+
+
+@contextmanager
+def whole_folder(path: Path, marker: str) -> Iterator[Path]:
+    """A folder to fill under a temporary name beside the target; it takes the target's place when all went well.
+
+    A folder that is there is replaced when it is empty, or holds the file `marker`, by which the caller knows its own.
+    Raises UsageError for any other, and when the folder cannot be written.
+    """
+    if path.exists() and not _may_be_replaced(path, marker):
+        raise UsageError(f"{path} is not empty and is no former output; name another folder, or remove it")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}."))
+    except OSError as error:
+        raise UsageError(f"cannot write to {path.parent}: {error.strerror}") from None
+    try:
+        folder, former = temporary / "new", temporary / "former"
+        folder.mkdir()
+        yield folder
+        if path.exists():
+            path.replace(former)
+        folder.replace(path)
+    except OSError as error:
+        raise UsageError(f"cannot write {path}: {error.strerror}") from None
+    finally:
+        shutil.rmtree(temporary)
+
+
+def _may_be_replaced(path: Path, marker: str) -> bool:
+    return path.is_dir() and ((path / marker).is_file() or not any(path.iterdir()))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from hashlib import sha256
 from io import BytesIO
-from itertools import accumulate, groupby
+from itertools import accumulate
 
 import pikepdf
 import pypdfium2
@@ -20,6 +20,7 @@ from polyleaf.checks import Problem, check
 from polyleaf.findings import Origin, Stage
 from polyleaf.imposition import signature
 from polyleaf.localize import LocalizedBrochure
+from polyleaf.pdf_text import lines_of
 from polyleaf.typeset import Layout, squeeze
 
 _FOREIGN = re.compile(r"\d+|[A-Za-z]+")  # runs that are set left to right in right-to-left text
@@ -181,24 +182,9 @@ def _text(content: bytes) -> str:
 
 
 def _text_by_line(content: bytes) -> str:
-    """Right-to-left text line by line: where lines stand close PDFium takes two for one, and mixes their words."""
-    pdf = pypdfium2.PdfDocument(content)
-    try:
-        return "".join(text for page in pdf for text in _runs_from_the_right(page))
-    finally:
-        pdf.close()
-
-
-def _runs_from_the_right(page: pypdfium2.PdfPage) -> Iterator[str]:
-    """The runs of a page in the order of its lines, those of a line from right to left.
-
-    A vowel sign is drawn apart and higher than its letter; the letters alone are compared, and it is left out.
-    """
-    runs = page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_TEXT], textpage=page.get_textpage())
-    placed = [(run.get_matrix(), run.extract()) for run in runs]
-    drawn = [(matrix, text) for matrix, text in placed if any(unicodedata.category(c) != "Mn" for c in text.strip())]
-    for _, line in groupby(drawn, key=lambda run: round(run[0].f, 1)):
-        yield from (text for _, text in sorted(line, key=lambda run: -run[0].e))
+    """Right-to-left text, its lines kept apart."""
+    with closing(pypdfium2.PdfDocument(content)) as pdf:
+        return "".join(line.text for page in pdf for line in lines_of(page, right_to_left=True))
 
 
 def _found(words: str, text: str) -> bool:
