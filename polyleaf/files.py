@@ -42,8 +42,7 @@ def whole_folder(path: Path, marker: str) -> Iterator[Path]:
     A folder that is there is replaced when it is empty, or holds the file `marker`, by which the caller knows its own.
     Raises UsageError for any other, and when the folder cannot be written.
     """
-    if path.exists() and not _may_be_replaced(path, marker):
-        raise UsageError(f"{path} is not empty and is no former output; name another folder, or remove it")
+    check_replaceable(path, marker)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}."))
@@ -62,5 +61,8 @@ def whole_folder(path: Path, marker: str) -> Iterator[Path]:
         shutil.rmtree(temporary)
 
 
-def _may_be_replaced(path: Path, marker: str) -> bool:
-    return path.is_dir() and ((path / marker).is_file() or not any(path.iterdir()))
+def check_replaceable(path: Path, marker: str) -> None:
+    """Raise UsageError for a folder that `whole_folder` would not replace."""
+    replaceable = path.is_dir() and ((path / marker).is_file() or not any(path.iterdir()))
+    if path.exists() and not replaceable:
+        raise UsageError(f"{path} is not empty and is no former output; name another folder, or remove it")

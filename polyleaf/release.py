@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from polyleaf.catalog_update import update
 from polyleaf.checks import run_checks
 from polyleaf.checks.release import ReleaseContext
 from polyleaf.edition import Edition
-from polyleaf.errors import UsageError
-from polyleaf.files import write_atomically
+from polyleaf.files import check_replaceable, whole_folder, write_atomically
 from polyleaf.findings import Finding, Stage
 from polyleaf.manifest import MANIFEST, Manifest, ReleasedFile, manifest_json, read_manifest
 from polyleaf.part import join_parts, sha256
@@ -61,14 +59,15 @@ def release(project: Project, order: Order, jobs: int, progress: Progress) -> Re
 
     Nothing is left in `order.out` unless the whole release is. Raises UsageError and InputError.
     """
-    _check_free(order.out)
+    check_replaceable(order.out, MANIFEST)
     editions = plan(project, order.request)
     previous = read_manifest(order.previous) if order.previous else None
     tree = work_tree(project)
     lacking = _lacking(project, editions, tree)
     if lacking and not order.request.preliminary:
         return Release((), tuple(lacking), None)
-    with _workshop(project, order.out) as workshop:
+    with TemporaryDirectory() as clean:
+        workshop = replace(project, workshop=Path(clean).resolve())
         outcomes = _outcomes(workshop, editions, order, jobs, progress)
         found = [finding for outcome in outcomes for finding in outcome.findings]
         if any(not outcome.paths for outcome in outcomes) or (found and not order.request.preliminary):
@@ -77,14 +76,10 @@ def release(project: Project, order: Order, jobs: int, progress: Progress) -> Re
         made = Made(order.request, order.version, tuple(outcomes), tree, lacks, previous)
         manifest = describe(workshop, made)
         _write(workshop, manifest, previous)
-        _publish(workshop.dist, order.out)
+        with whole_folder(order.out, MANIFEST) as folder:
+            for path in workshop.dist.iterdir():
+                shutil.move(path, folder)
     return Release(tuple(_moved(outcome, project, order.out) for outcome in outcomes), tuple(lacking), order.out)
-
-
-def _check_free(folder: Path) -> None:
-    """Refuse to replace a folder that is not an earlier release. Raises UsageError."""
-    if folder.exists() and not (folder / MANIFEST).is_file() and (not folder.is_dir() or any(folder.iterdir())):
-        raise UsageError(f"{folder} is there and is no release: name another folder with --out")
 
 
 def _lacking(project: Project, editions: Sequence[Edition], tree: WorkTree | None) -> list[Finding]:
@@ -97,20 +92,6 @@ def _lacking(project: Project, editions: Sequence[Edition], tree: WorkTree | Non
     )
     context = ReleaseContext(tuple(released_texts(project, editions)), tuple(behind), tree)
     return run_checks(Stage.RELEASE, context)
-
-
-@contextmanager
-def _workshop(project: Project, out: Path) -> Iterator[Project]:
-    """The project with a clean cache and an empty `dist/` in a folder beside the release, which is removed after."""
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.name}."))
-    except OSError as error:
-        raise UsageError(f"cannot write to {out.parent}: {error.strerror}") from None
-    try:
-        yield replace(project, workshop=folder.resolve())
-    finally:
-        shutil.rmtree(folder)
 
 
 def _outcomes(
@@ -144,11 +125,3 @@ def checksums(folder: Path) -> bytes:
 def _moved(outcome: Outcome, project: Project, out: Path) -> Outcome:
     """The outcome with the paths that its files have in the release."""
     return replace(outcome, paths=tuple(project.relative(out / Path(path).name) for path in outcome.paths))
-
-
-def _publish(made: Path, out: Path) -> None:
-    """Put the folder in its place, whole; an earlier release there goes."""
-    former = made.parent / "former"
-    if out.exists():
-        out.rename(former)
-    made.rename(out)

@@ -168,7 +168,7 @@ def test_a_folder_that_is_no_release_is_left_alone(copy: Project, tmp_path: Path
     (tmp_path / "letters" / "letter.txt").write_text("Dear", encoding="utf-8")
     done = call(copy, "release", "--out", str(tmp_path / "letters"))
     assert done.returncode == 2
-    assert "is no release: name another folder with --out" in done.stderr
+    assert "is not empty and is no former output" in done.stderr
     assert contents(tmp_path / "letters") == {"letter.txt": b"Dear"}
 
 
