@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from polyleaf.checks import Problem, check
-from polyleaf.findings import Origin, Stage
+from polyleaf.findings import Concern, Origin, Stage
 from polyleaf.standing import State, Translation
 
 
@@ -22,7 +22,12 @@ class ReleaseContext:
         return Origin(self.edition)
 
 
-@check("approval-missing", Stage.RELEASE, "Have a clinician read it: `review` makes the sheet, `approve` records it.")
+@check(
+    "approval-missing",
+    Stage.RELEASE,
+    "Have a clinician read it: `review` makes the sheet, `approve` records it.",
+    concern=Concern.CONTENT,
+)
 def approval_missing(context: ReleaseContext) -> Iterator[Problem]:
     """A text that no clinician has approved as it stands may be wrong in a way that only a clinician sees."""
     standings = context.translation.standings
@@ -31,4 +36,6 @@ def approval_missing(context: ReleaseContext) -> Iterator[Problem]:
         safety = sum(standing.message.critical for standing in lacking)
         void = sum(standing.state is State.VOID for standing in lacking)
         counts = f"{safety} of them safety text, {void} approved in another wording"
-        yield Problem(context.origin, f"{len(lacking)} of {len(standings)} messages are not approved, {counts}")
+        yield Problem(
+            context.origin, f"{len(lacking)} of {len(standings)} messages are not approved, {counts}", safety > 0
+        )
