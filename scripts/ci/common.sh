@@ -1,5 +1,5 @@
 # Sourced by the scripts of the jobs, which run at the root of a project, on a host or at a desk.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034 # the jobs read what is set here
 set -euo pipefail
 
 # Options that choose editions, such as EDITIONS="--clinic our-name"; without them, all of the project.
@@ -8,6 +8,9 @@ read -ra editions <<< "${EDITIONS:-}"
 # Findings as annotations where they are shown, else as lines of the log.
 report=text
 if [ -n "${GITHUB_ACTIONS:-}" ]; then report=github; fi
+
+# GitHub checks out as another user than a container's, and git reads no project of another user.
+if [ -n "${GITHUB_WORKSPACE:-}" ]; then git config --global --add safe.directory "$GITHUB_WORKSPACE"; fi
 
 # Makes `polyleaf` callable: this repository sets itself up, a project of its own has installed the engine.
 set_up() {
