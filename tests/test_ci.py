@@ -152,7 +152,10 @@ def git(project: Project, *arguments: str) -> None:
 
 
 def commit(project: Project) -> None:
-    git(project, "add", "brochures", "locales", "templates", "styles", "clinics")
+    """All of the project as a commit, what CI writes aside."""
+    (project.root / ".gitignore").write_text("/dist/\n/.cache/\n", encoding="utf-8")
+    git(project, "init", "--quiet")
+    git(project, "add", ".")
     git(project, "commit", "--quiet", "--message", "The leaflet")
 
 
@@ -194,28 +197,17 @@ def test_check_fails_by_a_catalogue_that_is_behind(in_step: Project, job: Job, e
 
 
 @pytest.mark.skipif("diff" not in cli.commands, reason="there is no command `diff` yet")
-def test_pages_shows_what_a_change_changes(in_step: Project, job: Job, edit: Edit) -> None:
-    git(in_step, "init", "--quiet")
+def test_pages_shows_what_a_change_changes_and_what_is_refused_as_gone(in_step: Project, job: Job, edit: Edit) -> None:
     commit(in_step)
     edit(GERMAN, "Reiben Sie nicht an der Stelle.", "Reiben Sie bitte nicht an der Stelle.")
+    edit(GERMAN.replace("/de/", "/pl/"), "Proszę nie pocierać miejsca zabiegu.", "Proszę nie pocierać przez 3 dni.")
     commit(in_step)
-    done = job("pages", "HEAD^1")
+    done = job("pages", "HEAD^1", EDITIONS="--lang de --lang pl --format leaflet")
     assert done.returncode == 0, done.stderr
-    assert "changed" in done.stdout
-    page = (in_step.dist / "diff" / "index.html").read_text(encoding="utf-8")
-    assert "bitte" in page
+    assert re.search(rf"^changed +{SLUG}\.de\.", done.stdout, re.MULTILINE)
+    assert re.search(rf"^gone +{SLUG}\.pl\.", done.stdout, re.MULTILINE)
+    assert "bitte" in (in_step.dist / "diff" / "index.html").read_text(encoding="utf-8")
     assert [path for path in (in_step.dist / "diff").rglob("*") if path.suffix in {".png", ".webp"}]
-
-
-@pytest.mark.skipif("diff" not in cli.commands, reason="there is no command `diff` yet")
-def test_pages_shows_a_language_that_is_refused_as_gone(in_step: Project, job: Job, edit: Edit) -> None:
-    git(in_step, "init", "--quiet")
-    commit(in_step)
-    edit(GERMAN, "Reiben Sie nicht an der Stelle.", "3 Tage nicht reiben.")
-    commit(in_step)
-    done = job("pages", "HEAD^1", EDITIONS="--lang de --lang en --format leaflet")
-    assert done.returncode == 0, done.stderr
-    assert f"gone      {SLUG}.de.leaflet.a4.example" in done.stdout
 
 
 needs_release = pytest.mark.skipif("release" not in cli.commands, reason="there is no command `release` yet")
@@ -223,22 +215,23 @@ needs_release = pytest.mark.skipif("release" not in cli.commands, reason="there 
 
 @needs_release
 def test_a_release_of_unapproved_texts_is_refused(in_step: Project, job: Job) -> None:
-    git(in_step, "init", "--quiet")
     commit(in_step)
-    for number in (1, 2):
-        assert job("part", f"{number}/2").returncode == 0
-        assert (in_step.root / "parts" / f"{number}-of-2" / f"part-{number}-of-2.json").is_file()
-    done = job("release", "--version", "1.0.0")
+    done = job("release", "--version", "1.0.0", GITHUB_ACTIONS="true")
     assert done.returncode == 1
     assert "approval-missing" in done.stderr
+    assert "::error " in done.stdout
     assert not (in_step.dist / "release").exists()
 
 
 @needs_release
-def test_a_preliminary_release_is_made_and_verified(in_step: Project, job: Job) -> None:
-    git(in_step, "init", "--quiet")
+def test_a_preliminary_release_is_joined_of_parts_and_verified(in_step: Project, job: Job) -> None:
+    """In two parts, which `release` joins, as it joins those of a tag."""
     commit(in_step)
-    done = job("release", "--preliminary")
+    choice = "--lang de --format leaflet --format web --preliminary"
+    for number in (1, 2):
+        assert job("part", f"{number}/2", EDITIONS=choice).returncode == 0
+        assert (in_step.dist / "parts" / f"{number}-of-2" / f"part-{number}-of-2.json").is_file()
+    done = job("release", EDITIONS=choice)
     assert done.returncode == 0, done.stderr
     names = {path.name for path in (in_step.dist / "release").iterdir()}
     assert {"index.html", "manifest.json", "SHA256SUMS", "NOTES.md"} <= names

@@ -1,4 +1,5 @@
-# Sourced by the scripts of the jobs, which run at the root of a project, on a host or at a desk.
+# Sourced by the scripts of the jobs, which run at the root of a project, on a host or at a desk, by Bash 4.4 or newer.
+# What they write is in dist/ and .cache/, which git ignores: a release wants a clean work tree.
 # shellcheck shell=bash disable=SC2034 # the jobs read what is set here
 set -euo pipefail
 
