@@ -62,10 +62,7 @@ def brochure_messages(brochure: Brochure) -> list[SourceMessage]:
 def _places(brochure: Brochure) -> Iterator[tuple[str, bool, Text]]:
     """Every text with the place it is printed in and whether that place is critical."""
     for part, text in brochure.texts_by_part():
-        if isinstance(part, Section):
-            yield part.id, part.critical, text
-        else:
-            yield part, part == "treatments", text  # their names stand over the lists of contraindications
+        yield part.id if isinstance(part, Section) else part, brochure.is_critical(part), text
 
 
 def _comments(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -14,17 +14,17 @@ import click
 from polyleaf import __version__
 from polyleaf.edition import Finish
 from polyleaf.errors import InputError, InterruptError, PolyleafError, RefusedError, UsageError
+from polyleaf.findings import Severity
 from polyleaf.plan import Request, choose
 from polyleaf.progress import progress
 from polyleaf.project import Project
-from polyleaf.report import FORMATS, Outcome, as_github, as_json, finding_lines, lines_of, outcome_lines, worst
+from polyleaf.report import FORMATS, RunReport, as_json, lines_of, outcome_lines
 from polyleaf.shard import Shard
 
 if TYPE_CHECKING:
-    from polyleaf.findings import Finding
     from polyleaf.standing import Translation
 
-_FAIL_ON = {"warning": 1, "error": 2}
+_FAIL_ON = {severity.label: severity for severity in Severity}
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -149,20 +149,24 @@ def check(**options: Any) -> None:
 
 
 def _run(*, write: bool, **options: Any) -> None:
-    _finish(_outcomes(write=write, **options), options["report_format"], options["fail_on"])
+    _finish(_report(write=write, **options), options["report_format"], options["fail_on"])
 
 
-def _outcomes(
+def _report(
     *,
     write: bool,
     project: Path | None,
     jobs: int | None,
     **choice: Any,
-) -> list[Outcome]:
+) -> RunReport:
     from polyleaf.run import run
 
-    with progress() as report:
-        return run(Project.find(project), _request(**choice), _processes(jobs), write, report)
+    request = _request(**choice)
+    try:
+        with progress() as tell:
+            return RunReport(tuple(run(Project.find(project), request, _processes(jobs), write, tell)))
+    except InputError as error:  # a file without which nobody knows which editions there are
+        return RunReport((), tuple(error.findings))
 
 
 def _request(
@@ -191,24 +195,39 @@ def _processes(jobs: int | None) -> int:
     return jobs or os.cpu_count() or 1
 
 
-def _finish(outcomes: list[Outcome], report_format: str, fail_on: str) -> NoReturn:
+def _finish(report: RunReport, report_format: str, fail_on: str) -> NoReturn:
     """Print the report and end with its exit code."""
-    _print(outcomes, report_format)
-    gravest = worst(outcomes)
-    sys.exit(1 if gravest is not None and gravest >= _FAIL_ON[fail_on] else 0)
+    fails_from = _FAIL_ON[fail_on]
+    _print(report, report_format, fails_from)
+    sys.exit(1 if report.worst is not None and report.worst >= fails_from else 0)
 
 
-def _print(outcomes: list[Outcome], report_format: str, findings: Sequence[Finding] = ()) -> None:
-    """The report; `findings` are those that are of no edition."""
-    if report_format == "json":
-        click.echo(as_json(outcomes))
-    elif report_format == "github":
-        click.echo(as_github(outcomes), nl=bool(worst(outcomes)))
-    else:
-        for line in (*lines_of(findings), *finding_lines(outcomes)):
+def _print(report: RunReport, report_format: str, fails_from: Severity) -> None:
+    """The report on stdout; its findings on stderr too where stdout does not have them all."""
+    if report_format in {"text", "github"}:
+        for line in lines_of(report.told_once()):
             click.echo(line, err=True)
-        for line in outcome_lines(outcomes):
-            click.echo(line)
+    if text := _text_of(report, report_format, fails_from):
+        click.echo(text)
+
+
+def _text_of(report: RunReport, report_format: str, fails_from: Severity) -> str:
+    # The forms for CI hosts are imported where they are asked for; SARIF lists every check, whose modules are heavy.
+    if report_format == "json":
+        return as_json(report)
+    if report_format == "github":
+        from polyleaf.annotations import as_github
+
+        return as_github(report.told_once())
+    if report_format == "sarif":
+        from polyleaf.sarif import as_sarif
+
+        return as_sarif(report)
+    if report_format == "junit":
+        from polyleaf.junit import as_junit
+
+        return as_junit(report, fails_from)
+    return "\n".join(outcome_lines(report.outcomes))
 
 
 _FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
@@ -236,14 +255,17 @@ def release(
     **choice: Any,
 ) -> None:
     """Build a release from nothing; refused when a text is not approved, outdated or behind its source."""
-    from polyleaf.release import Order
+    from polyleaf.release import Order, Release
     from polyleaf.release import release as make
 
     home = Project.find(project)
     order = Order(_request(**choice), out or home.dist / "release", version, previous, parts)
-    with progress() as shown:
-        made = make(home, order, _processes(jobs), shown)
-    _print(list(made.outcomes), report_format, made.findings)
+    try:
+        with progress() as tell:
+            made = make(home, order, _processes(jobs), tell)
+    except InputError as error:
+        made = Release((), tuple(error.findings), None)
+    _print(RunReport(made.outcomes, made.findings), report_format, Severity.WARNING)
     if made.folder is None:
         raise RefusedError("no release is made; --preliminary makes one that is marked as such")
     click.echo(f"released  {home.relative(made.folder)}", err=report_format != "text")
@@ -261,8 +283,8 @@ def verify(folder: Path, project: Path | None, jobs: int | None, *, no_rebuild: 
 
     findings = check_files(folder)
     if not findings and not no_rebuild:
-        with progress() as shown:
-            findings = compare_rebuilt(Project.find(project), folder, _processes(jobs), shown)
+        with progress() as tell:
+            findings = compare_rebuilt(Project.find(project), folder, _processes(jobs), tell)
     if findings:
         raise InputError(findings)
     click.echo(f"verified  {folder}")
@@ -279,12 +301,12 @@ def proof(*, dpi: int, across: int, **options: Any) -> None:
     from polyleaf.proof import write_contact_sheet
 
     project = Project.find(options["project"])
-    outcomes = _outcomes(write=True, **options)
-    for outcome in outcomes:
+    report = _report(write=True, **options)
+    for outcome in report.outcomes:
         if any(path.endswith(".pdf") for path in outcome.paths):
             sheet = project.relative(write_contact_sheet(project, outcome.edition, dpi, across))
             click.echo(f"proof     {sheet}", err=options["report_format"] != "text")
-    _finish(outcomes, options["report_format"], options["fail_on"])
+    _finish(report, options["report_format"], options["fail_on"])
 
 
 _CHECK = click.option("--check", "check_only", is_flag=True, help="Write nothing; exit with 1 and name what is behind.")

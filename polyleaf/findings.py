@@ -18,6 +18,18 @@ class Severity(IntEnum):
         return self.name.lower()
 
 
+class Concern(IntEnum):
+    """What a finding puts at stake for the patient, so that a report that is cut off tells the gravest first."""
+
+    FORM = 0  # how it looks, or how it is filed
+    CONTENT = 1  # a text or a number that may be missing, outdated or another
+    SAFETY = 2  # safety text: contraindications, urgent help
+
+    @property
+    def label(self) -> str:
+        return self.name.lower()
+
+
 class Stage(StrEnum):
     """The stages of a build, in the order in which their checks run."""
 
@@ -51,6 +63,7 @@ class Finding:
     origin: Origin
     message: str
     hint: str = ""
+    concern: Concern = Concern.FORM
 
     def as_dict(self) -> dict[str, object]:
         return {
@@ -60,6 +73,7 @@ class Finding:
             "line": self.origin.line,
             "message": self.message,
             "hint": self.hint,
+            "concern": self.concern.label,
         }
 
     @classmethod
@@ -70,6 +84,7 @@ class Finding:
             origin=Origin(str(data["path"]), int(str(data["line"]))),
             message=str(data["message"]),
             hint=str(data["hint"]),
+            concern=Concern[str(data["concern"]).upper()],
         )
 
 

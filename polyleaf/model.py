@@ -421,6 +421,11 @@ class Brochure(Node):
         value = self.values.get(name)
         return value is not None and (not part or (value.is_range and part in {"from", "to"}))
 
+    @staticmethod
+    def is_critical(part: Section | str) -> bool:
+        """Whether a part holds safety text; the treatments' names stand over the lists of contraindications."""
+        return part.critical if isinstance(part, Section) else part == "treatments"
+
     def texts_by_part(self) -> Iterator[tuple[Section | str, Text]]:
         """Every text in reading order, each with its section, or with the name of the part that is none."""
         for name in type(self).model_fields:

@@ -15,7 +15,7 @@ from babel.messages.plurals import get_plural
 from babel.messages.pofile import PoFileError, denormalize, generate_po, normalize, read_po, unescape
 
 from polyleaf.errors import InputError
-from polyleaf.findings import Finding, Origin, Severity
+from polyleaf.findings import Concern, Finding, Origin, Severity
 from polyleaf.language import Language
 from polyleaf.project import Project
 
@@ -188,4 +188,4 @@ def _refuse(findings: list[Finding]) -> None:
 
 
 def _finding(origin: Origin, message: str, hint: str) -> Finding:
-    return Finding("catalog-invalid", Severity.ERROR, origin, message, hint)
+    return Finding("catalog-invalid", Severity.ERROR, origin, message, hint, Concern.CONTENT)

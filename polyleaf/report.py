@@ -1,4 +1,4 @@
-"""What a run has to say, as text for people, as JSON, or as GitHub's annotations."""
+"""What a run has to say: as text for people and as JSON here; `annotations`, `sarif` and `junit` are for CI hosts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from polyleaf.edition import Edition
 from polyleaf.findings import Finding, Severity
 
-FORMATS = ("text", "json", "github")
+FORMATS = ("text", "json", "github", "sarif", "junit")
 
 
 @dataclass(frozen=True)
@@ -23,9 +23,21 @@ class Outcome:
     rung: int | None = None
 
 
-def finding_lines(outcomes: Iterable[Outcome]) -> list[str]:
-    """Each finding of all editions once, as `lines_of` writes them."""
-    return lines_of(_unique(outcomes))
+@dataclass(frozen=True)
+class RunReport:
+    """What came of each edition of a run, and what was found that is of no single edition."""
+
+    outcomes: tuple[Outcome, ...]
+    findings: tuple[Finding, ...] = ()
+
+    def told_once(self) -> list[Finding]:
+        """Each finding of the run and of all editions once, errors first, then in the order of files and lines."""
+        unique = dict.fromkeys((*self.findings, *(f for outcome in self.outcomes for f in outcome.findings)))
+        return sorted(unique, key=lambda finding: (-finding.severity, finding.origin, finding.check_id))
+
+    @property
+    def worst(self) -> Severity | None:
+        return max((finding.severity for finding in self.told_once()), default=None)
 
 
 def lines_of(findings: Iterable[Finding]) -> list[str]:
@@ -43,7 +55,7 @@ def outcome_lines(outcomes: Sequence[Outcome]) -> list[str]:
     return [f"{outcome.status:<9} {path}" for outcome in outcomes for path in outcome.paths or (outcome.edition.name,)]
 
 
-def as_json(outcomes: Sequence[Outcome]) -> str:
+def as_json(run: RunReport) -> str:
     editions = [
         {
             "edition": outcome.edition.name,
@@ -60,37 +72,7 @@ def as_json(outcomes: Sequence[Outcome]) -> str:
             "fit_rung": outcome.rung,
             "findings": [finding.as_dict() for finding in outcome.findings],
         }
-        for outcome in outcomes
+        for outcome in run.outcomes
     ]
-    return json.dumps({"editions": editions}, ensure_ascii=False, indent=2)
-
-
-def as_github(outcomes: Iterable[Outcome]) -> str:
-    """Workflow commands that GitHub shows as annotations on the lines of the files."""
-    return "\n".join(_annotation(finding) for finding in _unique(outcomes))
-
-
-def _annotation(finding: Finding) -> str:
-    place = f"file={_property(finding.origin.path)}"
-    if finding.origin.line:
-        place += f",line={finding.origin.line}"
-    text = f"{finding.message} {finding.hint}".strip()
-    return f"::{finding.severity.label} {place},title={_property(finding.check_id)}::{_data(text)}"
-
-
-def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
-
-
-def _unique(outcomes: Iterable[Outcome]) -> list[Finding]:
-    """Each finding once, errors first, then in the order of files and lines."""
-    findings = dict.fromkeys(finding for outcome in outcomes for finding in outcome.findings)
-    return sorted(findings, key=lambda finding: (-finding.severity, finding.origin, finding.check_id))
-
-
-def worst(outcomes: Iterable[Outcome]) -> Severity | None:
-    return max((finding.severity for outcome in outcomes for finding in outcome.findings), default=None)
+    findings = [finding.as_dict() for finding in run.findings]
+    return json.dumps({"editions": editions, "findings": findings}, ensure_ascii=False, indent=2)

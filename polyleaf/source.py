@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from polyleaf.errors import InputError
-from polyleaf.findings import Finding, Origin, Severity
+from polyleaf.findings import Concern, Finding, Origin, Severity
 from polyleaf.model import Brochure
 from polyleaf.project import Project
 from polyleaf.text import SourceString
@@ -181,4 +181,4 @@ def suggestion(word: str, known: list[str]) -> str:
 
 
 def _schema_finding(origin: Origin, message: str, hint: str = "") -> Finding:
-    return Finding("source-invalid", Severity.ERROR, origin, message, hint)
+    return Finding("source-invalid", Severity.ERROR, origin, message, hint, Concern.CONTENT)

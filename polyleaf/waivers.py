@@ -13,7 +13,7 @@ from pydantic import Field
 
 from polyleaf.checks import checks_of
 from polyleaf.checks.catalog import CatalogContext, Translated
-from polyleaf.findings import Finding, Origin, Severity, Stage
+from polyleaf.findings import Concern, Finding, Origin, Severity, Stage
 from polyleaf.language import Language
 from polyleaf.model import Identifier, Line, Node
 from polyleaf.project import Project
@@ -69,7 +69,11 @@ def waive(
             yield _error("waiver-unused", origin, f"no check of translations is called {waiver.check!r}", _UNUSED_HINT)
         elif safety and any(finding.severity is Severity.ERROR for finding in found):
             yield _error(
-                "waiver-refused", origin, f"{waiver.check!r} on safety text: {waiver.message!r}", _REFUSED_HINT
+                "waiver-refused",
+                origin,
+                f"{waiver.check!r} on safety text: {waiver.message!r}",
+                _REFUSED_HINT,
+                Concern.SAFETY,
             )
         elif not found and not (not places and is_elsewhere(waiver.message)):
             yield _error("waiver-unused", origin, f"{waiver.check!r} finds nothing in {waiver.message!r}", _UNUSED_HINT)
@@ -78,5 +82,5 @@ def waive(
     yield from (finding for finding in findings if finding not in silenced)
 
 
-def _error(check_id: str, origin: Origin, message: str, hint: str) -> Finding:
-    return Finding(check_id, Severity.ERROR, origin, message, hint)
+def _error(check_id: str, origin: Origin, message: str, hint: str, concern: Concern = Concern.FORM) -> Finding:
+    return Finding(check_id, Severity.ERROR, origin, message, hint, concern)

@@ -13,15 +13,16 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
-from polyleaf.findings import Finding, Origin, Severity, Stage
+from polyleaf.findings import Concern, Finding, Origin, Severity, Stage
 
 
 @dataclass(frozen=True)
 class Problem:
-    """What a check found: where, and what is wrong."""
+    """What a check found: where, what is wrong, and whether it is wrong in safety text."""
 
     origin: Origin
     message: str
+    safety: bool = False
 
 
 @dataclass(frozen=True)
@@ -34,25 +35,27 @@ class Check:
     rationale: str
     hint: str
     run: Callable[[Any], Iterator[Problem]]
+    concern: Concern = Concern.FORM
 
     def findings(self, context: object) -> Iterator[Finding]:
         for problem in self.run(context):
-            yield Finding(self.id, self.severity, problem.origin, problem.message, self.hint)
+            concern = Concern.SAFETY if problem.safety else self.concern
+            yield Finding(self.id, self.severity, problem.origin, problem.message, self.hint, concern)
 
 
 _REGISTRY: dict[str, Check] = {}
 
 
 def check(
-    check_id: str, stage: Stage, hint: str, severity: Severity = Severity.ERROR
+    check_id: str, stage: Stage, hint: str, severity: Severity = Severity.ERROR, concern: Concern = Concern.FORM
 ) -> Callable[[Callable[[Any], Iterator[Problem]]], Callable[[Any], Iterator[Problem]]]:
-    """Register a function as the check of that id."""
+    """Register a function as the check of that id; `concern` is what is at stake where it is not safety text."""
 
     def register(function: Callable[[Any], Iterator[Problem]]) -> Callable[[Any], Iterator[Problem]]:
         if check_id in _REGISTRY:
             raise ValueError(f"two checks have the id {check_id!r}")
         rationale = inspect.cleandoc(function.__doc__ or "").replace("\n", " ")
-        _REGISTRY[check_id] = Check(check_id, stage, severity, rationale, hint, function)
+        _REGISTRY[check_id] = Check(check_id, stage, severity, rationale, hint, function, concern)
         return function
 
     return register

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from polyleaf import markup
 from polyleaf.catalog import SourceMessage, SourceWords, Words, is_foreign
 from polyleaf.checks import Problem, check
-from polyleaf.findings import Origin, Stage
+from polyleaf.findings import Concern, Origin, Stage
 from polyleaf.glossary import LanguageGlossary
 from polyleaf.language import Language
 from polyleaf.model import Value
@@ -37,6 +37,9 @@ class Translated:
     @property
     def named(self) -> str:
         return _named(self.message)
+
+    def problem(self, what: str) -> Problem:
+        return Problem(self.origin, what, safety=self.message.critical)
 
 
 @dataclass(frozen=True)
@@ -86,10 +89,16 @@ def _named(message: SourceMessage) -> str:
     return f"safety text {text!r}" if message.critical else f"{text!r}"
 
 
+def _problem(message: SourceMessage, words: Words, what: str) -> Problem:
+    """What is wrong with a message in its catalogue."""
+    return Problem(words.origin(message.msgid), what, safety=message.critical)
+
+
 @check(
     "catalog-foreign",
     Stage.CATALOG,
     "Put the right file there; if the source was rewritten so far, `msgmerge --previous` merges it.",
+    concern=Concern.CONTENT,
 )
 def catalog_foreign(context: CatalogContext) -> Iterator[Problem]:
     """The catalogue of another brochure translates nothing here; each text would be reported as missing instead."""
@@ -98,7 +107,7 @@ def catalog_foreign(context: CatalogContext) -> Iterator[Problem]:
         yield Problem(Origin(words.path, 1), problem)
 
 
-@check("message-missing", Stage.CATALOG, "Translate it. No language falls back to another.")
+@check("message-missing", Stage.CATALOG, "Translate it. No language falls back to another.", concern=Concern.CONTENT)
 def message_missing(context: CatalogContext) -> Iterator[Problem]:
     """A text without translation would be printed in a language that the patient may not read."""
     foreign = {words.path for words in context.foreign()}
@@ -110,11 +119,14 @@ def message_missing(context: CatalogContext) -> Iterator[Problem]:
             and not (entry and entry.fuzzy and entry.string)
         ):
             where = f" (section {', '.join(message.sections)})" if message.sections else ""
-            yield Problem(words.origin(message.msgid), f"not translated: {_named(message)}{where}")
+            yield _problem(message, words, f"not translated: {_named(message)}{where}")
 
 
 @check(
-    "message-untranslated", Stage.CATALOG, "Translate it, or name it under 'same_as_source' in the language's glossary."
+    "message-untranslated",
+    Stage.CATALOG,
+    "Translate it, or name it under 'same_as_source' in the language's glossary.",
+    concern=Concern.CONTENT,
 )
 def message_untranslated(context: CatalogContext) -> Iterator[Problem]:
     """A translation that is the source again, or is not in the language's script, is read by nobody it is meant for."""
@@ -122,13 +134,14 @@ def message_untranslated(context: CatalogContext) -> Iterator[Problem]:
     for message, words, translation in context.translated():
         if isinstance(words, SourceWords):
             continue
-        origin = words.origin(message.msgid)
         letters = [char for char in markup.PLACEHOLDER.sub("", translation) if char.isalpha()]
         wanted = any(char.isalpha() for char in markup.PLACEHOLDER.sub("", message.msgid))
         if translation == message.msgid and wanted and message.msgid not in allowed:
-            yield Problem(origin, f"the translation is the source again: {_named(message)}")
+            yield _problem(message, words, f"the translation is the source again: {_named(message)}")
         elif wanted and not any(_in_script(char, context.language.script) for char in letters):
-            yield Problem(origin, f"no letter of the {context.language.english_name} script in {_named(message)}")
+            yield _problem(
+                message, words, f"no letter of the {context.language.english_name} script in {_named(message)}"
+            )
 
 
 _SCRIPT_NAMES = {
@@ -149,28 +162,37 @@ def _in_script(char: str, script: str) -> bool:
     return script not in _SCRIPT_NAMES or unicodedata.name(char, "").startswith(_SCRIPT_NAMES[script])
 
 
-@check("message-fuzzy", Stage.CATALOG, "Compare it with the source, mend it, and remove the fuzzy flag.")
+@check(
+    "message-fuzzy",
+    Stage.CATALOG,
+    "Compare it with the source, mend it, and remove the fuzzy flag.",
+    concern=Concern.CONTENT,
+)
 def message_fuzzy(context: CatalogContext) -> Iterator[Problem]:
     """A fuzzy translation belongs to an older or a similar text; printing it prints an outdated fact."""
     for message, words in context.pairs():
         entry = words.messages.get(message.msgid)
         if entry and entry.fuzzy and entry.string:
-            yield Problem(words.origin(message.msgid), f"fuzzy: {_named(message)}")
+            yield _problem(message, words, f"fuzzy: {_named(message)}")
 
 
-@check("placeholder-differs", Stage.CATALOG, "Use the placeholders of the source, each as often as it does.")
+@check(
+    "placeholder-differs",
+    Stage.CATALOG,
+    "Use the placeholders of the source, each as often as it does.",
+    concern=Concern.CONTENT,
+)
 def placeholder_differs(context: CatalogContext) -> Iterator[Problem]:
     """A lost, doubled or swapped placeholder prints no number, or the wrong one."""
     for message, words, translation in context.translated():
         plain = _TEMPLATE.sub("", translation)  # which has a check of its own
         source, target = _values_named(message.msgid), _values_named(plain)
-        origin = words.origin(message.msgid)
         for name in sorted((source - target).elements()):
-            yield Problem(origin, f"{{{name}}} is missing in the translation of {_named(message)}")
+            yield _problem(message, words, f"{{{name}}} is missing in the translation of {_named(message)}")
         for name in sorted((target - source).elements()):
-            yield Problem(origin, f"{{{name}}} is not in the source: {_named(message)}")
+            yield _problem(message, words, f"{{{name}}} is not in the source: {_named(message)}")
         if re.search(r"[{}]", markup.PLACEHOLDER.sub("", plain)):
-            yield Problem(origin, f"a brace without a value in the translation of {_named(message)}")
+            yield _problem(message, words, f"a brace without a value in the translation of {_named(message)}")
 
 
 def _values_named(text: str) -> Counter[str]:
@@ -185,27 +207,31 @@ def _values_named(text: str) -> Counter[str]:
     return +names
 
 
-@check("number-in-translation", Stage.CATALOG, "Use the placeholder; a number is never typed into a sentence.")
+@check(
+    "number-in-translation",
+    Stage.CATALOG,
+    "Use the placeholder; a number is never typed into a sentence.",
+    concern=Concern.CONTENT,
+)
 def number_in_translation(context: CatalogContext) -> Iterator[Problem]:
     """A number typed into a translation stays as it is when the fact changes."""
     for message, words, translation in context.translated():
         free = _DIGIT.findall(markup.PLACEHOLDER.sub("", translation))
         if free:
             problem = f"free number {', '.join(free)} in the translation of {_named(message)}"
-            yield Problem(words.origin(message.msgid), problem)
+            yield _problem(message, words, problem)
 
 
 @check("markup-differs", Stage.CATALOG, "Keep the source's links and emphasis, and pair the asterisks.")
 def markup_differs(context: CatalogContext) -> Iterator[Problem]:
     """A link to elsewhere misleads, a warning that lost its weight is overread, a sign that is no markup is printed."""
     for message, words, translation in context.translated():
-        origin = words.origin(message.msgid)
         if markup.links(message.msgid) != markup.links(translation):
-            yield Problem(origin, f"the links differ from those of {_named(message)}")
+            yield _problem(message, words, f"the links differ from those of {_named(message)}")
         if markup.emphasis(message.msgid) != markup.emphasis(translation):
-            yield Problem(origin, f"what is emphasized differs from {_named(message)}")
+            yield _problem(message, words, f"what is emphasized differs from {_named(message)}")
         for sign in markup.leftovers(translation):
-            yield Problem(origin, f"{sign!r} stays as it is in the translation of {_named(message)}")
+            yield _problem(message, words, f"{sign!r} stays as it is in the translation of {_named(message)}")
 
 
 @check("html-in-translation", Stage.CATALOG, "Write plain words; bold is **so**.")
@@ -214,7 +240,7 @@ def html_in_translation(context: CatalogContext) -> Iterator[Problem]:
     for message, words, translation in context.translated():
         tags = _HTML.findall(translation)
         if tags:
-            yield Problem(words.origin(message.msgid), f"HTML {tags[0]!r} in the translation of {_named(message)}")
+            yield _problem(message, words, f"HTML {tags[0]!r} in the translation of {_named(message)}")
 
 
 @check(
@@ -224,9 +250,7 @@ def template_in_translation(context: CatalogContext) -> Iterator[Problem]:
     """A translation is never run as a template: a patient would read the signs, and perhaps no value."""
     for message, words, translation in context.translated():
         for found in _TEMPLATE.findall(translation)[:1]:
-            yield Problem(
-                words.origin(message.msgid), f"template syntax {found!r} in the translation of {_named(message)}"
-            )
+            yield _problem(message, words, f"template syntax {found!r} in the translation of {_named(message)}")
 
 
 @check("control-in-translation", Stage.CATALOG, "Remove it, or type the letter that was meant.")
@@ -235,7 +259,7 @@ def control_in_translation(context: CatalogContext) -> Iterator[Problem]:
     for message, words, translation in context.translated():
         for char in dict.fromkeys(filter(_is_control, translation)):
             problem = f"the character U+{ord(char):04X} in the translation of {_named(message)}"
-            yield Problem(words.origin(message.msgid), problem)
+            yield _problem(message, words, problem)
 
 
 def _is_control(char: str) -> bool:
@@ -248,7 +272,7 @@ def path_in_translation(context: CatalogContext) -> Iterator[Problem]:
     for message, words, translation in context.translated():
         for found in _PATH.findall(translation):
             if found not in message.msgid:
-                yield Problem(words.origin(message.msgid), f"{found!r} in the translation of {_named(message)}")
+                yield _problem(message, words, f"{found!r} in the translation of {_named(message)}")
 
 
 @check("language-without-font", Stage.CATALOG, "Give the language a family in styles/fonts.yaml.")
@@ -272,7 +296,7 @@ def term_differs(context: CatalogContext) -> Iterator[Problem]:
             if _folded(term.source) in source and not any(_folded(stem) in target for stem in term.use):
                 expected = " or ".join(repr(stem) for stem in term.use)
                 problem = f"{term.source!r} is not translated by {expected} in {_named(message)}"
-                yield Problem(words.origin(message.msgid), problem)
+                yield _problem(message, words, problem)
 
 
 @check("term-forbidden", Stage.CATALOG, "Say it in other words; the glossary tells why.")
@@ -283,4 +307,4 @@ def term_forbidden(context: CatalogContext) -> Iterator[Problem]:
             for word in entry.words:
                 if _folded(word) in _folded(translation):
                     problem = f"{word!r} in the translation of {_named(message)}: {entry.reason}"
-                    yield Problem(words.origin(message.msgid), problem)
+                    yield _problem(message, words, problem)

@@ -11,7 +11,7 @@ from polyleaf import colours
 from polyleaf.catalog import INTERFACE
 from polyleaf.checks import Problem, check
 from polyleaf.clinic import Clinic
-from polyleaf.findings import Stage
+from polyleaf.findings import Concern, Stage
 from polyleaf.logo import file_faults, picture, resolution_fault
 from polyleaf.market import RULES
 from polyleaf.model import Brochure
@@ -56,7 +56,12 @@ def appointment_refused(context: ClinicContext) -> Iterator[Problem]:
             yield Problem(origin, f"a clinic cannot set {name!r}{suggestion(name, settable)}")
 
 
-@check("emergency-number", Stage.CLINIC, "Write the number that reaches an ambulance where the clinic is.")
+@check(
+    "emergency-number",
+    Stage.CLINIC,
+    "Write the number that reaches an ambulance where the clinic is.",
+    concern=Concern.CONTENT,
+)
 def emergency_number(context: ClinicContext) -> Iterator[Problem]:
     """A patient who is going blind calls the number on the leaflet; one of another country reaches nobody."""
     number, market = context.clinic.emergency_number, context.clinic.market

@@ -11,7 +11,7 @@ from itertools import combinations
 
 from polyleaf.checks import Problem, check
 from polyleaf.colours import BODY_CONTRAST
-from polyleaf.findings import Origin, Stage
+from polyleaf.findings import Concern, Origin, Stage
 from polyleaf.formats import Format, PanelPlace
 from polyleaf.localize import LocalizedBrochure
 from polyleaf.typeset import Area, Layout, Overrun, Picture, Run, squeeze
@@ -42,7 +42,12 @@ class LayoutContext:
         return self.form.panel_places(right_to_left=self.localized.language.direction == "rtl")
 
 
-@check("page-count", Stage.LAYOUT, "Shorten the text of the page or panel named, or give its sections another place.")
+@check(
+    "page-count",
+    Stage.LAYOUT,
+    "Shorten the text of the page or panel named, or give its sections another place.",
+    concern=Concern.CONTENT,
+)
 def page_count(context: LayoutContext) -> Iterator[Problem]:
     """A page too many means that a text runs over; the sheet no longer folds, and a page may be left behind."""
     actual, expected = len(context.layout.sheets), context.form.spec.pages
@@ -63,7 +68,12 @@ def _overrun(over: Overrun, context: LayoutContext) -> str:
     return f"{over.frame} runs over by {over.over_mm:.1f} mm, about {len(text)} characters too many: {messages}{more}"
 
 
-@check("panel-missing", Stage.LAYOUT, "Mend the template: it leaves the panel out, or has nothing to set on it.")
+@check(
+    "panel-missing",
+    Stage.LAYOUT,
+    "Mend the template: it leaves the panel out, or has nothing to set on it.",
+    concern=Concern.CONTENT,
+)
 def panel_missing(context: LayoutContext) -> Iterator[Problem]:
     """A folded sheet with an empty panel has lost a part of its text, or is folded wrongly."""
     found = {run.frame for run in context.layout.runs if _is_visible(run.text)}
@@ -102,7 +112,7 @@ def section_misplaced(context: LayoutContext) -> Iterator[Problem]:
             yield Problem(context.origin, f"the section {section!r} stands on {frame!r}, where the layout has others")
 
 
-@check("words-lost", Stage.LAYOUT, "Look for a box of fixed height or a hidden part there.")
+@check("words-lost", Stage.LAYOUT, "Look for a box of fixed height or a hidden part there.", concern=Concern.CONTENT)
 def words_lost(context: LayoutContext) -> Iterator[Problem]:
     """Text that does not fit a fixed box vanishes without a word from the renderer; a warning could be among it."""
     printed: dict[int, str] = defaultdict(str)
@@ -124,7 +134,12 @@ def _first_lost(expected: str, actual: str) -> str:
     return expected[same : same + 60]
 
 
-@check("message-unprinted", Stage.LAYOUT, "Mend the template of that block: it leaves the text out.")
+@check(
+    "message-unprinted",
+    Stage.LAYOUT,
+    "Mend the template of that block: it leaves the text out.",
+    concern=Concern.CONTENT,
+)
 def message_unprinted(context: LayoutContext) -> Iterator[Problem]:
     """Every message of the brochure stands on paper in its translation; a template must not forget one."""
     paper = "".join(squeeze(run.text) for run in context.layout.runs)
@@ -132,10 +147,17 @@ def message_unprinted(context: LayoutContext) -> Iterator[Problem]:
     for message, words in context.localized.printed():
         if squeeze(words) not in paper and squeeze(words) not in alternatives:
             safety = "safety text " if message.critical else ""
-            yield Problem(message.origin, f"not printed in {context.edition}: {safety}{message.msgid!r}")
+            yield Problem(
+                message.origin, f"not printed in {context.edition}: {safety}{message.msgid!r}", message.critical
+            )
 
 
-@check("safety-differs", Stage.LAYOUT, "Mend the template of that block: it loses, adds or moves a text.")
+@check(
+    "safety-differs",
+    Stage.LAYOUT,
+    "Mend the template of that block: it loses, adds or moves a text.",
+    concern=Concern.SAFETY,
+)
 def safety_differs(context: LayoutContext) -> Iterator[Problem]:
     """A safety section stands on paper word by word and in order: each list under its treatment and its heading."""
     for section, words in context.localized.safety_sections():
@@ -145,7 +167,12 @@ def safety_differs(context: LayoutContext) -> Iterator[Problem]:
             yield Problem(context.origin, f"the section {section!r} differs from its text, first at {lost!r}")
 
 
-@check("text-veiled", Stage.LAYOUT, "Set text in a full colour, on a plain ground, where it stands.")
+@check(
+    "text-veiled",
+    Stage.LAYOUT,
+    "Set text in a full colour, on a plain ground, where it stands.",
+    concern=Concern.CONTENT,
+)
 def text_veiled(context: LayoutContext) -> Iterator[Problem]:
     """Text that is see-through, moved after it was measured, or set on a picture may not be readable."""
     veiled = {(run.page, _shown(run)) for run in context.layout.runs if run.veiled and _is_visible(run.text)}
@@ -153,7 +180,7 @@ def text_veiled(context: LayoutContext) -> Iterator[Problem]:
         yield Problem(context.origin, f"page {page}: {text!r} is see-through, moved, or set on a picture")
 
 
-@check("text-outside", Stage.LAYOUT, "Shorten the word or the line, or give it more room.")
+@check("text-outside", Stage.LAYOUT, "Shorten the word or the line, or give it more room.", concern=Concern.CONTENT)
 def text_outside(context: LayoutContext) -> Iterator[Problem]:
     """Text beyond its column is printed over its neighbour; near the edge it is cut, near a fold it is hard to read."""
     for run in context.layout.runs:
@@ -199,7 +226,9 @@ def picture_outside(context: LayoutContext) -> Iterator[Problem]:
             yield Problem(context.origin, problem)
 
 
-@check("lines-overlap", Stage.LAYOUT, "Look for a negative margin or an absolute position there.")
+@check(
+    "lines-overlap", Stage.LAYOUT, "Look for a negative margin or an absolute position there.", concern=Concern.CONTENT
+)
 def lines_overlap(context: LayoutContext) -> Iterator[Problem]:
     """Text printed over other text cannot be read, and neither can the warning below it."""
     pages: dict[int, list[Run]] = defaultdict(list)

@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 from polyleaf import markup
 from polyleaf.checks import Problem, check
 from polyleaf.checks.catalog import CatalogContext, Translated
-from polyleaf.findings import Severity, Stage
+from polyleaf.findings import Concern, Severity, Stage
 from polyleaf.model import Value
 from polyleaf.unit_words import Unit
 from polyleaf.vocabulary import fold
@@ -47,19 +47,21 @@ def _quantities(context: CatalogContext) -> Iterator[tuple[Translated, Quantitie
         yield translation, source.quantities(translation.message.msgid), own.quantities(translation.text)
 
 
-@check("numbers-differ", Stage.CATALOG, "State the numbers of the source, in digits or in words.")
+@check(
+    "numbers-differ", Stage.CATALOG, "State the numbers of the source, in digits or in words.", concern=Concern.CONTENT
+)
 def numbers_differ(context: CatalogContext) -> Iterator[Problem]:
     """A number that is another one, in digits or in words, is a wrong fact: three weeks are not two."""
     for translation, source, own in _quantities(context):
         said, says = (Counter(quantity.value for quantity in part.stated) for part in (source, own))
         for value in _beyond(said - says, own):
-            yield Problem(translation.origin, f"the number {value:f} is missing in {translation.named}")
+            yield translation.problem(f"the number {value:f} is missing in {translation.named}")
         if _types_digits(translation.text) and not _types_digits(translation.message.msgid):
             continue  # a number typed where the source has a placeholder: `number-in-translation` says so
         # Languages say "two" where English says "both", "between" or "together".
         loose = Counter(quantity.value for quantity in own.stated if quantity == Quantity(Decimal(2), None))
         for value in _beyond(says - said - loose, source):
-            yield Problem(translation.origin, f"the number {value:f} is not in the source of {translation.named}")
+            yield translation.problem(f"the number {value:f} is not in the source of {translation.named}")
 
 
 def _types_digits(text: str) -> bool:
@@ -71,7 +73,12 @@ def _beyond(left_over: Counter[Decimal], other: Quantities) -> list[Decimal]:
     return sorted(value for value in left_over.elements() if value not in other.hinted)
 
 
-@check("units-differ", Stage.CATALOG, "Keep the unit of each number, and name the units that the source names.")
+@check(
+    "units-differ",
+    Stage.CATALOG,
+    "Keep the unit of each number, and name the units that the source names.",
+    concern=Concern.CONTENT,
+)
 def units_differ(context: CatalogContext) -> Iterator[Problem]:
     """Milligrams for grams, or days for weeks, is the worst of misprints: the sentence still reads well."""
     for translation, source, own in _quantities(context):
@@ -82,9 +89,9 @@ def units_differ(context: CatalogContext) -> Iterator[Problem]:
         }
         for unit in sorted(said - own.units - printed):
             problem = f"the source says {unit!r}, the translation does not: {translation.named}"
-            yield Problem(translation.origin, problem)
+            yield translation.problem(problem)
         for value, units in _other_units(source, own):
-            yield Problem(translation.origin, f"{value:f} has another unit ({units}) than in {translation.named}")
+            yield translation.problem(f"{value:f} has another unit ({units}) than in {translation.named}")
 
 
 def _other_units(source: Quantities, own: Quantities) -> Iterator[tuple[Decimal, str]]:
@@ -99,7 +106,12 @@ def _other_units(source: Quantities, own: Quantities) -> Iterator[tuple[Decimal,
             yield value, ", ".join(sorted((says - said).elements()))
 
 
-@check("value-unit-differs", Stage.CATALOG, "Write the unit of the value with {x.from} and {x.to}, and none after {x}.")
+@check(
+    "value-unit-differs",
+    Stage.CATALOG,
+    "Write the unit of the value with {x.from} and {x.to}, and none after {x}.",
+    concern=Concern.CONTENT,
+)
 def value_unit_differs(context: CatalogContext) -> Iterator[Problem]:
     """`{x}` prints its unit by itself, `{x.from}` and `{x.to}` do not: the translation names the value's own unit."""
     for translation, _, own in _read(context):
@@ -107,12 +119,12 @@ def value_unit_differs(context: CatalogContext) -> Iterator[Problem]:
             value = context.values.get(name)
             if value and value.unit != "count":
                 problem = f"{{{name}}} prints a unit, and {unit!r} stands behind it in {translation.named}"
-                yield Problem(translation.origin, problem)
+                yield translation.problem(problem)
         units = own.quantities(translation.text).units
         for name, value in _in_parts(translation, context).items():
             if value.unit != "count" and value.unit not in units:
                 problem = f"no {value.unit!r} with the ends of {{{name}}} in {translation.named}"
-                yield Problem(translation.origin, problem)
+                yield translation.problem(problem)
 
 
 def _in_parts(translation: Translated, context: CatalogContext) -> dict[str, Value]:
@@ -125,6 +137,7 @@ def _in_parts(translation: Translated, context: CatalogContext) -> dict[str, Val
     "value-order-differs",
     Stage.CATALOG,
     "Keep the order of the source; where the language cannot, make two messages of it or waive this.",
+    concern=Concern.CONTENT,
 )
 def value_order_differs(context: CatalogContext) -> Iterator[Problem]:
     """Two values that changed places are two wrong numbers in a sentence that has lost nothing."""
@@ -132,12 +145,12 @@ def value_order_differs(context: CatalogContext) -> Iterator[Problem]:
         source, own = (_values_in(text, context) for text in (translation.message.msgid, translation.text))
         if source != own and Counter(source) == Counter(name.removesuffix(_TURNED) for name in own):
             problem = f"the values stand in another order ({', '.join(own)}) than in {translation.named}"
-            yield Problem(translation.origin, problem)
+            yield translation.problem(problem)
     for translation, said, says in _quantities(context):
         source, own = ([f"{quantity.value:f}" for quantity in part.stated] for part in (said, says))
         if source != own and Counter(source) == Counter(own):
             problem = f"the numbers stand in another order ({', '.join(own)}) than in {translation.named}"
-            yield Problem(translation.origin, problem)
+            yield translation.problem(problem)
 
 
 _TURNED = " turned round"
@@ -163,6 +176,7 @@ def _values_in(text: str, context: CatalogContext) -> list[str]:
     Stage.CATALOG,
     "Read it again; where it is right, waive this, or teach the language's lexicon the word.",
     Severity.WARNING,
+    concern=Concern.CONTENT,
 )
 def negation_missing(context: CatalogContext) -> Iterator[Problem]:
     """A "not" that got lost turns a warning into advice."""
@@ -171,7 +185,7 @@ def negation_missing(context: CatalogContext) -> Iterator[Problem]:
         if said > says:
             times = "once" if said == 1 else f"{said} times"
             problem = f"the source negates {times}, the translation {says}: {translation.named}"
-            yield Problem(translation.origin, problem)
+            yield translation.problem(problem)
 
 
 @check(
@@ -188,7 +202,7 @@ def translated_two_ways(context: CatalogContext) -> Iterator[Problem]:
             known, where = first.setdefault(said, (says, translation))
             if not _is_among(known, translation) and not _is_among(says, where):
                 problem = f"{said!r} is {known!r} in {where.named}, but {says!r} in {translation.named}"
-                yield Problem(translation.origin, problem)
+                yield translation.problem(problem)
 
 
 def _aligned(translation: Translated) -> Iterable[tuple[str, str]]:

@@ -17,7 +17,7 @@ import pypdfium2
 from PIL import Image, ImageChops, ImageStat
 
 from polyleaf.checks import Problem, check
-from polyleaf.findings import Origin, Stage
+from polyleaf.findings import Concern, Origin, Stage
 from polyleaf.imposition import signature
 from polyleaf.localize import LocalizedBrochure
 from polyleaf.pdf_text import lines_of
@@ -51,7 +51,12 @@ class PdfContext:
         return pikepdf.open(BytesIO(self.content))
 
 
-@check("glyph-missing", Stage.PDF, "Write the text without that character, or lock a font that has it.")
+@check(
+    "glyph-missing",
+    Stage.PDF,
+    "Write the text without that character, or lock a font that has it.",
+    concern=Concern.CONTENT,
+)
 def glyph_missing(context: PdfContext) -> Iterator[Problem]:
     """A character that no locked font has prints as an empty box, perhaps in the middle of a warning."""
     for line in context.said:
@@ -111,7 +116,12 @@ def pdf_language(context: PdfContext) -> Iterator[Problem]:
         yield Problem(context.origin, f"the reading direction of the PDF is {direction}")
 
 
-@check("pdf-pages", Stage.PDF, "The page size comes from styles/formats.yaml; no style sheet sets another.")
+@check(
+    "pdf-pages",
+    Stage.PDF,
+    "The page size comes from styles/formats.yaml; no style sheet sets another.",
+    concern=Concern.CONTENT,
+)
 def pdf_pages(context: PdfContext) -> Iterator[Problem]:
     """Pages of another number or size than were laid out and judged are not the edition that was judged."""
     if len(context.pdf.pages) != len(context.layout.sheets):
@@ -130,7 +140,12 @@ def _shown_part(page: pikepdf.Page) -> tuple[float, float, float, float]:
     return max(trim[0], media[0]), max(trim[1], media[1]), min(trim[2], media[2]), min(trim[3], media[3])
 
 
-@check("safety-unreadable", Stage.PDF, "Look at the page: the text is covered, cut or without its characters.")
+@check(
+    "safety-unreadable",
+    Stage.PDF,
+    "Look at the page: the text is covered, cut or without its characters.",
+    concern=Concern.SAFETY,
+)
 def safety_unreadable(context: PdfContext) -> Iterator[Problem]:
     """Every safety text is found again, whole, in the text of the finished file, as another program reads it."""
     right_to_left = context.localized.language.direction == "rtl"
@@ -141,7 +156,12 @@ def safety_unreadable(context: PdfContext) -> Iterator[Problem]:
             yield Problem(message.origin, f"not found in the text of {context.edition}: {message.msgid!r}")
 
 
-@check("sheets-differ", Stage.PDF, "Look at the page's size and at the order of the pages: they must not be edited.")
+@check(
+    "sheets-differ",
+    Stage.PDF,
+    "Look at the page's size and at the order of the pages: they must not be edited.",
+    concern=Concern.CONTENT,
+)
 def sheets_differ(context: PdfContext) -> Iterator[Problem]:
     """A booklet with a page in another's place, or with a page cut, is read without its warnings."""
     if not context.sheets:

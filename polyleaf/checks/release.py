@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from polyleaf.checks import Problem, check
-from polyleaf.findings import Origin, Stage
+from polyleaf.findings import Concern, Origin, Stage
 from polyleaf.standing import Standing, State
 from polyleaf.work_tree import WorkTree
 
@@ -34,7 +34,12 @@ class ReleaseContext:
     tree: WorkTree | None
 
 
-@check("approval-missing", Stage.RELEASE, "Have a clinician read it: `review` makes the sheet, `approve` records it.")
+@check(
+    "approval-missing",
+    Stage.RELEASE,
+    "Have a clinician read it: `review` makes the sheet, `approve` records it.",
+    concern=Concern.CONTENT,
+)
 def approval_missing(context: ReleaseContext) -> Iterator[Problem]:
     """A text that no clinician has approved as it stands may be wrong in a way that only a clinician sees."""
     for text in context.texts:
@@ -43,10 +48,16 @@ def approval_missing(context: ReleaseContext) -> Iterator[Problem]:
             safety = sum(standing.message.critical for standing in lacking)
             void = sum(standing.state is State.VOID for standing in lacking)
             counts = f"{safety} of them safety text, {void} approved in another wording"
-            yield Problem(text.origin, f"{len(lacking)} of {len(text.standings)} messages are not approved, {counts}")
+            message = f"{len(lacking)} of {len(text.standings)} messages are not approved, {counts}"
+            yield Problem(text.origin, message, safety > 0)
 
 
-@check("catalog-behind", Stage.RELEASE, "Run `update`, have what is new translated, and commit the files.")
+@check(
+    "catalog-behind",
+    Stage.RELEASE,
+    "Run `update`, have what is new translated, and commit the files.",
+    concern=Concern.CONTENT,
+)
 def catalog_behind(context: ReleaseContext) -> Iterator[Problem]:
     """A catalogue that has not seen its source's last edit may hold the translation of what is no longer printed."""
     for path in context.behind:

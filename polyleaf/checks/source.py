@@ -12,7 +12,7 @@ from pathlib import Path
 from polyleaf import markup
 from polyleaf.checks import Problem, check
 from polyleaf.clinic import CLINIC_FIELDS
-from polyleaf.findings import Severity, Stage
+from polyleaf.findings import Concern, Origin, Severity, Stage
 from polyleaf.formats import Formats
 from polyleaf.language import language
 from polyleaf.model import (
@@ -33,7 +33,6 @@ from polyleaf.model import (
 from polyleaf.reading import reading_grades
 from polyleaf.reading_order import unknown_kinds
 from polyleaf.source import SourceMap, suggestion
-from polyleaf.text import Text
 from polyleaf.values import MONTHS, in_months, phrase
 
 _DIGIT = re.compile(r"\d+")
@@ -53,29 +52,52 @@ class SourceContext:
     today: datetime.date
 
 
-def _named_texts(brochure: Brochure) -> Iterator[tuple[str, Text]]:
-    """Every text with words for the part it stands in."""
+@dataclass(frozen=True)
+class _PlacedText:
+    """What a text says, where, words for the part it stands in, and whether that is safety text."""
+
+    words: str
+    origin: Origin
+    place: str
+    critical: bool
+
+    def problem(self, what: str) -> Problem:
+        return Problem(self.origin, what, self.critical)
+
+
+def _placed_texts(brochure: Brochure) -> Iterator[_PlacedText]:
     for part, text in brochure.texts_by_part():
-        yield f"section {part.id!r}" if isinstance(part, Section) else f"{part!r}", text
+        place = f"section {part.id!r}" if isinstance(part, Section) else f"{part!r}"
+        yield _PlacedText(text.text, text.origin, place, brochure.is_critical(part))
 
 
-@check("value-unknown", Stage.SOURCE, "Name one of the brochure's values, or {clinic.phone} and the like.")
+@check(
+    "value-unknown",
+    Stage.SOURCE,
+    "Name one of the brochure's values, or {clinic.phone} and the like.",
+    concern=Concern.CONTENT,
+)
 def value_unknown(context: SourceContext) -> Iterator[Problem]:
     """A text that names a value which does not exist would leave a hole where a patient needs a number."""
     brochure = context.brochure
     known = [*brochure.values, *(f"clinic.{name}" for name in CLINIC_FIELDS)]
-    for place, text in _named_texts(brochure):
-        for name in markup.placeholders(text.text):
+    for text in _placed_texts(brochure):
+        for name in markup.placeholders(text.words):
             if name in known or brochure.names_value(name):
                 continue
             head, _, part = name.partition(".")
             if head in brochure.values:
-                yield Problem(text.origin, f"the value {head!r} in {place} has no part {part!r}")
+                yield text.problem(f"the value {head!r} in {text.place} has no part {part!r}")
             else:
-                yield Problem(text.origin, f"unknown value {name!r} in {place}{suggestion(name, known)}")
+                yield text.problem(f"unknown value {name!r} in {text.place}{suggestion(name, known)}")
 
 
-@check("track-unknown", Stage.SOURCE, "Name values that are ranges or single durations of days or more.")
+@check(
+    "track-unknown",
+    Stage.SOURCE,
+    "Name values that are ranges or single durations of days or more.",
+    concern=Concern.CONTENT,
+)
 def track_unknown(context: SourceContext) -> Iterator[Problem]:
     """A time line is drawn from values; one that does not exist, or has no duration, would draw a wrong length."""
     values = context.brochure.values
@@ -102,7 +124,7 @@ def _tracks(brochure: Brochure) -> Iterator[tuple[tuple[object, ...], Track]]:
 def value_unused(context: SourceContext) -> Iterator[Problem]:
     """A value that no text prints is a fact that got lost, or one that nobody keeps up to date."""
     used = {
-        name.partition(".")[0] for _, text in _named_texts(context.brochure) for name in markup.placeholders(text.text)
+        name.partition(".")[0] for text in _placed_texts(context.brochure) for name in markup.placeholders(text.words)
     }
     used |= {name for _, track in _tracks(context.brochure) for name in track.model_dump().values() if name}
     for name in context.brochure.values:
@@ -113,9 +135,9 @@ def value_unused(context: SourceContext) -> Iterator[Problem]:
 @check("brace-stray", Stage.SOURCE, "Write a value as {name} or {name.from}, and no other braces.")
 def brace_stray(context: SourceContext) -> Iterator[Problem]:
     """A brace that does not belong to a placeholder would be printed, and is a slip in writing one."""
-    for place, text in _named_texts(context.brochure):
-        if re.search(r"[{}]", markup.PLACEHOLDER.sub("", text.text)):
-            yield Problem(text.origin, f"a brace without a value in {place}: {text.text!r}")
+    for text in _placed_texts(context.brochure):
+        if re.search(r"[{}]", markup.PLACEHOLDER.sub("", text.words)):
+            yield text.problem(f"a brace without a value in {text.place}: {text.words!r}")
 
 
 @check("source-unknown", Stage.SOURCE, "Add it under 'sources', or name one that is there.")
@@ -144,7 +166,12 @@ def _cited(brochure: Brochure) -> Iterator[tuple[tuple[object, ...], str]]:
         yield from ((("sections", number, "sources"), name) for name in section.sources or ())
 
 
-@check("treatment-mismatch", Stage.SOURCE, "Give each treatment under 'treatments' its part, and no other.")
+@check(
+    "treatment-mismatch",
+    Stage.SOURCE,
+    "Give each treatment under 'treatments' its part, and no other.",
+    concern=Concern.CONTENT,
+)
 def treatment_mismatch(context: SourceContext) -> Iterator[Problem]:
     """A comparison that leaves a treatment out, or names one that is not compared, misleads by its gap."""
     expected = set(context.brochure.treatments)
@@ -170,7 +197,7 @@ def _treatments_of(part: object) -> Iterator[tuple[str, set[str]]]:
         yield "treatment", {part.treatment}
 
 
-@check("section-duplicate", Stage.SOURCE, "Give each section an id of its own.")
+@check("section-duplicate", Stage.SOURCE, "Give each section an id of its own.", concern=Concern.CONTENT)
 def section_duplicate(context: SourceContext) -> Iterator[Problem]:
     """Two sections of one id: a layout would print one of them twice and the other never."""
     counts = Counter(section.id for section in context.brochure.sections)
@@ -179,7 +206,12 @@ def section_duplicate(context: SourceContext) -> Iterator[Problem]:
             yield Problem(context.source_map.origin("sections", number, "id"), f"the id {section.id!r} is used twice")
 
 
-@check("section-unplaced", Stage.SOURCE, "Place every section, the cover, the contact and the imprint exactly once.")
+@check(
+    "section-unplaced",
+    Stage.SOURCE,
+    "Place every section, the cover, the contact and the imprint exactly once.",
+    concern=Concern.CONTENT,
+)
 def section_unplaced(context: SourceContext) -> Iterator[Problem]:
     """What no layout places is not printed; what a layout places twice takes the room of something else."""
     brochure = context.brochure
@@ -251,7 +283,12 @@ def layout_brief(context: SourceContext) -> Iterator[Problem]:
             yield Problem(context.source_map.origin("sections", number), f"no layout prints the brief of {part.id!r}")
 
 
-@check("safety-apart", Stage.SOURCE, "Place safety text whole, or its parts on panels or pages that are seen together.")
+@check(
+    "safety-apart",
+    Stage.SOURCE,
+    "Place safety text whole, or its parts on panels or pages that are seen together.",
+    concern=Concern.SAFETY,
+)
 def safety_apart(context: SourceContext) -> Iterator[Problem]:
     """Safety text is in every layout, and whole: a patient who opens the page sees all of it at once."""
     critical = {section.id for section in context.brochure.sections if section.critical}
@@ -271,7 +308,7 @@ def safety_apart(context: SourceContext) -> Iterator[Problem]:
                 yield Problem(origin, f"the layout {name!r} puts parts of {section!r} where they are not seen together")
 
 
-@check("safety-missing", Stage.SOURCE, "Write the block, in a section with 'critical: true'.")
+@check("safety-missing", Stage.SOURCE, "Write the block, in a section with 'critical: true'.", concern=Concern.SAFETY)
 def safety_missing(context: SourceContext) -> Iterator[Problem]:
     """A brochure without its contraindications or its urgent help must not exist; both are safety text."""
     kinds = {Contraindications: "contraindications", UrgentHelp: "urgent-help"}
@@ -287,7 +324,7 @@ def safety_missing(context: SourceContext) -> Iterator[Problem]:
         yield Problem(context.source_map.origin("sections"), f"the brochure has no block of kind {kinds[kind]!r}")
 
 
-@check("safety-kind", Stage.SOURCE, "Move the block to another section.")
+@check("safety-kind", Stage.SOURCE, "Move the block to another section.", concern=Concern.SAFETY)
 def safety_kind(context: SourceContext) -> Iterator[Problem]:
     """Safety text is compared with the page word by word; a block whose reading order is not known cannot be."""
     for number, section in enumerate(context.brochure.sections):
@@ -296,21 +333,26 @@ def safety_kind(context: SourceContext) -> Iterator[Problem]:
             yield Problem(origin, f"the critical section {section.id!r} has a block of kind {kind!r}")
 
 
-@check("number-free", Stage.SOURCE, "Type the number once under 'values', with its source, and name it in the text.")
+@check(
+    "number-free",
+    Stage.SOURCE,
+    "Type the number once under 'values', with its source, and name it in the text.",
+    concern=Concern.CONTENT,
+)
 def number_free(context: SourceContext) -> Iterator[Problem]:
     """A number typed into a sentence has no source, and each language would carry its own copy of it."""
-    for place, text in _named_texts(context.brochure):
-        free = _DIGIT.findall(markup.PLACEHOLDER.sub("", text.text))
+    for text in _placed_texts(context.brochure):
+        free = _DIGIT.findall(markup.PLACEHOLDER.sub("", text.words))
         if free:
-            yield Problem(text.origin, f"free number {', '.join(free)} in {place}")
+            yield text.problem(f"free number {', '.join(free)} in {text.place}")
 
 
 @check("markup-broken", Stage.SOURCE, "Pair the asterisks, close the link, and keep to strong, emphasis and links.")
 def markup_broken(context: SourceContext) -> Iterator[Problem]:
     """Markup that does not parse is printed as signs that a patient cannot read."""
-    for place, text in _named_texts(context.brochure):
-        for sign in markup.leftovers(text.text):
-            yield Problem(text.origin, f"{sign!r} stays as it is in {place}")
+    for text in _placed_texts(context.brochure):
+        for sign in markup.leftovers(text.words):
+            yield text.problem(f"{sign!r} stays as it is in {text.place}")
 
 
 @check("figure-refused", Stage.SOURCE, "Keep figures beside the brochure, and name them by their path from its folder.")
@@ -361,7 +403,10 @@ def _spoken(text: str, brochure: Brochure) -> str:
 
 
 @check(
-    "review-overdue", Stage.SOURCE, "Review the text against its sources, then set 'published' and 'review_by' anew."
+    "review-overdue",
+    Stage.SOURCE,
+    "Review the text against its sources, then set 'published' and 'review_by' anew.",
+    concern=Concern.CONTENT,
 )
 def review_overdue(context: SourceContext) -> Iterator[Problem]:
     """Standard L11: a leaflet past its review date may be outdated and is not printed."""

@@ -49,7 +49,7 @@ def space_wrong(context: CatalogContext) -> Iterator[Problem]:
     """A space too many shows as a hole; one that may break leaves a mark alone at the beginning of a line."""
     for translation, lexicon in _written(context):
         for what in dict.fromkeys((*_spaces(translation.text, lexicon), *_no_break_spaces(translation.text, lexicon))):
-            yield Problem(translation.origin, f"{what} in the translation of {translation.named}")
+            yield translation.problem(f"{what} in the translation of {translation.named}")
 
 
 def _spaces(text: str, lexicon: Lexicon) -> Iterator[str]:
@@ -93,7 +93,7 @@ def ending_differs(context: CatalogContext) -> Iterator[Problem]:
         if not allowed and (says not in wanted or bool(says) != bool(wanted)):
             problem = f"ends with {says!r}" if says else "ends without a mark"
             expected = f" instead of {wanted[0]!r}" if wanted else ""
-            yield Problem(translation.origin, f"the translation of {translation.named} {problem}{expected}")
+            yield translation.problem(f"the translation of {translation.named} {problem}{expected}")
 
 
 def _ending(text: str) -> str:
@@ -113,7 +113,7 @@ def mark_foreign(context: CatalogContext) -> Iterator[Problem]:
         wrong = [*filter(lexicon.marks.get, latin), *(char for char in translation.text if char in others)]
         for mark in dict.fromkeys(wrong):
             own = f" for {lexicon.marks[mark][0]!r}" if mark in lexicon.marks else ""
-            yield Problem(translation.origin, f"{mark!r}{own} in the translation of {translation.named}")
+            yield translation.problem(f"{mark!r}{own} in the translation of {translation.named}")
 
 
 @check("pair-broken", Stage.CATALOG, "Close what is opened, in the order in which it was opened.", Severity.WARNING)
@@ -121,7 +121,7 @@ def pair_broken(context: CatalogContext) -> Iterator[Problem]:
     """A bracket or quotation mark without its partner leaves open what belongs to it."""
     for translation, lexicon in _written(context):
         for mark in _unpaired(translation.text, (*_BRACKETS, *lexicon.pairs)):
-            yield Problem(translation.origin, f"{mark!r} has no partner in the translation of {translation.named}")
+            yield translation.problem(f"{mark!r} has no partner in the translation of {translation.named}")
 
 
 def _unpaired(text: str, pairs: tuple[str, ...]) -> list[str]:
@@ -148,7 +148,7 @@ def quote_foreign(context: CatalogContext) -> Iterator[Problem]:
         own = set("".join(lexicon.pairs))
         for mark in dict.fromkeys(char for char in translation.text if char in (_QUOTES | {"'"}) - own):
             wanted = "’" if mark == "'" else lexicon.pairs[0] if lexicon.pairs else ""
-            yield Problem(translation.origin, f"{mark!r} for {wanted!r} in the translation of {translation.named}")
+            yield translation.problem(f"{mark!r} for {wanted!r} in the translation of {translation.named}")
 
 
 @check("letter-foreign", Stage.CATALOG, "Type the word again in the language's own letters.")
@@ -156,7 +156,7 @@ def letter_foreign(context: CatalogContext) -> Iterator[Problem]:
     """A letter that only looks right is not found by a search, is read aloud wrong, and may print in another font."""
     for translation, lexicon in _written(context):
         for what in dict.fromkeys(_foreign(translation, lexicon, context.language)):
-            yield Problem(translation.origin, f"{what} in the translation of {translation.named}")
+            yield translation.problem(f"{what} in the translation of {translation.named}")
 
 
 def _foreign(translation: Translated, lexicon: Lexicon, language: Language) -> Iterator[str]:
@@ -194,4 +194,4 @@ def bidi_broken(context: CatalogContext) -> Iterator[Problem]:
                 break
         if opened:
             what = "stays open" if opened > 0 else "is closed that was not opened"
-            yield Problem(translation.origin, f"an isolate {what} in the translation of {translation.named}")
+            yield translation.problem(f"an isolate {what} in the translation of {translation.named}")

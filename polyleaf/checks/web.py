@@ -14,7 +14,7 @@ import cssselect2
 import tinycss2
 
 from polyleaf.checks import Problem, check
-from polyleaf.findings import Origin, Stage
+from polyleaf.findings import Concern, Origin, Stage
 from polyleaf.localize import LocalizedBrochure
 from polyleaf.page import body_of, parse, text_by_language, text_of
 from polyleaf.siblings import Sibling
@@ -83,7 +83,7 @@ def web_title(context: WebContext) -> Iterator[Problem]:
         yield Problem(context.origin, f"the title of the page is {title!r}")
 
 
-@check("web-words-lost", Stage.WEB, "Mend the template of that block: it leaves the text out.")
+@check("web-words-lost", Stage.WEB, "Mend the template of that block: it leaves the text out.", concern=Concern.CONTENT)
 def web_words_lost(context: WebContext) -> Iterator[Problem]:
     """Every message of the brochure stands in the page in its translation; a template must not forget one."""
     alternatives = (image.get("alt", "") for image in context.page.iter("img"))
@@ -91,10 +91,15 @@ def web_words_lost(context: WebContext) -> Iterator[Problem]:
     for message, words in context.localized.printed():
         if squeeze(words) not in text:
             safety = "safety text " if message.critical else ""
-            yield Problem(message.origin, f"not in {context.edition}: {safety}{message.msgid!r}")
+            yield Problem(message.origin, f"not in {context.edition}: {safety}{message.msgid!r}", message.critical)
 
 
-@check("web-safety-differs", Stage.WEB, "Mend the template of that block: it loses, adds or moves a text.")
+@check(
+    "web-safety-differs",
+    Stage.WEB,
+    "Mend the template of that block: it loses, adds or moves a text.",
+    concern=Concern.SAFETY,
+)
 def web_safety_differs(context: WebContext) -> Iterator[Problem]:
     """A safety section stands in the page word by word and in order: each list under its treatment and its heading."""
     for section, words in context.localized.safety_sections():
@@ -103,7 +108,12 @@ def web_safety_differs(context: WebContext) -> Iterator[Problem]:
             yield Problem(context.origin, f"the section {section!r} differs from its text")
 
 
-@check("web-hidden", Stage.WEB, "Take the element or the declaration off: safety text stands open, in the flow.")
+@check(
+    "web-hidden",
+    Stage.WEB,
+    "Take the element or the declaration off: safety text stands open, in the flow.",
+    concern=Concern.SAFETY,
+)
 def web_hidden(context: WebContext) -> Iterator[Problem]:
     """Safety text that is folded up, hidden or clipped at some width, or kept from screen readers, somebody misses."""
     root = cssselect2.ElementWrapper.from_html_root(context.page)
@@ -218,7 +228,12 @@ def _nodes(nodes: list[Any]) -> Iterator[Any]:
         yield from _nodes(getattr(node, "content", None) or getattr(node, "arguments", None) or [])
 
 
-@check("web-glyph-missing", Stage.WEB, "Write the text without that character, or lock a font that has it.")
+@check(
+    "web-glyph-missing",
+    Stage.WEB,
+    "Write the text without that character, or lock a font that has it.",
+    concern=Concern.CONTENT,
+)
 def web_glyph_missing(context: WebContext) -> Iterator[Problem]:
     """A character that no face in the file has is drawn with whatever font the reader's machine finds, or as a box."""
     faces, stacks = embedded(context.css), font_stacks(context.css)

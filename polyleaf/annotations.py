@@ -1,0 +1,51 @@
+"""Annotations as GitHub shows them on the lines of a pull request: the gravest findings, as many as it keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from polyleaf.findings import Concern, Finding, Origin, Severity
+
+SHOWN = 10
+"""GitHub keeps so many errors and so many warnings of a step, and drops the rest without a word."""
+
+
+def as_github(findings: Iterable[Finding]) -> str:
+    """Workflow commands, gravest first; where a severity has more than are shown, its last one says how many more."""
+    ranked = sorted(findings, key=_rank)
+    kept: list[Finding] = []
+    notices: list[str] = []
+    for severity in reversed(Severity):
+        those = [finding for finding in ranked if finding.severity is severity]
+        room = SHOWN if len(those) <= SHOWN else SHOWN - 1
+        kept += those[:room]
+        notices += _notice(severity, those[room:])
+    return "\n".join([*map(_annotation, sorted(kept, key=_rank)), *notices])
+
+
+def _rank(finding: Finding) -> tuple[bool, int, int, Origin, str]:
+    """Safety text first; then errors, of which texts and numbers come before form; then warnings."""
+    return finding.concern < Concern.SAFETY, -finding.severity, -finding.concern, finding.origin, finding.check_id
+
+
+def _notice(severity: Severity, left_out: Sequence[Finding]) -> list[str]:
+    if not left_out:
+        return []
+    count = f"{len(left_out)} more {severity.label}s"
+    return [f"::{severity.label} title={count}::{count} are not shown here. The log of this step lists all findings."]
+
+
+def _annotation(finding: Finding) -> str:
+    place = f"file={_property(finding.origin.path)}"
+    if finding.origin.line:
+        place += f",line={finding.origin.line}"
+    text = f"{finding.message} {finding.hint}".strip()
+    return f"::{finding.severity.label} {place},title={_property(finding.check_id)}::{_data(text)}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,68 @@
+"""SARIF 2.1.0, which code hosts keep as alerts: one run, a rule a check, a result a finding."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from urllib.parse import quote
+
+from polyleaf import __version__
+from polyleaf.checks import Check
+from polyleaf.edition import Edition
+from polyleaf.findings import Finding, Origin
+from polyleaf.listing import all_checks
+from polyleaf.report import RunReport
+
+
+def as_sarif(run: RunReport) -> str:
+    """All findings of a run; places are relative to the project's root."""
+    editions = {outcome.edition.name: outcome.edition for outcome in run.outcomes}
+    seen: Counter[str] = Counter()
+    results = [_result(finding, editions, seen) for finding in run.told_once()]
+    driver = {"name": "Polyleaf", "version": __version__, "rules": [_rule(check) for check in all_checks()]}
+    log = {"version": "2.1.0", "runs": [{"tool": {"driver": driver}, "results": results}]}
+    return json.dumps(log, ensure_ascii=False, indent=2)
+
+
+def _rule(check: Check) -> dict[str, object]:
+    return {
+        "id": check.id,
+        "shortDescription": {"text": check.id.replace("-", " ").capitalize()},
+        "fullDescription": {"text": check.rationale},
+        "help": {"text": check.hint},
+        "defaultConfiguration": {"level": check.severity.label},
+        "properties": {"tags": [check.stage.value]},
+    }
+
+
+def _result(finding: Finding, editions: dict[str, Edition], seen: Counter[str]) -> dict[str, object]:
+    return {
+        "ruleId": finding.check_id,
+        "level": finding.severity.label,
+        "message": {"text": f"{finding.message}. {finding.hint}".strip()},
+        "locations": [_location(finding.origin, editions)] if finding.origin.path else [],
+        "partialFingerprints": {"primaryLocationLineHash": _fingerprint(finding, seen)},
+        "properties": {"concern": finding.concern.label},
+    }
+
+
+def _location(origin: Origin, editions: dict[str, Edition]) -> dict[str, object]:
+    """A place in a file; what is wrong with a finished edition is shown at the brochure that it is made of."""
+    edition = editions.get(origin.path)
+    path = f"brochures/{edition.brochure}/brochure.yaml" if edition else origin.path
+    physical: dict[str, object] = {"artifactLocation": {"uri": quote(path)}}
+    if origin.line:
+        physical["region"] = {"startLine": origin.line}
+    location: dict[str, object] = {"physicalLocation": physical}
+    if edition:
+        location["logicalLocations"] = [{"fullyQualifiedName": edition.name}]
+    return location
+
+
+def _fingerprint(finding: Finding, seen: Counter[str]) -> str:
+    """What stays the same when the line moves, with a count for findings that read alike; GitHub's own key has it."""
+    parts = "\0".join((finding.check_id, finding.origin.path, finding.message))
+    digest = hashlib.sha256(parts.encode()).hexdigest()[:16]
+    seen[digest] += 1
+    return f"{digest}:{seen[digest]}"

