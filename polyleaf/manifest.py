@@ -9,8 +9,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from polyleaf.checks import reader_finding
 from polyleaf.errors import InputError
-from polyleaf.findings import Finding, Origin, Severity
+from polyleaf.findings import Finding, Origin
 from polyleaf.model import Quantity
 
 MANIFEST = "manifest.json"
@@ -161,5 +162,4 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def _invalid(path: Path, message: str) -> Finding:
-    hint = "Name the folder of a release; take its manifest back from where it was published."
-    return Finding("manifest-invalid", Severity.ERROR, Origin(str(path)), message, hint)
+    return reader_finding("manifest-invalid", Origin(str(path)), message)

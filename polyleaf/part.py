@@ -13,10 +13,11 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from polyleaf import stale
+from polyleaf.checks import reader_finding
 from polyleaf.edition import Edition
 from polyleaf.errors import InputError
 from polyleaf.files import write_atomically
-from polyleaf.findings import Finding, Origin, Severity
+from polyleaf.findings import Finding, Origin
 from polyleaf.project import Project
 from polyleaf.report import Outcome
 from polyleaf.shard import Shard
@@ -94,8 +95,8 @@ def _joined(project: Project, edition: Edition, folder: Path, entry: PartEdition
 def _read_part(folder: Path) -> Part:
     found = sorted(folder.glob("part-*-of-*.json"))
     if len(found) != 1:
-        hint = "Name the dist folder that `build --shard` left, one for each part."
-        raise InputError([_wrong(str(folder), f"{len(found)} descriptions of a part instead of one", hint)])
+        message = f"{len(found)} descriptions of a part instead of one; name the folder that `build --shard` left"
+        raise InputError([_wrong(str(folder), message)])
     try:
         return Part.model_validate_json(found[0].read_bytes())
     except ValidationError as error:
@@ -121,21 +122,20 @@ def _wrong_editions(
     names = [entry.name for _, part in parts for entry in part.editions]
     for name in sorted({*planned, *names}):
         if name not in names:
-            yield _wrong(name, "is in no part", "Build all parts with the options that you release with.")
+            yield _wrong(name, "is in no part")
         elif name not in planned:
-            yield _wrong(name, "is in a part and not in the release", "Release with the options of the parts.")
+            yield _wrong(name, "is in a part and not in the release")
         elif names.count(name) > 1:
             yield _wrong(name, "is in more than one part")
     for folder, part in parts:
         for entry in part.editions:
             if entry.name in planned and entry.inputs != stale.inputs_digest(project, planned[entry.name]):
-                hint = "Build all parts from the revision that you release, with the same versions of all packages."
-                yield _wrong(entry.name, "was made from other sources or by other tools than are here", hint)
+                yield _wrong(entry.name, "was made from other sources or by other tools than are here")
             for name, digest in entry.files.items():
                 path = folder / name
                 if not path.is_file() or sha256(path.read_bytes()) != digest:
                     yield _wrong(str(path), "is missing" if not path.is_file() else "is not the file that was built")
 
 
-def _wrong(place: str, message: str, hint: str = "Build that part again.") -> Finding:
-    return Finding("part-mismatch", Severity.ERROR, Origin(place), message, hint)
+def _wrong(place: str, message: str) -> Finding:
+    return reader_finding("part-mismatch", Origin(place), message)

@@ -6,8 +6,9 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from polyleaf.checks import reader_finding
 from polyleaf.errors import InputError
-from polyleaf.findings import Finding, Origin, Severity
+from polyleaf.findings import Finding, Origin
 from polyleaf.manifest import MANIFEST, Manifest, read_manifest
 from polyleaf.part import sha256
 from polyleaf.plan import Request
@@ -70,14 +71,5 @@ def _differences(folder: Path, manifest: Manifest, again: Path) -> Iterator[Find
                 yield _finding("release-differs", folder / file.name, "is another file when it is built again")
 
 
-_HINTS = {
-    "release-file-missing": "Take the release back from where it was published.",
-    "release-file-changed": "Do not hand it out; take the release back from where it was published.",
-    "release-file-unknown": "Remove it: nobody has checked it.",
-    "release-incomparable": "Check out that commit, and install what its lock files name.",
-    "release-differs": "Do not hand it out before you know why; compare the two with `diff`.",
-}
-
-
 def _finding(check_id: str, path: Path, message: str) -> Finding:
-    return Finding(check_id, Severity.ERROR, Origin(str(path)), message, _HINTS[check_id])
+    return reader_finding(check_id, Origin(str(path)), message)

@@ -133,8 +133,56 @@ READER_FINDINGS = (
         "Pages are made of the project's own files: nothing is fetched, and no other file is read.",
         "Templates and style sheets name `brochure:`, `clinic:` and `style:` files only.",
     ),
+    _reader(
+        "part-mismatch",
+        Stage.RELEASE,
+        "Parts that do not fit together would leave a leaflet out, or mix two versions of a text.",
+        "Build all parts anew from the commit that you release, with the same options and versions of all packages.",
+    ),
+    _reader(
+        "manifest-invalid",
+        Stage.RELEASE,
+        "Without its manifest nobody can tell whether a release is whole.",
+        "Name the folder of a release; take its manifest back from where it was published.",
+    ),
+    _reader(
+        "release-file-missing",
+        Stage.RELEASE,
+        "A release that lacks a file leaves the readers of a language without their leaflet.",
+        "Take the release back from where it was published.",
+    ),
+    _reader(
+        "release-file-changed",
+        Stage.RELEASE,
+        "A file that was changed after its release is one that no check has seen.",
+        "Do not hand it out; take the release back from where it was published.",
+    ),
+    _reader(
+        "release-file-unknown",
+        Stage.RELEASE,
+        "A file that came into the folder later is taken for a part of the release, and nobody has checked it.",
+        "Remove it.",
+    ),
+    _reader(
+        "release-incomparable",
+        Stage.RELEASE,
+        "A release can be made again only from its own sources, by the same tools.",
+        "Check out that commit, and install what its lock files name.",
+    ),
+    _reader(
+        "release-differs",
+        Stage.RELEASE,
+        "A file that comes out differently was made from something that the manifest does not tell.",
+        "Do not hand it out before you know why; compare the two with `diff`.",
+    ),
 )
 """Findings that are made while files are read; the registry lists them with the checks."""
+
+
+def reader_finding(check_id: str, origin: Origin, message: str) -> Finding:
+    """A finding of a reader, with the hint that is registered for it."""
+    reader = next(reader for reader in READER_FINDINGS if reader.id == check_id)
+    return Finding(check_id, reader.severity, origin, message, reader.hint, reader.concern)
 
 
 _MORE_MODULES = {Stage.CATALOG: ("meaning", "typography")}
