@@ -1,0 +1,86 @@
+"""Commands for translators: extract, update, add-language, status."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from polyleaf.cli.group import cli
+from polyleaf.cli.options import LANGUAGES, PROJECT, report_option, reported
+from polyleaf.errors import InputError
+from polyleaf.project import Project
+
+_CHECK = click.option("--check", "check_only", is_flag=True, help="Write nothing; exit with 1 and name what is behind.")
+
+
+@cli.command()
+@PROJECT
+@_CHECK
+@reported
+def extract(project: Path | None, *, check_only: bool) -> None:
+    """Write the POT files from the brochures and the templates."""
+    from polyleaf import catalog
+
+    home = Project.find(project)
+    _tell_files(home, catalog.extract(home, write=not check_only), check_only=check_only)
+
+
+@cli.command()
+@PROJECT
+@LANGUAGES
+@_CHECK
+@click.option(
+    "--meaning-unchanged",
+    multiple=True,
+    metavar="MSGID",
+    help="A message, as it reads now, whose older wording meant the same: its translations stay. Repeatable.",
+)
+@reported
+def update(
+    project: Path | None, languages: tuple[str, ...], meaning_unchanged: tuple[str, ...], *, check_only: bool
+) -> None:
+    """Extract, and merge what changed into the catalogues; a suggestion is fuzzy until a translator confirms it."""
+    from polyleaf.catalog_update import update as update_catalogs
+
+    home = Project.find(project)
+    files = update_catalogs(home, languages, meaning_unchanged, write=not check_only)
+    _tell_files(home, [(file.path, file.changed) for file in files], check_only=check_only)
+
+
+def _tell_files(home: Project, files: list[tuple[Path, bool]], *, check_only: bool) -> None:
+    """A line a file; when only checking, exit with 1 if one is behind its source."""
+    for path, changed in files:
+        word = ("behind" if check_only else "written") if changed else "unchanged"
+        click.echo(f"{word:<9} {home.relative(path)}")
+    if check_only and any(changed for _, changed in files):
+        sys.exit(1)
+
+
+@cli.command("add-language")
+@click.argument("code")
+@PROJECT
+@reported
+def add_language(code: str, project: Path | None) -> None:
+    """Start the catalogues and the glossary of a language, by its code such as sv or pt_PT."""
+    from polyleaf.new_language import add_language as start_language
+
+    home = Project.find(project)
+    _tell_files(home, [(path, True) for path in start_language(home, code)], check_only=False)
+
+
+@cli.command()
+@PROJECT
+@LANGUAGES
+@report_option("text", "json", "markdown")
+@reported
+def status(project: Path | None, languages: tuple[str, ...], report_format: str) -> None:
+    """Count what each catalogue has and lacks."""
+    from polyleaf.status import REPORTS
+    from polyleaf.status import status as count
+
+    rows, findings = count(Project.find(project), languages)
+    click.echo(REPORTS[report_format](rows))
+    if findings:
+        raise InputError(findings)

@@ -1,0 +1,32 @@
+"""Commands that list what the engine knows: checks, schema."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from polyleaf.cli.group import cli
+from polyleaf.cli.options import PROJECT, report_option, reported
+from polyleaf.project import Project
+
+
+@cli.command()
+@report_option("text", "json")
+def checks(report_format: str) -> None:
+    """List every check: id, stage, severity, why it is made and how to mend what it finds."""
+    from polyleaf.listing import checks_as_json, checks_as_text
+
+    click.echo(checks_as_json() if report_format == "json" else checks_as_text())
+
+
+@cli.command()
+@PROJECT
+@reported
+def schema(project: Path | None) -> None:
+    """Write the JSON Schemas that editors check the YAML files with."""
+    from polyleaf.schema import write_schemas
+
+    home = Project.find(project)
+    for path, changed in write_schemas(home):
+        click.echo(f"{'written' if changed else 'unchanged':<9} {home.relative(path)}")

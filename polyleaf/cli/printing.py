@@ -1,0 +1,47 @@
+"""The report of a run on stdout and stderr, in the form that was asked for."""
+
+from __future__ import annotations
+
+import sys
+from typing import NoReturn
+
+import click
+
+from polyleaf.cli.options import FAIL_ON
+from polyleaf.findings import Severity
+from polyleaf.report import RunReport, as_json, lines_of, outcome_lines
+
+
+def finish(report: RunReport, report_format: str, fail_on: str) -> NoReturn:
+    """Print the report and end with its exit code."""
+    fails_from = FAIL_ON[fail_on]
+    print_report(report, report_format, fails_from)
+    sys.exit(1 if report.worst is not None and report.worst >= fails_from else 0)
+
+
+def print_report(report: RunReport, report_format: str, fails_from: Severity) -> None:
+    """The report on stdout; its findings on stderr too where stdout does not have them all."""
+    if report_format in {"text", "github"}:
+        for line in lines_of(report.told_once()):
+            click.echo(line, err=True)
+    if text := _text_of(report, report_format, fails_from):
+        click.echo(text)
+
+
+def _text_of(report: RunReport, report_format: str, fails_from: Severity) -> str:
+    # The forms for CI hosts are imported where they are asked for; SARIF lists every check, whose modules are heavy.
+    if report_format == "json":
+        return as_json(report)
+    if report_format == "github":
+        from polyleaf.annotations import as_github
+
+        return as_github(report.told_once())
+    if report_format == "sarif":
+        from polyleaf.sarif import as_sarif
+
+        return as_sarif(report)
+    if report_format == "junit":
+        from polyleaf.junit import as_junit
+
+        return as_junit(report, fails_from)
+    return "\n".join(outcome_lines(report.outcomes))
