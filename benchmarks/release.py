@@ -32,7 +32,7 @@ def main() -> None:
         tell("joined of two parts", clone, *preliminary, joined, "--from", parts[0], "--from", parts[1])
         tell("compared: two releases of the same bytes", clone, "diff", whole, joined)
         count, size = len(list(whole.iterdir())), sum(path.stat().st_size for path in whole.iterdir())
-        print(f"{count} files, {size / 1e6:.1f} MB; the joined release is {'' if same(whole, joined) else 'not '}the same")
+        print(f"{count} files, {size / 1e6:.1f} MB; joined is the same, byte by byte: {same(whole, joined)}")
 
 
 def tell(what: str, clone: Path, *words: str | Path, expected: int = 0) -> None:
