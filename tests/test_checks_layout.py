@@ -273,6 +273,12 @@ def test_text_that_cannot_be_seen_is_found(rule: str, project: Project, edit: Ed
     assert {"text-veiled", "contrast-low", "words-lost"} & {finding.check_id for finding in result.findings}
 
 
+@pytest.mark.parametrize(("language", "form"), [("fr", "booklet"), ("ar", "trifold")])
+def test_the_mark_of_a_draft_stands_clear_of_all_text(language: str, form: str, repository: Project) -> None:
+    """French has the longest title, and so the longest running head; the tri-fold has the smallest margin."""
+    assert build(edition(language, form=form, draft=True), repository).findings == ()
+
+
 def test_text_too_near_the_edge_is_found(project: Project, edit: Edit) -> None:
     edit("styles/formats/leaflet.css", "margin: 14mm 13mm 12.5mm;", "margin: 14mm 3mm 12.5mm;")
     assert any("beyond its place" in m for m in messages(build(edition(), project), "text-outside"))
