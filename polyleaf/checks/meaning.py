@@ -169,9 +169,27 @@ def negation_missing(context: CatalogContext) -> Iterator[Problem]:
     for translation, source, own in _read(context):
         said, says = source.negations(translation.message.msgid), own.negations(translation.text)
         if said > says:
-            times = "once" if said == 1 else f"{said} times"
-            problem = f"the source negates {times}, the translation {says}: {translation.named}"
+            problem = f"the source negates {_times(said)}, the translation {says}: {translation.named}"
             yield Problem(translation.origin, problem)
+
+
+@check(
+    "negation-added",
+    Stage.CATALOG,
+    "Read it again; where it is right, waive this, or teach the lexicon the phrase that negates nothing.",
+    Severity.WARNING,
+)
+def negation_added(context: CatalogContext) -> Iterator[Problem]:
+    """A "not" too many sends away the patient who is meant. Other text negates too freely to be compared."""
+    for translation, source, own in _read(context):
+        said, says = source.negations(translation.message.msgid), own.negations(translation.text)
+        if translation.message.critical and says > source.negations_at_most(translation.message.msgid):
+            problem = f"the translation negates {_times(says)}, the source {said}: {translation.named}"
+            yield Problem(translation.origin, problem)
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"
 
 
 @check(
