@@ -80,8 +80,8 @@ def _updated(project: Project, pot: Template, code: str, meaning_unchanged: Iter
     """One catalogue in step with its template; a file that would say the same stays as it is, however it is wrapped."""
     lang, template = language(code), pot.catalog
     path = project.catalog_file(code, pot.domain)
-    name, old = project.relative(path), path.read_bytes()
     catalog = po.read(project, pot.domain, lang)
+    name, old = project.relative(path), path.read_bytes()
     _refuse_foreign(catalog, template, name)
     merge(catalog, template, variant=is_variant(lang, pot.source_language))
     carried = tuple(msgid for msgid in meaning_unchanged if _carry_over(catalog, template, msgid, name))

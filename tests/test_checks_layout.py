@@ -242,7 +242,7 @@ ADULTS, LONG = (
 
 @pytest.mark.parametrize("language", LONG)
 def test_a_message_much_longer_than_its_source_is_to_be_shortened_first(language: str, project: Project) -> None:
-    break_message(project, language, ADULTS, (LONG[language] * 9).strip())
+    break_message(project, language, ADULTS, (LONG[language] * 14).strip())
     (said,) = messages(build(edition(language, form="trifold"), project), "page-count")
     assert re.search(r"front runs over by \d+ lines", said)
     shortest_first = said.partition("; shorten first: ")[2]
