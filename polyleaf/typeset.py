@@ -363,19 +363,10 @@ def line_count(runs: Iterable[Run]) -> int:
 def _places(document: Document, root: Element) -> Iterator[Place]:
     has = {element: int(str(element.get("data-lines"))) for element in root.iter() if element.get("data-lines")}
     for number, page in enumerate(document.pages, start=1):
-        taken = Counter(line.element for line in _lines(page._page_box) if line.element in has)  # noqa: SLF001
-        for element, lines in taken.items():
-            yield Place(number, " ".join("".join(element.itertext()).split()), has[element], lines)
-
-
-def _lines(box: Any) -> Iterator[Any]:
-    """Every line below a box; its element is the one that it is a line of."""
-    box = getattr(box, "_box", box)  # an AbsolutePlaceholder wraps the box it stands for
-    if isinstance(box, boxes.LineBox):
-        yield box
-    if isinstance(box, boxes.ParentBox):
-        for child in box.all_children():
-            yield from _lines(child)
+        lines = _boxes(page._page_box, boxes.LineBox)  # noqa: SLF001
+        taken = Counter(line.element for line in lines if line.element in has)
+        for element, takes in taken.items():
+            yield Place(number, " ".join("".join(element.itertext()).split()), has[element], takes)
 
 
 def _content_area(document: Document) -> Area:
@@ -408,19 +399,20 @@ def _runs(document: Document, root: Element, numbers: Numbers) -> Iterator[Run]:
 def _pictures(document: Document, root: Element) -> Iterator[Picture]:
     frames = _inside(root, "data-frame")
     for number, page in enumerate(document.pages, start=1):
-        for box in _replaced_boxes(page._page_box):  # noqa: SLF001
+        for box in _boxes(page._page_box, boxes.ReplacedBox):  # noqa: SLF001
             name = box.element.get("alt") or box.element.get("class") or box.element_tag
             area = _area(box.content_box_x(), box.content_box_y(), box.width, box.height)
             yield Picture(number, area, frames.get(box.element, ""), " ".join(str(name).split()))
 
 
-def _replaced_boxes(box: Any) -> Iterator[Any]:
+def _boxes(box: Any, kind: type) -> Iterator[Any]:
+    """Every box of a kind in a box; a line's element is the one that it is a line of."""
     box = getattr(box, "_box", box)  # an AbsolutePlaceholder wraps the box it stands for
-    if isinstance(box, boxes.ReplacedBox):
+    if isinstance(box, kind):
         yield box
-    elif isinstance(box, boxes.ParentBox):
+    if isinstance(box, boxes.ParentBox):
         for child in box.all_children():
-            yield from _replaced_boxes(child)
+            yield from _boxes(child, kind)
 
 
 def _inside(root: Element, attribute: str) -> dict[Element, str]:

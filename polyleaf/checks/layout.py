@@ -67,7 +67,10 @@ def _overrun(over: Overrun, context: LayoutContext) -> str:
 
 
 def _to_shorten(frame: str, context: LayoutContext) -> str:
-    """The messages of a frame that are much longer than their sources, and the lines they take; longest first."""
+    """The messages of a frame that are much longer than their sources, and the lines they take.
+
+    Those with the most to be gained come first; one that fills a single line has nothing to give.
+    """
     runs = [run for run in context.layout.runs if run.frame == frame]
     printed = {message.msgid: squeeze(words) for message, words in context.localized.printed()}
     named = []
@@ -99,10 +102,10 @@ def _runs_of(words: str, runs: Iterable[Run]) -> list[Run]:
 )
 def place_overfull(context: LayoutContext) -> Iterator[Problem]:
     """Titles, column headings, labels and running lines have a place of their own; a line more pushes others away."""
-    for place in dict.fromkeys(context.layout.places):
-        if place.takes > place.has:
-            lines = f"{place.takes} lines, {place.takes - place.has} more than its place has"
-            yield Problem(context.origin, f"page {place.page}: {place.text!r} takes {lines}")
+    overfull = [place for place in context.layout.places if place.takes > place.has]
+    for place in {place.text: place for place in reversed(overfull)}.values():  # a running line once, on its first page
+        lines = f"{place.takes} lines, {place.takes - place.has} more than its place has"
+        yield Problem(context.origin, f"page {place.page}: {place.text!r} takes {lines}")
 
 
 @check("panel-missing", Stage.LAYOUT, "Mend the template: it leaves the panel out, or has nothing to set on it.")
