@@ -91,6 +91,12 @@ TYPED: dict[str, dict[str, str]] = {
         "fa": "حداکثر ۱٫۵ میلی‌لیتر.",
         "ja": "最大1.5 mlです。",
     },
+    "It helps 50% of people.": {
+        "de": "Es hilft 50 % der Menschen.",
+        "ar": "يفيد ٥٠٪ من الناس.",
+        "fa": "به ۵۰٪ از افراد کمک می‌کند.",
+        "ja": "50%の人に効きます。",
+    },
     "Do not drive.": {
         "de": "Fahren Sie nicht.",
         "ar": "لا تقودوا السيارة.",
@@ -212,9 +218,13 @@ BARS = "Two bars on a scale of months. The bar for botulinum toxin is short, the
 SEEN = "after {toxin_onset}; full effect by {toxin_full}"
 WAIT = "Wait at least {toxin_interval} before the next treatment."
 LATER = "Effects of toxin can appear hours to weeks later."
-MG, RANGE, WEEKS, STEPS, ML, NOT = TYPED
+INFECTION = "You have an infection where the injection would go."
+MG, RANGE, WEEKS, STEPS, ML, PERCENT, NOT = TYPED
 
 DROPPED_NOT = {"de": (" nicht", ""), "ar": ("لا ", ""), "fa": ("نکنید", "کنید"), "ja": ("しないで", "して")}
+ADDED_NOT = {"de": ("eine", "keine"), "ar": ("عدوى", "لا عدوى"), "fa": ("دارید", "ندارید"), "ja": ("ある", "ない")}
+FIFTEEN = {"de": ("50", "15"), "ar": ("٥٠", "١٥"), "fa": ("۵۰", "۱۵"), "ja": ("50", "15")}
+NO_PERCENT = {"de": (" %", ""), "ar": ("٪", ""), "fa": ("٪", ""), "ja": ("%", "")}
 GRAMS = {"de": ("mg", "g"), "ar": ("ملغ", "غ"), "fa": ("میلی‌گرم", "گرم"), "ja": ("mg", "g")}
 FIVE = {"de": ("2", "5"), "ar": ("٢", "٥"), "fa": ("۲", "۵"), "ja": ("2", "5")}
 TEN_MORE = {"de": ("4", "14"), "ar": ("٤", "١٤"), "fa": ("۴", "۱۴"), "ja": ("4", "14")}
@@ -232,12 +242,15 @@ PLANTED = (
     Planted("1.5 ml → 15 ml", typed, change(ML, NO_POINT)),
     Planted("two weeks → two days", typed, change(WEEKS, DAYS)),
     Planted("two weeks → three weeks", typed, change(WEEKS, THREE)),
+    Planted("50% → 15%", typed, change(PERCENT, FIFTEEN)),
+    Planted("50% → 50", typed, change(PERCENT, NO_PERCENT)),
     Planted("5 mg and 10 mg change places", typed, exchange(STEPS, FIVE_TEN)),
     Planted("a dropped “not”", typed, change(NOT, DROPPED_NOT)),
     Planted("another value’s name", leaflet, change(WAIT, ("{toxin_interval}", "{toxin_recent}"))),
     Planted("a value left out", leaflet, change(WAIT, ("{toxin_interval}", ""))),
     Planted("two values change places", leaflet, exchange(SEEN, ("{toxin_onset}", "{toxin_full}"))),
     Planted("a dropped “not” in safety text", leaflet, change(DRIVE, DROPPED_NOT)),
+    Planted("a “not” too many in safety text", leaflet, change(INFECTION, ADDED_NOT)),
     Planted("hours to weeks → hours to days", leaflet, change(LATER, TO_DAYS)),
     Planted("two bars → three bars", leaflet, change(BARS, THREE_BARS)),
     Planted("a fuzzy translation served", leaflet, fuzzy(LATER)),

@@ -27,6 +27,7 @@ from polyleaf.text import Text
 
 INTERFACE = "interface"
 INTERFACE_LANGUAGE = "en"
+_LIMIT = re.compile(r"\bMax-length: (\d+)")
 _MADE = re.compile(r'^"(?:POT-Creation-Date|Generated-By): .*\\n"$', re.MULTILINE)  # when, and by which Babel
 
 
@@ -39,6 +40,22 @@ class SourceMessage:
     critical: bool
     sections: tuple[str, ...]
     comments: tuple[str, ...]
+
+    @property
+    def max_length(self) -> int | None:
+        """The letters that its place holds, in whatever language; None where nothing limits it."""
+        return _limit(self.comments)
+
+
+def _limit(comments: Iterable[str]) -> int | None:
+    """A limit as comments state it, which stock `pybabel extract` and programs that keep no flags have too."""
+    return min((int(found) for comment in comments for found in _LIMIT.findall(comment)), default=None)
+
+
+def _flags(comments: Iterable[str]) -> list[str]:
+    """The flags that Weblate reads."""
+    limit = _limit(comments)
+    return [f"max-length:{limit}"] if limit else []
 
 
 def brochure_messages(brochure: Brochure) -> list[SourceMessage]:
@@ -74,6 +91,7 @@ def _comments(
         if name in brochure.values:
             yield f"{{{name}}} prints: {values.phrase(brochure.values[name], source_language)}"
     yield from dict.fromkeys(f"Note: {text.note}" for _, _, text in uses if text.note)
+    yield from dict.fromkeys(f"Max-length: {text.max_length}" for _, _, text in uses if text.max_length)
 
 
 def extract_brochure(
@@ -133,7 +151,12 @@ def _brochure_template(project: Project, slug: str) -> Template:
     brochure, _ = load_brochure(project, slug)
     catalog = _new_template(slug)
     for message in brochure_messages(brochure):
-        catalog.add(message.msgid, locations=[(message.origin.path, 0)], auto_comments=list(message.comments))
+        catalog.add(
+            message.msgid,
+            locations=[(message.origin.path, 0)],
+            auto_comments=list(message.comments),
+            flags=_flags(message.comments),
+        )
     return _as_file(project, catalog, brochure.language)
 
 
@@ -147,14 +170,21 @@ def interface_template(project: Project) -> Catalog:
     for folder in reversed(project.template_dirs()):
         found = extract_from_dir(folder, METHODS["templates"], comment_tags=("Note:",), strip_comment_tags=False)
         for filename, _, msgid, comments, _ in sorted(found, key=lambda item: (item[0], item[1])):
-            catalog.add(msgid, locations=[(f"templates/{filename}", 0)], auto_comments=comments)
+            location = (f"templates/{filename}", 0)
+            catalog.add(msgid, locations=[location], auto_comments=comments, flags=_flags(comments))
     return catalog
 
 
 def interface_messages(project: Project) -> list[SourceMessage]:
     """The messages of the templates, as checks want them."""
     return [
-        SourceMessage(str(message.id), Origin(message.locations[0][0]), critical=False, sections=(), comments=())
+        SourceMessage(
+            str(message.id),
+            Origin(message.locations[0][0]),
+            critical=False,
+            sections=(),
+            comments=tuple(message.auto_comments),
+        )
         for message in interface_template(project)
         if message.id
     ]

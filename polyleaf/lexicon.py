@@ -47,6 +47,9 @@ class Lexicon(Node):
         (), description="Words of which a negative sentence has one; not those that only stand beside it."
     )
     not_negations: Words = Field((), description="Phrases that hold a negation and negate no sentence.")
+    may_negate: Words = Field(
+        (), description="Words that other languages may say with a negation: 'avoid', 'unless', 'unusual'."
+    )
     pairs: tuple[Pair, ...] = Field((), description="Marks that stand in pairs: quotation marks, and Spanish ¿?.")
     marks: dict[Mark, Line] = Field({}, description="The language's marks for an English one, where they are others.")
     unmarked: str = Field("", description="The English marks at a message's end that the language may leave out.")

@@ -9,12 +9,14 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from polyleaf.language import language
 from polyleaf.markup import placeholders
 from polyleaf.model import Section, walk
 from polyleaf.project import Project
 from polyleaf.render import environment
 from polyleaf.standing import Counts, Translation, load_translation, review_languages
 from polyleaf.text import Text
+from polyleaf.wording import Wording, load_wording
 
 
 @dataclass(frozen=True)
@@ -26,11 +28,25 @@ class Measured:
 
 
 @dataclass(frozen=True)
+class Subject:
+    """A translation, and how the words of its source and its own are read; None for a language without a lexicon."""
+
+    translation: Translation
+    source: Wording | None
+    own: Wording | None
+
+    @property
+    def safety_texts(self) -> list[str]:
+        """The safety texts of the source, in the order of reading."""
+        return [standing.message.msgid for standing in self.translation.standings if standing.message.critical]
+
+
+@dataclass(frozen=True)
 class Measure:
     """Something that all languages have as many of as the source; `take` measures it in one of them."""
 
     name: str
-    take: Callable[[Translation], Measured]
+    take: Callable[[Subject], Measured]
 
 
 @dataclass(frozen=True)
@@ -66,18 +82,24 @@ def parity(project: Project, slug: str) -> Parity:
     """The parity of a brochure's languages. Raises InputError."""
     translations = [load_translation(project, slug, code) for code in review_languages(project, slug)]
     source_first = sorted(translations, key=lambda t: (t.language.code != t.brochure.language, t.language.code))
-    rows = tuple(Row(t, tuple(m.take(t) for m in MEASURES), Counts.of(t.standings)) for t in source_first)
+    rows = tuple(_row(project, translation) for translation in source_first)
     return Parity(slug, source_first[0].brochure.imprint.version, rows)
 
 
-def _sections(translation: Translation) -> Measured:
+def _row(project: Project, translation: Translation) -> Row:
+    source = load_wording(project, language(translation.brochure.language))
+    subject = Subject(translation, source, load_wording(project, translation.language))
+    return Row(translation, tuple(measure.take(subject) for measure in MEASURES), Counts.of(translation.standings))
+
+
+def _sections(subject: Subject) -> Measured:
     """Sections with a title; two of the same title cannot be told apart."""
-    return _distinct(translation, [section.title for section in translation.brochure.sections])
+    return _distinct(subject.translation, [section.title for section in subject.translation.brochure.sections])
 
 
-def _warnings(translation: Translation) -> Measured:
+def _warnings(subject: Subject) -> Measured:
     """Items of the lists in safety sections; of two that read the same, one has lost its own."""
-    return _distinct(translation, list(_warning_items(translation)))
+    return _distinct(subject.translation, list(_warning_items(subject.translation)))
 
 
 def _warning_items(translation: Translation) -> Iterator[Text]:
@@ -105,15 +127,28 @@ def _distinct(translation: Translation, texts: Sequence[Text]) -> Measured:
     return Measured(len(said), tuple(differences))
 
 
-def _values_of_warnings(translation: Translation) -> Measured:
+def _values_of_warnings(subject: Subject) -> Measured:
     """The values in safety text, message by message in the order of reading: a warning out of place moves them."""
-    critical = [standing.message.msgid for standing in translation.standings if standing.message.critical]
-    return _compared(translation, critical)
+    return _compared(subject.translation, subject.safety_texts)
 
 
-def _values(translation: Translation) -> Measured:
+def _values(subject: Subject) -> Measured:
     """The values of all messages."""
-    return _compared(translation, [standing.message.msgid for standing in translation.standings])
+    return _compared(subject.translation, [standing.message.msgid for standing in subject.translation.standings])
+
+
+def _negations_of_warnings(subject: Subject) -> Measured:
+    """The negations of the source that safety text has too, message by message; of more than it has, only those."""
+    if subject.source is None or subject.own is None:
+        return Measured(0, (f"no lexicon for {subject.translation.language.english_name} to find them with",))
+    count = 0
+    differences = []
+    for msgid in subject.safety_texts:
+        said, says = subject.source.negations(msgid), subject.own.negations(subject.translation.words.get(msgid) or "")
+        count += min(said, says)
+        if not said <= says <= subject.source.negations_at_most(msgid):
+            differences.append(f"negates {says} instead of {said} times: {msgid!r}")
+    return Measured(count, tuple(differences))
 
 
 def _compared(translation: Translation, msgids: Iterable[str]) -> Measured:
@@ -138,8 +173,9 @@ MEASURES = (
     Measure("warnings", _warnings),
     Measure("values in warnings", _values_of_warnings),
     Measure("values", _values),
+    Measure("negations in warnings", _negations_of_warnings),
 )
-"""What is compared. Whether each negation of the source has one in the translation belongs here too."""
+"""What is compared."""
 
 
 def parities_as_text(parities: Iterable[Parity]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from polyleaf.findings import Origin
+from polyleaf.markup import PLACEHOLDER
 
 
 class SourceString(str):
@@ -30,12 +32,14 @@ class SourceString(str):
 class Text:
     """One message: a sentence, heading, label or list item in the source language.
 
-    In YAML it is a string, or `{text: ..., note: ...}` where `note` is for the translator.
+    In YAML it is a string, or `{text: ..., note: ...}` where `note` is for the translator. `max_length` may stand with
+    them, in letters as `letters` counts them, where the place that the text prints in holds no more.
     """
 
     text: str
     note: str
     origin: Origin
+    max_length: int | None = None
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: type[Any], handler: GetCoreSchemaHandler) -> CoreSchema:
@@ -48,6 +52,11 @@ class Text:
             "properties": {
                 "text": {"type": "string", "minLength": 1},
                 "note": {"type": "string", "minLength": 1, "description": "For the translator; never printed."},
+                "max_length": {
+                    "type": "integer",
+                    "minimum": 1,
+                    "description": "The letters that its place holds in any language; full-width ones count twice.",
+                },
             },
             "required": ["text", "note"],
             "additionalProperties": False,
@@ -57,15 +66,33 @@ class Text:
     @classmethod
     def _parse(cls, data: Any, info: core_schema.ValidationInfo) -> Text:
         note: Any = ""
+        limit: Any = None
         if isinstance(data, Mapping):
-            if set(data) != {"text", "note"}:
-                raise PydanticCustomError("text_keys", "a text with a note has the keys 'text' and 'note', no others")
-            note, data = data["note"], data["text"]
+            if set(data) - {"max_length"} != {"text", "note"}:
+                raise PydanticCustomError(
+                    "text_keys", "a text with a note has the keys 'text' and 'note', perhaps 'max_length', no others"
+                )
+            note, limit, data = data["note"], data.get("max_length"), data["text"]
         if not isinstance(data, str) or not isinstance(note, str):
             raise PydanticCustomError(
                 "text_type", "expected a text, got {kind}; put it in quotes", {"kind": type(data).__name__}
             )
         if not data.strip():
             raise PydanticCustomError("text_empty", "the text is empty; write it or remove the entry")
+        text = " ".join(data.split())
+        if limit is not None:
+            _demand_limit(limit, text)
         path = (info.context or {}).get("path", "")
-        return cls(" ".join(data.split()), " ".join(note.split()), Origin(path, getattr(data, "line", 0)))
+        return cls(text, " ".join(note.split()), Origin(path, getattr(data, "line", 0)), limit)
+
+
+def letters(text: str) -> int:
+    """The length of a text in letters, of which a full-width one, as Chinese has, takes the room of two."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def _demand_limit(limit: object, text: str) -> None:
+    if not isinstance(limit, int) or limit < letters(text):
+        raise PydanticCustomError("text_limit", "'max_length' is a number of letters, and the text itself keeps to it")
+    if PLACEHOLDER.search(text):
+        raise PydanticCustomError("text_limit", "a text with a value has no 'max_length', as what it prints has none")

@@ -11,6 +11,7 @@ import logging
 import math
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -108,20 +109,32 @@ class Sheet:
 class Overrun:
     """A page or panel whose text takes more than one side of paper: by how much, and the text that is too much.
 
-    `times` is its height in heights of a side (more than 1), `over_mm` what is too much of it.
+    `times` is its height in heights of a side (more than 1), `over_mm` and `lines` are what is too much of it.
     """
 
     frame: str
     times: float
     over_mm: float
+    lines: int
     text: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place that has a number of lines (`data-lines` in the HTML), on its page, and the lines that its text takes."""
+
+    page: int
+    text: str
+    has: int
+    takes: int
 
 
 @dataclass(frozen=True)
 class Layout:
     """An edition as it lies on paper, and what was said while it was laid out.
 
-    `alternatives` are the texts of its figures; `overlong` the pages and panels that take more than one side of paper.
+    `alternatives` are the texts of its figures; `places` those that have a number of lines; `overlong` the pages and
+    panels that take more than one side of paper.
     """
 
     document: Document
@@ -130,6 +143,7 @@ class Layout:
     pictures: tuple[Picture, ...]
     fragments: tuple[Fragment, ...]
     alternatives: tuple[str, ...]
+    places: tuple[Place, ...]
     overlong: tuple[Overrun, ...]
     warnings: tuple[str, ...]
 
@@ -282,6 +296,7 @@ def typeset(html: str, sources: StyleSources, page_css: str) -> Layout:
         pictures=tuple(_pictures(document, root)),
         fragments=tuple(_fragments(root, numbers)),
         alternatives=tuple(image.get("alt", "") for image in root.iter("img")),
+        places=tuple(_places(document, root)),
         overlong=tuple(_overlong(runs, document)),
         warnings=tuple(said.lines),
     )
@@ -331,8 +346,27 @@ def _overlong(runs: Iterable[Run], document: Document) -> Iterator[Overrun]:
         sides = sorted({run.page for run in own})
         if len(sides) > 1:
             taken = sum(max(run.area.bottom for run in own if run.page == side) - content.top for side in sides)
-            over = "".join(run.text for run in own if run.page != sides[0])
-            yield Overrun(frame, taken / height, taken - height, over)
+            over = [run for run in own if run.page != sides[0]]
+            text = "".join(run.text for run in over)
+            yield Overrun(frame, taken / height, taken - height, line_count(over), text)
+
+
+def line_count(runs: Iterable[Run]) -> int:
+    """How many lines deep the text of these runs is; what stands side by side counts once."""
+    lines, end = 0, (0, -math.inf)
+    for run in sorted(runs, key=lambda run: (run.page, run.area.bottom)):
+        if (run.page, (run.area.top + run.area.bottom) / 2) > end:
+            lines, end = lines + 1, (run.page, run.area.bottom)
+    return lines
+
+
+def _places(document: Document, root: Element) -> Iterator[Place]:
+    has = {element: int(str(element.get("data-lines"))) for element in root.iter() if element.get("data-lines")}
+    for number, page in enumerate(document.pages, start=1):
+        lines = _boxes(page._page_box, boxes.LineBox)  # noqa: SLF001
+        taken = Counter(line.element for line in lines if line.element in has)
+        for element, takes in taken.items():
+            yield Place(number, " ".join("".join(element.itertext()).split()), has[element], takes)
 
 
 def _content_area(document: Document) -> Area:
@@ -365,19 +399,20 @@ def _runs(document: Document, root: Element, numbers: Numbers) -> Iterator[Run]:
 def _pictures(document: Document, root: Element) -> Iterator[Picture]:
     frames = _inside(root, "data-frame")
     for number, page in enumerate(document.pages, start=1):
-        for box in _replaced_boxes(page._page_box):  # noqa: SLF001
+        for box in _boxes(page._page_box, boxes.ReplacedBox):  # noqa: SLF001
             name = box.element.get("alt") or box.element.get("class") or box.element_tag
             area = _area(box.content_box_x(), box.content_box_y(), box.width, box.height)
             yield Picture(number, area, frames.get(box.element, ""), " ".join(str(name).split()))
 
 
-def _replaced_boxes(box: Any) -> Iterator[Any]:
+def _boxes(box: Any, kind: type) -> Iterator[Any]:
+    """Every box of a kind in a box; a line's element is the one that it is a line of."""
     box = getattr(box, "_box", box)  # an AbsolutePlaceholder wraps the box it stands for
-    if isinstance(box, boxes.ReplacedBox):
+    if isinstance(box, kind):
         yield box
-    elif isinstance(box, boxes.ParentBox):
+    if isinstance(box, boxes.ParentBox):
         for child in box.all_children():
-            yield from _replaced_boxes(child)
+            yield from _boxes(child, kind)
 
 
 def _inside(root: Element, attribute: str) -> dict[Element, str]:

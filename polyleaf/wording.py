@@ -77,6 +77,10 @@ class Wording:
         """How often a text negates."""
         return len(self._negation.findall(self._not_negation.sub(_HOLE, fold(text))))
 
+    def negations_at_most(self, text: str) -> int:
+        """How often another language may negate what a text says: once more for each word like "avoid"."""
+        return self.negations(text) + len(self._may_negate.findall(fold(text)))
+
     def units_behind_values(self, text: str) -> Iterator[tuple[str, Unit]]:
         """Each placeholder that has a unit right behind it, and the unit."""
         for placeholder in markup.PLACEHOLDER.finditer(text):
@@ -158,6 +162,10 @@ class Wording:
     @cached_property
     def _not_negation(self) -> re.Pattern[str]:
         return self._maker.any_of(self.lexicon.not_negations)
+
+    @cached_property
+    def _may_negate(self) -> re.Pattern[str]:
+        return self._maker.any_of(self.lexicon.may_negate)
 
     @cached_property
     def _units_behind(self) -> Vocabulary[Unit]:

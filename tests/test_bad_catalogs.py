@@ -91,6 +91,14 @@ def test_a_spoilt_file_is_one_finding_and_stays_as_it_is(case: str, project: Pro
     assert (project.root / GERMAN).read_bytes() == content
 
 
+def test_a_folder_in_the_place_of_a_catalogue_is_no_catalogue(project: Project) -> None:
+    (project.root / GERMAN).unlink()
+    (project.root / GERMAN).mkdir()
+    with pytest.raises(InputError) as updated:
+        update(project, ["de"])
+    assert only_finding(updated).message == "there is no such catalogue"
+
+
 def test_less_junk_than_the_limit_is_refused_quickly_with_some_of_its_lines(project: Project) -> None:
     spoil(project, lambda _: b"junk\n" * 190_000)
     start = time.process_time()

@@ -32,8 +32,26 @@ def read(path: Path) -> Catalog:
 
 
 def entries(catalog: Catalog) -> dict[object, tuple[set[str], str]]:
-    """What stands with each message; how its comments are wrapped does not matter."""
-    return {message.id: (message.flags, " ".join(message.auto_comments)) for message in catalog if message.id}
+    """What stands with each message; how its comments are wrapped does not matter.
+
+    An extractor of Babel's has no way to set a flag; the limit stands in the comments.
+    """
+    return {
+        message.id: ({flag for flag in message.flags if "max-length" not in flag}, " ".join(message.auto_comments))
+        for message in catalog
+        if message.id
+    }
+
+
+@pytest.mark.parametrize("domain", [SLUG, INTERFACE])
+def test_a_limit_is_a_flag_for_weblate_and_a_comment_for_all_others(domain: str) -> None:
+    limited = [
+        message for message in read(ROOT / "locales" / f"{domain}.pot") if "Max-length: " in str(message.auto_comments)
+    ]
+    assert limited
+    for message in limited:
+        (flag,) = (flag for flag in message.flags if flag.startswith("max-length:"))
+        assert f"Max-length: {flag.removeprefix('max-length:')}" in " ".join(message.auto_comments)
 
 
 def test_the_templates_in_the_repository_are_fresh(project: Project) -> None:

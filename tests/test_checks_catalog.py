@@ -11,7 +11,7 @@ from polyleaf.findings import Finding, Stage
 from polyleaf.project import Project
 from tests.conftest import SLUG, edition
 
-LANGUAGES = ("de", "ar", "zh_Hans")
+LANGUAGES = ("de", "ar", "fa", "zh_Hans")  # ar has Latin digits, fa its own
 CHECKS = {check.id: check for check in checks_of(Stage.CATALOG)}
 WAIT = "Wait at least {toxin_interval} before the next treatment."
 RUB = "Do not rub the area."

@@ -14,6 +14,7 @@ from polyleaf.edition import Edition, Result
 from polyleaf.findings import Stage
 from polyleaf.project import Project
 from tests.conftest import SLUG, edition
+from tests.test_checks_catalog import break_message
 
 CHECKS = {check.id for check in checks_of(Stage.LAYOUT)}
 Edit = Callable[[str, str, str], None]
@@ -106,14 +107,14 @@ PLANTED: dict[str, Planted] = {
         "page-count",
         edition(form="trifold"),
         (BROCHURE, BRIEF_ITEM, BRIEF_ITEM + "          - Ask us again before each visit.\n" * 20),
-        r"trifold in en: 3 pages instead of 2; in-3 runs over by \d+\.\d mm, about \d{2,3} characters too many: '"
+        r"trifold in en: 3 pages instead of 2; in-3 runs over by \d+ lines \(\d+\.\d mm, about \d{2,3} characters\): '"
         r".*'Ask us again before each visit\.'",
     ),
     "a paragraph too much in a panel in Arabic": Planted(
         "page-count",
         edition("ar", form="trifold"),
         (TRIFOLD_CSS, PANEL, ".section-questions { padding-top: 120mm }\n.panel {"),
-        r"trifold in ar: 3 pages instead of 2; flap runs over by \d+\.\d mm, about \d{2,3} characters too many: '",
+        r"trifold in ar: 3 pages instead of 2; flap runs over by \d+ lines \(\d+\.\d mm, about \d{2,3} characters\): '",
     ),
     "a box of fixed height that swallows text": Planted(
         "words-lost",
@@ -201,7 +202,8 @@ def messages(result: Result, check_id: str) -> list[str]:
 
 
 def test_every_check_of_the_stage_has_a_fault_here() -> None:
-    assert set(FAULTS) | {fault.check_id for fault in PLANTED.values()} == CHECKS
+    in_test_places = {"place-overfull"}
+    assert set(FAULTS) | {fault.check_id for fault in PLANTED.values()} | in_test_places == CHECKS
 
 
 @pytest.mark.parametrize("check_id", FAULTS)
@@ -222,10 +224,29 @@ def test_a_fault_planted_in_another_format_is_caught_by_name(fault: Planted, pro
     assert [m for m in said if re.search(fault.said, m)], [f.message for f in result.findings]
 
 
-@pytest.mark.parametrize("check_id", FAULTS)
+@pytest.mark.parametrize("check_id", [*FAULTS, "place-overfull"])
 def test_is_quiet_on_every_language(check_id: str, results: dict[str, Result]) -> None:
     for language, result in results.items():
         assert messages(result, check_id) == [], language
+
+
+ADULTS, LONG = (
+    "Both are injections, for adults only.",
+    {
+        "de": "Beide werden gespritzt, und zwar nur bei Erwachsenen, niemals bei Kindern oder Jugendlichen. ",
+        "ar": "كلاهما حقن، للبالغين فقط، ولا يُعطى أيّ منهما للأطفال ولا للمراهقين أبدًا. ",
+        "ja": "どちらも注射で、対象は大人だけです。子どもや十代の方には決して行いません。",
+    },
+)
+
+
+@pytest.mark.parametrize("language", LONG)
+def test_a_message_much_longer_than_its_source_is_to_be_shortened_first(language: str, project: Project) -> None:
+    break_message(project, language, ADULTS, (LONG[language] * 14).strip())
+    (said,) = messages(build(edition(language, form="trifold"), project), "page-count")
+    assert re.search(r"front runs over by \d+ lines", said)
+    shortest_first = said.partition("; shorten first: ")[2]
+    assert re.match(rf"'{ADULTS}' \(\d+ lines, \d+\.\d times its source, [01]\.\d is usual\)", shortest_first), said
 
 
 @pytest.mark.parametrize("overflow", ["hidden", "visible"])
@@ -271,6 +292,12 @@ def test_text_that_cannot_be_seen_is_found(rule: str, project: Project, edit: Ed
     result = build(edition(), project)
     assert result.pdf is None
     assert {"text-veiled", "contrast-low", "words-lost"} & {finding.check_id for finding in result.findings}
+
+
+@pytest.mark.parametrize(("language", "form"), [("fr", "booklet"), ("ar", "trifold")])
+def test_the_mark_of_a_draft_stands_clear_of_all_text(language: str, form: str, repository: Project) -> None:
+    """French has the longest title, and so the longest running head; the tri-fold has the smallest margin."""
+    assert build(edition(language, form=form, draft=True), repository).findings == ()
 
 
 def test_text_too_near_the_edge_is_found(project: Project, edit: Edit) -> None:

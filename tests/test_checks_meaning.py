@@ -18,6 +18,8 @@ LATER = "Effects of toxin can appear hours to weeks later."
 LASTS = "{toxin_lasts}, sometimes up to {toxin_lasts_longest}"
 SEEN = "after {toxin_onset}; full effect by {toxin_full}"
 DRIVE = "Do not drive if you feel weak or dizzy, or if your sight has changed."
+INFECTION = "You have an infection where the injection would go."
+UNUSUAL, RUBBING = "Severe or unusual pain", "Do not rub or massage the area unless you are told to."
 ADULTS = "Both are injections, for adults only."
 
 # check id -> the message that is broken, its wrong translation in each language, and what the check says of it
@@ -71,6 +73,17 @@ FAULTS: dict[str, tuple[str, dict[str, str], str]] = {
         },
         "the source negates once, the translation 0: safety text",
     ),
+    "negation-added": (
+        INFECTION,
+        {
+            "de": "Sie haben keine Infektion dort, wo gespritzt werden soll.",
+            "ar": "لا عدوى في المكان الذي ستدخل فيه الحقنة.",
+            "fa": "در محلی که قرار است تزریق شود، عفونت ندارید.",
+            "ja": "注射する場所に感染がない方。",
+            "zh_Hans": "您要注射的部位没有感染。",
+        },
+        "the translation negates once, the source 0: safety text",
+    ),
     "translated-two-ways": (
         ADULTS,
         {
@@ -103,6 +116,23 @@ def test_a_dropped_negation_of_any_safety_text_would_be_noticed(repository: Proj
             if said and translation.message.critical:
                 # Not one more than the source has: with one to spare, a lost one would not show.
                 assert context.wording.negations(translation.text) == said, (code, translation.text)
+
+
+@pytest.mark.parametrize(
+    ("code", "msgid", "translation"),
+    [
+        ("de", UNUSUAL, "Starke Schmerzen oder solche, die nicht üblich sind"),  # "unusual" is "not usual"
+        ("ar", UNUSUAL, "ألم شديد أو غير معتاد"),
+        ("ja", UNUSUAL, "激しい痛み、または普通ではない痛み"),
+        ("th", INFECTION, "คุณมีการติดเชื้ออย่างรุนแรงในตำแหน่งที่จะฉีด"),  # the letters of "do not" in "manner"
+        ("fa", RUBBING, "محل تزریق را نمالید و ماساژ ندهید، مگر اینکه از شما بخواهند."),  # no safety text
+    ],
+)
+def test_what_another_language_says_with_a_negation_is_none_too_many(
+    project: Project, code: str, msgid: str, translation: str
+) -> None:
+    break_message(project, code, msgid, translation)
+    assert run("negation-added", project, code) == []
 
 
 def test_language_without_lexicon_fires(repository: Project) -> None:

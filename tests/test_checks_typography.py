@@ -9,6 +9,7 @@ from polyleaf.project import Project
 from tests.test_checks_catalog import RUB, break_message, run
 
 ASK = "Can it be undone?"
+FILLERS = "Dermal fillers"
 
 # check id -> language, message, its wrong translation, and what the check says of it
 Fault = tuple[str, str, str, str, str]
@@ -57,6 +58,9 @@ FAULTS: list[Fault] = [
     ("bidi-broken", "fa", RUB, "نمالید\u2069.", "an isolate is closed that was not opened"),
     ("bidi-broken", "de", RUB, "\u2069Reiben\u2068 Sie nicht.", "an isolate is closed that was not opened"),
     ("bidi-broken", "ja", RUB, "\u2066\u2067こすらない\u2069。", "an isolate stays open"),
+    ("length-over", "de", FILLERS, "Dermale Unterspritzungsmittel", "29 letters where 24 have room"),
+    ("length-over", "fa", FILLERS, "مواد پرکنندهٔ پوست و چروک", "25 letters where 24 have room"),
+    ("length-over", "ja", FILLERS, "皮膚に入れるフィラー（注射）", "28 letters where 24 have room"),
 ]
 
 
@@ -84,6 +88,8 @@ def test_fires(fault: Fault, project: Project) -> None:
         ("quote-foreign", "pl", RUB, "Proszę nie „pocierać”."),
         ("letter-foreign", "uk", "Botox is one brand of botulinum toxin type A.", "Botox — марка типу A."),
         ("letter-foreign", "ja", RUB, "（A）をこすらないでください。"),  # full-width marks are the language's own
+        ("length-over", "de", FILLERS, "Gewebe-Unterfütterungen."),  # as long as it may be
+        ("length-over", "ja", FILLERS, "皮膚フィラー（注射剤）。"),
         ("bidi-broken", "ar", RUB, "\u2068Botox\u2069 لا تفركوا."),
     ],
 )

@@ -46,7 +46,7 @@ def panels(paper: str, language: str) -> Iterator[tuple[str, Panel]]:
     widths = spec["widths_mm"][paper]
     for page, side in enumerate(spec["sides"]):
         x = 0.0
-        for name in reversed(side["panels"]) if language == "ar" else side["panels"]:
+        for name in reversed(side["panels"]) if language in {"ar", "fa"} else side["panels"]:
             yield name, Panel(page, x * POINTS_PER_MM, (x + widths[name]) * POINTS_PER_MM)
             x += widths[name]
 
@@ -86,7 +86,7 @@ def test_the_text_of_each_panel_stands_there_and_nowhere_else(
 
 
 @pytest.mark.parametrize("paper", ["a4", "letter"])
-@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("language", ["en", "ar", "fa"])
 def test_each_inner_panel_has_the_contraindications_of_one_treatment_letter_for_letter(
     language: str, paper: str, repository: Project
 ) -> None:

@@ -34,6 +34,14 @@ FAULTS = {
         ("Botulinumtoxin, die höchstens {toxin_recent} her ist", "Botulinumtoxin"),
         ("values in warnings", "names nothing instead of toxin_recent: 'A past reaction to botulinum toxin"),
     ),
+    "a negation left out of a warning": (
+        ("fahren Sie nicht selbst", "fahren Sie selbst"),
+        ("negations in warnings", "negates 0 instead of 1 times: 'Do not drive if you feel weak or dizzy"),
+    ),
+    "a negation too many in a warning": (
+        ("Sie haben eine Infektion dort", "Sie haben keine Infektion dort"),
+        ("negations in warnings", "negates 1 instead of 0 times: 'You have an infection"),
+    ),
     "another value": (
         ("{toxin_lasts}, manchmal", "{filler_lasts}, manchmal"),
         ("values", "names filler_lasts, toxin_lasts_longest instead of toxin_lasts, toxin_lasts_longest"),
@@ -51,7 +59,7 @@ def test_the_real_catalogues_have_what_the_source_has(real: Parity, repository: 
     assert real.rows[0].translation.language.code == "en"
     assert {row.translation.language.code for row in real.rows} == {"en", *repository.languages(SLUG)}
     counts = {tuple(measured.count for measured in row.measured) for row in real.rows}
-    assert counts == {(14, 34, 3, 18)}
+    assert counts == {(14, 34, 3, 18, 10)}
 
 
 @pytest.mark.parametrize("fault", FAULTS)
@@ -105,7 +113,13 @@ def test_the_page_escapes_what_it_quotes(project: Project, edit: Edit) -> None:
 def test_json_has_every_measure(real: Parity) -> None:
     (brochure,) = json.loads(parities_as_json([real]))["brochures"]
     german = next(entry for entry in brochure["languages"] if entry["language"] == "de")
-    assert german["measures"] == {"sections": 14, "warnings": 34, "values in warnings": 3, "values": 18}
+    assert german["measures"] == {
+        "sections": 14,
+        "warnings": 34,
+        "values in warnings": 3,
+        "values": 18,
+        "negations in warnings": 10,
+    }
     assert (german["approved"], german["differences"], brochure["holds"]) == (0, [], True)
 
 

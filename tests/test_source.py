@@ -87,7 +87,22 @@ def test_a_duplicate_key_is_refused(project: Project) -> None:
         ("review_by: 2028-11-23", "review_by: 2030-01-01", "'review_by' lies after 'published' and three years"),
         ("review_by: 2028-11-23", "review_by: soon", "input should be a valid date"),
         ("unit: month, source: labels}", "unit: fortnight, source: labels}", "input should be 'minute', 'hour'"),
-        ("    note: Heading and column title.", "    remark: Heading.", "has the keys 'text' and 'note', no others"),
+        ("    note: Heading and column title.", "    remark: Heading.", "has the keys 'text' and 'note', perhaps"),
+        (
+            "      max_length: 24\n",
+            "      max_length: two\n",
+            "'max_length' is a number of letters, and the text itself",
+        ),
+        (
+            "      max_length: 24\n",
+            "      max_length: 14\n",
+            "'max_length' is a number of letters, and the text itself",
+        ),
+        (
+            "toxin: '{toxin_visit}'",
+            "toxin: {text: '{toxin_visit}', note: x, max_length: 30}",
+            "a text with a value has no",
+        ),
     ],
 )
 def test_a_wrong_value_says_what_is_wrong(project: Project, old: str, new: str, message: str) -> None:

@@ -64,6 +64,22 @@ def test_a_second_run_changes_no_byte(in_step: Project, edit: Edit) -> None:
     assert snapshot(in_step) == before
 
 
+def test_a_limit_whose_flag_a_tool_dropped_changes_nothing_and_comes_back_with_the_next_change(
+    in_step: Project, edit: Edit
+) -> None:
+    edit(GERMAN, "#, max-length:24\n", "", 2)
+    assert changed(in_step, "de") == []
+    press(edit)
+    update(in_step, ["de"])
+    assert "#, max-length:24\n" in entry(in_step, "Dermal fillers")
+
+
+def test_a_new_limit_reaches_every_catalogue(in_step: Project, edit: Edit) -> None:
+    edit(SOURCE, "max_length: 24", "max_length: 23")
+    assert len(changed(in_step)) == 17
+    assert "#. Max-length: 23\n" in entry(in_step, "Botulinum toxin")
+
+
 def test_only_the_edited_message_changes(in_step: Project, edit: Edit) -> None:
     before = (in_step.root / GERMAN).read_text(encoding="utf-8").splitlines()
     press(edit)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
 
 from polyleaf.checks import Problem, check
 from polyleaf.colours import BODY_CONTRAST
-from polyleaf.findings import Concern, Origin, Stage
+from polyleaf.findings import Concern, Origin, Severity, Stage
 from polyleaf.formats import Format, PanelPlace
+from polyleaf.growth import much_longer
 from polyleaf.localize import LocalizedBrochure
-from polyleaf.typeset import Area, Layout, Overrun, Picture, Run, squeeze
+from polyleaf.typeset import Area, Layout, Overrun, Picture, Run, line_count, squeeze
 
 _TOLERANCE_MM = 0.3
 _LINE_TOLERANCE_EM = 0.5  # a font's own line is higher than the line it is set on
@@ -60,12 +61,56 @@ def page_count(context: LayoutContext) -> Iterator[Problem]:
 
 
 def _overrun(over: Overrun, context: LayoutContext) -> str:
-    """How far a page or panel runs over, and the messages that are too much."""
+    """How far a page or panel runs over, the messages that are too much, and those to shorten first."""
     text = squeeze(over.text)
     beyond = [message.msgid for message, words in context.localized.printed() if squeeze(words) in text]
     messages = ", ".join(repr(msgid) for msgid in beyond[:_MESSAGES_SHOWN]) or repr(over.text[:60])
     more = f" and {len(beyond) - _MESSAGES_SHOWN} more" if len(beyond) > _MESSAGES_SHOWN else ""
-    return f"{over.frame} runs over by {over.over_mm:.1f} mm, about {len(text)} characters too many: {messages}{more}"
+    lines = f"{over.lines} {'line' if over.lines == 1 else 'lines'}"
+    measured = f"{lines} ({over.over_mm:.1f} mm, about {len(text)} characters)"
+    return f"{over.frame} runs over by {measured}: {messages}{more}{_to_shorten(over.frame, context)}"
+
+
+def _to_shorten(frame: str, context: LayoutContext) -> str:
+    """The messages of a frame that are much longer than their sources, and the lines they take.
+
+    Those with the most to be gained come first; one that fills a single line has nothing to give.
+    """
+    runs = [run for run in context.layout.runs if run.frame == frame]
+    printed = {message.msgid: squeeze(words) for message, words in context.localized.printed()}
+    named = []
+    for grown in much_longer(context.localized.words, printed):
+        lines = line_count(_runs_of(printed[grown.msgid], runs))
+        if lines > 1:
+            times = f"{grown.times:.1f} times its source, {grown.usual:.1f} is usual"
+            named.append(f"{grown.msgid!r} ({lines} lines, {times})")
+    return f"; shorten first: {', '.join(named[:_MESSAGES_SHOWN])}" if named else ""
+
+
+def _runs_of(words: str, runs: Iterable[Run]) -> list[Run]:
+    """The runs that print these words, white space left out; none where they are not printed."""
+    texts = [(run, squeeze(run.text)) for run in runs]
+    start = "".join(text for _, text in texts).find(words)
+    found, position = [], 0
+    for run, text in texts:
+        if start >= 0 and position < start + len(words) and position + len(text) > start:
+            found.append(run)
+        position += len(text)
+    return found
+
+
+@check(
+    "place-overfull",
+    Stage.LAYOUT,
+    "Shorten the text; a `max_length` beside it in the source tells every translator.",
+    Severity.WARNING,
+)
+def place_overfull(context: LayoutContext) -> Iterator[Problem]:
+    """Titles, column headings, labels and running lines have a place of their own; a line more pushes others away."""
+    overfull = [place for place in context.layout.places if place.takes > place.has]
+    for place in {place.text: place for place in reversed(overfull)}.values():  # a running line once, on its first page
+        lines = f"{place.takes} lines, {place.takes - place.has} more than its place has"
+        yield Problem(context.origin, f"page {place.page}: {place.text!r} takes {lines}")
 
 
 @check(

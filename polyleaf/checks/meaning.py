@@ -180,12 +180,35 @@ def _values_in(text: str, context: CatalogContext) -> list[str]:
 )
 def negation_missing(context: CatalogContext) -> Iterator[Problem]:
     """A "not" that got lost turns a warning into advice."""
-    for translation, source, own in _read(context):
-        said, says = source.negations(translation.message.msgid), own.negations(translation.text)
+    for translation, said, _, says in _negations(context):
         if said > says:
-            times = "once" if said == 1 else f"{said} times"
-            problem = f"the source negates {times}, the translation {says}: {translation.named}"
+            problem = f"the source negates {_times(said)}, the translation {says}: {translation.named}"
             yield translation.problem(problem)
+
+
+@check(
+    "negation-added",
+    Stage.CATALOG,
+    "Read it again; where it is right, waive this, or teach the lexicon the phrase that negates nothing.",
+    Severity.WARNING,
+)
+def negation_added(context: CatalogContext) -> Iterator[Problem]:
+    """A "not" too many sends away the patient who is meant. Other text negates too freely to be compared."""
+    for translation, said, at_most, says in _negations(context):
+        if translation.message.critical and says > at_most:
+            problem = f"the translation negates {_times(says)}, the source {said}: {translation.named}"
+            yield translation.problem(problem)
+
+
+def _negations(context: CatalogContext) -> Iterator[tuple[Translated, int, int, int]]:
+    """Every translation with how often its source negates, how often another language may, and how often it does."""
+    for translation, source, own in _read(context):
+        msgid = translation.message.msgid
+        yield translation, source.negations(msgid), source.negations_at_most(msgid), own.negations(translation.text)
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"
 
 
 @check(

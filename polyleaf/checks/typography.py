@@ -12,6 +12,7 @@ from polyleaf.checks.catalog import CatalogContext, Translated
 from polyleaf.findings import Severity, Stage
 from polyleaf.language import Language
 from polyleaf.lexicon import Lexicon
+from polyleaf.text import letters
 
 _LATIN_MARKS = ".,;:?!"
 _OTHER_MARKS = "،؛؟।。、，；：？！"
@@ -195,3 +196,18 @@ def bidi_broken(context: CatalogContext) -> Iterator[Problem]:
         if opened:
             what = "stays open" if opened > 0 else "is closed that was not opened"
             yield translation.problem(f"an isolate {what} in the translation of {translation.named}")
+
+
+@check(
+    "length-over",
+    Stage.CATALOG,
+    "Say it in fewer letters; where the place holds more, raise the limit in the source and measure it.",
+    Severity.WARNING,
+)
+def length_over(context: CatalogContext) -> Iterator[Problem]:
+    """A column heading or label that is too long for its place takes a line more, or the room of its neighbour."""
+    for translation in context.translations():
+        length, limit = letters(translation.text), translation.message.max_length
+        if limit and length > limit:
+            problem = f"{length} letters where {limit} have room (full-width ones count twice): {translation.named}"
+            yield translation.problem(problem)

@@ -1,0 +1,104 @@
+"""The places that hold a number of lines: each text with a limit is set as long as it may be, in every language's font.
+
+A limit that its place does not hold fails here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import pytest
+
+from polyleaf.build import Inputs
+from polyleaf.catalog import Words
+from polyleaf.checks.layout import LayoutContext, place_overfull
+from polyleaf.fit import page_css
+from polyleaf.project import Project
+from polyleaf.render import to_html
+from polyleaf.text import letters
+from polyleaf.typeset import squeeze, typeset
+from tests.conftest import ROOT, SLUG, edition
+from tests.test_checks_meaning import BARS
+
+LANGUAGES = ["en", *Project(ROOT).languages(SLUG)]
+TIME_LINE_MM = 60  # the bars of two years, with a number every six months
+TITLE, TOXIN, FILLER = "Botox and fillers", "Botulinum toxin", "Dermal fillers"
+USUAL, LONGEST = "usual", "sometimes, or some products"
+HOURS, DRAFT = "Opening hours", "DRAFT: do not hand out"
+
+
+@dataclass(frozen=True)
+class AtTheLimit(Words):
+    """Words of which each that has a limit is as long as that allows: the translation again and again."""
+
+    words: Words = field(default_factory=lambda: Words(""))
+    limits: dict[str, int] = field(default_factory=dict)
+
+    def get(self, msgid: str) -> str | None:
+        text = self.words.get(msgid)
+        return filled(text, self.limits[msgid]) if text and msgid in self.limits else text
+
+
+def filled(text: str, limit: int) -> str:
+    long = f"{text} " * limit
+    while letters(long) > limit:
+        long = long[:-1]
+    return long.strip()
+
+
+def at_the_limit(
+    language: str, paper: str, form: str, frame: str | None, project: Project, *, times: int = 1
+) -> LayoutContext:
+    """A page or panel (None: all) on the first rung, which has the largest type; texts so many times their limits."""
+    inputs = Inputs(edition(language, paper, form, draft=True), project)
+    context = inputs.catalog_context()
+    limits = {m.msgid: times * m.max_length for m in (*context.messages, *context.labels) if m.max_length}
+    words, interface = (AtTheLimit(each.path, words=each, limits=limits) for each in (inputs.words, inputs.interface))
+    localized = replace(inputs.localized(), words=words, interface=interface)
+    only = frozenset({frame}) if frame else None
+    html = to_html(localized, inputs.form, tuple(project.template_dirs()), only, siblings=inputs.siblings)
+    css = page_css(inputs.form, inputs.form.spec.fit[0], localized.clinic.style_properties)
+    return LayoutContext(localized, typeset(html, inputs.style_sources, css), inputs.form, "limits")
+
+
+def held(context: LayoutContext, *msgids: str) -> bool:
+    """Whether these texts stand in places that count lines, and no place has a line too many."""
+    places = [squeeze(place.text) for place in context.layout.places]
+    words, interface = context.localized.words, context.localized.interface
+    texts = [squeeze(words.get(msgid) or interface.get(msgid) or msgid) for msgid in msgids]
+    assert list(place_overfull(context)) == []
+    return all(any(text in place for place in places) for text in texts)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_title_hours_and_mark_of_a_draft_fit_the_narrowest_panel(language: str, repository: Project) -> None:
+    context = at_the_limit(language, "letter", "trifold", "front", repository)
+    assert held(context, TITLE, HOURS, DRAFT)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_column_headings_fit_the_columns(language: str, repository: Project) -> None:
+    context = at_the_limit(language, "a4", "leaflet", "page 2", repository)
+    assert held(context, TITLE, TOXIN, FILLER)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_names_and_key_leave_the_time_line_its_room(language: str, repository: Project) -> None:
+    context = at_the_limit(language, "letter", "booklet", "page 2", repository)
+    assert held(context, TITLE, USUAL, LONGEST)
+    alternative = context.localized.words.get(BARS) or BARS
+    (bars,) = (p.area for p in context.layout.pictures if squeeze(p.name) == squeeze(alternative))
+    assert bars.right - bars.left > TIME_LINE_MM
+
+
+@pytest.mark.parametrize("language", ["pl", "zh_Hans"])
+def test_all_of_them_fit_in_large_print(language: str, repository: Project) -> None:
+    assert held(at_the_limit(language, "a4", "large-print", None, repository), TITLE, USUAL, LONGEST, HOURS, DRAFT)
+
+
+@pytest.mark.parametrize("language", ["de", "fa", "ja"])
+def test_twice_the_limit_is_a_line_too_many(language: str, repository: Project) -> None:
+    context = at_the_limit(language, "a4", "leaflet", "page 2", repository, times=2)
+    over = [problem.message for problem in place_overfull(context)]
+    assert len(over) == 2, "the headings of the two columns"
+    assert all(message.endswith("takes 2 lines, 1 more than its place has") for message in over)
