@@ -130,11 +130,17 @@ READER_FINDINGS = (
         "Pages are made of the project's own files: nothing is fetched, and no other file is read.",
         "Templates and style sheets name `brochure:`, `clinic:` and `style:` files only.",
     ),
+    _reader(
+        "verapdf",
+        Stage.RELEASE,
+        "What is released was judged by the reference validator too, and by none of ours alone.",
+        "Look the clause up in the standard; the file is as the engine wrote it.",
+    ),
 )
 """Findings that are made while files are read; the registry lists them with the checks."""
 
 
-_MORE_MODULES = {Stage.CATALOG: ("meaning", "typography")}
+_MORE_MODULES = {Stage.CATALOG: ("meaning", "typography"), Stage.PDF: ("tags",)}
 """Modules of a stage beside the one of its name."""
 
 

@@ -13,8 +13,8 @@ from polyleaf.checks import Problem, check
 from polyleaf.colours import BODY_CONTRAST
 from polyleaf.findings import Origin, Stage
 from polyleaf.formats import Format, PanelPlace
+from polyleaf.laid_out import Area, Layout, Overrun, Picture, Run, squeeze
 from polyleaf.localize import LocalizedBrochure
-from polyleaf.typeset import Area, Layout, Overrun, Picture, Run, squeeze
 
 _TOLERANCE_MM = 0.3
 _LINE_TOLERANCE_EM = 0.5  # a font's own line is higher than the line it is set on
