@@ -245,11 +245,11 @@ def _finish(layout: Layout, document: Document, pdf: pydyf.PDF) -> None:
 def _metadata(document: Document) -> Metadata:
     stated = document.metadata
     return Metadata(
-        title=stated.title,
+        title=stated.title or "",
         author=", ".join(stated.authors),
-        language=stated.lang,
-        created=stated.created,
-        modified=stated.modified,
+        language=stated.lang or "",
+        created=stated.created or "",
+        modified=stated.modified or "",
         producer=f"WeasyPrint {weasyprint.__version__}",
     )
 

@@ -96,10 +96,24 @@ def artifact_text(context: PdfContext) -> Iterator[Problem]:
         return
     read = squeeze(context.tags.structure.text)
     artifacts = [squeeze(page.artifacts) for page in context.tags.pages]
-    for words in context.layout.structure.words():
-        text = squeeze(words.text)
-        if text not in read and any(text in drawn or _is_among(text, drawn) for drawn in artifacts):
+    unread = [text for words in context.layout.structure.words() if (text := squeeze(words.text)) not in read]
+    empty = [
+        squeeze(text.read) for text in context.tags.replaced if not text.drawn and right_to_left_letters(text.read)
+    ]
+    for text in (*unread, *empty):
+        if any(text in drawn or _is_among(text, drawn) for drawn in artifacts):
             yield Problem(context.origin, f"{_quoted(text)} is drawn as an artifact")
+
+
+@check("safety-untagged", Stage.PDF, "Take `data-artifact` and `aria-hidden` from what is safety text.")
+def safety_untagged(context: PdfContext) -> Iterator[Problem]:
+    """Every safety text is found again, whole, in what a screen reader is given, whatever HTML says is decoration."""
+    if not context.tagged:
+        return
+    read = squeeze(context.tags.structure.text)
+    for message, words in context.localized.printed():
+        if message.critical and squeeze(words) not in read:
+            yield Problem(message.origin, f"not found in the tags of {context.edition}: {message.msgid!r}")
 
 
 def _is_among(text: str, drawn: str) -> bool:
