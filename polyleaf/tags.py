@@ -18,7 +18,7 @@ from polyleaf.laid_out import Area, Sheet, squeeze
 from polyleaf.structure import Node, Words
 
 BULLET = "\u2022"  # what the picture before an item is read as
-_HYPHEN = "\u2010"  # what WeasyPrint sets where it hyphenates
+HYPHEN = "\u2010"  # what WeasyPrint sets where it hyphenates
 _BREAK_MARKS = str.maketrans("", "", "\u00ad\u200b\u2060")
 _POINTS_PER_MM = 72 / 25.4
 
@@ -185,7 +185,7 @@ def _needs_actual_text(words: Words, lines: Sequence[Mark]) -> bool:
     It stands on the element and not on the marks, where PDFium and poppler turn right-to-left text round letter by
     letter: they read the glyphs, as they always do, and readers of the tree read this.
     """
-    hyphenated = any(line.text.endswith(_HYPHEN) for line in lines)
+    hyphenated = any(line.text.endswith(HYPHEN) for line in lines)
     return hyphenated or not words.text.strip() or is_right_to_left(words.text)
 
 

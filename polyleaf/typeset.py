@@ -27,7 +27,7 @@ from polyleaf.laid_out import Area, Fragment, Layout, Overrun, Picture, Run, She
 from polyleaf.metadata import Metadata, describe
 from polyleaf.quick_import import import_weasyprint
 from polyleaf.structure import artifact_kind, may_have_words, structure_of
-from polyleaf.tags import Drawn, LinkMark, Mark, is_right_to_left, write_tags
+from polyleaf.tags import HYPHEN, Drawn, LinkMark, Mark, is_right_to_left, write_tags
 
 import_weasyprint()
 
@@ -102,7 +102,8 @@ def _loses_text(text: str) -> bool:
 class _OwnTexts(dict[int, str]):
     """The text of each glyph in a PDF: the font's own where it tells, else what WeasyPrint found in the line.
 
-    A further glyph of a cluster has none, and PDF/A asks for one: a word joiner, which readers pass over.
+    A further glyph of a cluster has none, and PDF/A asks for one: a word joiner, which readers pass over. The hyphen
+    that WeasyPrint adds shares its glyph with that of the keyboard, which stands in telephone numbers.
     """
 
     def __init__(self, own: dict[int, str]) -> None:
@@ -110,7 +111,8 @@ class _OwnTexts(dict[int, str]):
         self._own = own
 
     def __setitem__(self, glyph: int, text: str) -> None:
-        super().__setitem__(glyph, self._own.get(glyph) or as_drawn(text) or _WORD_JOINER)
+        found = "-" if text == HYPHEN else as_drawn(text)
+        super().__setitem__(glyph, self._own.get(glyph) or found or _WORD_JOINER)
 
 
 def _add_font_with_own_texts(stream: Stream, pango_font: Any) -> tuple[Any, float]:
