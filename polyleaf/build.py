@@ -34,12 +34,14 @@ from polyleaf.clinic import load_clinic
 from polyleaf.edition import Edition, File, Result
 from polyleaf.edition_code import edition_code
 from polyleaf.errors import InputError
+from polyleaf.fetcher import FileRefusedError
 from polyleaf.findings import Finding, Origin, Report, Severity, Stage
 from polyleaf.fit import fit
 from polyleaf.formats import Format, Formats, load_formats
 from polyleaf.glossary import load_glossary
 from polyleaf.imposition import impose
 from polyleaf.inks import Press, load_press
+from polyleaf.laid_out import Layout
 from polyleaf.language import Language, PseudoLanguage, language
 from polyleaf.localize import LocalizedBrochure
 from polyleaf.model import Brochure
@@ -50,7 +52,7 @@ from polyleaf.siblings import Sibling, siblings_of
 from polyleaf.source import SourceMap, load_brochure
 from polyleaf.stale import today
 from polyleaf.standing import Translation
-from polyleaf.typeset import FileRefusedError, Layout, StyleSources, write_pdf
+from polyleaf.typeset import StyleSources, write_pdf
 from polyleaf.waivers import load_waivers, waive
 from polyleaf.web import self_contained
 from polyleaf.wording import load_wording, pseudo_wording
@@ -107,7 +109,8 @@ def _on_paper(localized: LocalizedBrochure, inputs: Inputs, report: Report) -> t
         pdf = to_press(pdf, pages, press)
         report.add(run_checks(Stage.PRESS, PressContext(pdf, pages, press, edition.name)))
     sheets = _sheets(pdf, inputs)
-    context = PdfContext(localized, layout, pdf, said, inputs.fonts.families, edition.name, sheets)
+    tagged = edition.finish == "office"
+    context = PdfContext(localized, layout, pdf, said, inputs.fonts.families, edition.name, sheets, tagged)
     report.add(run_checks(Stage.PDF, context))
     imposed = (File(f"{edition.name}.sheets.pdf", sheets),) if sheets else ()
     return (File(f"{edition.name}.pdf", pdf), *imposed), rung

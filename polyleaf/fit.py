@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from polyleaf.formats import Format, Rung
-from polyleaf.typeset import Layout, StyleSources, typeset
+from polyleaf.laid_out import Layout
+from polyleaf.typeset import StyleSources, typeset
 
 Frames = frozenset[str]
 

@@ -1,29 +1,33 @@
-"""What each glyph of a joining script stands for, read from the font itself.
+"""What each glyph of a script with clusters stands for, read from the font itself.
 
-WeasyPrint notes the text of a whole cluster for the first glyph that it meets of it; where a cluster has two glyphs (a
-letter and its vowel sign), every later use of that glyph then extracts as letters that are not there.
+WeasyPrint notes the text of a whole cluster for the first glyph that it meets of it, and none for the others; where a
+cluster has two glyphs (a letter and its vowel sign), every later use of either then extracts as letters that are not
+there, or as nothing.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from functools import lru_cache
 from io import BytesIO
 
 from fontTools.ttLib import TTFont
 
-_ARABIC_ALEF = 0x0627
+_SCRIPTS = {0x0627, 0x0915}  # a letter of each, Arabic and Devanagari
+
+_PRESENTATION_FORMS = range(0xFB00, 0xFF00)
 
 
 @lru_cache
 def glyph_texts(font: bytes) -> dict[int, str]:
-    """The text of each glyph by its id, for fonts of the Arabic script; empty for all others.
+    """The text of each glyph by its id, for fonts of Arabic and Devanagari; empty for all others.
 
     A glyph that the character map does not name is a form of one (`reh.fina`) or joins several (`lam_alef`), as its
     name says.
     """
     with TTFont(BytesIO(font), lazy=True) as tables:
         characters = tables.getBestCmap()
-        if _ARABIC_ALEF not in characters:
+        if not _SCRIPTS & characters.keys():
             return {}
         by_name = {name: chr(code) for code, name in reversed(characters.items())}
         order = tables.getGlyphOrder()
@@ -33,7 +37,21 @@ def glyph_texts(font: bytes) -> dict[int, str]:
 
 def _text(name: str, by_name: dict[str, str]) -> str:
     """The text of a glyph by its name; empty where the name does not tell."""
-    if name in by_name:
-        return by_name[name]
-    parts = name.partition(".")[0].split("_")
-    return "".join(by_name[part] for part in parts) if all(part in by_name for part in parts) else ""
+    parts = [name] if name in by_name else name.partition(".")[0].split("_")
+    return as_drawn("".join(map(_letter, (by_name[part] for part in parts)))) if by_name.keys() >= set(parts) else ""
+
+
+def _letter(character: str) -> str:
+    """The letter, or letters, of a presentation form (`ﬁ`, the last form of an Arabic letter)."""
+    return unicodedata.normalize("NFKC", character) if ord(character) in _PRESENTATION_FORMS else character
+
+
+def as_drawn(text: str) -> str:
+    """The text of a ligature in the order in which its letters lie from left to right; marks have their own glyphs.
+
+    A PDF stores right-to-left text glyph by glyph from the left; PDFium and poppler turn the letters of a line round
+    one by one, also those of one glyph.
+    """
+    if not any(unicodedata.bidirectional(char) in {"R", "AL"} for char in text):
+        return text
+    return "".join(char for char in reversed(text) if unicodedata.category(char) != "Mn")

@@ -75,11 +75,6 @@ class Language:
         """Its own name as it stands in a list: with a capital, as CLDR says (contextTransforms), unlike Babel."""
         return self.own_name[:1].upper() + self.own_name[1:]
 
-    @property
-    def both_names(self) -> str:
-        """Its own name and, for the staff who hand the leaflet out, its English one."""
-        return self.own_name if self.own_name == self.english_name else f"{self.own_name} · {self.english_name}"
-
 
 class PseudoLanguage(Language):
     """A language that nobody speaks: words made from the source's, numbers and direction those of a real one."""

@@ -8,12 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
-from io import BytesIO
 from itertools import groupby
 from typing import ClassVar
 
-import pikepdf
 from jinja2 import TemplateError
 from markupsafe import Markup
 
@@ -21,17 +18,20 @@ from polyleaf import fonts, markup, values
 from polyleaf.approvals import Wording, wording
 from polyleaf.build import render_failure
 from polyleaf.checks import checks_of
+from polyleaf.checks.pdf import OpenedPdf
 from polyleaf.errors import InputError
+from polyleaf.fetcher import FileRefusedError
 from polyleaf.files import write_atomically
 from polyleaf.findings import Finding, Origin, Severity, Stage
 from polyleaf.fit import page_css
 from polyleaf.formats import Format, FormatSpec, Rung, load_formats
+from polyleaf.laid_out import Layout
 from polyleaf.language import Language, language
 from polyleaf.project import Project
 from polyleaf.render import environment
 from polyleaf.review_form import ReviewForm, blank_form, write_form
 from polyleaf.standing import Counts, Standing, State, Translation
-from polyleaf.typeset import FileRefusedError, Layout, StyleSources, typeset, write_pdf
+from polyleaf.typeset import StyleSources, typeset, write_pdf
 
 # Not in styles/formats.yaml: no brochure is printed in it.
 _SPEC = FormatSpec(
@@ -56,6 +56,10 @@ _CHECKS = [
     "drawing-warning",
     "font-unlocked",
     "pdf-pages",
+    "tags-differ",
+    "tags-language",
+    "figure-alternative",
+    "artifact-text",
 ]
 
 
@@ -93,7 +97,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class SheetContext:
+class SheetContext(OpenedPdf):
     """A sheet as the checks of layout and file want it."""
 
     layout: Layout
@@ -103,10 +107,7 @@ class SheetContext:
     locked_fonts: frozenset[str]
     origin: Origin
     panels: ClassVar[dict[str, object]] = {}
-
-    @cached_property
-    def pdf(self) -> pikepdf.Pdf:
-        return pikepdf.open(BytesIO(self.content))
+    tagged: ClassVar[bool] = True
 
 
 @dataclass(frozen=True)

@@ -9,174 +9,50 @@ from __future__ import annotations
 import hashlib
 import logging
 import math
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from io import BytesIO
 from pathlib import Path
-from typing import Any
-from urllib.parse import unquote_to_bytes
+from typing import Any, Literal
 from xml.etree.ElementTree import Element
 
-from polyleaf.addresses import AddressError, NamedFiles
+from polyleaf.addresses import NamedFiles
 from polyleaf.colours import WHITE, Rgb, contrast_ratio
-from polyleaf.glyph_text import glyph_texts
+from polyleaf.fetcher import ProjectFetcher
+from polyleaf.glyph_text import as_drawn, glyph_texts
+from polyleaf.laid_out import Area, Fragment, Layout, Overrun, Picture, Place, Run, Sheet, line_count, squeeze
+from polyleaf.metadata import Metadata, describe
 from polyleaf.quick_import import import_weasyprint
+from polyleaf.structure import artifact_kind, may_have_words, structure_of
+from polyleaf.tags import HYPHEN, Drawn, LinkMark, Mark, is_right_to_left, write_tags
 
 import_weasyprint()
 
-import pydyf  # noqa: E402
-from weasyprint import CSS, HTML, Document  # noqa: E402 -- after the quick import
-from weasyprint.formatting_structure import boxes  # noqa: E402 -- after the quick import
+import pydyf  # noqa: E402 -- after the quick import
+import weasyprint.pdf  # noqa: E402
+from weasyprint import CSS, HTML, Document  # noqa: E402
+from weasyprint.formatting_structure import boxes  # noqa: E402
 from weasyprint.pdf.stream import Stream  # noqa: E402
-from weasyprint.text.fonts import FontConfiguration  # noqa: E402 -- after the quick import
-from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse  # noqa: E402 -- after the quick import
+from weasyprint.text.fonts import FontConfiguration  # noqa: E402
 
 _PX_PER_MM = 96 / 25.4
 _PT_PER_PX = 0.75
-
-
-Numbers = dict[Any, int]  # the elements of the HTML, counted in the order of the document
-
-
-@dataclass(frozen=True)
-class Area:
-    """A rectangle on a page, in mm from its top left corner."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-
 _EVERYWHERE = Area(-math.inf, -math.inf, math.inf, math.inf)
 
 
-@dataclass(frozen=True)
-class Run:
-    """A run of text on its page, counted from 1; `room` is what the blocks that it stands in leave for it.
-
-    `contrast` is that of its colour to the colour behind it, 1 to 21; `veiled` text is see-through, moved or set on a
-    picture; `section` is the id of the part of the brochure that it belongs to, `frame` its page or panel by name.
-
-    A block of fixed height, or one that hides what overflows it, leaves less than the text inside takes.
-    """
-
-    page: int
-    text: str
-    area: Area
-    room: Area
-    size_pt: float
-    small_print: bool
-    contrast: float
-    veiled: bool
-    section: str
-    frame: str
-    element: int
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A picture on its page, counted from 1, with the page or panel that it belongs to."""
-
-    page: int
-    area: Area
-    frame: str
-    name: str
-
-
-@dataclass(frozen=True)
-class Fragment:
-    """The words that one element of the HTML has of its own, white space left out."""
-
-    element: int
-    text: str
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A page's size in mm."""
-
-    width: float
-    height: float
-
-
-@dataclass(frozen=True)
-class Overrun:
-    """A page or panel whose text takes more than one side of paper: by how much, and the text that is too much.
-
-    `times` is its height in heights of a side (more than 1), `over_mm` and `lines` are what is too much of it.
-    """
-
-    frame: str
-    times: float
-    over_mm: float
-    lines: int
-    text: str
-
-
-@dataclass(frozen=True)
-class Place:
-    """A place that has a number of lines (`data-lines` in the HTML), on its page, and the lines that its text takes."""
-
-    page: int
-    text: str
-    has: int
-    takes: int
-
-
-@dataclass(frozen=True)
-class Layout:
-    """An edition as it lies on paper, and what was said while it was laid out.
-
-    `alternatives` are the texts of its figures; `places` those that have a number of lines; `overlong` the pages and
-    panels that take more than one side of paper.
-    """
-
-    document: Document
-    sheets: tuple[Sheet, ...]
-    runs: tuple[Run, ...]
-    pictures: tuple[Picture, ...]
-    fragments: tuple[Fragment, ...]
-    alternatives: tuple[str, ...]
-    places: tuple[Place, ...]
-    overlong: tuple[Overrun, ...]
-    warnings: tuple[str, ...]
-
-
-class FileRefusedError(FatalURLFetchingError):  # type: ignore[misc]  # WeasyPrint has no types
-    """A document names the network, or a file of no project folder. WeasyPrint lets this one kind of error through."""
-
-
+# What is no content, by its kind (ISO 32000-1, 14.8.2.2.2); the head of a table comes again on its further pages.
+_ARTIFACTS = {
+    "Header": {"Type": "/Pagination", "Subtype": "/Header"},
+    "Footer": {"Type": "/Pagination", "Subtype": "/Footer"},
+    "Again": {"Type": "/Pagination"},
+    "Layout": {"Type": "/Layout"},
+}
+_WORD_JOINER = "\u2060"
 _SARA_AM = "\u0e33\u0eb3"  # one character, two glyphs
-_DRAWING = "data:image/svg+xml,"
-
-
-class ProjectFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
-    """Serves `brochure:`, `clinic:` and `style:` addresses from their folders; refuses the network and all other files.
-
-    A drawing that a template makes (`data:image/svg+xml,`) comes with the document.
-    """
-
-    def __init__(self, files: NamedFiles) -> None:
-        # The opener's handlers for http, ftp and file are left out on purpose.
-        self._files = files
-
-    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:  # noqa: ARG002 -- WeasyPrint's signature
-        if url.startswith(_DRAWING):
-            return URLFetcherResponse(url, unquote_to_bytes(url[len(_DRAWING) :]), {"Content-Type": "image/svg+xml"})
-        try:
-            file = self._files.read(url)
-        except AddressError as error:
-            raise FileRefusedError(str(error)) from None
-        return URLFetcherResponse(url, file.content, {"Content-Type": file.media_type})
-
-    def __call__(self, url: str) -> URLFetcherResponse:
-        return self.fetch(url)
 
 
 class _Warnings(logging.Handler):
@@ -200,20 +76,19 @@ class _Warnings(logging.Handler):
 
 
 @contextmanager
-def _marked_with_actual_text(stream: Stream, box: Any, tag: str) -> Iterator[None]:
-    """`Stream.marked` with /ActualText where the glyphs alone do not give the text back.
+def _marked(stream: Stream, box: Any, _tag: str) -> Iterator[None]:
+    """`Stream.marked` that draws an artifact as one, and remembers with the box the number of what is content.
 
-    A cluster with combining marks (Hindi, Thai) is drawn with glyphs of no character. Right-to-left text is left as it
-    is: PDFium, the reader of Chromium, turns its /ActualText round letter by letter.
+    A cluster with combining marks (Hindi, Thai) is drawn with glyphs of no character, so it has its text beside it.
     """
-    text = getattr(box, "text", "")
-    if stream._tags is None or not _loses_text(text):  # noqa: SLF001
-        with _marked(stream, box, tag):
-            yield
-        return
-    mcid = len(stream._tags)  # noqa: SLF001
-    stream._tags[box] = {"tag": tag, "mcid": mcid}  # noqa: SLF001
-    stream.begin_marked_content(tag, pydyf.Dictionary({"MCID": mcid, "ActualText": pydyf.String(text)}))
+    if box.artifact:
+        stream.begin_marked_content("Artifact", pydyf.Dictionary(_ARTIFACTS[box.artifact]))
+    else:
+        box.mark = len(stream._tags)  # noqa: SLF001
+        stream._tags[box] = box.mark  # noqa: SLF001
+        text = getattr(box, "text", "")
+        actual = {"ActualText": pydyf.String(text)} if _loses_text(text) else {}
+        stream.begin_marked_content("Span", pydyf.Dictionary({"MCID": box.mark, **actual}))
     try:
         yield
     finally:
@@ -222,18 +97,23 @@ def _marked_with_actual_text(stream: Stream, box: Any, tag: str) -> Iterator[Non
 
 def _loses_text(text: str) -> bool:
     combines = any(unicodedata.category(char) in {"Mn", "Mc"} or char in _SARA_AM for char in text)
-    return combines and not any(unicodedata.bidirectional(char) in {"R", "AL"} for char in text)
+    return combines and not is_right_to_left(text)
 
 
 class _OwnTexts(dict[int, str]):
-    """The text of each glyph in a PDF: the font's own where it tells, else what WeasyPrint found in the line."""
+    """The text of each glyph in a PDF: the font's own where it tells, else what WeasyPrint found in the line.
+
+    A further glyph of a cluster has none, and PDF/A asks for one: a word joiner, which readers pass over. The hyphen
+    that WeasyPrint adds shares its glyph with that of the keyboard, which stands in telephone numbers.
+    """
 
     def __init__(self, own: dict[int, str]) -> None:
         super().__init__()
         self._own = own
 
     def __setitem__(self, glyph: int, text: str) -> None:
-        super().__setitem__(glyph, self._own.get(glyph, text))
+        found = "-" if text == HYPHEN else as_drawn(text)
+        super().__setitem__(glyph, self._own.get(glyph) or found or _WORD_JOINER)
 
 
 def _add_font_with_own_texts(stream: Stream, pango_font: Any) -> tuple[Any, float]:
@@ -243,8 +123,13 @@ def _add_font_with_own_texts(stream: Stream, pango_font: Any) -> tuple[Any, floa
     return font, size
 
 
-_marked, _add_font = Stream.marked, Stream.add_font
-Stream.marked, Stream.add_font = _marked_with_actual_text, _add_font_with_own_texts
+def _add_no_tags(*_: object) -> None:
+    """What WeasyPrint makes of its boxes; `write_tags` follows the HTML instead, in the finisher."""
+
+
+_add_font = Stream.add_font
+Stream.marked, Stream.add_font = _marked, _add_font_with_own_texts
+weasyprint.pdf.add_tags = _add_no_tags
 
 
 @lru_cache
@@ -295,6 +180,8 @@ def typeset(html: str, sources: StyleSources, page_css: str) -> Layout:
         runs=runs,
         pictures=tuple(_pictures(document, root)),
         fragments=tuple(_fragments(root, numbers)),
+        structure=structure_of(root, numbers),
+        numbers=numbers,
         alternatives=tuple(image.get("alt", "") for image in root.iter("img")),
         places=tuple(_places(document, root)),
         overlong=tuple(_overlong(runs, document)),
@@ -303,32 +190,109 @@ def typeset(html: str, sources: StyleSources, page_css: str) -> Layout:
 
 
 def write_pdf(layout: Layout) -> tuple[bytes, tuple[str, ...]]:
-    """The PDF of a layout, and what WeasyPrint said while it drew (a glyph that no font has, above all).
+    """The PDF/A-2a and PDF/UA-1 of a layout, and what WeasyPrint said while it drew (above all, of missing glyphs).
 
     Its identifier is a digest of its words and their places, so that the same edition gives the same bytes.
     """
     identifier = hashlib.sha256(repr(layout.runs).encode()).digest()[:16]
     buffer = BytesIO()
+    heads: set[Any] = set()
+    for page in layout.document.pages:
+        _tell_artifacts(page._page_box, "", heads)  # noqa: SLF001
     with _Warnings() as said:
-        layout.document.write_pdf(buffer, finisher=_finish, pdf_identifier=identifier, pdf_tags=True)
+        layout.document.write_pdf(
+            buffer,
+            finisher=partial(_finish, layout),
+            pdf_identifier=identifier,
+            pdf_tags=True,
+            pdf_variant="pdf/a-2a",
+            output_intent="",  # WeasyPrint would leave the file of its profile open
+        )
     return buffer.getvalue(), tuple(said.lines)
 
 
-def _finish(document: Document, pdf: Any) -> None:
-    """Say in the PDF which way its pages turn; WeasyPrint does not."""
-    if document.pages[0]._page_box.style["direction"] == "rtl":  # noqa: SLF001
-        pdf.catalog["ViewerPreferences"]["Direction"] = "/R2L"
+def _tell_artifacts(box: Any, kind: str, heads: set[Any]) -> None:
+    """Note with each box the kind of artifact that it is, empty for content, before it is drawn.
 
-
-def squeeze(text: str) -> str:
-    """A text without white space and break marks, to compare what was meant with what was set.
-
-    U+2010 is what WeasyPrint sets where it hyphenates; texts themselves have the hyphen of the keyboard.
+    `heads` are the heads of tables that have been met on the pages before.
     """
-    return re.sub(r"[\s\u00ad\u200b\u2010\u2060]+", "", text)
+    box = getattr(box, "_box", box)
+    box.artifact = kind or _artifact(box, heads)
+    if isinstance(box, boxes.ParentBox):
+        for child in box.all_children():
+            _tell_artifacts(child, box.artifact, heads)
 
 
-def _fragments(root: Element, numbers: Numbers) -> Iterator[Fragment]:
+def _artifact(box: Any, heads: set[Any]) -> str:
+    if isinstance(box, boxes.MarginBox):
+        return "Header" if box.at_keyword.startswith("@top") else "Footer"
+    if isinstance(box, boxes.TableRowGroupBox) and box.is_header:
+        again = box.element in heads
+        heads.add(box.element)
+        return "Again" if again else ""
+    if "::" in (box.element_tag or "") and not box.element_tag.endswith("::marker"):
+        return "Layout"
+    if box.element is None:
+        return ""  # a page, not the document on it
+    words = isinstance(box, boxes.TextBox)
+    return "Layout" if words and not may_have_words(box.element) else artifact_kind(box.element)
+
+
+def _finish(layout: Layout, document: Document, pdf: pydyf.PDF) -> None:
+    """Write what WeasyPrint does not, or not so that the file keeps to PDF/A and PDF/UA."""
+    drawn = Drawn(tuple(_marks(layout)), tuple(_link_marks(layout)), layout.sheets)
+    write_tags(pdf, layout.structure, drawn)
+    right_to_left = document.pages[0]._page_box.style["direction"] == "rtl"  # noqa: SLF001
+    describe(pdf, _metadata(document), right_to_left=right_to_left)
+
+
+def _metadata(document: Document) -> Metadata:
+    stated = document.metadata
+    return Metadata(
+        title=stated.title or "",
+        author=", ".join(stated.authors),
+        language=stated.lang or "",
+        created=stated.created or "",
+        modified=stated.modified or "",
+        identifier=stated.custom.get("dcterms.identifier", ""),
+        producer=f"WeasyPrint {weasyprint.__version__}",
+    )
+
+
+def _marks(layout: Layout) -> Iterator[Mark]:
+    """What was drawn as content, in the order of the boxes."""
+    for page, box in _content(layout):
+        if isinstance(box, (boxes.TextBox, boxes.ReplacedBox)):
+            area = _area(box.content_box_x(), box.content_box_y(), box.width, box.height)
+            kind: Literal["text", "picture", "bullet"] = "text" if isinstance(box, boxes.TextBox) else "picture"
+            if box.element_tag.endswith("::marker"):
+                kind = "bullet"
+            yield Mark(page, box.mark, layout.numbers[box.element], kind, getattr(box, "text", ""), area)
+
+
+def _link_marks(layout: Layout) -> Iterator[LinkMark]:
+    for page, box in _content(layout):
+        if box.link_annotation:
+            yield LinkMark(page, layout.numbers[box.element], box.link_annotation)
+
+
+def _content(layout: Layout) -> Iterator[tuple[int, Any]]:
+    for number, page in enumerate(layout.document.pages):
+        for box in _boxes(page._page_box):  # noqa: SLF001
+            if not box.artifact:
+                yield number, box
+
+
+def _boxes(box: Any) -> Iterator[Any]:
+    """A box and all below it, in the order of the document."""
+    box = getattr(box, "_box", box)  # an AbsolutePlaceholder wraps the box it stands for
+    yield box
+    if isinstance(box, boxes.ParentBox):
+        for child in box.all_children():
+            yield from _boxes(child)
+
+
+def _fragments(root: Element, numbers: dict[Element, int]) -> Iterator[Fragment]:
     body = root.find("body")
     for element in body.iter() if body is not None else ():
         own = (element.text or "") + "".join(child.tail or "" for child in element)
@@ -351,20 +315,11 @@ def _overlong(runs: Iterable[Run], document: Document) -> Iterator[Overrun]:
             yield Overrun(frame, taken / height, taken - height, line_count(over), text)
 
 
-def line_count(runs: Iterable[Run]) -> int:
-    """How many lines deep the text of these runs is; what stands side by side counts once."""
-    lines, end = 0, (0, -math.inf)
-    for run in sorted(runs, key=lambda run: (run.page, run.area.bottom)):
-        if (run.page, (run.area.top + run.area.bottom) / 2) > end:
-            lines, end = lines + 1, (run.page, run.area.bottom)
-    return lines
-
-
 def _places(document: Document, root: Element) -> Iterator[Place]:
     has = {element: int(str(element.get("data-lines"))) for element in root.iter() if element.get("data-lines")}
     for number, page in enumerate(document.pages, start=1):
-        lines = _boxes(page._page_box, boxes.LineBox)  # noqa: SLF001
-        taken = Counter(line.element for line in lines if line.element in has)
+        lines = (box for box in _boxes(page._page_box) if isinstance(box, boxes.LineBox))  # noqa: SLF001
+        taken = Counter(line.element for line in lines if line.element in has)  # a line's is the one it is a line of
         for element, takes in taken.items():
             yield Place(number, " ".join("".join(element.itertext()).split()), has[element], takes)
 
@@ -374,7 +329,7 @@ def _content_area(document: Document) -> Area:
     return _area(box.content_box_x(), box.content_box_y(), box.width, box.height)
 
 
-def _runs(document: Document, root: Element, numbers: Numbers) -> Iterator[Run]:
+def _runs(document: Document, root: Element, numbers: dict[Element, int]) -> Iterator[Run]:
     small = {below for part in root.iter() if part.get("data-size") == "small" for below in part.iter()}
     sections, frames = _inside(root, "data-section"), _inside(root, "data-frame")
     for number, page in enumerate(document.pages, start=1):
@@ -399,20 +354,12 @@ def _runs(document: Document, root: Element, numbers: Numbers) -> Iterator[Run]:
 def _pictures(document: Document, root: Element) -> Iterator[Picture]:
     frames = _inside(root, "data-frame")
     for number, page in enumerate(document.pages, start=1):
-        for box in _boxes(page._page_box, boxes.ReplacedBox):  # noqa: SLF001
+        for box in _boxes(page._page_box):  # noqa: SLF001
+            if not isinstance(box, boxes.ReplacedBox):
+                continue
             name = box.element.get("alt") or box.element.get("class") or box.element_tag
             area = _area(box.content_box_x(), box.content_box_y(), box.width, box.height)
             yield Picture(number, area, frames.get(box.element, ""), " ".join(str(name).split()))
-
-
-def _boxes(box: Any, kind: type) -> Iterator[Any]:
-    """Every box of a kind in a box; a line's element is the one that it is a line of."""
-    box = getattr(box, "_box", box)  # an AbsolutePlaceholder wraps the box it stands for
-    if isinstance(box, kind):
-        yield box
-    if isinstance(box, boxes.ParentBox):
-        for child in box.all_children():
-            yield from _boxes(child, kind)
 
 
 def _inside(root: Element, attribute: str) -> dict[Element, str]:

@@ -20,7 +20,7 @@ import pytest
 
 from polyleaf import stale
 from polyleaf.build import Inputs, _brochure, _formats, _labels, _source_findings, build
-from polyleaf.checks.pdf import _found, _found_in_any_order
+from polyleaf.checks.pdf import _found, found_in_any_order
 from polyleaf.edition import Edition, Result
 from polyleaf.plan import Request
 from polyleaf.project import Project
@@ -67,7 +67,7 @@ def test_every_critical_sentence_is_in_the_text_of_every_pdf(results: dict[str, 
     for language, result in results.items():
         assert result.pdf is not None
         text, localized = text_of(result.pdf), Inputs(edition(language), repository).localized()
-        found = _found_in_any_order if localized.language.direction == "rtl" else _found
+        found = found_in_any_order if localized.language.direction == "rtl" else _found
         critical = [(message.msgid, words) for message, words in localized.printed() if message.critical]
         assert len(critical) > 40
         assert [msgid for msgid, words in critical if not found(words, text)] == [], language

@@ -50,9 +50,10 @@ def changed(context: PdfContext, change: Callable[[pikepdf.Pdf], None]) -> PdfCo
     return replace(context, content=buffer.getvalue())
 
 
-def test_every_check_of_the_stage_is_tested_here() -> None:
+def test_every_check_of_the_stage_is_tested_here_or_with_the_tags() -> None:
     tested = (
-        "glyph-missing drawing-warning font-unlocked pdf-title pdf-language pdf-pages safety-unreadable sheets-differ"
+        "glyph-missing drawing-warning font-unlocked pdf-title pdf-language pdf-pages safety-unreadable sheets-differ "
+        "tags-differ tags-language figure-alternative artifact-text safety-untagged"
     )
     assert set(CHECKS) == set(tested.split())
 

@@ -43,7 +43,8 @@ def test_a_module_says_what_it_is_for(path: Path) -> None:
 def test_weasyprint_is_pinned_and_its_private_names_stand_in_one_module() -> None:
     assert '"weasyprint==70.0"' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     assert weasyprint.__version__ == "70.0"
-    users = [path.name for path in ENGINE if "_page_box" in path.read_text(encoding="utf-8")]
+    private = re.compile("_page_box|weasyprint.formatting_structure|weasyprint.pdf.stream|add_tags")
+    users = [path.name for path in ENGINE if private.search(path.read_text(encoding="utf-8"))]
     assert users == ["typeset.py"]
 
 
@@ -61,6 +62,22 @@ def test_weasyprint_still_has_the_names_that_are_not_public() -> None:
     for name in ("position_x", "position_y", "width", "height", "element", "element_tag", "style"):
         assert hasattr(text, name), name
     assert page._page_box.content_box_x() > 0
+
+
+def test_weasyprint_still_marks_and_links_as_the_tags_need_it() -> None:
+    style = "@page { @top-center { content: 'head' } }"
+    html = '<html lang="en"><title>t</title><body><a href="https://example.org">word</a><table><thead><tr><th>x</table>'
+    document = weasyprint.HTML(string=html).render(stylesheets=[weasyprint.CSS(string=style)])
+    from weasyprint.formatting_structure import boxes
+    from weasyprint.pdf import add_tags
+    from weasyprint.pdf.stream import Stream
+
+    assert add_tags.__module__ == "polyleaf.typeset", "the tags are not WeasyPrint's own"
+    assert Stream.marked.__module__ == "polyleaf.typeset"
+    found = list(document.pages[0]._page_box.descendants())
+    assert {box.at_keyword for box in found if isinstance(box, boxes.MarginBox)} == {"@top-center"}
+    assert [box.is_header for box in found if isinstance(box, boxes.TableRowGroupBox)] == [True]
+    assert all(hasattr(box, "link_annotation") for box in found)
 
 
 def test_the_tree_names_no_machine_and_no_package_host() -> None:

@@ -13,10 +13,11 @@ from polyleaf.build import Inputs
 from polyleaf.catalog import Words
 from polyleaf.checks.layout import LayoutContext, place_overfull
 from polyleaf.fit import page_css
+from polyleaf.laid_out import squeeze
 from polyleaf.project import Project
 from polyleaf.render import to_html
 from polyleaf.text import letters
-from polyleaf.typeset import squeeze, typeset
+from polyleaf.typeset import typeset
 from tests.conftest import ROOT, SLUG, edition
 from tests.test_checks_meaning import BARS
 

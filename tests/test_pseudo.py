@@ -90,7 +90,7 @@ def test_each_has_the_direction_the_script_and_the_numbers_of_its_locale(reposit
         assert phrase(brochure.values["toxin_lasts"], pseudo) == phrase(brochure.values["toxin_lasts"], real)
         assert date(brochure.imprint.published, pseudo) == date(brochure.imprint.published, real)
         assert number(15, pseudo) == number(15, real)
-        assert pseudo.both_names == "Pseudo-language"
+        assert pseudo.own_name == pseudo.english_name == "Pseudo-language"
 
 
 @pytest.mark.parametrize("code", LOCALES)

@@ -17,7 +17,7 @@ import yaml
 
 from polyleaf import markup
 from polyleaf.approvals import Wording, store_approvals
-from polyleaf.checks.pdf import _found, _found_in_any_order
+from polyleaf.checks.pdf import _found, found_in_any_order
 from polyleaf.errors import InputError, UsageError
 from polyleaf.language import language
 from polyleaf.listing import all_checks
@@ -70,7 +70,7 @@ def test_every_source_and_every_translation_is_in_the_text_of_the_sheet(
     code: str, sheets: dict[str, ReviewSheet], repository: Project
 ) -> None:
     text = "".join(pages_of(sheets[code].pdf))
-    found = _found_in_any_order if code == "ar" else _found
+    found = found_in_any_order if code == "ar" else _found
     text_of = translation(repository, code)
     wordings = [standing.wording for standing in text_of.standings if standing.wording]
     assert len(wordings) == 166

@@ -13,13 +13,13 @@ from playwright.sync_api import Browser, Page, ViewportSize
 
 from polyleaf import stale
 from polyleaf.build import Inputs, build
-from polyleaf.checks.pdf import _found, _found_in_any_order
+from polyleaf.checks.pdf import _found, found_in_any_order
 from polyleaf.edition import Edition, Result
+from polyleaf.laid_out import squeeze
 from polyleaf.page import parse, text_by_language
 from polyleaf.plan import Request, plan
 from polyleaf.project import Project
 from polyleaf.siblings import siblings_of
-from polyleaf.typeset import squeeze
 from tests import browser as chrome
 from tests.conftest import ROOT, SLUG, edition
 
@@ -207,7 +207,7 @@ def test_it_prints_with_every_safety_text(code: str, paper: str, folder: Path, p
     pages = printed(page, paper)
     assert len(pages) <= 6
     localized = Inputs(on_screen(code), repository).localized()
-    found = _found_in_any_order if localized.language.direction == "rtl" else _found
+    found = found_in_any_order if localized.language.direction == "rtl" else _found
     critical = [(message, words) for message, words in localized.printed() if message.critical]
     assert [message.msgid for message, words in critical if not found(words, "".join(pages))] == []
     avoid = [words for message, words in critical if "who-should-avoid" in message.sections]

@@ -175,6 +175,12 @@ READER_FINDINGS = (
         "A file that comes out differently was made from something that the manifest does not tell.",
         "Do not hand it out before you know why; compare the two with `diff`.",
     ),
+    _reader(
+        "verapdf",
+        Stage.RELEASE,
+        "What is released was judged by the reference validator too, and by none of ours alone.",
+        "Look the clause up in the standard; the file is as the engine wrote it.",
+    ),
 )
 """Findings that are made while files are read; the registry lists them with the checks."""
 
@@ -185,7 +191,7 @@ def reader_finding(check_id: str, origin: Origin, message: str) -> Finding:
     return Finding(check_id, reader.severity, origin, message, reader.hint, reader.concern)
 
 
-_MORE_MODULES = {Stage.CATALOG: ("meaning", "typography")}
+_MORE_MODULES = {Stage.CATALOG: ("meaning", "typography"), Stage.PDF: ("tags",)}
 """Modules of a stage beside the one of its name."""
 
 

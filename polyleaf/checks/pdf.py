@@ -19,9 +19,10 @@ from PIL import Image, ImageChops, ImageStat
 from polyleaf.checks import Problem, check
 from polyleaf.findings import Concern, Origin, Stage
 from polyleaf.imposition import signature
+from polyleaf.laid_out import Layout, squeeze
 from polyleaf.localize import LocalizedBrochure
 from polyleaf.pdf_text import lines_of
-from polyleaf.typeset import Layout, squeeze
+from polyleaf.tag_reader import Tagged, read_tags
 
 _FOREIGN = re.compile(r"\d+|[A-Za-z]+")  # runs that are set left to right in right-to-left text
 _POINTS_PER_MM = 72 / 25.4
@@ -30,8 +31,22 @@ _SAME_GREY = 0.5  # of 255 in the mean; two pages of text differ by 16 and more
 _HYPHENS = re.compile("[-\u2010\u2011\x02\ufffe]")  # PDFium gives U+0002 or U+FFFE for a hyphen that ends a line
 
 
+class OpenedPdf:
+    """A PDF by its bytes, opened and read once for all checks."""
+
+    content: bytes
+
+    @cached_property
+    def pdf(self) -> pikepdf.Pdf:
+        return pikepdf.open(BytesIO(self.content))
+
+    @cached_property
+    def tags(self) -> Tagged:
+        return read_tags(self.pdf)
+
+
 @dataclass(frozen=True)
-class PdfContext:
+class PdfContext(OpenedPdf):
     """A PDF's bytes, what the renderer said while it drew them, and what they were made from."""
 
     localized: LocalizedBrochure
@@ -41,14 +56,11 @@ class PdfContext:
     locked_fonts: frozenset[str]
     edition: str
     sheets: bytes = b""  # the same pages imposed for saddle stitch, where the format is
+    tagged: bool = True  # what goes to a press is not
 
     @property
     def origin(self) -> Origin:
         return Origin(self.edition)
-
-    @cached_property
-    def pdf(self) -> pikepdf.Pdf:
-        return pikepdf.open(BytesIO(self.content))
 
 
 @check(
@@ -150,7 +162,7 @@ def safety_unreadable(context: PdfContext) -> Iterator[Problem]:
     """Every safety text is found again, whole, in the text of the finished file, as another program reads it."""
     right_to_left = context.localized.language.direction == "rtl"
     text = _text_by_line(context.content) if right_to_left else _text(context.content)
-    found = _found_in_any_order if right_to_left else _found
+    found = found_in_any_order if right_to_left else _found
     for message, words in context.localized.printed():
         if message.critical and not found(words, text):
             yield Problem(message.origin, f"not found in the text of {context.edition}: {message.msgid!r}")
@@ -217,7 +229,7 @@ def _flat(text: str) -> str:
     return _HYPHENS.sub("", squeeze(text))
 
 
-def _found_in_any_order(words: str, text: str) -> bool:
+def found_in_any_order(words: str, text: str) -> bool:
     """Whether the letters of these words stand together in the text.
 
     A PDF stores right-to-left text glyph by glyph in visual order, and readers give ligatures and vowel signs back in
@@ -226,7 +238,7 @@ def _found_in_any_order(words: str, text: str) -> bool:
     """
     if not all(word in text for word in _FOREIGN.findall(words)):
         return False
-    wanted = _letters(words)
+    wanted = right_to_left_letters(words)
     total, sums = sum(map(_weight, wanted)), _running_sums(text)
     return total in {end - start for start, end in zip(sums, sums[len(wanted) :], strict=False)}
 
@@ -234,7 +246,7 @@ def _found_in_any_order(words: str, text: str) -> bool:
 @lru_cache(maxsize=1)
 def _running_sums(text: str) -> list[int]:
     """The sum of the letters' weights up to each of them: two stretches of equal sum have the same letters."""
-    return list(accumulate(map(_weight, _letters(text)), initial=0))
+    return list(accumulate(map(_weight, right_to_left_letters(text)), initial=0))
 
 
 @lru_cache
@@ -243,7 +255,7 @@ def _weight(letter: str) -> int:
     return int.from_bytes(sha256(letter.encode()).digest()[:8], "big")
 
 
-def _letters(text: str) -> str:
+def right_to_left_letters(text: str) -> str:
     """The right-to-left letters of a text, ligatures taken apart."""
     return "".join(
         char for char in unicodedata.normalize("NFKC", text) if unicodedata.bidirectional(char) in {"R", "AL"}

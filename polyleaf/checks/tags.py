@@ -1,0 +1,147 @@
+"""Checks of the tags in the finished PDF: what they say is compared with the HTML, as no validator does."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby, zip_longest
+
+from polyleaf.checks import Problem, check
+from polyleaf.checks.pdf import PdfContext, found_in_any_order, right_to_left_letters
+from polyleaf.findings import Stage
+from polyleaf.laid_out import squeeze
+from polyleaf.structure import Node, Words
+
+_QUOTED = 60  # characters of a text that a message shows
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A step of reading a document: a part begins, at its depth and with its role, or words of it are read."""
+
+    depth: int
+    role: str
+    scope: str = ""
+    columns: int = 1
+    text: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.role} {_quoted(self.text)}".strip()
+
+
+_END = Passage(0, "nothing more")
+
+
+def passages(node: Node, depth: int = 0) -> Iterator[Passage]:
+    """A document step by step; words that follow each other within a part are one step, white space left out."""
+    yield Passage(depth, node.role, node.scope, node.columns)
+    for is_words, kids in groupby(node.kids, key=lambda kid: isinstance(kid, Words)):
+        if is_words:
+            if text := squeeze("".join(kid.text for kid in kids)):
+                yield Passage(depth + 1, "the words", text=text)
+        else:
+            for kid in kids:
+                if isinstance(kid, Node):
+                    yield from passages(kid, depth + 1)
+
+
+@check("tags-differ", Stage.PDF, "Look at the template and at how the tags are written; do not hand the file out.")
+def tags_differ(context: PdfContext) -> Iterator[Problem]:
+    """A screen reader reads the tags and not the page: the same parts and words, in the same roles and order."""
+    if not context.tagged:
+        return
+    for wanted, found in zip_longest(
+        passages(context.layout.structure), passages(context.tags.structure), fillvalue=_END
+    ):
+        if wanted != found:
+            yield Problem(context.origin, f"the tags have {found} where the page has {wanted}")
+            break
+    for text in context.tags.replaced:
+        if Counter(right_to_left_letters(text.read)) != Counter(right_to_left_letters(text.drawn)):
+            yield Problem(context.origin, f"the tags read {_quoted(text.read)} over other letters")
+
+
+@check("tags-language", Stage.PDF, "Give the element of the template that changes language its lang.")
+def tags_language(context: PdfContext) -> Iterator[Problem]:
+    """A phrase that is not tagged in its own language is read out by a voice that garbles it."""
+    if not context.tagged:
+        return
+    wanted, found = (list(_spoken(structure)) for structure in (context.layout.structure, context.tags.structure))
+    if [char for char, _ in wanted] != [char for char, _ in found]:
+        return  # that the words differ is said elsewhere
+    pairs = [(char, language, other) for (char, language), (_, other) in zip(wanted, found, strict=True)]
+    for (language, other), run in groupby(pairs, key=lambda pair: pair[1:]):
+        if language != other:
+            text = _quoted("".join(char for char, _, _ in run))
+            yield Problem(context.origin, f"{text} is tagged as {_named(other)} and not as {_named(language)}")
+
+
+@check("figure-alternative", Stage.PDF, "Give the picture its alternative text in the brochure or the template.")
+def figure_alternative(context: PdfContext) -> Iterator[Problem]:
+    """Who cannot see a figure is told by its alternative text what it shows; it must be that of the HTML."""
+    if not context.tagged:
+        return
+    wanted, found = (list(_alternatives(structure)) for structure in (context.layout.structure, context.tags.structure))
+    for number, (text, other) in enumerate(zip_longest(wanted, found, fillvalue=""), start=1):
+        if text != other:
+            has = _quoted(other) if other else "no alternative"
+            yield Problem(context.origin, f"figure {number} has {has} instead of {_quoted(text)}")
+
+
+@check("artifact-text", Stage.PDF, "Take `data-artifact` and `aria-hidden` from what is to be read.")
+def artifact_text(context: PdfContext) -> Iterator[Problem]:
+    """Text that is drawn as decoration is seen and never read out; a warning among it is lost to who listens."""
+    if not context.tagged:
+        return
+    read = squeeze(context.tags.structure.text)
+    artifacts = [squeeze(page.artifacts) for page in context.tags.pages]
+    unread = [text for words in context.layout.structure.words() if (text := squeeze(words.text)) not in read]
+    empty = [
+        squeeze(text.read) for text in context.tags.replaced if not text.drawn and right_to_left_letters(text.read)
+    ]
+    for text in (*unread, *empty):
+        if any(text in drawn or _is_among(text, drawn) for drawn in artifacts):
+            yield Problem(context.origin, f"{_quoted(text)} is drawn as an artifact")
+
+
+@check("safety-untagged", Stage.PDF, "Take `data-artifact` and `aria-hidden` from what is safety text.")
+def safety_untagged(context: PdfContext) -> Iterator[Problem]:
+    """Every safety text is found again, whole, in what a screen reader is given, whatever HTML says is decoration."""
+    if not context.tagged:
+        return
+    read = squeeze(context.tags.structure.text)
+    for message, words in context.localized.printed():
+        if message.critical and squeeze(words) not in read:
+            yield Problem(message.origin, f"not found in the tags of {context.edition}: {message.msgid!r}")
+
+
+def _is_among(text: str, drawn: str) -> bool:
+    """Whether right-to-left text is drawn there: its letters lie the other way round."""
+    return bool(right_to_left_letters(text)) and found_in_any_order(text, drawn)
+
+
+def _spoken(node: Node, language: str = "") -> Iterator[tuple[str, str]]:
+    """Each character and the language that it is read in; empty for that of the document."""
+    language = node.language or language
+    for kid in node.kids:
+        if isinstance(kid, Words):
+            yield from ((char, language) for char in squeeze(kid.text))
+        else:
+            yield from _spoken(kid, language)
+
+
+def _alternatives(node: Node) -> Iterator[str]:
+    if node.role == "Figure":
+        yield node.alternative
+    for kid in node.kids:
+        if isinstance(kid, Node):
+            yield from _alternatives(kid)
+
+
+def _named(language: str) -> str:
+    return language or "the document's language"
+
+
+def _quoted(text: str) -> str:
+    return repr(text[:_QUOTED] + "…" * (len(text) > _QUOTED)) if text else ""

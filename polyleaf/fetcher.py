@@ -1,0 +1,41 @@
+"""The files that a document may name, served to WeasyPrint."""
+
+from __future__ import annotations
+
+from urllib.parse import unquote_to_bytes
+
+from polyleaf.addresses import AddressError, NamedFiles
+from polyleaf.quick_import import import_weasyprint
+
+import_weasyprint()
+
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse  # noqa: E402 -- after the quick import
+
+_DRAWING = "data:image/svg+xml,"
+
+
+class FileRefusedError(FatalURLFetchingError):  # type: ignore[misc]  # WeasyPrint has no types
+    """A document names the network, or a file of no project folder. WeasyPrint lets this one kind of error through."""
+
+
+class ProjectFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
+    """Serves `brochure:`, `clinic:` and `style:` addresses from their folders; refuses the network and all other files.
+
+    A drawing that a template makes (`data:image/svg+xml,`) comes with the document.
+    """
+
+    def __init__(self, files: NamedFiles) -> None:
+        # The opener's handlers for http, ftp and file are left out on purpose.
+        self._files = files
+
+    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:  # noqa: ARG002 -- WeasyPrint's signature
+        if url.startswith(_DRAWING):
+            return URLFetcherResponse(url, unquote_to_bytes(url[len(_DRAWING) :]), {"Content-Type": "image/svg+xml"})
+        try:
+            file = self._files.read(url)
+        except AddressError as error:
+            raise FileRefusedError(str(error)) from None
+        return URLFetcherResponse(url, file.content, {"Content-Type": file.media_type})
+
+    def __call__(self, url: str) -> URLFetcherResponse:
+        return self.fetch(url)

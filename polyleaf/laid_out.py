@@ -1,0 +1,137 @@
+"""An edition as it lies on paper, as plain data: what the renderer placed where, for whoever judges it."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element
+
+from polyleaf.structure import Node
+
+if TYPE_CHECKING:
+    from weasyprint import Document
+
+
+@dataclass(frozen=True)
+class Area:
+    """A rectangle on a page, in mm from its top left corner."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run of text on its page, counted from 1; `room` is what the blocks that it stands in leave for it.
+
+    `contrast` is that of its colour to the colour behind it, 1 to 21; `veiled` text is see-through, moved or set on a
+    picture; `section` is the id of the part of the brochure that it belongs to, `frame` its page or panel by name.
+
+    A block of fixed height, or one that hides what overflows it, leaves less than the text inside takes.
+    """
+
+    page: int
+    text: str
+    area: Area
+    room: Area
+    size_pt: float
+    small_print: bool
+    contrast: float
+    veiled: bool
+    section: str
+    frame: str
+    element: int
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture on its page, counted from 1, with the page or panel that it belongs to."""
+
+    page: int
+    area: Area
+    frame: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Fragment:
+    """The words that one element of the HTML has of its own, white space left out."""
+
+    element: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A page's size in mm."""
+
+    width: float
+    height: float
+
+
+@dataclass(frozen=True)
+class Overrun:
+    """A page or panel whose text takes more than one side of paper: by how much, and the text that is too much.
+
+    `times` is its height in heights of a side (more than 1), `over_mm` and `lines` are what is too much of it.
+    """
+
+    frame: str
+    times: float
+    over_mm: float
+    lines: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place that has a number of lines (`data-lines` in the HTML), on its page, and the lines that its text takes."""
+
+    page: int
+    text: str
+    has: int
+    takes: int
+
+
+@dataclass(frozen=True)
+class Layout:
+    """An edition as it lies on paper, and what was said while it was laid out.
+
+    `structure` is what its tags have to say, `numbers` counts the elements of its HTML; `alternatives` are the texts of
+    its figures; `places` those that have a number of lines; `overlong` the pages and panels that take more than one
+    side of paper.
+    """
+
+    document: Document
+    sheets: tuple[Sheet, ...]
+    runs: tuple[Run, ...]
+    pictures: tuple[Picture, ...]
+    fragments: tuple[Fragment, ...]
+    structure: Node
+    numbers: dict[Element, int]
+    alternatives: tuple[str, ...]
+    places: tuple[Place, ...]
+    overlong: tuple[Overrun, ...]
+    warnings: tuple[str, ...]
+
+
+def line_count(runs: Iterable[Run]) -> int:
+    """How many lines deep the text of these runs is; what stands side by side counts once."""
+    lines, end = 0, (0, -math.inf)
+    for run in sorted(runs, key=lambda run: (run.page, run.area.bottom)):
+        if (run.page, (run.area.top + run.area.bottom) / 2) > end:
+            lines, end = lines + 1, (run.page, run.area.bottom)
+    return lines
+
+
+def squeeze(text: str) -> str:
+    """A text without white space and break marks, to compare what was meant with what was set.
+
+    U+2010 is what WeasyPrint sets where it hyphenates; texts themselves have the hyphen of the keyboard.
+    """
+    return re.sub(r"[\s\u00ad\u200b\u2010\u2060]+", "", text)

@@ -1,0 +1,174 @@
+"""The structure of a tagged PDF, read back from the file: roles, languages, alternatives, and the words under them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pikepdf
+
+from polyleaf.structure import Node, Words
+from polyleaf.tags import BULLET
+
+_OPERATORS = "BDC BMC EMC Tf TJ Tj"
+_CHARACTER = re.compile(rb"<([0-9a-fA-F]{4})>\s*<([0-9a-fA-F]*)>")
+_NO_ELEMENT = -1  # the file does not know the HTML
+
+Characters = Mapping[bytes, str]
+
+
+@dataclass
+class PageText:
+    """The text of a page: what is drawn under each mark, what is to be read for it where that differs, and the rest."""
+
+    drawn: dict[int, str] = field(default_factory=dict)
+    actual: dict[int, str] = field(default_factory=dict)
+    artifacts: str = ""
+
+    def of(self, mark: int) -> str:
+        return self.actual.get(mark, self.drawn.get(mark, ""))
+
+
+@dataclass(frozen=True)
+class TaggedText:
+    """Words as the tags give them, and as they are drawn where the tags give them apart."""
+
+    read: str
+    drawn: str
+
+
+@dataclass(frozen=True)
+class Tagged:
+    """A tagged file: its structure, the text of its pages, and the words that the tags give apart from the glyphs."""
+
+    structure: Node
+    pages: tuple[PageText, ...]
+    replaced: tuple[TaggedText, ...]
+
+
+def read_tags(pdf: pikepdf.Pdf) -> Tagged:
+    """The structure of a PDF with the words under it; a file without tags has an empty one."""
+    fonts: dict[tuple[int, int], Characters] = {}
+    pages = tuple(_page_text(page, fonts) for page in pdf.pages)
+    reader = _Reader({page.obj.objgen: text for page, text in zip(pdf.pages, pages, strict=True)})
+    root = pdf.Root.get("/StructTreeRoot", pikepdf.Dictionary())
+    kids = tuple(reader.kids(root))
+    document = kids[0] if len(kids) == 1 and isinstance(kids[0], Node) else Node("", _NO_ELEMENT)
+    return Tagged(document, pages, tuple(reader.replaced))
+
+
+class _Reader:
+    """Reads structure elements; the text of a page is found by the page's object."""
+
+    def __init__(self, pages: Mapping[tuple[int, int], PageText]) -> None:
+        self._pages = pages
+        self.replaced: list[TaggedText] = []
+
+    def kids(self, element: pikepdf.Object) -> Iterator[Node | Words]:
+        """What stands in an element: nodes, and the words between them."""
+        for kid in _as_list(element.get("/K")):
+            if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
+                yield from self._parts(kid)
+            elif text := self._marked(kid, element):
+                yield Words(_NO_ELEMENT, text)
+
+    def _parts(self, element: pikepdf.Object) -> Iterator[Node | Words]:
+        """An element as a node; as words where it only says how its text reads; a list's bullet is none."""
+        role, actual, language = (str(element.get(key, "")) for key in ("/S", "/ActualText", "/Lang"))
+        kids = tuple(self.kids(element))
+        if actual:
+            self.replaced.append(TaggedText(actual, "".join(self._drawn(element))))
+            kids = (Words(_NO_ELEMENT, actual),)
+        if role == "/Lbl" and actual == BULLET:
+            return
+        if role == "/Span" and not language:
+            yield from kids
+        else:
+            attributes = _entries(element.get("/A"))
+            yield Node(
+                role.removeprefix("/"),
+                _NO_ELEMENT,
+                kids,
+                language,
+                str(element.get("/Alt", "")),
+                str(attributes.get("/Scope", "")).removeprefix("/"),
+                int(attributes.get("/ColSpan", 1)),
+            )
+
+    def _marked(self, kid: pikepdf.Object | int, element: pikepdf.Object) -> str:
+        page, mark = self._mark(kid, element)
+        return page.of(mark)
+
+    def _drawn(self, element: pikepdf.Object) -> Iterator[str]:
+        for kid in _as_list(element.get("/K")):
+            page, mark = self._mark(kid, element)
+            yield page.drawn.get(mark, "")
+
+    def _mark(self, kid: pikepdf.Object | int, element: pikepdf.Object) -> tuple[PageText, int]:
+        """The page and number of marked content; none of either for the reference to a link."""
+        entries = _entries(kid)
+        mark = entries.get("/MCID", _NO_ELEMENT) if isinstance(kid, pikepdf.Object) else kid
+        page = entries.get("/Pg", element.get("/Pg"))
+        return self._pages.get(page.objgen, PageText()) if page is not None else PageText(), int(mark)
+
+
+def _as_list(kids: pikepdf.Object | int | None) -> Sequence[pikepdf.Object | int]:
+    if kids is None:
+        return ()
+    return list(kids) if isinstance(kids, pikepdf.Array) else [kids]
+
+
+def _entries(item: pikepdf.Object | int | None) -> pikepdf.Object:
+    """A dictionary; of anything else an empty one."""
+    return item if isinstance(item, pikepdf.Dictionary) else pikepdf.Dictionary()
+
+
+def _page_text(page: pikepdf.Page, fonts: dict[tuple[int, int], Characters]) -> PageText:
+    text = PageText()
+    marks: list[int | None] = []
+    characters: Characters = {}
+    for instruction in pikepdf.parse_content_stream(page, _OPERATORS):
+        operands = instruction.operands
+        match str(instruction.operator):
+            case "BDC" | "BMC":
+                marks.append(_begin(operands, text))
+            case "EMC":
+                marks.pop()
+            case "Tf":
+                characters = _characters(page.Resources.Font[str(operands[0])], fonts)
+            case _:
+                shown, mark = _shown(operands[0], characters), next((m for m in marks if m is not None), None)
+                if mark is None:
+                    text.artifacts += shown
+                else:
+                    text.drawn[mark] = text.drawn.get(mark, "") + shown
+    return text
+
+
+def _begin(operands: Iterable[pikepdf.Object], text: PageText) -> int | None:
+    """The number of the mark that begins; None for an artifact."""
+    *_, properties = map(_entries, operands)
+    if "/MCID" not in properties:
+        return None
+    mark = int(properties["/MCID"])
+    if "/ActualText" in properties:
+        text.actual[mark] = str(properties["/ActualText"])
+    return mark
+
+
+def _shown(operand: pikepdf.Object, characters: Characters) -> str:
+    strings = (bytes(part) for part in _as_list(operand) if isinstance(part, pikepdf.String))
+    return "".join(characters.get(code[at : at + 2], "") for code in strings for at in range(0, len(code), 2))
+
+
+def _characters(font: pikepdf.Object, fonts: dict[tuple[int, int], Characters]) -> Characters:
+    """The text of each code of a font, as its /ToUnicode gives it."""
+    if font.objgen not in fonts:
+        pairs = _CHARACTER.findall(font.ToUnicode.read_bytes()) if "/ToUnicode" in font else []
+        fonts[font.objgen] = {bytes.fromhex(code.decode()): _utf16(text) for code, text in pairs}
+    return fonts[font.objgen]
+
+
+def _utf16(hexadecimal: bytes) -> str:
+    return bytes.fromhex(hexadecimal.decode()).decode("utf-16-be")

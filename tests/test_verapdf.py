@@ -1,0 +1,32 @@
+"""veraPDF judges real files, where it is installed."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pikepdf
+import pytest
+
+from polyleaf import verapdf
+from polyleaf.build import build
+from polyleaf.edition import File
+from polyleaf.project import Project
+from tests.conftest import edition
+
+needs_verapdf = pytest.mark.skipif(
+    bool(verapdf.missing()), reason=f"veraPDF is not installed: {', '.join(verapdf.missing())} is missing"
+)
+
+
+@needs_verapdf
+def test_verapdf_passes_what_is_built_and_names_the_rule_that_a_broken_file_breaks(repository: Project) -> None:
+    content = build(edition("ar"), repository).pdf
+    assert content
+    with pikepdf.open(BytesIO(content)) as pdf:
+        del pdf.Root["/Lang"]
+        buffer = BytesIO()
+        pdf.save(buffer)
+    found = list(verapdf.judge([File("whole.pdf", content), File("broken.pdf", buffer.getvalue())]))
+    assert {finding.origin.path for finding in found} == {"broken.pdf"}
+    assert {finding.check_id for finding in found} == {"verapdf"}
+    assert any("PDF/UA-1 7.2" in finding.message for finding in found)
