@@ -65,6 +65,7 @@ def to_press(content: bytes, pages: Sequence[PressPage], press: Press) -> bytes:
     Raises ValueError when the pages are not as many as those of the PDF.
     """
     with pikepdf.open(BytesIO(content)) as pdf:
+        code = pdf.open_metadata().get("dc:identifier", "")
         for key in set(pdf.Root.keys()) - _KEPT_IN_CATALOG:
             del pdf.Root[key]
         for page, sheet in zip(pdf.pages, pages, strict=True):
@@ -72,7 +73,7 @@ def to_press(content: bytes, pages: Sequence[PressPage], press: Press) -> bytes:
         separate(pdf, press)
         _state_intent(pdf, press)
         digest = hashlib.sha256(content + repr((tuple(pages), press.spec)).encode() + press.profile)
-        _state_version(pdf, uuid.uuid5(uuid.NAMESPACE_URL, digest.hexdigest()))
+        _state_version(pdf, uuid.uuid5(uuid.NAMESPACE_URL, digest.hexdigest()), code)
         buffer = BytesIO()
         pdf.save(
             buffer,
@@ -171,14 +172,15 @@ def _state_intent(pdf: pikepdf.Pdf, press: Press) -> None:
     pdf.Root.OutputIntents = Array([intent])
 
 
-def _state_version(pdf: pikepdf.Pdf, identifier: uuid.UUID) -> None:
-    """What PDF/X-4 wants stated, alike in the metadata and in the information dictionary."""
+def _state_version(pdf: pikepdf.Pdf, identifier: uuid.UUID, code: str) -> None:
+    """What PDF/X-4 wants stated, alike in the metadata and in the information dictionary; and the edition's code."""
     info = pdf.docinfo
     created = decode_pdf_date(str(info.CreationDate)).replace(tzinfo=timezone.utc)
     info.CreationDate = info.ModDate = f"D:{created:%Y%m%d%H%M%S}Z"
     info.Trapped = Name("/False")
     with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
         metadata["dc:title"] = str(info.Title)
+        metadata["dc:identifier"] = code
         metadata["pdf:Producer"] = str(info.Producer)
         metadata["pdf:Trapped"] = "False"
         for date in ("xmp:CreateDate", "xmp:ModifyDate", "xmp:MetadataDate"):

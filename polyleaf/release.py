@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from polyleaf.catalog_update import update
 from polyleaf.checks import run_checks
 from polyleaf.checks.release import ReleaseContext
-from polyleaf.edition import Edition
+from polyleaf.edition import Edition, File
 from polyleaf.files import check_replaceable, whole_folder, write_atomically
 from polyleaf.findings import Finding, Stage
 from polyleaf.manifest import MANIFEST, Manifest, ReleasedFile, manifest_json, read_manifest
@@ -24,6 +24,7 @@ from polyleaf.release_pages import current_page, index_page
 from polyleaf.released import Made, describe, released_texts
 from polyleaf.report import Outcome
 from polyleaf.run import run_editions
+from polyleaf.verapdf import check_present, judge
 from polyleaf.work_tree import WorkTree, work_tree
 
 CHECKSUMS = "SHA256SUMS"
@@ -35,7 +36,7 @@ class Order:
     """What is asked of a release.
 
     `version` is its own, else the brochures'; `previous` the folder of the release before it; `parts` are folders of
-    parts to join instead of building.
+    parts to join instead of building; `full` has veraPDF judge the PDFs for office printers too.
     """
 
     request: Request
@@ -43,6 +44,7 @@ class Order:
     version: str = ""
     previous: Path | None = None
     parts: tuple[Path, ...] = ()
+    full: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,8 @@ def release(project: Project, order: Order, jobs: int, progress: Progress) -> Re
     Nothing is left in `order.out` unless the whole release is. Raises UsageError and InputError.
     """
     check_replaceable(order.out, MANIFEST)
+    if order.full:
+        check_present()
     editions = plan(project, order.request)
     previous = read_manifest(order.previous) if order.previous else None
     tree = work_tree(project)
@@ -70,8 +74,10 @@ def release(project: Project, order: Order, jobs: int, progress: Progress) -> Re
         workshop = replace(project, workshop=Path(clean).resolve())
         outcomes = _outcomes(workshop, editions, order, jobs, progress)
         found = [finding for outcome in outcomes for finding in outcome.findings]
+        if order.full:
+            found += judge(_office_pdfs(workshop, outcomes))
         if any(not outcome.paths for outcome in outcomes) or (found and not order.request.preliminary):
-            return Release(tuple(outcomes), (), None)
+            return Release(tuple(outcomes), tuple(found), None)
         lacks = (*lacking, *dict.fromkeys(found))
         made = Made(order.request, order.version, tuple(outcomes), tree, lacks, previous)
         manifest = describe(workshop, made)
@@ -100,6 +106,13 @@ def _outcomes(
     if order.parts:
         return join_parts(workshop, order.parts, editions)
     return run_editions(workshop, editions, jobs, progress, write=True)
+
+
+def _office_pdfs(workshop: Project, outcomes: Iterable[Outcome]) -> Iterator[File]:
+    """The files that state that they keep to PDF/A and PDF/UA: imposed sheets and press editions do not."""
+    names = (f"{outcome.edition.name}.pdf" for outcome in outcomes if outcome.edition.finish == "office")
+    paths = (workshop.dist / name for name in names)
+    return (File(path.name, path.read_bytes()) for path in paths if path.is_file())
 
 
 def _write(workshop: Project, manifest: Manifest, previous: Manifest | None) -> None:

@@ -13,13 +13,13 @@ from pathlib import Path
 from shutil import which
 from typing import Any
 
+from polyleaf.checks import reader_finding
 from polyleaf.edition import File
 from polyleaf.errors import UsageError
-from polyleaf.findings import Finding, Origin, Severity
+from polyleaf.findings import Finding, Origin
 
 _PROFILES = {"ua1": "PDF/UA-1", "2a": "PDF/A-2a"}
 _JAXB = [Path("/usr/share/java") / name for name in ("jaxb-runtime.jar", "jaxb-core.jar")]
-_HINT = "Look the clause up in the standard; the file is as the engine wrote it."
 _MEMORY = "-Xmx512m"
 
 
@@ -34,15 +34,20 @@ def missing() -> tuple[str, ...]:
     return tuple(name for name, present in parts.items() if not present)
 
 
-def judge(files: Iterable[File]) -> Iterator[Finding]:
-    """A finding for each rule of PDF/UA-1 or PDF/A-2a that a PDF breaks. Raises UsageError where veraPDF is missing."""
+def check_present() -> None:
+    """Raise UsageError, naming what is missing, where veraPDF cannot judge."""
     if lacking := missing():
         raise UsageError(f"veraPDF cannot judge the files: {', '.join(lacking)} is missing; see the extra `verify`")
+
+
+def judge(files: Iterable[File]) -> Iterator[Finding]:
+    """A finding for each rule of PDF/UA-1 or PDF/A-2a that a PDF breaks. Raises UsageError where veraPDF is missing."""
+    check_present()
     java = _java()
     for file in files:
         for profile, name in _PROFILES.items():
             for rule in sorted(_broken_rules(java, file.content, profile)):
-                yield Finding("verapdf", Severity.ERROR, Origin(file.name), f"{name} {rule}", _HINT)
+                yield reader_finding("verapdf", Origin(file.name), f"{name} {rule}")
 
 
 def _jars() -> list[Path]:

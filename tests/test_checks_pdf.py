@@ -52,8 +52,8 @@ def changed(context: PdfContext, change: Callable[[pikepdf.Pdf], None]) -> PdfCo
 
 def test_every_check_of_the_stage_is_tested_here_or_with_the_tags() -> None:
     tested = (
-        "glyph-missing drawing-warning font-unlocked pdf-title pdf-language pdf-pages safety-unreadable sheets-differ "
-        "tags-differ tags-language figure-alternative artifact-text safety-untagged"
+        "glyph-missing drawing-warning font-unlocked pdf-title pdf-language pdf-code pdf-pages "
+        "safety-unreadable sheets-differ tags-differ tags-language figure-alternative artifact-text safety-untagged"
     )
     assert set(CHECKS) == set(tested.split())
 
@@ -118,6 +118,12 @@ def test_pdf_language_fires_when_pages_turn_the_wrong_way(repository: Project) -
     arabic = context_of("ar", repository)
     assert found("pdf-language", arabic) == []
     assert found("pdf-language", changed(arabic, turn)) == ["the reading direction of the PDF is /L2R"]
+
+
+def test_pdf_code_fires(project: Project, edit: Edit) -> None:
+    edit("templates/shell.html", '<meta name="dcterms.identifier" content="{{ localized.code }}">', "")
+    (message,) = [finding.message for finding in build(edition(), project).findings]
+    assert message.startswith("the code in the metadata is '', not '")
 
 
 def test_pdf_pages_fires(context: PdfContext) -> None:

@@ -6,9 +6,11 @@ import json
 import re
 import shutil
 import subprocess
+from io import BytesIO
 from pathlib import Path
 
 import jsonschema
+import pikepdf
 import pypdfium2
 import pytest
 import zxingcpp
@@ -82,6 +84,8 @@ def test_the_checksums_are_those_that_other_tools_compute(released: Path) -> Non
 def test_a_leaflet_carries_its_code_and_leads_to_the_page_that_knows_it(code: str, released: Path) -> None:
     edition = next(e for e in read_manifest(released).editions if e.language == code and e.format == "leaflet")
     content = (released / edition.files[0].name).read_bytes()
+    with pikepdf.open(BytesIO(content)) as file:
+        assert file.open_metadata()["dc:identifier"] == edition.code
     if code != "ar":  # PDFium reorders the digits and letters of a code in a line from the right
         assert edition.code in _text_by_line(content)
     with pypdfium2.PdfDocument(content) as pdf:

@@ -160,7 +160,7 @@ def test_the_file_says_what_it_is(repository: Project) -> None:
 
 
 def test_metadata_escapes_what_xml_would_read() -> None:
-    packet = xmp(Metadata("a < b & c", "d", "en", "2026-11-23", "2026-11-23", "e"))
+    packet = xmp(Metadata("a < b & c", "d", "en", "2026-11-23", "2026-11-23", "", "e"))
     assert "a < b & c" in "".join(fromstring(packet).itertext())  # noqa: S314 -- ours
 
 

@@ -128,6 +128,14 @@ def pdf_language(context: PdfContext) -> Iterator[Problem]:
         yield Problem(context.origin, f"the reading direction of the PDF is {direction}")
 
 
+@check("pdf-code", Stage.PDF, "Give the template its <meta name=dcterms.identifier>.")
+def pdf_code(context: PdfContext) -> Iterator[Problem]:
+    """A file that does not carry the code of its edition cannot be told from an outdated one once it is renamed."""
+    stated = str(context.pdf.open_metadata().get("dc:identifier", ""))
+    if stated != context.localized.code:
+        yield Problem(context.origin, f"the code in the metadata is {stated!r}, not {context.localized.code!r}")
+
+
 @check(
     "pdf-pages",
     Stage.PDF,

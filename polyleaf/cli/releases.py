@@ -29,6 +29,14 @@ _FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 @click.option(
     "--from", "parts", type=_FOLDER, multiple=True, help="A part that `build --shard` made. Repeatable; all are joined."
 )
+@click.option(
+    "--verify",
+    "judges",
+    type=click.Choice(("quick", "full")),
+    default="quick",
+    show_default=True,
+    help="full: veraPDF judges every PDF too, where Java is there.",
+)
 @reported
 def release(
     *,
@@ -37,6 +45,7 @@ def release(
     out: Path | None,
     previous: Path | None,
     parts: tuple[Path, ...],
+    judges: str,
     jobs: int | None,
     report_format: str,
     **choice: Any,
@@ -46,7 +55,7 @@ def release(
     from polyleaf.release import release as make
 
     home = Project.find(project)
-    order = Order(request(**choice), out or home.dist / "release", version, previous, parts)
+    order = Order(request(**choice), out or home.dist / "release", version, previous, parts, judges == "full")
     try:
         with progress() as tell:
             made = make(home, order, processes(jobs), tell)
