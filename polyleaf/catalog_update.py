@@ -25,7 +25,6 @@ from polyleaf.project import Project
 
 _RECORD = "Meaning unchanged since:"
 _STRING_BREAK = re.compile(r'"\n(?:#[|~] )?"')  # between two lines of one text
-_LIMIT_FLAG = re.compile(r"^#, max-length:\d+\n|, max-length:\d+", re.MULTILINE)
 _COMMENT_BREAK = re.compile(r"\n#[.:] ")  # between two lines of comments from the source
 _OWN_FLAGS = re.compile("fuzzy|no-.*")  # what a catalogue says of its message; all other flags are the template's
 
@@ -92,12 +91,9 @@ def _updated(project: Project, pot: Template, code: str, meaning_unchanged: Iter
 
 
 def _unwrapped(content: bytes) -> str:
-    """What a catalogue says, without its header and without regard to where its lines break.
-
-    A limit stands in a comment too; its flag may be missing, as GNU's programs drop flags that they do not know.
-    """
+    """What a catalogue says, without its header and without regard to where its lines break."""
     _, _, entries = content.decode().partition("\n\n")
-    return _COMMENT_BREAK.sub(" ", _STRING_BREAK.sub("", _LIMIT_FLAG.sub("", entries))).strip()
+    return _COMMENT_BREAK.sub(" ", _STRING_BREAK.sub("", entries)).strip()
 
 
 def _refuse_foreign(catalog: Catalog, template: Catalog, name: str) -> None:
