@@ -46,11 +46,12 @@ class LinkMark:
 
 @dataclass(frozen=True)
 class Drawn:
-    """All that was drawn of a document, in the order of its boxes, and the sizes of its pages."""
+    """All that was drawn of a document, in the order of its boxes, the sizes of its pages, and the way it runs."""
 
     marks: Sequence[Mark]
     links: Sequence[LinkMark]
     sheets: Sequence[Sheet]
+    right_to_left: bool
 
 
 def write_tags(pdf: pydyf.PDF, structure: Node, drawn: Drawn) -> None:
@@ -118,13 +119,24 @@ class _Writer:
     def _words(self, words: Words, parent: pydyf.Dictionary) -> list[Mark | bytes]:
         """The lines that a text was broken into; under an element of their own where they do not give it back."""
         lines = self._lines(words)
-        if not lines or not _needs_actual_text(words, lines):
+        if not lines or not self._needs_actual_text(words, lines):
             return list(lines)
         text = words.text.translate(_BREAK_MARKS)
         span = self.add({"Type": "/StructElem", "S": "/Span", "P": parent.reference})
         span["ActualText"] = pydyf.String(text)
         self._set_kids(span, lines)
         return [span.reference]
+
+    def _needs_actual_text(self, words: Words, lines: Sequence[Mark]) -> bool:
+        """Whether glyphs do not give a text back: it runs from right to left, has a hyphen added, or is a mere space.
+
+        It stands on the element and not on the marks, where PDFium and poppler turn right-to-left text round letter by
+        letter: they read the glyphs, as they always do, and readers of the tree read this. A bracket that runs from
+        right to left is drawn as the other one.
+        """
+        hyphenated = any(line.text.endswith(HYPHEN) for line in lines)
+        turned = self._drawn.right_to_left and any(unicodedata.mirrored(char) for char in words.text)
+        return hyphenated or turned or not words.text.strip() or is_right_to_left(words.text)
 
     def _lines(self, words: Words) -> list[Mark]:
         """The next lines of the element that has these words: as many as have their letters."""
@@ -177,16 +189,6 @@ class _Writer:
         if kid.page == page:
             return kid.number
         return pydyf.Dictionary({"Type": "/MCR", "Pg": self._pdf.page_references[kid.page], "MCID": kid.number})
-
-
-def _needs_actual_text(words: Words, lines: Sequence[Mark]) -> bool:
-    """Whether glyphs do not give a text back: they run from right to left, have a hyphen added, or are a mere space.
-
-    It stands on the element and not on the marks, where PDFium and poppler turn right-to-left text round letter by
-    letter: they read the glyphs, as they always do, and readers of the tree read this.
-    """
-    hyphenated = any(line.text.endswith(HYPHEN) for line in lines)
-    return hyphenated or not words.text.strip() or is_right_to_left(words.text)
 
 
 def is_right_to_left(text: str) -> bool:

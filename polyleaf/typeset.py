@@ -240,9 +240,9 @@ def _artifact(box: Any, heads: set[Any]) -> str:
 
 def _finish(layout: Layout, document: Document, pdf: pydyf.PDF) -> None:
     """Write what WeasyPrint does not, or not so that the file keeps to PDF/A and PDF/UA."""
-    drawn = Drawn(tuple(_marks(layout)), tuple(_link_marks(layout)), layout.sheets)
-    write_tags(pdf, layout.structure, drawn)
     right_to_left = document.pages[0]._page_box.style["direction"] == "rtl"  # noqa: SLF001
+    drawn = Drawn(tuple(_marks(layout)), tuple(_link_marks(layout)), layout.sheets, right_to_left)
+    write_tags(pdf, layout.structure, drawn)
     describe(pdf, _metadata(document), right_to_left=right_to_left)
 
 

@@ -106,6 +106,12 @@ def test_a_hyphen_of_the_text_reads_as_one_where_words_are_hyphenated_too(reposi
         assert read_tags(pdf).structure.text.endswith("555-0100")
 
 
+def test_brackets_that_run_from_right_to_left_read_as_they_are_written(repository: Project) -> None:
+    body = '<h1 lang="ar">ا</h1><p lang="ar">(<strong>12</strong> ا)</p>'
+    with opened(laid_out(body, repository, "html { direction: rtl }")) as pdf:
+        assert read_tags(pdf).structure.text == "ا(12 ا)"
+
+
 def test_margins_marks_and_drawn_content_are_artifacts(repository: Project) -> None:
     css = "@page { @bottom-left { content: 'unten' } @top-left { content: 'oben' } } p::before { content: 'davor ' }"
     with opened(laid_out("<h1>T</h1><p>Text</p>", repository, css)) as pdf:
