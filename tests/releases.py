@@ -56,17 +56,18 @@ def commit(project: Project) -> None:
 
 
 def call(
-    project: Project, *words: str, formats: Iterable[str] = (), **environment: str
+    project: Project, *words: str, formats: Iterable[str] = (), day: str = "", **environment: str
 ) -> subprocess.CompletedProcess[str]:
-    """Run a command of the program in a project, for these formats."""
+    """Run a command of the program in a project, for these formats; on another day, if one is named."""
     chosen = [word for name in formats for word in ("--format", name)]
-    command = [sys.executable, str(ROOT / "make_brochure.py"), *words, *chosen, "--project", str(project.root)]
+    clock = ["faketime", day] if day else []
+    command = [*clock, sys.executable, str(ROOT / "make_brochure.py"), *words, *chosen, "--project", str(project.root)]
     return subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, **environment})
 
 
-def release(project: Project, *words: str, formats: Iterable[str] = FORMATS, **environment: str) -> Path:
+def release(project: Project, *words: str, formats: Iterable[str] = FORMATS, day: str = "", **environment: str) -> Path:
     """Release a project; the folder."""
-    done = call(project, "release", *words, formats=formats, **environment)
+    done = call(project, "release", *words, formats=formats, day=day, **environment)
     assert done.returncode == 0, done.stderr
     out = Path(words[words.index("--out") + 1]) if "--out" in words else project.dist / "release"
     assert out.is_dir()
