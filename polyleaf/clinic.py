@@ -56,6 +56,7 @@ def _clock(value: object) -> object:
 
 Phone = Annotated[str, StringConstraints(pattern=r"^\+?[0-9() .-]{3,}$"), AfterValidator(_enough_digits)]
 WebAddress = Annotated[str, StringConstraints(pattern=r"^[a-z0-9.-]+\.[a-z]{2,}(/\S*)?$", max_length=100)]
+WebFolder = Annotated[WebAddress, AfterValidator(lambda address: address.rstrip("/"))]
 Days = Annotated[
     tuple[Weekday, ...],
     Field(min_length=1),
@@ -94,7 +95,7 @@ class Clinic(Node):
     phones: Annotated[tuple[Phone, ...], Field(min_length=1, description="Phone numbers, the main one first.")]
     hours: tuple[Opening, ...] = Field((), description="When the clinic is open; days that are not named are closed.")
     web: WebAddress = Field(description="The web address without https://.")
-    downloads: WebAddress | None = Field(
+    downloads: WebFolder | None = Field(
         None, description="The web address, without https://, of the folder where the clinic publishes the files."
     )
     emergency_number: Annotated[str, StringConstraints(pattern=r"^[0-9]{2,6}$")] = Field(

@@ -21,6 +21,7 @@ import pikepdf
 import pypdfium2
 from PIL import Image, ImageChops, ImageDraw
 
+from polyleaf.edition_code import without_code
 from polyleaf.pdf_text import PdfLine, lines_of
 
 _DPI = 100
@@ -57,9 +58,12 @@ Pair = tuple[Page | None, Page | None]
 
 
 def read_pages(path: Path, *, right_to_left: bool) -> list[Page]:
-    """The pages of a PDF. Raises pypdfium2.PdfiumError, pikepdf.PdfError and OSError for one that cannot be read."""
+    """The pages of a PDF, without its edition code, which changes whenever anything does.
+
+    Raises pypdfium2.PdfiumError, pikepdf.PdfError and OSError for one that cannot be read."""
     with pikepdf.open(path) as pdf:
         links = [tuple(_links(page)) for page in pdf.pages]
+        code = str(pdf.open_metadata().get("dc:identifier", ""))
     with closing(pypdfium2.PdfDocument(path)) as document:
         lines = [list(lines_of(page, right_to_left=right_to_left)) for page in document]
         looks = [page.render(scale=_PX_PER_PT).to_pil().convert("RGB") for page in document]
@@ -69,6 +73,7 @@ def read_pages(path: Path, *, right_to_left: bool) -> list[Page]:
         folio = (number, len(looks))
         texts, folios = _without_folios(lines[number - 1], folio, running)
         rows = tuple(_rows(line, look.height) for line in folios)
+        texts = tuple(without_code(text, code) for text in texts)
         pages.append(Page(number, texts, links[number - 1], look, folio, rows))
     return pages
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree.ElementTree import Element, tostring
 
+from polyleaf.edition_code import without_code
 from polyleaf.page import body_of, parse
 
 _INLINE = frozenset(
@@ -26,14 +27,18 @@ class WebPage:
 
 
 def read_web_page(path: Path) -> WebPage:
-    """A page taken apart. The addresses that it leads to are a section of their own, and the alternatives of pictures
-    are lines: they are read out. Raises UnicodeDecodeError and OSError.
+    """A page taken apart, without its edition code, which changes whenever anything does.
+
+    The addresses that it leads to are a section of their own, and the alternatives of pictures are lines: they are read
+    out. Raises UnicodeDecodeError and OSError.
     """
     root = parse(path.read_text(encoding="utf-8"))
     body = body_of(root)
+    stated = (meta.get("content", "") for meta in root.iter("meta") if meta.get("name") == "dcterms.identifier")
+    code = next(stated, "")
     sections: dict[str, list[str]] = defaultdict(list)
     for name, line in _lines(body, _REST):
-        sections[name].append(line)
+        sections[name].append(without_code(line, code))
     sections[_LINKS] = [link.get("href", "") for link in body.iter("a")]
     styles = [style.text or "" for style in root.iter("style")]
     return WebPage(

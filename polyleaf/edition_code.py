@@ -7,9 +7,11 @@ figures change has another. A change of look alone changes no code.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O and U, which are misread
+_WRITTEN = re.compile(r"[0-9A-Z-]{9}")
 _BITS = 5
 _LENGTH = 8  # 40 bits: two of 10,000 editions share one with a chance of 1 in 20,000
 
@@ -26,3 +28,8 @@ def edition_code(name: str, html: str, pictures: Iterable[bytes]) -> str:
     number = int.from_bytes(digest.digest(), "big")
     letters = "".join(_ALPHABET[number >> _BITS * place & 31] for place in range(_LENGTH))
     return f"{letters[:4]}-{letters[4:]}"
+
+
+def without_code(text: str, code: str) -> str:
+    """A text without the code of its edition; in a line that runs from the right readers mix up its signs."""
+    return _WRITTEN.sub(lambda found: "" if code and sorted(found[0]) == sorted(code) else found[0], text)

@@ -9,6 +9,7 @@ from io import BytesIO
 import pikepdf
 import pypdfium2
 import pytest
+import segno
 import zxingcpp
 
 from polyleaf.build import Inputs, build
@@ -159,9 +160,9 @@ def test_a_phone_number_is_dialled_as_it_is_meant(number: str, uri: str) -> None
 def test_phone_numbers_and_the_web_address_are_links_in_the_pdf(repository: Project) -> None:
     result = build(EUROPE_IN_ENGLISH, repository)
     running = ["tel:+35315550100", "https://example.org"]
-    assert [links(result, index) for index in range(3)] == [running] * 3
+    assert [links(result, index) for index in range(3)] == [[], [], []]  # a running foot has none
     assert sorted(links(result, 3)) == sorted(
-        [*running * 3, "tel:+35315550100", "tel:+35315550101", "tel:112"]  # foot, contact, imprint; help and contact
+        [*running * 2, "tel:+35315550100", "tel:+35315550101", "tel:112"]  # contact, imprint; help and contact
     )
 
 
@@ -187,16 +188,22 @@ def test_a_clinic_without_hours_has_no_heading_for_them(project: Project) -> Non
 
 
 @pytest.mark.parametrize(("clinic", "dpi"), [("example", 150), ("example-eu", 300)])
-def test_the_qr_code_on_the_last_page_leads_to_the_clinics_page(clinic: str, dpi: int, repository: Project) -> None:
-    result = build(Edition(SLUG, "en_GB", "leaflet", "a4", clinic, draft=True), repository)
+def test_the_qr_code_on_the_last_page_leads_to_what_is_said_of_the_leaflet_or_to_the_clinic(
+    clinic: str, dpi: int, repository: Project
+) -> None:
+    job = Edition(SLUG, "en_GB", "leaflet", "a4", clinic, draft=True)
+    result = build(job, repository)
     assert result.pdf is not None
     document = pypdfium2.PdfDocument(result.pdf)
     (code,) = zxingcpp.read_barcodes(document[3].render(scale=dpi / 72).to_pil())
     document.close()
-    assert code.text == "https://example.org"
+    own = f"https://example.org/leaflets/current.html#{Inputs(job, repository).localized().code}"
+    assert code.text == {"example": own, "example-eu": "https://example.org"}[clinic]
+    modules, _ = segno.make_qr(code.text, error="m").symbol_size(border=0)
     corners = (code.position.top_left, code.position.top_right)
     width_mm = (corners[1].x - corners[0].x) * 25.4 / dpi
-    assert width_mm > 20 * 25 / 33 - 0.5  # 25 modules, and four of quiet zone on each side
+    assert width_mm > 20 * modules / (modules + 8) - 0.5  # four of quiet zone on each side
+    assert 20 / (modules + 8) > 0.4  # mm a module: a telephone reads it from a photocopy
 
 
 def links(result: Result, index: int) -> list[str]:
@@ -324,3 +331,8 @@ def page(result: Result, index: int) -> str:
     text = document[index].get_textpage().get_text_range()
     document.close()
     return str(text)
+
+
+def test_a_slash_at_the_end_of_the_folder_for_downloads_is_left_out(project: Project, edit: Edit) -> None:
+    edit(CLINIC, "downloads: example.org/leaflets", "downloads: example.org/leaflets/")
+    assert load_clinic(project, "example")[0].downloads == "example.org/leaflets"

@@ -471,4 +471,5 @@ def test_a_real_leaflet_with_another_value(
     (found,) = data["editions"]
     said = {part["name"]: [(c["old"], c["new"], c["alarms"]) for c in part["changes"]] for part in found["parts"]}
     # the time line on page 1 is drawn from the same value
-    assert said == {"page 1": [], "page 2": [("3–4 ", "3–5 ", ["number"])]}
+    # and the QR code on page 4 leads to what is said of the edition's code, which is another
+    assert said == {"page 1": [], "page 2": [("3–4 ", "3–5 ", ["number"])], "page 4": []}
