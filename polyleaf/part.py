@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -27,13 +28,25 @@ class _Record(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class PartFinding(_Record):
+    """A finding, as `Finding.as_dict` writes it."""
+
+    check: str
+    severity: Literal["warning", "error"]
+    path: str
+    line: int
+    message: str
+    hint: str
+    concern: Literal["form", "content", "safety"]
+
+
 class PartEdition(_Record):
     """An edition of a part: the digest of its inputs, and the SHA-256 of each of its files, none if it was refused."""
 
     name: str
     inputs: str
     files: dict[str, str]
-    findings: tuple[dict[str, object], ...]
+    findings: tuple[PartFinding, ...]
     rung: int | None
 
 
@@ -60,7 +73,7 @@ def _described(project: Project, outcome: Outcome) -> PartEdition:
         name=outcome.edition.name,
         inputs=record.inputs if record else stale.inputs_digest(project, outcome.edition),
         files={name: sha256((project.dist / name).read_bytes()) for name in record.files} if record else {},
-        findings=tuple(finding.as_dict() for finding in outcome.findings),
+        findings=tuple(PartFinding.model_validate(finding.as_dict()) for finding in outcome.findings),
         rung=outcome.rung,
     )
 
@@ -87,7 +100,7 @@ def join_parts(project: Project, folders: Sequence[Path], editions: Sequence[Edi
 def _joined(project: Project, edition: Edition, folder: Path, entry: PartEdition) -> Outcome:
     for name in entry.files:
         write_atomically(project.dist / name, (folder / name).read_bytes())
-    findings = tuple(Finding.from_dict(finding) for finding in entry.findings)
+    findings = tuple(Finding.from_dict(finding.model_dump()) for finding in entry.findings)
     paths = tuple(project.relative(project.dist / name) for name in entry.files)
     return Outcome(edition, "joined" if entry.files else "refused", paths, findings, entry.rung)
 

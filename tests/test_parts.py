@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from polyleaf.findings import Finding, Origin, Severity
 from polyleaf.plan import Request, plan
 from polyleaf.project import Project
 from polyleaf.shard import Shard
@@ -115,8 +116,8 @@ def test_an_edition_refused_on_its_machine_keeps_the_release_from_being_made(
 ) -> None:
     (description,) = Path(shutil.copytree(parts[0], tmp_path / "refused")).glob("part-*.json")
     part = json.loads(description.read_text(encoding="utf-8"))
-    finding = {"check": "words-lost", "severity": "error", "path": "x", "line": 0, "message": "lost", "hint": ""}
-    part["editions"][0] |= {"files": {}, "findings": [finding]}
+    lost = Finding("words-lost", Severity.ERROR, Origin("x"), "lost")
+    part["editions"][0] |= {"files": {}, "findings": [lost.as_dict()]}
     description.write_text(json.dumps(part), encoding="utf-8")
     said = joined(house, (description.parent, parts[1]), tmp_path / "out")
     assert "x: error: lost [words-lost]" in said

@@ -161,7 +161,7 @@ READER_FINDINGS = (
         "release-file-unknown",
         Stage.RELEASE,
         "A file that came into the folder later is taken for a part of the release, and nobody has checked it.",
-        "Remove it.",
+        "Remove it from the folder.",
     ),
     _reader(
         "release-incomparable",
