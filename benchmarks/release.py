@@ -1,6 +1,6 @@
-"""Times a whole release and its parts, all languages, formats and clinics, in a clone of this repository.
+"""Times a whole release and its parts in a clone of this repository.
 
-    .venv/bin/python benchmarks/release.py
+    .venv/bin/python benchmarks/release.py [OPTIONS THAT CHOOSE EDITIONS, SUCH AS --clinic example]
 
 No text of this repository is approved, so the releases are preliminary. Each step is run once, as its user would.
 """
@@ -21,13 +21,14 @@ def main() -> None:
         clone, whole, joined = (Path(folder) / name for name in ("clone", "whole", "joined"))
         subprocess.run(["git", "clone", "--quiet", ROOT, clone], check=True)
         parts = [Path(folder) / f"part-{number}" for number in (1, 2)]
-        preliminary = ("release", "--preliminary", "--out")
-        tell("refused: nothing is approved", clone, "release", expected=1)
+        chosen = sys.argv[1:]
+        preliminary = ("release", "--preliminary", *chosen, "--out")
+        tell("refused: nothing is approved", clone, "release", *chosen, expected=1)
         tell("the whole, built from nothing", clone, *preliminary, whole)
         tell("verified: files against the manifest", clone, "verify", whole, "--no-rebuild")
         tell("verified: made again and compared", clone, "verify", whole)
         for number, part in enumerate(parts, start=1):
-            tell(f"part {number} of 2", clone, "build", "--preliminary", "--shard", f"{number}/2")
+            tell(f"part {number} of 2", clone, "build", "--preliminary", *chosen, "--shard", f"{number}/2")
             (clone / "dist").rename(part)
         tell("joined of two parts", clone, *preliminary, joined, "--from", parts[0], "--from", parts[1])
         tell("compared: two releases of the same bytes", clone, "diff", whole, joined)
