@@ -15,7 +15,6 @@ from xml.etree import ElementTree
 import pytest
 import yaml
 
-from polyleaf.cli import cli
 from polyleaf.project import Project
 from tests.conftest import ROOT, SLUG
 from tests.test_cli import GERMAN
@@ -196,7 +195,6 @@ def test_check_fails_by_a_catalogue_that_is_behind(in_step: Project, job: Job, e
     assert f"behind    {GERMAN}" in done.stdout
 
 
-@pytest.mark.skipif("diff" not in cli.commands, reason="there is no command `diff` yet")
 def test_pages_shows_what_a_change_changes_and_what_is_refused_as_gone(in_step: Project, job: Job, edit: Edit) -> None:
     commit(in_step)
     edit(GERMAN, "Reiben Sie nicht an der Stelle.", "Reiben Sie bitte nicht an der Stelle.")
@@ -210,10 +208,6 @@ def test_pages_shows_what_a_change_changes_and_what_is_refused_as_gone(in_step: 
     assert [path for path in (in_step.dist / "diff").rglob("*") if path.suffix in {".png", ".webp"}]
 
 
-needs_release = pytest.mark.skipif("release" not in cli.commands, reason="there is no command `release` yet")
-
-
-@needs_release
 def test_a_release_of_unapproved_texts_is_refused(in_step: Project, job: Job) -> None:
     commit(in_step)
     done = job("release", "--version", "1.0.0", GITHUB_ACTIONS="true")
@@ -223,7 +217,6 @@ def test_a_release_of_unapproved_texts_is_refused(in_step: Project, job: Job) ->
     assert not (in_step.dist / "release").exists()
 
 
-@needs_release
 def test_a_preliminary_release_is_joined_of_parts_and_verified(in_step: Project, job: Job) -> None:
     """In two parts, which `release` joins, as it joins those of a tag."""
     commit(in_step)

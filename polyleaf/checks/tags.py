@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import groupby, zip_longest
+from typing import TypeVar
 
 from polyleaf.checks import Problem, check
 from polyleaf.checks.pdf import PdfContext, found_in_any_order, right_to_left_letters
 from polyleaf.findings import Stage
 from polyleaf.laid_out import squeeze
 from polyleaf.structure import Node, Words
+
+Read = TypeVar("Read")
 
 _QUOTED = 60  # characters of a text that a message shows
 
@@ -46,18 +49,21 @@ def passages(node: Node, depth: int = 0) -> Iterator[Passage]:
                     yield from passages(kid, depth + 1)
 
 
+def _both(context: PdfContext, read: Callable[[Node], Iterator[Read]]) -> tuple[list[Read], list[Read]]:
+    """What the page and the tags have to read; nothing of a file that has no tags."""
+    if not context.tagged:
+        return [], []
+    return list(read(context.layout.structure)), list(read(context.tags.structure))
+
+
 @check("tags-differ", Stage.PDF, "Look at the template and at how the tags are written; do not hand the file out.")
 def tags_differ(context: PdfContext) -> Iterator[Problem]:
     """A screen reader reads the tags and not the page: the same parts and words, in the same roles and order."""
-    if not context.tagged:
-        return
-    for wanted, found in zip_longest(
-        passages(context.layout.structure), passages(context.tags.structure), fillvalue=_END
-    ):
+    for wanted, found in zip_longest(*_both(context, passages), fillvalue=_END):
         if wanted != found:
             yield Problem(context.origin, f"the tags have {found} where the page has {wanted}")
             break
-    for text in context.tags.replaced:
+    for text in context.tags.replaced if context.tagged else ():
         if Counter(right_to_left_letters(text.read)) != Counter(right_to_left_letters(text.drawn)):
             yield Problem(context.origin, f"the tags read {_quoted(text.read)} over other letters")
 
@@ -65,9 +71,7 @@ def tags_differ(context: PdfContext) -> Iterator[Problem]:
 @check("tags-language", Stage.PDF, "Give the element of the template that changes language its lang.")
 def tags_language(context: PdfContext) -> Iterator[Problem]:
     """A phrase that is not tagged in its own language is read out by a voice that garbles it."""
-    if not context.tagged:
-        return
-    wanted, found = (list(_spoken(structure)) for structure in (context.layout.structure, context.tags.structure))
+    wanted, found = _both(context, _spoken)
     if [char for char, _ in wanted] != [char for char, _ in found]:
         return  # that the words differ is said elsewhere
     pairs = [(char, language, other) for (char, language), (_, other) in zip(wanted, found, strict=True)]
@@ -80,10 +84,7 @@ def tags_language(context: PdfContext) -> Iterator[Problem]:
 @check("figure-alternative", Stage.PDF, "Give the picture its alternative text in the brochure or the template.")
 def figure_alternative(context: PdfContext) -> Iterator[Problem]:
     """Who cannot see a figure is told by its alternative text what it shows; it must be that of the HTML."""
-    if not context.tagged:
-        return
-    wanted, found = (list(_alternatives(structure)) for structure in (context.layout.structure, context.tags.structure))
-    for number, (text, other) in enumerate(zip_longest(wanted, found, fillvalue=""), start=1):
+    for number, (text, other) in enumerate(zip_longest(*_both(context, _alternatives), fillvalue=""), start=1):
         if text != other:
             has = _quoted(other) if other else "no alternative"
             yield Problem(context.origin, f"figure {number} has {has} instead of {_quoted(text)}")
