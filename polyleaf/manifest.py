@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -159,6 +160,11 @@ def read_manifest(folder: Path) -> Manifest:
     except ValidationError as error:
         found = ((".".join(map(str, problem["loc"])), problem["msg"]) for problem in error.errors())
         raise InputError([_invalid(path, f"{place or 'the file'}: {reason}") for place, reason in found]) from None
+
+
+def differing(one: Mapping[str, object], other: Mapping[str, object]) -> list[str]:
+    """The names that do not stand for the same in both, in the order of the first and then of the second."""
+    return [name for name in dict.fromkeys((*one, *other)) if one.get(name) != other.get(name)]
 
 
 def _invalid(path: Path, message: str) -> Finding:

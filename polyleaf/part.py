@@ -5,7 +5,6 @@ A part is a folder with the files of its editions and `part-<i>-of-<n>.json`, wh
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -17,7 +16,7 @@ from polyleaf import stale
 from polyleaf.checks import reader_finding
 from polyleaf.edition import Edition
 from polyleaf.errors import InputError
-from polyleaf.files import write_atomically
+from polyleaf.files import sha256, write_atomically
 from polyleaf.findings import Finding, Origin
 from polyleaf.project import Project
 from polyleaf.report import Outcome
@@ -68,7 +67,7 @@ def write_part(project: Project, shard: Shard, outcomes: Iterable[Outcome]) -> P
 
 
 def _described(project: Project, outcome: Outcome) -> PartEdition:
-    record = stale.current(project, outcome.edition)
+    record = stale.last_build(project, outcome.edition) if outcome.paths else None  # overdue ones too
     return PartEdition(
         name=outcome.edition.name,
         inputs=record.inputs if record else stale.inputs_digest(project, outcome.edition),
@@ -76,11 +75,6 @@ def _described(project: Project, outcome: Outcome) -> PartEdition:
         findings=tuple(PartFinding.model_validate(finding.as_dict()) for finding in outcome.findings),
         rung=outcome.rung,
     )
-
-
-def sha256(content: bytes) -> str:
-    """The SHA-256 of a file's content, in hexadecimal digits."""
-    return hashlib.sha256(content).hexdigest()
 
 
 def join_parts(project: Project, folders: Sequence[Path], editions: Sequence[Edition]) -> list[Outcome]:

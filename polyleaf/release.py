@@ -12,10 +12,10 @@ from polyleaf.catalog_update import update
 from polyleaf.checks import run_checks
 from polyleaf.checks.release import ReleaseContext
 from polyleaf.edition import Edition, File
-from polyleaf.files import check_replaceable, whole_folder, write_atomically
+from polyleaf.files import check_replaceable, sha256, whole_folder, write_atomically
 from polyleaf.findings import Finding, Stage
 from polyleaf.manifest import MANIFEST, Manifest, ReleasedFile, manifest_json, read_manifest
-from polyleaf.part import join_parts, sha256
+from polyleaf.part import join_parts
 from polyleaf.plan import Request, plan
 from polyleaf.progress import Progress
 from polyleaf.project import Project

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from polyleaf import values
 from polyleaf.language import language
-from polyleaf.manifest import Manifest, ReleasedBrochure, ReleasedText
+from polyleaf.manifest import Manifest, ReleasedBrochure, ReleasedText, differing
 from polyleaf.model import Quantity
 
 _ENGLISH = "en"  # the house's own language, as everywhere outside the leaflets
@@ -59,7 +59,7 @@ def _changed_values(manifest: Manifest, previous: Manifest) -> Iterator[str]:
     before = {brochure.slug: brochure.values for brochure in previous.brochures}
     for brochure in manifest.brochures:
         old = before.get(brochure.slug, {})
-        for name in _differing(old, brochure.values):
+        for name in differing(old, brochure.values):
             was, now = _printed(old, name), _printed(brochure.values, name)
             yield f"`{name}` of `{brochure.slug}`: {was} before, {now} now"
     former = {edition.name: edition.clinic_values for edition in previous.editions}
@@ -80,7 +80,7 @@ def _changed_texts(manifest: Manifest, before: Mapping[str, ReleasedText]) -> It
         if old is None:
             yield f"{_name(text)}: new"
         elif old.sections != text.sections:
-            sections = (f"`{name}`" for name in _differing(old.sections, text.sections))
+            sections = (f"`{name}`" for name in differing(old.sections, text.sections))
             yield f"{_name(text)}: {', '.join(sections)}"
     released = {text.brochure + text.language for text in manifest.texts}
     yield from (f"{_name(text)}: no longer released" for key, text in before.items() if key not in released)
@@ -107,11 +107,6 @@ def _changed_editions(manifest: Manifest, previous: Manifest) -> Iterator[str]:
 
 
 def _changed_tools(manifest: Manifest, previous: Manifest) -> Iterator[str]:
-    for name in _differing(previous.tools, manifest.tools):
+    for name in differing(previous.tools, manifest.tools):
         yield f"{name}: {previous.tools.get(name, 'nothing')} before, {manifest.tools.get(name, 'nothing')} now"
-    yield from (f"font {name}" for name in _differing(previous.fonts, manifest.fonts))
-
-
-def _differing(one: Mapping[str, object], other: Mapping[str, object]) -> list[str]:
-    """The names that do not stand for the same in both, in the order of the first and then of the second."""
-    return [name for name in dict.fromkeys((*one, *other)) if one.get(name) != other.get(name)]
+    yield from (f"font {name}" for name in differing(previous.fonts, manifest.fonts))

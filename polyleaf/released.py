@@ -20,6 +20,7 @@ from polyleaf.checks.pdf import fonts_of
 from polyleaf.checks.release import ReleasedText as TextToRelease
 from polyleaf.edition import Edition
 from polyleaf.epoch import stated_date
+from polyleaf.files import sha256
 from polyleaf.findings import Finding, Origin
 from polyleaf.language import language
 from polyleaf.manifest import (
@@ -33,7 +34,6 @@ from polyleaf.manifest import (
     Superseded,
     Terms,
 )
-from polyleaf.part import sha256
 from polyleaf.plan import Request
 from polyleaf.project import Project
 from polyleaf.report import Outcome, lines_of

@@ -36,13 +36,18 @@ class Record:
 
 def current(project: Project, edition: Edition) -> Record | None:
     """The record of an edition whose inputs and files are still those of its last build; else None."""
-    record = _read(_record_file(project, edition.name))
+    record = last_build(project, edition)
     if record is None or record.inputs != inputs_digest(project, edition):
         return None
     if record.review_by and today().isoformat() > record.review_by:
         return None  # overdue by now, which is the builder's to say
     same = all(_is_file_of(project.dist / name, digest) for name, digest in record.files.items())
     return record if same else None
+
+
+def last_build(project: Project, edition: Edition) -> Record | None:
+    """The record of an edition's last build, whatever became of its inputs since."""
+    return _read(_record_file(project, edition.name))
 
 
 def _is_file_of(path: Path, digest: str) -> bool:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from polyleaf.checks import reader_finding
 from polyleaf.errors import InputError
+from polyleaf.files import sha256
 from polyleaf.findings import Finding, Origin
-from polyleaf.manifest import MANIFEST, Manifest, read_manifest
-from polyleaf.part import sha256
+from polyleaf.manifest import MANIFEST, Manifest, differing, read_manifest
 from polyleaf.plan import Request
 from polyleaf.progress import Progress
 from polyleaf.project import Project
@@ -61,7 +61,7 @@ def compare_rebuilt(project: Project, folder: Path, jobs: int, progress: Progres
 
 def _differences(folder: Path, manifest: Manifest, again: Path) -> Iterator[Finding]:
     rebuilt = read_manifest(again)
-    for name in (n for n in {**manifest.tools, **rebuilt.tools} if manifest.tools.get(n) != rebuilt.tools.get(n)):
+    for name in differing(manifest.tools, rebuilt.tools):
         was, now = manifest.tools.get(name, "nothing"), rebuilt.tools.get(name, "nothing")
         yield _finding("release-incomparable", folder, f"was made with {name} {was}, and here is {now}")
     made_again = {file.name: file for edition in rebuilt.editions for file in edition.files}

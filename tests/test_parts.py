@@ -12,7 +12,8 @@ from polyleaf.findings import Finding, Origin, Severity
 from polyleaf.plan import Request, plan
 from polyleaf.project import Project
 from polyleaf.shard import Shard
-from tests.releases import FORMATS, call, contents, copied
+from tests.conftest import SLUG
+from tests.releases import FORMATS, call, contents, copied, edit
 
 pytestmark = pytest.mark.xdist_group("release")
 
@@ -121,3 +122,14 @@ def test_an_edition_refused_on_its_machine_keeps_the_release_from_being_made(
     description.write_text(json.dumps(part), encoding="utf-8")
     said = joined(house, (description.parent, parts[1]), tmp_path / "out")
     assert "x: error: lost [words-lost]" in said
+
+
+def test_a_preliminary_part_past_its_review_date_has_its_files(house: Project, tmp_path: Path) -> None:
+    late = copied(house, tmp_path / "late")
+    edit(late, f"brochures/{SLUG}/brochure.yaml", "published: 2026-11-23", "published: 2024-11-23")
+    edit(late, f"brochures/{SLUG}/brochure.yaml", "review_by: 2028-11-23", "review_by: 2026-11-24")
+    done = call(late, "build", "--preliminary", "--lang", "en", "--shard", "1/1", formats=("leaflet",))
+    assert done.returncode == 0, done.stderr
+    part = json.loads((late.dist / "part-1-of-1.json").read_text(encoding="utf-8"))
+    (entry,) = part["editions"]
+    assert list(entry["files"]) == [f"{SLUG}.en.leaflet.a4.example.preliminary.pdf"]
