@@ -24,9 +24,9 @@ sys.path.insert(0, str(ROOT))
 
 from polyleaf import fonts  # noqa: E402 -- the repository's own engine, wherever the script is called from
 from polyleaf.build import Inputs, lay_out  # noqa: E402
-from polyleaf.edition import Edition  # noqa: E402
+from polyleaf.core.edition import Edition  # noqa: E402
+from polyleaf.core.project import Project  # noqa: E402
 from polyleaf.fit import page_css  # noqa: E402
-from polyleaf.project import Project  # noqa: E402
 from polyleaf.render import to_html  # noqa: E402
 
 SLUG = "botox-and-fillers"

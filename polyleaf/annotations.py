@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from polyleaf.findings import Concern, Finding, Origin, Severity
+from polyleaf.core.findings import Concern, Finding, Origin, Severity
 
 SHOWN = 10
 """GitHub keeps so many errors and so many warnings of a step, and drops the rest without a word."""

@@ -17,12 +17,12 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from polyleaf.errors import InputError
-from polyleaf.files import write_atomically
-from polyleaf.findings import Finding, Origin, Severity
+from polyleaf.core.atomic_files import write_atomically
+from polyleaf.core.errors import InputError
+from polyleaf.core.findings import Finding, Origin, Severity
+from polyleaf.core.project import Project
 from polyleaf.markup import placeholders
 from polyleaf.model import Brochure, Identifier, Line, Node, Quantity
-from polyleaf.project import Project
 from polyleaf.source import SourceMap, load_model
 from polyleaf.yaml_text import to_yaml
 

@@ -31,11 +31,12 @@ from polyleaf.checks.press import PressContext
 from polyleaf.checks.source import SourceContext
 from polyleaf.checks.web import WebContext
 from polyleaf.clinic import load_clinic
-from polyleaf.edition import Edition, File, Result
+from polyleaf.core.edition import Edition, File, Result
+from polyleaf.core.errors import InputError
+from polyleaf.core.findings import Finding, Origin, Report, Severity, Stage
+from polyleaf.core.project import Project
 from polyleaf.edition_code import edition_code
-from polyleaf.errors import InputError
 from polyleaf.fetcher import FileRefusedError
-from polyleaf.findings import Finding, Origin, Report, Severity, Stage
 from polyleaf.fit import fit
 from polyleaf.formats import Format, Formats, load_formats
 from polyleaf.glossary import load_glossary
@@ -46,7 +47,6 @@ from polyleaf.language import Language, PseudoLanguage, language
 from polyleaf.localize import LocalizedBrochure
 from polyleaf.model import Brochure
 from polyleaf.press import press_pages, to_press
-from polyleaf.project import Project
 from polyleaf.render import to_html
 from polyleaf.siblings import Sibling, siblings_of
 from polyleaf.source import SourceMap, load_brochure

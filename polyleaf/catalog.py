@@ -16,11 +16,11 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 from polyleaf import __version__, po, values
-from polyleaf.files import write_atomically
-from polyleaf.findings import Origin
+from polyleaf.core.atomic_files import write_atomically
+from polyleaf.core.findings import Origin
+from polyleaf.core.project import Project
 from polyleaf.language import Language, PseudoLanguage, language
 from polyleaf.model import Brochure, Section
-from polyleaf.project import Project
 from polyleaf.pseudo import pseudo_translation
 from polyleaf.source import load_brochure
 from polyleaf.text import Text

@@ -17,11 +17,11 @@ from babel.messages.catalog import Catalog, Message
 
 from polyleaf import markup, po
 from polyleaf.catalog import Template, is_foreign, is_variant, templates
-from polyleaf.errors import InputError, UsageError
-from polyleaf.files import write_atomically
-from polyleaf.findings import Finding, Origin, Severity
+from polyleaf.core.atomic_files import write_atomically
+from polyleaf.core.errors import InputError, UsageError
+from polyleaf.core.findings import Finding, Origin, Severity
+from polyleaf.core.project import Project
 from polyleaf.language import language
-from polyleaf.project import Project
 
 _RECORD = "Meaning unchanged since:"
 _STRING_BREAK = re.compile(r'"\n(?:#[|~] )?"')  # between two lines of one text

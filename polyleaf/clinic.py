@@ -9,9 +9,9 @@ from typing import Annotated, Literal, Self, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema, model_validator
 
+from polyleaf.core.project import Project
 from polyleaf.market import Distribution, Market
 from polyleaf.model import Identifier, Line, Node, Span
-from polyleaf.project import Project
 from polyleaf.source import SourceMap, load_model
 
 Paper = Literal["a4", "letter"]

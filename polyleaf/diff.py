@@ -13,13 +13,13 @@ import pikepdf
 import pypdfium2
 from PIL import Image
 
+from polyleaf.core.errors import UsageError
+from polyleaf.core.processes import side_by_side
+from polyleaf.core.project import Project
 from polyleaf.diff_pages import Page, aligned, changed_regions, framed, read_pages
 from polyleaf.diff_text import Change, TextComparer, with_moves
 from polyleaf.diff_web import WebPage, read_web_page
-from polyleaf.errors import UsageError
 from polyleaf.language import Language, language
-from polyleaf.processes import side_by_side
-from polyleaf.project import Project
 
 PICTURES = "pictures"
 """The folder of the pictures, in the folder of a comparison."""

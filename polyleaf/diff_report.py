@@ -9,11 +9,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from polyleaf.core.atomic_files import whole_folder
+from polyleaf.core.project import Project
 from polyleaf.diff import PICTURES, EditionDiff, PartDiff, Status, compare_folders
 from polyleaf.diff_text import Change
-from polyleaf.files import whole_folder
 from polyleaf.language import Language
-from polyleaf.project import Project
 from polyleaf.render import environment
 
 PAGE, DATA = "index.html", "diff.json"

@@ -13,9 +13,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
+from polyleaf.core.project import Project
 from polyleaf.language import Language
 from polyleaf.lexicon import Lexicon
-from polyleaf.project import Project
 from polyleaf.vocabulary import UNSPACED
 from polyleaf.wording import Wording, load_wording
 

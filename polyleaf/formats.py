@@ -7,10 +7,10 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from polyleaf.edition import Finish
+from polyleaf.core.edition import Finish
+from polyleaf.core.project import Project
 from polyleaf.model import Identifier, Line, Node
 from polyleaf.panels import panel_folds, panel_spans
-from polyleaf.project import Project
 from polyleaf.source import load_model
 
 Property = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z-]*$")]

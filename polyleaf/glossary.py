@@ -6,9 +6,9 @@ from typing import Annotated
 
 from pydantic import Field
 
+from polyleaf.core.project import Project
 from polyleaf.language import Language
 from polyleaf.model import Line, Node
-from polyleaf.project import Project
 from polyleaf.source import load_model
 
 Words = Annotated[tuple[Line, ...], Field(min_length=1)]

@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 
-from polyleaf.errors import UsageError
+from polyleaf.core.errors import UsageError
 from polyleaf.pseudo import LOCALES as PSEUDO_LOCALES
 
 # Between two Hangul syllables; a word joiner there forbids a break, as WeasyPrint does not know `word-break: keep-all`.

@@ -16,9 +16,9 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from polyleaf.core.project import Project
 from polyleaf.language import Language
 from polyleaf.model import Line, Node
-from polyleaf.project import Project
 from polyleaf.source import load_model
 from polyleaf.unit_words import Unit
 

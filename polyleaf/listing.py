@@ -6,7 +6,7 @@ import json
 import textwrap
 
 from polyleaf.checks import READER_FINDINGS, Check, checks_of
-from polyleaf.findings import Stage
+from polyleaf.core.findings import Stage
 
 
 def all_checks() -> list[Check]:

@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 from polyleaf import markup, values
 from polyleaf.catalog import SourceMessage, Words, brochure_messages
 from polyleaf.clinic import CLINIC_FIELDS, Clinic, phone_uri, web_uri
-from polyleaf.epoch import stated_date
+from polyleaf.core.clock import stated_date
 from polyleaf.hours import HoursLine, hours_lines
 from polyleaf.language import Language
 from polyleaf.model import Brochure, Value

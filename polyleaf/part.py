@@ -14,13 +14,13 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from polyleaf import stale
 from polyleaf.checks import reader_finding
-from polyleaf.edition import Edition
-from polyleaf.errors import InputError
-from polyleaf.files import sha256, write_atomically
-from polyleaf.findings import Finding, Origin
-from polyleaf.project import Project
+from polyleaf.core.atomic_files import sha256, write_atomically
+from polyleaf.core.edition import Edition
+from polyleaf.core.errors import InputError
+from polyleaf.core.findings import Finding, Origin
+from polyleaf.core.project import Project
+from polyleaf.core.shard import Shard
 from polyleaf.report import Outcome
-from polyleaf.shard import Shard
 
 
 class _Record(BaseModel):

@@ -10,11 +10,11 @@ from typing import Any
 
 import yaml
 
-from polyleaf.edition import Edition, Finish
-from polyleaf.errors import UsageError
-from polyleaf.project import Project
+from polyleaf.core.edition import Edition, Finish
+from polyleaf.core.errors import UsageError
+from polyleaf.core.project import Project
+from polyleaf.core.shard import Shard
 from polyleaf.pseudo import LOCALES as PSEUDO_LOCALES
-from polyleaf.shard import Shard
 
 _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 

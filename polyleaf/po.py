@@ -14,10 +14,10 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.plurals import get_plural
 from babel.messages.pofile import PoFileError, denormalize, generate_po, normalize, read_po, unescape
 
-from polyleaf.errors import InputError
-from polyleaf.findings import Concern, Finding, Origin, Severity
+from polyleaf.core.errors import InputError
+from polyleaf.core.findings import Concern, Finding, Origin, Severity
+from polyleaf.core.project import Project
 from polyleaf.language import Language
-from polyleaf.project import Project
 
 LIMIT_BYTES = 1_000_000
 """Far more than a catalogue has (50 000 or so); a larger file is something else, and is not even read."""

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from polyleaf.build import build, warm_up
-from polyleaf.edition import Edition, Result
-from polyleaf.processes import side_by_side
-from polyleaf.project import Project
+from polyleaf.core.edition import Edition, Result
+from polyleaf.core.processes import side_by_side
+from polyleaf.core.project import Project
 
 
 def build_all(editions: Sequence[Edition], project: Project, jobs: int) -> Iterator[Result]:

@@ -8,9 +8,9 @@ from pathlib import Path
 import pypdfium2
 from PIL import Image
 
-from polyleaf.edition import Edition
-from polyleaf.files import write_atomically
-from polyleaf.project import Project
+from polyleaf.core.atomic_files import write_atomically
+from polyleaf.core.edition import Edition
+from polyleaf.core.project import Project
 
 _GAP_PX = 12
 _BACKGROUND = "#8a8a86"

@@ -11,21 +11,21 @@ from tempfile import TemporaryDirectory
 from polyleaf.catalog_update import update
 from polyleaf.checks import run_checks
 from polyleaf.checks.release import ReleaseContext
-from polyleaf.edition import Edition, File
-from polyleaf.files import check_replaceable, sha256, whole_folder, write_atomically
-from polyleaf.findings import Finding, Stage
+from polyleaf.core.atomic_files import check_replaceable, sha256, whole_folder, write_atomically
+from polyleaf.core.edition import Edition, File
+from polyleaf.core.findings import Finding, Stage
+from polyleaf.core.project import Project
+from polyleaf.core.work_tree import WorkTree, work_tree
 from polyleaf.manifest import MANIFEST, Manifest, ReleasedFile, manifest_json, read_manifest
 from polyleaf.part import join_parts
 from polyleaf.plan import Request, plan
 from polyleaf.progress import Progress
-from polyleaf.project import Project
 from polyleaf.release_notes import release_notes
 from polyleaf.release_pages import current_page, index_page
 from polyleaf.released import Made, describe, released_texts
 from polyleaf.report import Outcome
 from polyleaf.run import run_editions
 from polyleaf.verapdf import check_present, judge
-from polyleaf.work_tree import WorkTree, work_tree
 
 CHECKSUMS = "SHA256SUMS"
 NOTES = "NOTES.md"

@@ -21,11 +21,11 @@ from markupsafe import Markup
 from polyleaf import fonts
 from polyleaf.build import Inputs
 from polyleaf.clinic import Clinic, load_clinic
-from polyleaf.edition import Edition
+from polyleaf.core.edition import Edition
+from polyleaf.core.project import Project
 from polyleaf.language import Language, language
 from polyleaf.localize import LocalizedBrochure
 from polyleaf.manifest import Manifest, ReleasedEdition
-from polyleaf.project import Project
 from polyleaf.render import environment
 from polyleaf.typeset import StyleSources
 from polyleaf.web import POLICY, self_contained

@@ -18,10 +18,12 @@ from polyleaf.build import Inputs
 from polyleaf.catalog import INTERFACE
 from polyleaf.checks.pdf import fonts_of
 from polyleaf.checks.release import ReleasedText as TextToRelease
-from polyleaf.edition import Edition
-from polyleaf.epoch import stated_date
-from polyleaf.files import sha256
-from polyleaf.findings import Finding, Origin
+from polyleaf.core.atomic_files import sha256
+from polyleaf.core.clock import stated_date
+from polyleaf.core.edition import Edition
+from polyleaf.core.findings import Finding, Origin
+from polyleaf.core.project import Project
+from polyleaf.core.work_tree import WorkTree
 from polyleaf.language import language
 from polyleaf.manifest import (
     Manifest,
@@ -35,13 +37,11 @@ from polyleaf.manifest import (
     Terms,
 )
 from polyleaf.plan import Request
-from polyleaf.project import Project
 from polyleaf.report import Outcome, lines_of
 from polyleaf.source import load_brochure
 from polyleaf.stale import libraries
 from polyleaf.standing import Counts, Standing, Translation, load_translation
 from polyleaf.waivers import load_waivers
-from polyleaf.work_tree import WorkTree
 
 
 def released_texts(project: Project, editions: Iterable[Edition]) -> Iterator[TextToRelease]:

@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from polyleaf.edition import Edition
-from polyleaf.findings import Finding, Severity
+from polyleaf.core.edition import Edition
+from polyleaf.core.findings import Finding, Severity
 
 FORMATS = ("text", "json", "github", "sarif", "junit")
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from pydantic import Field
 
 from polyleaf.approvals import Checksum
-from polyleaf.errors import UsageError
-from polyleaf.files import write_atomically
+from polyleaf.core.atomic_files import write_atomically
+from polyleaf.core.errors import UsageError
+from polyleaf.core.project import Project
 from polyleaf.model import Identifier, Line, Node
-from polyleaf.project import Project
 from polyleaf.source import SourceMap, load_model
 from polyleaf.standing import Standing, Translation
 from polyleaf.yaml_text import to_yaml

@@ -19,15 +19,15 @@ from polyleaf.approvals import Wording, wording
 from polyleaf.build import render_failure
 from polyleaf.checks import checks_of
 from polyleaf.checks.pdf import OpenedPdf
-from polyleaf.errors import InputError
+from polyleaf.core.atomic_files import write_atomically
+from polyleaf.core.errors import InputError
+from polyleaf.core.findings import Finding, Origin, Severity, Stage
+from polyleaf.core.project import Project
 from polyleaf.fetcher import FileRefusedError
-from polyleaf.files import write_atomically
-from polyleaf.findings import Finding, Origin, Severity, Stage
 from polyleaf.fit import page_css
 from polyleaf.formats import Format, FormatSpec, Rung, load_formats
 from polyleaf.laid_out import Layout
 from polyleaf.language import Language, language
-from polyleaf.project import Project
 from polyleaf.render import environment
 from polyleaf.review_form import ReviewForm, blank_form, write_form
 from polyleaf.standing import Counts, Standing, State, Translation

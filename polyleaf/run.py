@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from polyleaf import stale
-from polyleaf.edition import Edition, Result
-from polyleaf.errors import InputError
+from polyleaf.core.edition import Edition, Result
+from polyleaf.core.errors import InputError
+from polyleaf.core.project import Project
 from polyleaf.plan import Request, plan
 from polyleaf.progress import Progress
-from polyleaf.project import Project
 from polyleaf.report import Outcome
 
 

@@ -9,8 +9,8 @@ from urllib.parse import quote
 
 from polyleaf import __version__
 from polyleaf.checks import Check
-from polyleaf.edition import Edition
-from polyleaf.findings import Finding, Origin
+from polyleaf.core.edition import Edition
+from polyleaf.core.findings import Finding, Origin
 from polyleaf.listing import all_checks
 from polyleaf.report import RunReport
 

@@ -9,7 +9,8 @@ from pydantic import BaseModel
 
 from polyleaf.approvals import Approvals
 from polyleaf.clinic import Clinic
-from polyleaf.files import write_atomically
+from polyleaf.core.atomic_files import write_atomically
+from polyleaf.core.project import Project
 from polyleaf.fonts import FontLock
 from polyleaf.formats import Formats
 from polyleaf.glossary import LanguageGlossary
@@ -17,7 +18,6 @@ from polyleaf.inks import PressSpec
 from polyleaf.lexicon import Lexicon
 from polyleaf.manifest import Manifest
 from polyleaf.model import Brochure
-from polyleaf.project import Project
 from polyleaf.waivers import Waivers
 
 SCHEMAS: dict[str, type[BaseModel]] = {

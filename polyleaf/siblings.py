@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from polyleaf.edition import Edition
+from polyleaf.core.edition import Edition
 from polyleaf.language import Language, language
 
 

@@ -20,9 +20,9 @@ from polyleaf.approvals import (
     store_approvals,
 )
 from polyleaf.build import text_findings
-from polyleaf.errors import InputError, UsageError
-from polyleaf.findings import Finding, Severity
-from polyleaf.project import Project
+from polyleaf.core.errors import InputError, UsageError
+from polyleaf.core.findings import Finding, Severity
+from polyleaf.core.project import Project
 from polyleaf.review_form import ReviewForm, load_form
 from polyleaf.source import SourceMap, suggestion
 from polyleaf.stale import today

@@ -12,10 +12,10 @@ import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from polyleaf.errors import InputError
-from polyleaf.findings import Concern, Finding, Origin, Severity
+from polyleaf.core.errors import InputError
+from polyleaf.core.findings import Concern, Finding, Origin, Severity
+from polyleaf.core.project import Project
 from polyleaf.model import Brochure
-from polyleaf.project import Project
 from polyleaf.text import SourceString
 
 _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from polyleaf.edition import Edition, Result
-from polyleaf.files import write_atomically
-from polyleaf.findings import Finding
-from polyleaf.project import Project
+from polyleaf.core.atomic_files import write_atomically
+from polyleaf.core.edition import Edition, Result
+from polyleaf.core.findings import Finding
+from polyleaf.core.project import Project
 
 _ENGINE = Path(__file__).resolve().parent
 

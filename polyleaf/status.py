@@ -17,10 +17,10 @@ from polyleaf.catalog import (
     is_variant,
     load_words,
 )
-from polyleaf.errors import InputError
-from polyleaf.findings import Finding
+from polyleaf.core.errors import InputError
+from polyleaf.core.findings import Finding
+from polyleaf.core.project import Project
 from polyleaf.language import Language, language
-from polyleaf.project import Project
 from polyleaf.source import load_brochure
 from polyleaf.standing import Counts, load_translation
 

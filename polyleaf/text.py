@@ -11,7 +11,7 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from polyleaf.findings import Origin
+from polyleaf.core.findings import Origin
 from polyleaf.markup import PLACEHOLDER
 
 

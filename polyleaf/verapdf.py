@@ -14,9 +14,9 @@ from shutil import which
 from typing import Any
 
 from polyleaf.checks import reader_finding
-from polyleaf.edition import File
-from polyleaf.errors import UsageError
-from polyleaf.findings import Finding, Origin
+from polyleaf.core.edition import File
+from polyleaf.core.errors import UsageError
+from polyleaf.core.findings import Finding, Origin
 
 _PROFILES = {"ua1": "PDF/UA-1", "2a": "PDF/A-2a"}
 _JAXB = [Path("/usr/share/java") / name for name in ("jaxb-runtime.jar", "jaxb-core.jar")]

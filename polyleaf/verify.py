@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from polyleaf.checks import reader_finding
-from polyleaf.errors import InputError
-from polyleaf.files import sha256
-from polyleaf.findings import Finding, Origin
+from polyleaf.core.atomic_files import sha256
+from polyleaf.core.errors import InputError
+from polyleaf.core.findings import Finding, Origin
+from polyleaf.core.project import Project
+from polyleaf.core.work_tree import work_tree
 from polyleaf.manifest import MANIFEST, Manifest, differing, read_manifest
 from polyleaf.plan import Request
 from polyleaf.progress import Progress
-from polyleaf.project import Project
 from polyleaf.release import CHECKSUMS, Order, checksums, release
-from polyleaf.work_tree import work_tree
 
 
 def check_files(folder: Path) -> list[Finding]:

@@ -13,10 +13,10 @@ from pydantic import Field
 
 from polyleaf.checks import checks_of
 from polyleaf.checks.catalog import CatalogContext, Translated
-from polyleaf.findings import Concern, Finding, Origin, Severity, Stage
+from polyleaf.core.findings import Concern, Finding, Origin, Severity, Stage
+from polyleaf.core.project import Project
 from polyleaf.language import Language
 from polyleaf.model import Identifier, Line, Node
-from polyleaf.project import Project
 from polyleaf.source import SourceMap, load_model
 
 _UNUSED_HINT = "Remove it. It must name the message to the letter; what is missing or fuzzy cannot be waived."

@@ -11,9 +11,9 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from polyleaf import markup, unit_words
+from polyleaf.core.project import Project
 from polyleaf.language import Language, PseudoLanguage
 from polyleaf.lexicon import Lexicon, load_lexicon
-from polyleaf.project import Project
 from polyleaf.pseudo_lexicon import pseudo_lexicon
 from polyleaf.unit_words import UNITS, Unit
 from polyleaf.vocabulary import UNSPACED, Vocabulary, VocabularyMaker, fold

@@ -11,9 +11,9 @@ import pytest
 from polyleaf import fonts
 from polyleaf.build import build
 from polyleaf.catalog_update import UpdatedFile, update
-from polyleaf.edition import Edition, Result
+from polyleaf.core.edition import Edition, Result
+from polyleaf.core.project import Project
 from polyleaf.plan import Request, plan
-from polyleaf.project import Project
 
 pytest_plugins = ["tests.releases"]
 

@@ -11,11 +11,11 @@ import pikepdf
 
 from polyleaf.build import Inputs, lay_out
 from polyleaf.checks.press import PressContext
-from polyleaf.edition import Edition
+from polyleaf.core.edition import Edition
+from polyleaf.core.project import Project
 from polyleaf.inks import Press, load_press
 from polyleaf.laid_out import Layout
 from polyleaf.press import PressPage, press_pages, to_press
-from polyleaf.project import Project
 from polyleaf.typeset import StyleSources, typeset, write_pdf
 from tests.conftest import edition
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from polyleaf.project import Project
+from polyleaf.core.project import Project
 from tests.conftest import ROOT, SLUG
 from tests.sign_offs import SECOND, approve
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 
 from polyleaf.approvals import store_approvals
-from polyleaf.project import Project
+from polyleaf.core.project import Project
 from polyleaf.signing import Signer, propose_carrying_over, propose_sections
 from polyleaf.standing import State, Translation, load_translation
 from tests.conftest import SLUG

@@ -14,13 +14,13 @@ from polyleaf.approvals import approvals_file, load_approvals
 from polyleaf.build import _brochure, build
 from polyleaf.checks import checks_of, run_checks
 from polyleaf.checks.release import ReleaseContext, ReleasedText
-from polyleaf.edition import Result
-from polyleaf.errors import InputError, UsageError
-from polyleaf.findings import Finding, Origin, Stage
-from polyleaf.project import Project
+from polyleaf.core.edition import Result
+from polyleaf.core.errors import InputError, UsageError
+from polyleaf.core.findings import Finding, Origin, Stage
+from polyleaf.core.project import Project
+from polyleaf.core.work_tree import WorkTree
 from polyleaf.signing import Signer
 from polyleaf.standing import Change, Counts, Standing, State, approval_counts
-from polyleaf.work_tree import WorkTree
 from tests.conftest import SLUG, edition
 from tests.sign_offs import REVIEWER, SECOND, approve, carry_over, not_approved, translation
 

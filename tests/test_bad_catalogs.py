@@ -11,10 +11,10 @@ from polyleaf.build import Inputs
 from polyleaf.catalog import load_words
 from polyleaf.catalog_update import update
 from polyleaf.checks import run_checks
-from polyleaf.errors import InputError
-from polyleaf.findings import Finding, Stage
+from polyleaf.core.errors import InputError
+from polyleaf.core.findings import Finding, Stage
+from polyleaf.core.project import Project
 from polyleaf.language import language
-from polyleaf.project import Project
 from tests.conftest import SLUG, edition
 from tests.test_cli import call
 

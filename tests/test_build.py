@@ -21,9 +21,9 @@ import pytest
 from polyleaf import stale
 from polyleaf.build import Inputs, _brochure, _formats, _labels, _source_findings, build
 from polyleaf.checks.pdf import _found, found_in_any_order
-from polyleaf.edition import Edition, Result
+from polyleaf.core.edition import Edition, Result
+from polyleaf.core.project import Project
 from polyleaf.plan import Request
-from polyleaf.project import Project
 from polyleaf.report import Outcome
 from polyleaf.run import run
 from tests.conftest import ROOT, SLUG, edition

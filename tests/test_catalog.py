@@ -13,11 +13,11 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 from polyleaf.catalog import INTERFACE, brochure_messages, extract, load_words
-from polyleaf.errors import InputError
-from polyleaf.findings import Finding
+from polyleaf.core.errors import InputError
+from polyleaf.core.findings import Finding
+from polyleaf.core.project import Project
 from polyleaf.language import language
 from polyleaf.model import texts
-from polyleaf.project import Project
 from polyleaf.source import load_brochure
 from tests.conftest import ROOT, SLUG, needs_gettext
 

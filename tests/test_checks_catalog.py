@@ -7,8 +7,8 @@ from babel.messages.pofile import read_po, write_po
 
 from polyleaf.build import Inputs
 from polyleaf.checks import checks_of
-from polyleaf.findings import Finding, Stage
-from polyleaf.project import Project
+from polyleaf.core.findings import Finding, Stage
+from polyleaf.core.project import Project
 from tests.conftest import SLUG, edition
 
 LANGUAGES = ("de", "ar", "fa", "zh_Hans")  # ar has Latin digits, fa its own

@@ -10,9 +10,9 @@ import pytest
 
 from polyleaf.build import Inputs, _formats, build, lay_out
 from polyleaf.checks import checks_of
-from polyleaf.edition import Edition, Result
-from polyleaf.findings import Stage
-from polyleaf.project import Project
+from polyleaf.core.edition import Edition, Result
+from polyleaf.core.findings import Stage
+from polyleaf.core.project import Project
 from tests.conftest import SLUG, edition
 from tests.test_checks_catalog import break_message
 

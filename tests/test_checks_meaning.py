@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from polyleaf.build import Inputs
+from polyleaf.core.project import Project
 from polyleaf.language import language
-from polyleaf.project import Project
 from polyleaf.wording import load_wording
 from tests.conftest import SLUG, edition
 from tests.test_checks_catalog import CHECKS, WAIT, break_message, run

@@ -12,10 +12,10 @@ import pytest
 from polyleaf.build import Inputs, build, lay_out
 from polyleaf.checks import checks_of
 from polyleaf.checks.pdf import PdfContext
-from polyleaf.edition import Result
-from polyleaf.findings import Stage
+from polyleaf.core.edition import Result
+from polyleaf.core.findings import Stage
+from polyleaf.core.project import Project
 from polyleaf.imposition import impose
-from polyleaf.project import Project
 from polyleaf.typeset import write_pdf
 from tests.conftest import SLUG, edition
 

@@ -14,10 +14,10 @@ from PIL import Image, ImageCms
 
 from polyleaf.checks import checks_of
 from polyleaf.checks.press import PressContext
-from polyleaf.edition import Edition
-from polyleaf.findings import Stage
+from polyleaf.core.edition import Edition
+from polyleaf.core.findings import Stage
+from polyleaf.core.project import Project
 from polyleaf.press import to_press
-from polyleaf.project import Project
 from tests.pressed import document, laid_out, opened, press, press_edition, pressed
 
 CHECKS = {check.id: check for check in checks_of(Stage.PRESS)}

@@ -13,8 +13,8 @@ import pytest
 from polyleaf.build import source_context
 from polyleaf.checks import checks_of
 from polyleaf.checks.source import SourceContext
-from polyleaf.findings import Finding, Stage
-from polyleaf.project import Project
+from polyleaf.core.findings import Finding, Stage
+from polyleaf.core.project import Project
 from polyleaf.reading import reading_grades
 from tests.conftest import SLUG
 

@@ -10,7 +10,7 @@ import pytest
 
 from polyleaf.build import build
 from polyleaf.checks.pdf import PdfContext
-from polyleaf.project import Project
+from polyleaf.core.project import Project
 from tests.conftest import edition
 from tests.test_checks_pdf import changed, context_of, found
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from polyleaf.findings import Severity
-from polyleaf.project import Project
+from polyleaf.core.findings import Severity
+from polyleaf.core.project import Project
 from tests.test_checks_catalog import RUB, break_message, run
 
 ASK = "Can it be undone?"

@@ -10,9 +10,9 @@ import pytest
 from polyleaf.build import Inputs, build, web_page
 from polyleaf.checks import checks_of
 from polyleaf.checks.web import WebContext
-from polyleaf.edition import Result
-from polyleaf.findings import Stage
-from polyleaf.project import Project
+from polyleaf.core.edition import Result
+from polyleaf.core.findings import Stage
+from polyleaf.core.project import Project
 from tests.conftest import SLUG, edition
 
 CHECKS = {check.id: check for check in checks_of(Stage.WEB)}

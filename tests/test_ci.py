@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 import pytest
 import yaml
 
-from polyleaf.project import Project
+from polyleaf.core.project import Project
 from tests.conftest import ROOT, SLUG
 from tests.test_cli import GERMAN
 

@@ -13,7 +13,7 @@ from collections.abc import Callable
 import pytest
 
 from polyleaf.approvals import approvals_file, load_approvals
-from polyleaf.project import Project
+from polyleaf.core.project import Project
 from polyleaf.standing import Counts, approval_counts
 from tests.conftest import ROOT, SLUG
 from tests.sign_offs import approve, not_approved

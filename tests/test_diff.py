@@ -18,13 +18,13 @@ from click.testing import CliRunner
 
 from polyleaf.build import build
 from polyleaf.cli import cli
+from polyleaf.core.atomic_files import whole_folder
+from polyleaf.core.project import Project
 from polyleaf.diff import EditionDiff, PartDiff, compare_folders
 from polyleaf.diff_pages import Page, changed_regions, read_pages
 from polyleaf.diff_report import write_comparison
 from polyleaf.diff_text import Change, TextComparer
-from polyleaf.files import whole_folder
 from polyleaf.language import language
-from polyleaf.project import Project
 from polyleaf.typeset import StyleSources, typeset, write_pdf
 from tests.browser import chromium, judged_by_axe, overflow
 from tests.conftest import ROOT, SLUG, edition

@@ -9,8 +9,8 @@ import page
 import pytest
 
 from polyleaf.build import build
+from polyleaf.core.project import Project
 from polyleaf.plan import Request, plan
-from polyleaf.project import Project
 from tests.conftest import ROOT, SLUG
 
 LANGUAGES = ["en", *Project(ROOT).languages(SLUG)]

@@ -9,9 +9,9 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from polyleaf import fonts
-from polyleaf.errors import InputError
+from polyleaf.core.errors import InputError
+from polyleaf.core.project import Project
 from polyleaf.language import language
-from polyleaf.project import Project
 from tests.conftest import SLUG
 
 Edit = Callable[[str, str, str], None]

@@ -13,8 +13,8 @@ import pypdfium2
 import pytest
 from PIL import Image, ImageChops
 
+from polyleaf.core.project import Project
 from polyleaf.imposition import impose, signature
-from polyleaf.project import Project
 from polyleaf.typeset import StyleSources, typeset, write_pdf
 from tests.paper import Face, Stack, fold_left_over, fold_right_over, seen, sheet
 

@@ -8,9 +8,9 @@ import pypdfium2
 import zxingcpp
 
 from polyleaf.build import build
+from polyleaf.core.project import Project
 from polyleaf.language import language
 from polyleaf.plan import Request, plan
-from polyleaf.project import Project
 from tests.conftest import SLUG, edition
 
 Edit = Callable[[str, str, str], None]

@@ -14,8 +14,8 @@ from PIL import Image
 from polyleaf import stale
 from polyleaf.build import build
 from polyleaf.checks import run_checks
-from polyleaf.findings import Finding, Stage
-from polyleaf.project import Project
+from polyleaf.core.findings import Finding, Stage
+from polyleaf.core.project import Project
 from tests.conftest import edition
 from tests.test_clinic import clinic_context
 

@@ -12,12 +12,12 @@ from polyleaf.build import Inputs
 from polyleaf.catalog import INTERFACE
 from polyleaf.catalog_update import update
 from polyleaf.checks import run_checks
-from polyleaf.errors import InputError, UsageError
-from polyleaf.findings import Stage
+from polyleaf.core.errors import InputError, UsageError
+from polyleaf.core.findings import Stage
+from polyleaf.core.project import Project
 from polyleaf.glossary import load_glossary
 from polyleaf.language import language
 from polyleaf.new_language import add_language
-from polyleaf.project import Project
 from tests.conftest import SLUG, edition, needs_gettext
 from tests.test_cli import call
 

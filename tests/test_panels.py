@@ -13,8 +13,8 @@ import pytest
 import yaml
 
 from polyleaf.build import Inputs, build
+from polyleaf.core.project import Project
 from polyleaf.markup import to_plain
-from polyleaf.project import Project
 from polyleaf.reading_order import reading_order
 from tests.conftest import ROOT, edition
 

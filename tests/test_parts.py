@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from polyleaf.findings import Finding, Origin, Severity
+from polyleaf.core.findings import Finding, Origin, Severity
+from polyleaf.core.project import Project
+from polyleaf.core.shard import Shard
 from polyleaf.plan import Request, plan
-from polyleaf.project import Project
-from polyleaf.shard import Shard
 from tests.conftest import SLUG
 from tests.releases import FORMATS, call, contents, copied, edit
 

@@ -12,9 +12,9 @@ import pytest
 from polyleaf.build import Inputs
 from polyleaf.catalog import Words
 from polyleaf.checks.layout import LayoutContext, place_overfull
+from polyleaf.core.project import Project
 from polyleaf.fit import page_css
 from polyleaf.laid_out import squeeze
-from polyleaf.project import Project
 from polyleaf.render import to_html
 from polyleaf.text import letters
 from polyleaf.typeset import typeset

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from polyleaf.errors import UsageError
+from polyleaf.core.errors import UsageError
+from polyleaf.core.project import Project
 from polyleaf.plan import Request, plan
-from polyleaf.project import Project
 
 CLINIC = "clinics/example.yaml"
 

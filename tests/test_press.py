@@ -18,11 +18,11 @@ from polyleaf.build import Inputs, lay_out
 from polyleaf.checks import run_checks
 from polyleaf.checks.pdf import PdfContext
 from polyleaf.checks.press import PressContext
-from polyleaf.errors import InputError
-from polyleaf.findings import Stage
+from polyleaf.core.errors import InputError
+from polyleaf.core.findings import Stage
+from polyleaf.core.project import Project
 from polyleaf.inks import Press, load_press
 from polyleaf.press import POINTS_PER_MM, PressPage, press_pages, to_press
-from polyleaf.project import Project
 from polyleaf.render import to_html
 from tests.conftest import ROOT, edition
 from tests.pressed import document, laid_out, opened, press, press_edition, pressed

@@ -18,10 +18,10 @@ import yaml
 from polyleaf import markup
 from polyleaf.approvals import Wording, store_approvals
 from polyleaf.checks.pdf import _found, found_in_any_order
-from polyleaf.errors import InputError, UsageError
+from polyleaf.core.errors import InputError, UsageError
+from polyleaf.core.project import Project
 from polyleaf.language import language
 from polyleaf.listing import all_checks
-from polyleaf.project import Project
 from polyleaf.review_form import load_form
 from polyleaf.review_sheet import _CHECKS, ReviewSheet, _printed, make_sheet, write_sheet
 from polyleaf.signing import propose_form

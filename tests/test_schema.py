@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from polyleaf.approvals import approvals_file
-from polyleaf.project import Project
+from polyleaf.core.project import Project
 from polyleaf.schema import SCHEMAS, schema_text
 from tests.conftest import ROOT, SLUG
 from tests.sign_offs import approve

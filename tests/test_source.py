@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from polyleaf.clinic import load_clinic
-from polyleaf.errors import InputError
-from polyleaf.findings import Finding
+from polyleaf.core.errors import InputError
+from polyleaf.core.findings import Finding
+from polyleaf.core.project import Project
 from polyleaf.model import Brochure, texts
-from polyleaf.project import Project
 from polyleaf.source import load_brochure
 from polyleaf.text import Text
 from tests.conftest import SLUG
@@ -138,7 +138,7 @@ def test_texts_are_folded_and_frozen(repository: Project) -> None:
 
 
 def test_a_folder_without_brochures_is_no_project(tmp_path: Path) -> None:
-    from polyleaf.errors import UsageError
+    from polyleaf.core.errors import UsageError
 
     with pytest.raises(UsageError, match="no project"):
         Project.find(tmp_path)

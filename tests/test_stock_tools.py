@@ -19,8 +19,8 @@ import pytest
 from polyleaf import po
 from polyleaf.catalog import INTERFACE
 from polyleaf.catalog_update import carried_over, update
+from polyleaf.core.project import Project
 from polyleaf.language import language
-from polyleaf.project import Project
 from tests.conftest import ROOT, SLUG, needs_gettext
 
 pytestmark = needs_gettext

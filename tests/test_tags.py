@@ -11,9 +11,9 @@ import page
 import pikepdf
 import pytest
 
+from polyleaf.core.project import Project
 from polyleaf.laid_out import Layout
 from polyleaf.metadata import Metadata, xmp
-from polyleaf.project import Project
 from polyleaf.structure import Node, Words, structure_of
 from polyleaf.tag_reader import read_tags
 from polyleaf.typeset import StyleSources, typeset, write_pdf

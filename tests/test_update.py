@@ -16,10 +16,10 @@ from polyleaf import po
 from polyleaf.build import Inputs
 from polyleaf.catalog_update import UpdatedFile, carried_over, update
 from polyleaf.checks import run_checks
-from polyleaf.errors import InputError, UsageError
-from polyleaf.findings import Stage
+from polyleaf.core.errors import InputError, UsageError
+from polyleaf.core.findings import Stage
+from polyleaf.core.project import Project
 from polyleaf.language import language
-from polyleaf.project import Project
 from tests.conftest import SLUG, edition, needs_gettext
 from tests.test_cli import call
 

@@ -7,9 +7,9 @@ import datetime
 import pytest
 
 from polyleaf import values
+from polyleaf.core.project import Project
 from polyleaf.language import language
 from polyleaf.model import Value
-from polyleaf.project import Project
 from polyleaf.source import load_brochure
 from tests.conftest import SLUG
 

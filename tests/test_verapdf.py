@@ -9,8 +9,8 @@ import pytest
 
 from polyleaf import verapdf
 from polyleaf.build import build
-from polyleaf.edition import File
-from polyleaf.project import Project
+from polyleaf.core.edition import File
+from polyleaf.core.project import Project
 from tests.conftest import edition
 
 needs_verapdf = pytest.mark.skipif(

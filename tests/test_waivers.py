@@ -7,9 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from polyleaf.build import Inputs, text_findings
-from polyleaf.errors import InputError
-from polyleaf.findings import Finding
-from polyleaf.project import Project
+from polyleaf.core.errors import InputError
+from polyleaf.core.findings import Finding
+from polyleaf.core.project import Project
 from tests.conftest import ROOT, SLUG, edition
 from tests.sign_offs import translation
 from tests.test_checks_catalog import RUB, break_message

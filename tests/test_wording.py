@@ -7,9 +7,9 @@ from decimal import Decimal
 import num2words
 import pytest
 
+from polyleaf.core.project import Project
 from polyleaf.language import language
 from polyleaf.lexicon import load_lexicon
-from polyleaf.project import Project
 from polyleaf.stale import inputs_digest
 from polyleaf.wording import Wording, load_wording
 from tests.conftest import ROOT, SLUG, edition

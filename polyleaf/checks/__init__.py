@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
-from polyleaf.findings import Concern, Finding, Origin, Severity, Stage
+from polyleaf.core.findings import Concern, Finding, Origin, Severity, Stage
 
 
 @dataclass(frozen=True)

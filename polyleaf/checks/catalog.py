@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from polyleaf import markup
 from polyleaf.catalog import SourceMessage, SourceWords, Words, is_foreign
 from polyleaf.checks import Problem, check
-from polyleaf.findings import Concern, Origin, Stage
+from polyleaf.core.findings import Concern, Origin, Stage
 from polyleaf.glossary import LanguageGlossary
 from polyleaf.language import Language
 from polyleaf.model import Value

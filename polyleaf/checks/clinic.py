@@ -11,11 +11,11 @@ from polyleaf import colours
 from polyleaf.catalog import INTERFACE
 from polyleaf.checks import Problem, check
 from polyleaf.clinic import Clinic
-from polyleaf.findings import Concern, Stage
+from polyleaf.core.findings import Concern, Stage
+from polyleaf.core.project import Project
 from polyleaf.logo import file_faults, picture, resolution_fault
 from polyleaf.market import RULES
 from polyleaf.model import Brochure
-from polyleaf.project import Project
 from polyleaf.source import SourceMap, suggestion
 
 _ALARM = re.compile(r"--alarm:\s*(#[0-9a-fA-F]{6})\b")

@@ -11,7 +11,7 @@ from itertools import combinations
 
 from polyleaf.checks import Problem, check
 from polyleaf.colours import BODY_CONTRAST
-from polyleaf.findings import Concern, Origin, Severity, Stage
+from polyleaf.core.findings import Concern, Origin, Severity, Stage
 from polyleaf.formats import Format, PanelPlace
 from polyleaf.growth import much_longer
 from polyleaf.laid_out import Area, Layout, Overrun, Picture, Run, line_count, squeeze

@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 from polyleaf import markup
 from polyleaf.checks import Problem, check
 from polyleaf.checks.catalog import CatalogContext, Translated
-from polyleaf.findings import Concern, Severity, Stage
+from polyleaf.core.findings import Concern, Severity, Stage
 from polyleaf.model import Value
 from polyleaf.unit_words import Unit
 from polyleaf.vocabulary import fold

@@ -17,7 +17,7 @@ import pypdfium2
 from PIL import Image, ImageChops, ImageStat
 
 from polyleaf.checks import Problem, check
-from polyleaf.findings import Concern, Origin, Stage
+from polyleaf.core.findings import Concern, Origin, Stage
 from polyleaf.imposition import signature
 from polyleaf.laid_out import Layout, squeeze
 from polyleaf.localize import LocalizedBrochure

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from polyleaf.checks import Problem, check
-from polyleaf.findings import Concern, Origin, Stage
+from polyleaf.core.findings import Concern, Origin, Stage
+from polyleaf.core.work_tree import WorkTree
 from polyleaf.standing import Standing, State
-from polyleaf.work_tree import WorkTree
 
 _FILES_SHOWN = 5
 _PROJECT = Origin(".")

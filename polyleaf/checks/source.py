@@ -12,7 +12,7 @@ from pathlib import Path
 from polyleaf import markup
 from polyleaf.checks import Problem, check
 from polyleaf.clinic import CLINIC_FIELDS
-from polyleaf.findings import Concern, Origin, Severity, Stage
+from polyleaf.core.findings import Concern, Origin, Severity, Stage
 from polyleaf.formats import Formats
 from polyleaf.language import language
 from polyleaf.model import (

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from polyleaf import markup
 from polyleaf.checks import Problem, check
 from polyleaf.checks.catalog import CatalogContext, Translated
-from polyleaf.findings import Severity, Stage
+from polyleaf.core.findings import Severity, Stage
 from polyleaf.language import Language
 from polyleaf.lexicon import Lexicon
 from polyleaf.text import letters

@@ -14,7 +14,7 @@ import cssselect2
 import tinycss2
 
 from polyleaf.checks import Problem, check
-from polyleaf.findings import Concern, Origin, Stage
+from polyleaf.core.findings import Concern, Origin, Stage
 from polyleaf.laid_out import squeeze
 from polyleaf.localize import LocalizedBrochure
 from polyleaf.page import body_of, parse, text_by_language, text_of

@@ -10,9 +10,9 @@ import click
 
 from polyleaf.cli.group import cli
 from polyleaf.cli.options import BROCHURES, PROJECT, TEXTS, report_option, reported
-from polyleaf.errors import InterruptError, UsageError
+from polyleaf.core.errors import InterruptError, UsageError
+from polyleaf.core.project import Project
 from polyleaf.plan import choose
-from polyleaf.project import Project
 from polyleaf.report import lines_of
 
 if TYPE_CHECKING:

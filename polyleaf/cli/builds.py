@@ -10,9 +10,9 @@ import click
 from polyleaf.cli.group import cli
 from polyleaf.cli.options import BUILDS, PSEUDO, processes, reported, request
 from polyleaf.cli.printing import finish
-from polyleaf.errors import InputError
+from polyleaf.core.errors import InputError
+from polyleaf.core.project import Project
 from polyleaf.progress import progress
-from polyleaf.project import Project
 from polyleaf.report import RunReport
 
 

@@ -9,8 +9,8 @@ import click
 
 from polyleaf.cli.group import cli
 from polyleaf.cli.options import LANGUAGES, PROJECT, report_option, reported
-from polyleaf.errors import InputError
-from polyleaf.project import Project
+from polyleaf.core.errors import InputError
+from polyleaf.core.project import Project
 
 _CHECK = click.option("--check", "check_only", is_flag=True, help="Write nothing; exit with 1 and name what is behind.")
 

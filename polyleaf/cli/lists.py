@@ -8,7 +8,7 @@ import click
 
 from polyleaf.cli.group import cli
 from polyleaf.cli.options import PROJECT, report_option, reported
-from polyleaf.project import Project
+from polyleaf.core.project import Project
 
 
 @cli.command()

@@ -11,12 +11,12 @@ from typing import Any, NoReturn
 
 import click
 
-from polyleaf.edition import Finish
-from polyleaf.errors import InputError, InterruptError, PolyleafError, UsageError
-from polyleaf.findings import Severity
+from polyleaf.core.edition import Finish
+from polyleaf.core.errors import InputError, InterruptError, PolyleafError, UsageError
+from polyleaf.core.findings import Severity
+from polyleaf.core.shard import Shard
 from polyleaf.plan import Request
 from polyleaf.report import FORMATS, lines_of
-from polyleaf.shard import Shard
 
 FAIL_ON = {severity.label: severity for severity in Severity}
 

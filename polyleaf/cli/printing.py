@@ -8,7 +8,7 @@ from typing import NoReturn
 import click
 
 from polyleaf.cli.options import FAIL_ON
-from polyleaf.findings import Severity
+from polyleaf.core.findings import Severity
 from polyleaf.report import RunReport, as_json, lines_of, outcome_lines
 
 

@@ -12,10 +12,10 @@ import click
 from polyleaf.cli.group import cli
 from polyleaf.cli.options import EDITIONS, JOBS, PROJECT, processes, report_option, reported, request
 from polyleaf.cli.printing import print_report
-from polyleaf.errors import InputError, RefusedError
-from polyleaf.findings import Severity
+from polyleaf.core.errors import InputError, RefusedError
+from polyleaf.core.findings import Severity
+from polyleaf.core.project import Project
 from polyleaf.progress import progress
-from polyleaf.project import Project
 from polyleaf.report import RunReport
 
 _FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)

@@ -6,8 +6,8 @@ import shutil
 import subprocess
 from dataclasses import dataclass
 
-from polyleaf.errors import UsageError
-from polyleaf.project import Project
+from polyleaf.core.errors import UsageError
+from polyleaf.core.project import Project
 
 
 @dataclass(frozen=True)

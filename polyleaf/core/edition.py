@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass
 from typing import Literal
 
-from polyleaf.findings import Finding
+from polyleaf.core.findings import Finding
 
 Finish = Literal["office", "press"]
 

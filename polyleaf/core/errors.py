@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from polyleaf.findings import Finding
+from polyleaf.core.findings import Finding
 
 
 class PolyleafError(Exception):

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from polyleaf.edition import Edition
-from polyleaf.errors import UsageError
+from polyleaf.core.edition import Edition
+from polyleaf.core.errors import UsageError
 
 
 @dataclass(frozen=True)

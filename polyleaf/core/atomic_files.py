@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from polyleaf.errors import UsageError
+from polyleaf.core.errors import UsageError
 
 
 def sha256(content: bytes) -> str:

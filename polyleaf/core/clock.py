@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 
-from polyleaf.errors import UsageError
+from polyleaf.core.errors import UsageError
 
 _VARIABLE = "SOURCE_DATE_EPOCH"
 

@@ -1,0 +1,1 @@
+"""What everything stands on: errors, findings, the project folder, files, processes."""
