@@ -39,13 +39,13 @@ from polyleaf.catalog import (  # noqa: E402 -- the repository's own engine, whe
 )
 from polyleaf.checks import run_checks  # noqa: E402
 from polyleaf.checks.catalog import CatalogContext  # noqa: E402
+from polyleaf.content.brochure import Value  # noqa: E402
+from polyleaf.content.yaml_loader import load_brochure  # noqa: E402
 from polyleaf.core.errors import InputError  # noqa: E402
 from polyleaf.core.findings import Origin, Stage  # noqa: E402
 from polyleaf.core.project import Project  # noqa: E402
 from polyleaf.glossary import load_glossary  # noqa: E402
 from polyleaf.language import language  # noqa: E402
-from polyleaf.model import Value  # noqa: E402
-from polyleaf.source import load_brochure  # noqa: E402
 from polyleaf.wording import load_wording  # noqa: E402
 
 SLUG = "botox-and-fillers"

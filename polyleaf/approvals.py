@@ -17,14 +17,14 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from polyleaf.content.brochure import Brochure, Identifier, Line, Node, Quantity
+from polyleaf.content.markup import placeholders
+from polyleaf.content.yaml_loader import SourceMap, load_model
+from polyleaf.content.yaml_text import to_yaml
 from polyleaf.core.atomic_files import write_atomically
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding, Origin, Severity
 from polyleaf.core.project import Project
-from polyleaf.markup import placeholders
-from polyleaf.model import Brochure, Identifier, Line, Node, Quantity
-from polyleaf.source import SourceMap, load_model
-from polyleaf.yaml_text import to_yaml
 
 Checksum = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 

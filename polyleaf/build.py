@@ -30,7 +30,9 @@ from polyleaf.checks.pdf import PdfContext
 from polyleaf.checks.press import PressContext
 from polyleaf.checks.source import SourceContext
 from polyleaf.checks.web import WebContext
-from polyleaf.clinic import load_clinic
+from polyleaf.content.brochure import Brochure
+from polyleaf.content.clinic import load_clinic
+from polyleaf.content.yaml_loader import SourceMap, load_brochure
 from polyleaf.core.edition import Edition, File, Result
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding, Origin, Report, Severity, Stage
@@ -45,11 +47,9 @@ from polyleaf.inks import Press, load_press
 from polyleaf.laid_out import Layout
 from polyleaf.language import Language, PseudoLanguage, language
 from polyleaf.localize import LocalizedBrochure
-from polyleaf.model import Brochure
 from polyleaf.press import press_pages, to_press
 from polyleaf.render import to_html
 from polyleaf.siblings import Sibling, siblings_of
-from polyleaf.source import SourceMap, load_brochure
 from polyleaf.stale import today
 from polyleaf.standing import Translation
 from polyleaf.typeset import StyleSources, write_pdf

@@ -16,14 +16,14 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 from polyleaf import __version__, po, values
+from polyleaf.content.brochure import Brochure, Section
+from polyleaf.content.text import Text
+from polyleaf.content.yaml_loader import load_brochure
 from polyleaf.core.atomic_files import write_atomically
 from polyleaf.core.findings import Origin
 from polyleaf.core.project import Project
 from polyleaf.language import Language, PseudoLanguage, language
-from polyleaf.model import Brochure, Section
 from polyleaf.pseudo import pseudo_translation
-from polyleaf.source import load_brochure
-from polyleaf.text import Text
 
 INTERFACE = "interface"
 INTERFACE_LANGUAGE = "en"

@@ -15,8 +15,9 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
 
-from polyleaf import markup, po
+from polyleaf import po
 from polyleaf.catalog import Template, is_foreign, is_variant, templates
+from polyleaf.content import markup
 from polyleaf.core.atomic_files import write_atomically
 from polyleaf.core.errors import InputError, UsageError
 from polyleaf.core.findings import Finding, Origin, Severity

@@ -16,11 +16,11 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from polyleaf.content.brochure import Identifier, Line, Node
+from polyleaf.content.yaml_loader import SourceMap, load_model
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding, Severity
 from polyleaf.core.project import Project
-from polyleaf.model import Identifier, Line, Node
-from polyleaf.source import SourceMap, load_model
 
 # Raise it when the way faces are cut changes, so that caches made in the old way are left behind.
 _BUILDER = "1"

@@ -7,11 +7,11 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
+from polyleaf.content.brochure import Identifier, Line, Node
+from polyleaf.content.yaml_loader import load_model
 from polyleaf.core.edition import Finish
 from polyleaf.core.project import Project
-from polyleaf.model import Identifier, Line, Node
 from polyleaf.panels import panel_folds, panel_spans
-from polyleaf.source import load_model
 
 Property = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z-]*$")]
 

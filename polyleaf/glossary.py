@@ -6,10 +6,10 @@ from typing import Annotated
 
 from pydantic import Field
 
+from polyleaf.content.brochure import Line, Node
+from polyleaf.content.yaml_loader import load_model
 from polyleaf.core.project import Project
 from polyleaf.language import Language
-from polyleaf.model import Line, Node
-from polyleaf.source import load_model
 
 Words = Annotated[tuple[Line, ...], Field(min_length=1)]
 

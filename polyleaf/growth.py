@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from polyleaf.catalog import Words
-from polyleaf.markup import PLACEHOLDER
+from polyleaf.content.markup import PLACEHOLDER
 
 _MUCH = 1.3  # times what is usual
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from babel.dates import format_interval
 
-from polyleaf.clinic import WEEKDAYS, Opening
+from polyleaf.content.clinic import WEEKDAYS, Opening
 from polyleaf.language import Language
 from polyleaf.values import own_digits
 

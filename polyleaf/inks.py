@@ -11,11 +11,11 @@ from typing import Annotated, Any
 from PIL import Image, ImageCms, ImageMath
 from pydantic import Field, StringConstraints, ValidationInfo, field_validator
 
+from polyleaf.content.brochure import Line, Node, Percent
+from polyleaf.content.yaml_loader import load_model
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding, Severity
 from polyleaf.core.project import Project
-from polyleaf.model import Line, Node, Percent
-from polyleaf.source import load_model
 
 Cmyk = tuple[float, float, float, float]  # cyan, magenta, yellow and black, 0 to 1 each
 HexColour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")]

@@ -16,10 +16,10 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from polyleaf.content.brochure import Line, Node
+from polyleaf.content.yaml_loader import load_model
 from polyleaf.core.project import Project
 from polyleaf.language import Language
-from polyleaf.model import Line, Node
-from polyleaf.source import load_model
 from polyleaf.unit_words import Unit
 
 _SHIPPED = Path(__file__).resolve().parent / "lexicons"

@@ -9,16 +9,17 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from polyleaf import markup, values
+from polyleaf import values
 from polyleaf.catalog import SourceMessage, Words, brochure_messages
-from polyleaf.clinic import CLINIC_FIELDS, Clinic, phone_uri, web_uri
+from polyleaf.content import markup
+from polyleaf.content.brochure import Brochure, Value
+from polyleaf.content.clinic import CLINIC_FIELDS, Clinic, phone_uri, web_uri
+from polyleaf.content.reading_order import reading_order
+from polyleaf.content.text import Text
 from polyleaf.core.clock import stated_date
 from polyleaf.hours import HoursLine, hours_lines
 from polyleaf.language import Language
-from polyleaf.model import Brochure, Value
-from polyleaf.reading_order import reading_order
 from polyleaf.standing import NOTHING_APPROVED, EditionApproval
-from polyleaf.text import Text
 
 CURRENT_PAGE = "current.html"
 """The page of a release that tells from a leaflet's code whether it is current."""

@@ -11,6 +11,7 @@ from babel.messages.catalog import Catalog
 
 from polyleaf import po
 from polyleaf.catalog import Template, is_variant, templates
+from polyleaf.content.yaml_loader import load_model
 from polyleaf.core.atomic_files import write_atomically
 from polyleaf.core.errors import InputError, UsageError
 from polyleaf.core.findings import Finding, Origin, Severity
@@ -18,7 +19,6 @@ from polyleaf.core.project import Project
 from polyleaf.fonts import FontLock
 from polyleaf.glossary import load_glossary
 from polyleaf.language import Language, PseudoLanguage, language
-from polyleaf.source import load_model
 
 _LANG = re.compile(r":lang\(([A-Za-z-]+)\)")
 

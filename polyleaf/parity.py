@@ -9,13 +9,13 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from polyleaf.content.brochure import Section, walk
+from polyleaf.content.markup import placeholders
+from polyleaf.content.text import Text
 from polyleaf.core.project import Project
 from polyleaf.language import language
-from polyleaf.markup import placeholders
-from polyleaf.model import Section, walk
 from polyleaf.render import environment
 from polyleaf.standing import Counts, Translation, load_translation, review_languages
-from polyleaf.text import Text
 from polyleaf.wording import Wording, load_wording
 
 

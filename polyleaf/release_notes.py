@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from polyleaf import values
+from polyleaf.content.brochure import Quantity
 from polyleaf.language import language
 from polyleaf.manifest import Manifest, ReleasedBrochure, ReleasedText, differing
-from polyleaf.model import Quantity
 
 _ENGLISH = "en"  # the house's own language, as everywhere outside the leaflets
 

@@ -20,7 +20,7 @@ from markupsafe import Markup
 
 from polyleaf import fonts
 from polyleaf.build import Inputs
-from polyleaf.clinic import Clinic, load_clinic
+from polyleaf.content.clinic import Clinic, load_clinic
 from polyleaf.core.edition import Edition
 from polyleaf.core.project import Project
 from polyleaf.language import Language, language

@@ -18,6 +18,7 @@ from polyleaf.build import Inputs
 from polyleaf.catalog import INTERFACE
 from polyleaf.checks.pdf import fonts_of
 from polyleaf.checks.release import ReleasedText as TextToRelease
+from polyleaf.content.yaml_loader import load_brochure
 from polyleaf.core.atomic_files import sha256
 from polyleaf.core.clock import stated_date
 from polyleaf.core.edition import Edition
@@ -38,7 +39,6 @@ from polyleaf.manifest import (
 )
 from polyleaf.plan import Request
 from polyleaf.report import Outcome, lines_of
-from polyleaf.source import load_brochure
 from polyleaf.stale import libraries
 from polyleaf.standing import Counts, Standing, Translation, load_translation
 from polyleaf.waivers import load_waivers

@@ -10,12 +10,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from polyleaf.clinic import web_uri
+from polyleaf.content.clinic import web_uri
+from polyleaf.content.text import Text
 from polyleaf.formats import Format
 from polyleaf.localize import LocalizedBrochure, isolated, phone_link, web_link
 from polyleaf.qr import qr_drawing
 from polyleaf.siblings import Sibling
-from polyleaf.text import Text
 
 
 @lru_cache

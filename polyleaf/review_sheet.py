@@ -14,11 +14,12 @@ from typing import ClassVar
 from jinja2 import TemplateError
 from markupsafe import Markup
 
-from polyleaf import fonts, markup, values
+from polyleaf import fonts, values
 from polyleaf.approvals import Wording, wording
 from polyleaf.build import render_failure
 from polyleaf.checks import checks_of
 from polyleaf.checks.pdf import OpenedPdf
+from polyleaf.content import markup
 from polyleaf.core.atomic_files import write_atomically
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding, Origin, Severity, Stage

@@ -8,7 +8,8 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from polyleaf.approvals import Approvals
-from polyleaf.clinic import Clinic
+from polyleaf.content.brochure import Brochure
+from polyleaf.content.clinic import Clinic
 from polyleaf.core.atomic_files import write_atomically
 from polyleaf.core.project import Project
 from polyleaf.fonts import FontLock
@@ -17,7 +18,6 @@ from polyleaf.glossary import LanguageGlossary
 from polyleaf.inks import PressSpec
 from polyleaf.lexicon import Lexicon
 from polyleaf.manifest import Manifest
-from polyleaf.model import Brochure
 from polyleaf.waivers import Waivers
 
 SCHEMAS: dict[str, type[BaseModel]] = {

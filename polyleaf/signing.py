@@ -20,11 +20,11 @@ from polyleaf.approvals import (
     store_approvals,
 )
 from polyleaf.build import text_findings
+from polyleaf.content.yaml_loader import SourceMap, suggestion
 from polyleaf.core.errors import InputError, UsageError
 from polyleaf.core.findings import Finding, Severity
 from polyleaf.core.project import Project
 from polyleaf.review_form import ReviewForm, load_form
-from polyleaf.source import SourceMap, suggestion
 from polyleaf.stale import today
 from polyleaf.standing import Standing, State, Translation, load_translations
 

@@ -13,13 +13,13 @@ from typing import Literal
 from polyleaf import values
 from polyleaf.approvals import Approvals, ApprovedMessage, SignOff, Wording, load_approvals, nfc, wording
 from polyleaf.catalog import SourceMessage, Words, brochure_messages, load_words
+from polyleaf.content.brochure import Brochure
+from polyleaf.content.yaml_loader import load_brochure
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding, Origin
 from polyleaf.core.project import Project
 from polyleaf.language import Language, language
-from polyleaf.model import Brochure
 from polyleaf.plan import choose
-from polyleaf.source import load_brochure
 
 _ALIKE = 0.6  # of two sources' characters; from here on one is taken for the other's older wording, as msgmerge does
 

@@ -17,11 +17,11 @@ from polyleaf.catalog import (
     is_variant,
     load_words,
 )
+from polyleaf.content.yaml_loader import load_brochure
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding
 from polyleaf.core.project import Project
 from polyleaf.language import Language, language
-from polyleaf.source import load_brochure
 from polyleaf.standing import Counts, load_translation
 
 _UNKNOWN = "–"

@@ -10,8 +10,8 @@ from babel import localedata
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
+from polyleaf.content.brochure import Quantity, Value
 from polyleaf.language import Language
-from polyleaf.model import Quantity, Value
 
 # CLDR 48.2, numbers/miscPatterns/range, which Babel leaves out; every language not named here has "{0}–{1}".
 _RANGE_PATTERNS = {

@@ -13,11 +13,11 @@ from pydantic import Field
 
 from polyleaf.checks import checks_of
 from polyleaf.checks.catalog import CatalogContext, Translated
+from polyleaf.content.brochure import Identifier, Line, Node
+from polyleaf.content.yaml_loader import SourceMap, load_model
 from polyleaf.core.findings import Concern, Finding, Origin, Severity, Stage
 from polyleaf.core.project import Project
 from polyleaf.language import Language
-from polyleaf.model import Identifier, Line, Node
-from polyleaf.source import SourceMap, load_model
 
 _UNUSED_HINT = "Remove it. It must name the message to the letter; what is missing or fuzzy cannot be waived."
 _REFUSED_HINT = "Mend the translation; only a warning can be waived on safety text."

@@ -10,7 +10,8 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
-from polyleaf import markup, unit_words
+from polyleaf import unit_words
+from polyleaf.content import markup
 from polyleaf.core.project import Project
 from polyleaf.language import Language, PseudoLanguage
 from polyleaf.lexicon import Lexicon, load_lexicon

@@ -13,9 +13,9 @@ import pytest
 from polyleaf.build import source_context
 from polyleaf.checks import checks_of
 from polyleaf.checks.source import SourceContext
+from polyleaf.content.reading import reading_grades
 from polyleaf.core.findings import Finding, Stage
 from polyleaf.core.project import Project
-from polyleaf.reading import reading_grades
 from tests.conftest import SLUG
 
 FILE = f"brochures/{SLUG}/brochure.yaml"

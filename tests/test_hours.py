@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from polyleaf.clinic import Opening
+from polyleaf.content.clinic import Opening
 from polyleaf.hours import HoursLine, hours_lines
 from polyleaf.language import language
 

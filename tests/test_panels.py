@@ -13,9 +13,9 @@ import pytest
 import yaml
 
 from polyleaf.build import Inputs, build
+from polyleaf.content.markup import to_plain
+from polyleaf.content.reading_order import reading_order
 from polyleaf.core.project import Project
-from polyleaf.markup import to_plain
-from polyleaf.reading_order import reading_order
 from tests.conftest import ROOT, edition
 
 POINTS_PER_MM = 72 / 25.4

@@ -12,11 +12,11 @@ import pytest
 from polyleaf.build import Inputs
 from polyleaf.catalog import Words
 from polyleaf.checks.layout import LayoutContext, place_overfull
+from polyleaf.content.text import letters
 from polyleaf.core.project import Project
 from polyleaf.fit import page_css
 from polyleaf.laid_out import squeeze
 from polyleaf.render import to_html
-from polyleaf.text import letters
 from polyleaf.typeset import typeset
 from tests.conftest import ROOT, SLUG, edition
 from tests.test_checks_meaning import BARS

@@ -14,14 +14,14 @@ from polyleaf import stale
 from polyleaf.build import Inputs, build
 from polyleaf.catalog import brochure_messages, interface_messages
 from polyleaf.checks import checks_of
+from polyleaf.content.markup import PLACEHOLDER, links, placeholders
+from polyleaf.content.yaml_loader import load_brochure
 from polyleaf.core.edition import File, Result
 from polyleaf.core.findings import Stage
 from polyleaf.core.project import Project
 from polyleaf.language import language
-from polyleaf.markup import PLACEHOLDER, links, placeholders
 from polyleaf.plan import Request, plan
 from polyleaf.pseudo import LOCALES, pseudo_translation
-from polyleaf.source import load_brochure
 from polyleaf.values import date, number, phrase
 from polyleaf.wording import Quantity
 from tests.conftest import ROOT, SLUG, edition

@@ -15,9 +15,9 @@ import pypdfium2
 import pytest
 import yaml
 
-from polyleaf import markup
 from polyleaf.approvals import Wording, store_approvals
 from polyleaf.checks.pdf import _found, found_in_any_order
+from polyleaf.content import markup
 from polyleaf.core.errors import InputError, UsageError
 from polyleaf.core.project import Project
 from polyleaf.language import language

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from polyleaf.clinic import load_clinic
+from polyleaf.content.brochure import Brochure, texts
+from polyleaf.content.clinic import load_clinic
+from polyleaf.content.text import Text
+from polyleaf.content.yaml_loader import load_brochure
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding
 from polyleaf.core.project import Project
-from polyleaf.model import Brochure, texts
-from polyleaf.source import load_brochure
-from polyleaf.text import Text
 from tests.conftest import SLUG
 
 FILE = f"brochures/{SLUG}/brochure.yaml"

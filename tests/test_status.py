@@ -10,8 +10,8 @@ import pytest
 
 from polyleaf.catalog import brochure_messages
 from polyleaf.catalog_update import update
+from polyleaf.content.yaml_loader import load_brochure
 from polyleaf.core.project import Project
-from polyleaf.source import load_brochure
 from polyleaf.status import CatalogStatus, as_markdown, as_text, status
 from tests.conftest import SLUG, needs_gettext
 from tests.test_cli import call

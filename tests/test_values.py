@@ -7,10 +7,10 @@ import datetime
 import pytest
 
 from polyleaf import values
+from polyleaf.content.brochure import Value
+from polyleaf.content.yaml_loader import load_brochure
 from polyleaf.core.project import Project
 from polyleaf.language import language
-from polyleaf.model import Value
-from polyleaf.source import load_brochure
 from tests.conftest import SLUG
 
 

@@ -8,13 +8,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from polyleaf import markup
 from polyleaf.catalog import SourceMessage, SourceWords, Words, is_foreign
 from polyleaf.checks import Problem, check
+from polyleaf.content import markup
+from polyleaf.content.brochure import Value
 from polyleaf.core.findings import Concern, Origin, Stage
 from polyleaf.glossary import LanguageGlossary
 from polyleaf.language import Language
-from polyleaf.model import Value
 from polyleaf.wording import Wording
 
 _DIGIT = re.compile(r"\d+")  # every script's digits

@@ -10,13 +10,13 @@ from itertools import combinations
 from polyleaf import colours
 from polyleaf.catalog import INTERFACE
 from polyleaf.checks import Problem, check
-from polyleaf.clinic import Clinic
+from polyleaf.content.brochure import Brochure
+from polyleaf.content.clinic import Clinic
+from polyleaf.content.logo import file_faults, picture, resolution_fault
+from polyleaf.content.market import RULES
+from polyleaf.content.yaml_loader import SourceMap, suggestion
 from polyleaf.core.findings import Concern, Stage
 from polyleaf.core.project import Project
-from polyleaf.logo import file_faults, picture, resolution_fault
-from polyleaf.market import RULES
-from polyleaf.model import Brochure
-from polyleaf.source import SourceMap, suggestion
 
 _ALARM = re.compile(r"--alarm:\s*(#[0-9a-fA-F]{6})\b")
 _UNLIKE_ALARM = 0.1  # OKLab: five times what can just be seen; browns and plums pass, what a patient calls red does not

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from difflib import SequenceMatcher
 
-from polyleaf import markup
 from polyleaf.checks import Problem, check
 from polyleaf.checks.catalog import CatalogContext, Translated
+from polyleaf.content import markup
+from polyleaf.content.brochure import Value
 from polyleaf.core.findings import Concern, Severity, Stage
-from polyleaf.model import Value
 from polyleaf.unit_words import Unit
 from polyleaf.vocabulary import fold
 from polyleaf.wording import Quantities, Quantity, Wording

@@ -9,13 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from polyleaf import markup
 from polyleaf.checks import Problem, check
-from polyleaf.clinic import CLINIC_FIELDS
-from polyleaf.core.findings import Concern, Origin, Severity, Stage
-from polyleaf.formats import Formats
-from polyleaf.language import language
-from polyleaf.model import (
+from polyleaf.content import markup
+from polyleaf.content.brochure import (
     Brochure,
     BulletList,
     Comparison,
@@ -30,9 +26,13 @@ from polyleaf.model import (
     texts,
     walk,
 )
-from polyleaf.reading import reading_grades
-from polyleaf.reading_order import unknown_kinds
-from polyleaf.source import SourceMap, suggestion
+from polyleaf.content.clinic import CLINIC_FIELDS
+from polyleaf.content.reading import reading_grades
+from polyleaf.content.reading_order import unknown_kinds
+from polyleaf.content.yaml_loader import SourceMap, suggestion
+from polyleaf.core.findings import Concern, Origin, Severity, Stage
+from polyleaf.formats import Formats
+from polyleaf.language import language
 from polyleaf.values import MONTHS, in_months, phrase
 
 _DIGIT = re.compile(r"\d+")

@@ -6,13 +6,13 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from polyleaf import markup
 from polyleaf.checks import Problem, check
 from polyleaf.checks.catalog import CatalogContext, Translated
+from polyleaf.content import markup
+from polyleaf.content.text import letters
 from polyleaf.core.findings import Severity, Stage
 from polyleaf.language import Language
 from polyleaf.lexicon import Lexicon
-from polyleaf.text import letters
 
 _LATIN_MARKS = ".,;:?!"
 _OTHER_MARKS = "،؛؟।。、，；：？！"

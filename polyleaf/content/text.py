@@ -11,8 +11,8 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from polyleaf.content.markup import PLACEHOLDER
 from polyleaf.core.findings import Origin
-from polyleaf.markup import PLACEHOLDER
 
 
 class SourceString(str):

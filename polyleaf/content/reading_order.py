@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from polyleaf.model import (
+from polyleaf.content.brochure import (
     Brochure,
     BulletList,
     Callout,
@@ -16,7 +16,7 @@ from polyleaf.model import (
     UrgentHelp,
     texts,
 )
-from polyleaf.text import Text
+from polyleaf.content.text import Text
 
 SAFETY_KINDS = (Paragraph, BulletList, Callout, Contraindications, UrgentHelp)
 """The kinds of block whose order this module knows; a critical section has no others."""

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from polyleaf import svg
-from polyleaf.clinic import Logo
+from polyleaf.content import svg
+from polyleaf.content.clinic import Logo
 
 LOGO_TYPES = (".svg", ".png", ".jpg")
 HIGHEST_MM = 15.0

@@ -12,11 +12,11 @@ import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from polyleaf.content.brochure import Brochure
+from polyleaf.content.text import SourceString
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Concern, Finding, Origin, Severity
 from polyleaf.core.project import Project
-from polyleaf.model import Brochure
-from polyleaf.text import SourceString
 
 _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _STRING_TAG = "tag:yaml.org,2002:str"

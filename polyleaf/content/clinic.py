@@ -9,10 +9,10 @@ from typing import Annotated, Literal, Self, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema, model_validator
 
+from polyleaf.content.brochure import Identifier, Line, Node, Span
+from polyleaf.content.market import Distribution, Market
+from polyleaf.content.yaml_loader import SourceMap, load_model
 from polyleaf.core.project import Project
-from polyleaf.market import Distribution, Market
-from polyleaf.model import Identifier, Line, Node, Span
-from polyleaf.source import SourceMap, load_model
 
 Paper = Literal["a4", "letter"]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]

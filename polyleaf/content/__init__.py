@@ -1,0 +1,1 @@
+"""What people write: brochures, clinic profiles, logos, and the reader of their YAML."""
