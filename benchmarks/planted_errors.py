@@ -44,9 +44,9 @@ from polyleaf.content.yaml_loader import load_brochure  # noqa: E402
 from polyleaf.core.errors import InputError  # noqa: E402
 from polyleaf.core.findings import Origin, Stage  # noqa: E402
 from polyleaf.core.project import Project  # noqa: E402
-from polyleaf.glossary import load_glossary  # noqa: E402
-from polyleaf.language import language  # noqa: E402
-from polyleaf.wording import load_wording  # noqa: E402
+from polyleaf.language.glossary import load_glossary  # noqa: E402
+from polyleaf.language.languages import language  # noqa: E402
+from polyleaf.language.statement_reader import load_wording  # noqa: E402
 
 SLUG = "botox-and-fillers"
 LANGUAGES = ("de", "ar", "fa", "ja")

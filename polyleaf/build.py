@@ -41,11 +41,12 @@ from polyleaf.edition_code import edition_code
 from polyleaf.fetcher import FileRefusedError
 from polyleaf.fit import fit
 from polyleaf.formats import Format, Formats, load_formats
-from polyleaf.glossary import load_glossary
 from polyleaf.imposition import impose
 from polyleaf.inks import Press, load_press
 from polyleaf.laid_out import Layout
-from polyleaf.language import Language, PseudoLanguage, language
+from polyleaf.language.glossary import load_glossary
+from polyleaf.language.languages import Language, PseudoLanguage, language
+from polyleaf.language.statement_reader import load_wording, pseudo_wording
 from polyleaf.localize import LocalizedBrochure
 from polyleaf.press import press_pages, to_press
 from polyleaf.render import to_html
@@ -55,7 +56,6 @@ from polyleaf.standing import Translation
 from polyleaf.typeset import StyleSources, write_pdf
 from polyleaf.waivers import load_waivers, waive
 from polyleaf.web import self_contained
-from polyleaf.wording import load_wording, pseudo_wording
 
 _OF_STANDING = frozenset({"review-overdue", "waiver-unused"})
 """Errors that say nothing against the words themselves; `release` refuses them, and --preliminary goes on."""

@@ -15,15 +15,16 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-from polyleaf import __version__, po, values
+from polyleaf import __version__, po
 from polyleaf.content.brochure import Brochure, Section
 from polyleaf.content.text import Text
 from polyleaf.content.yaml_loader import load_brochure
 from polyleaf.core.atomic_files import write_atomically
 from polyleaf.core.findings import Origin
 from polyleaf.core.project import Project
-from polyleaf.language import Language, PseudoLanguage, language
-from polyleaf.pseudo import pseudo_translation
+from polyleaf.language import values
+from polyleaf.language.languages import Language, PseudoLanguage, language
+from polyleaf.language.pseudo import pseudo_translation
 
 INTERFACE = "interface"
 INTERFACE_LANGUAGE = "en"

@@ -22,7 +22,7 @@ from polyleaf.core.atomic_files import write_atomically
 from polyleaf.core.errors import InputError, UsageError
 from polyleaf.core.findings import Finding, Origin, Severity
 from polyleaf.core.project import Project
-from polyleaf.language import language
+from polyleaf.language.languages import language
 
 _RECORD = "Meaning unchanged since:"
 _STRING_BREAK = re.compile(r'"\n(?:#[|~] )?"')  # between two lines of one text

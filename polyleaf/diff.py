@@ -19,7 +19,7 @@ from polyleaf.core.project import Project
 from polyleaf.diff_pages import Page, aligned, changed_regions, framed, read_pages
 from polyleaf.diff_text import Change, TextComparer, with_moves
 from polyleaf.diff_web import WebPage, read_web_page
-from polyleaf.language import Language, language
+from polyleaf.language.languages import Language, language
 
 PICTURES = "pictures"
 """The folder of the pictures, in the folder of a comparison."""

@@ -13,7 +13,7 @@ from polyleaf.core.atomic_files import whole_folder
 from polyleaf.core.project import Project
 from polyleaf.diff import PICTURES, EditionDiff, PartDiff, Status, compare_folders
 from polyleaf.diff_text import Change
-from polyleaf.language import Language
+from polyleaf.language.languages import Language
 from polyleaf.render import environment
 
 PAGE, DATA = "index.html", "diff.json"

@@ -14,10 +14,10 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from polyleaf.core.project import Project
-from polyleaf.language import Language
-from polyleaf.lexicon import Lexicon
-from polyleaf.vocabulary import UNSPACED
-from polyleaf.wording import Wording, load_wording
+from polyleaf.language.languages import Language
+from polyleaf.language.lexicon import Lexicon
+from polyleaf.language.statement_reader import Wording, load_wording
+from polyleaf.language.word_patterns import UNSPACED
 
 _WORDS_AROUND, _LETTERS_AROUND = 8, 16  # that are shown on each side of a change
 _NEAR = 2  # changes with no more than this between them read as one

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from polyleaf import values
 from polyleaf.catalog import SourceMessage, Words, brochure_messages
 from polyleaf.content import markup
 from polyleaf.content.brochure import Brochure, Value
@@ -17,8 +16,9 @@ from polyleaf.content.clinic import CLINIC_FIELDS, Clinic, phone_uri, web_uri
 from polyleaf.content.reading_order import reading_order
 from polyleaf.content.text import Text
 from polyleaf.core.clock import stated_date
-from polyleaf.hours import HoursLine, hours_lines
-from polyleaf.language import Language
+from polyleaf.language import values
+from polyleaf.language.hours import HoursLine, hours_lines
+from polyleaf.language.languages import Language
 from polyleaf.standing import NOTHING_APPROVED, EditionApproval
 
 CURRENT_PAGE = "current.html"

@@ -17,8 +17,8 @@ from polyleaf.core.errors import InputError, UsageError
 from polyleaf.core.findings import Finding, Origin, Severity
 from polyleaf.core.project import Project
 from polyleaf.fonts import FontLock
-from polyleaf.glossary import load_glossary
-from polyleaf.language import Language, PseudoLanguage, language
+from polyleaf.language.glossary import load_glossary
+from polyleaf.language.languages import Language, PseudoLanguage, language
 
 _LANG = re.compile(r":lang\(([A-Za-z-]+)\)")
 

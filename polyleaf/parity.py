@@ -13,10 +13,10 @@ from polyleaf.content.brochure import Section, walk
 from polyleaf.content.markup import placeholders
 from polyleaf.content.text import Text
 from polyleaf.core.project import Project
-from polyleaf.language import language
+from polyleaf.language.languages import language
+from polyleaf.language.statement_reader import Wording, load_wording
 from polyleaf.render import environment
 from polyleaf.standing import Counts, Translation, load_translation, review_languages
-from polyleaf.wording import Wording, load_wording
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from polyleaf.core.edition import Edition, Finish
 from polyleaf.core.errors import UsageError
 from polyleaf.core.project import Project
 from polyleaf.core.shard import Shard
-from polyleaf.pseudo import LOCALES as PSEUDO_LOCALES
+from polyleaf.language.pseudo import LOCALES as PSEUDO_LOCALES
 
 _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 

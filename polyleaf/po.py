@@ -17,7 +17,7 @@ from babel.messages.pofile import PoFileError, denormalize, generate_po, normali
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Concern, Finding, Origin, Severity
 from polyleaf.core.project import Project
-from polyleaf.language import Language
+from polyleaf.language.languages import Language
 
 LIMIT_BYTES = 1_000_000
 """Far more than a catalogue has (50 000 or so); a larger file is something else, and is not even read."""

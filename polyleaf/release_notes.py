@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from polyleaf import values
 from polyleaf.content.brochure import Quantity
-from polyleaf.language import language
+from polyleaf.language import values
+from polyleaf.language.languages import language
 from polyleaf.manifest import Manifest, ReleasedBrochure, ReleasedText, differing
 
 _ENGLISH = "en"  # the house's own language, as everywhere outside the leaflets

@@ -23,7 +23,7 @@ from polyleaf.build import Inputs
 from polyleaf.content.clinic import Clinic, load_clinic
 from polyleaf.core.edition import Edition
 from polyleaf.core.project import Project
-from polyleaf.language import Language, language
+from polyleaf.language.languages import Language, language
 from polyleaf.localize import LocalizedBrochure
 from polyleaf.manifest import Manifest, ReleasedEdition
 from polyleaf.render import environment

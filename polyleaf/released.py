@@ -25,7 +25,7 @@ from polyleaf.core.edition import Edition
 from polyleaf.core.findings import Finding, Origin
 from polyleaf.core.project import Project
 from polyleaf.core.work_tree import WorkTree
-from polyleaf.language import language
+from polyleaf.language.languages import language
 from polyleaf.manifest import (
     Manifest,
     ReleasedBrochure,

@@ -14,7 +14,7 @@ from typing import ClassVar
 from jinja2 import TemplateError
 from markupsafe import Markup
 
-from polyleaf import fonts, values
+from polyleaf import fonts
 from polyleaf.approvals import Wording, wording
 from polyleaf.build import render_failure
 from polyleaf.checks import checks_of
@@ -28,7 +28,8 @@ from polyleaf.fetcher import FileRefusedError
 from polyleaf.fit import page_css
 from polyleaf.formats import Format, FormatSpec, Rung, load_formats
 from polyleaf.laid_out import Layout
-from polyleaf.language import Language, language
+from polyleaf.language import values
+from polyleaf.language.languages import Language, language
 from polyleaf.render import environment
 from polyleaf.review_form import ReviewForm, blank_form, write_form
 from polyleaf.standing import Counts, Standing, State, Translation

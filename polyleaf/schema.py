@@ -14,9 +14,9 @@ from polyleaf.core.atomic_files import write_atomically
 from polyleaf.core.project import Project
 from polyleaf.fonts import FontLock
 from polyleaf.formats import Formats
-from polyleaf.glossary import LanguageGlossary
 from polyleaf.inks import PressSpec
-from polyleaf.lexicon import Lexicon
+from polyleaf.language.glossary import LanguageGlossary
+from polyleaf.language.lexicon import Lexicon
 from polyleaf.manifest import Manifest
 from polyleaf.waivers import Waivers
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from polyleaf.core.edition import Edition
-from polyleaf.language import Language, language
+from polyleaf.language.languages import Language, language
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Literal
 
-from polyleaf import values
 from polyleaf.approvals import Approvals, ApprovedMessage, SignOff, Wording, load_approvals, nfc, wording
 from polyleaf.catalog import SourceMessage, Words, brochure_messages, load_words
 from polyleaf.content.brochure import Brochure
@@ -18,7 +17,8 @@ from polyleaf.content.yaml_loader import load_brochure
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding, Origin
 from polyleaf.core.project import Project
-from polyleaf.language import Language, language
+from polyleaf.language import values
+from polyleaf.language.languages import Language, language
 from polyleaf.plan import choose
 
 _ALIKE = 0.6  # of two sources' characters; from here on one is taken for the other's older wording, as msgmerge does

@@ -21,7 +21,7 @@ from polyleaf.content.yaml_loader import load_brochure
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding
 from polyleaf.core.project import Project
-from polyleaf.language import Language, language
+from polyleaf.language.languages import Language, language
 from polyleaf.standing import Counts, load_translation
 
 _UNKNOWN = "–"

@@ -17,7 +17,7 @@ from polyleaf.content.brochure import Identifier, Line, Node
 from polyleaf.content.yaml_loader import SourceMap, load_model
 from polyleaf.core.findings import Concern, Finding, Origin, Severity, Stage
 from polyleaf.core.project import Project
-from polyleaf.language import Language
+from polyleaf.language.languages import Language
 
 _UNUSED_HINT = "Remove it. It must name the message to the letter; what is missing or fuzzy cannot be waived."
 _REFUSED_HINT = "Mend the translation; only a warning can be waived on safety text."

@@ -14,7 +14,7 @@ from polyleaf.checks import run_checks
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding, Stage
 from polyleaf.core.project import Project
-from polyleaf.language import language
+from polyleaf.language.languages import language
 from tests.conftest import SLUG, edition
 from tests.test_cli import call
 

@@ -18,7 +18,7 @@ from polyleaf.content.yaml_loader import load_brochure
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding
 from polyleaf.core.project import Project
-from polyleaf.language import language
+from polyleaf.language.languages import language
 from tests.conftest import ROOT, SLUG, needs_gettext
 
 Edit = Callable[[str, str, str], None]

@@ -8,8 +8,8 @@ import pytest
 
 from polyleaf.build import Inputs
 from polyleaf.core.project import Project
-from polyleaf.language import language
-from polyleaf.wording import load_wording
+from polyleaf.language.languages import language
+from polyleaf.language.statement_reader import load_wording
 from tests.conftest import SLUG, edition
 from tests.test_checks_catalog import CHECKS, WAIT, break_message, run
 

@@ -11,7 +11,7 @@ from fontTools.ttLib import TTFont
 from polyleaf import fonts
 from polyleaf.core.errors import InputError
 from polyleaf.core.project import Project
-from polyleaf.language import language
+from polyleaf.language.languages import language
 from tests.conftest import SLUG
 
 Edit = Callable[[str, str, str], None]
@@ -66,7 +66,7 @@ def test_the_built_faces_are_static_and_under_their_own_name(repository: Project
 
 def test_every_character_of_a_language_is_in_its_family(repository: Project) -> None:
     from polyleaf.catalog import INTERFACE, load_words
-    from polyleaf.pseudo import LOCALES as PSEUDO_LOCALES
+    from polyleaf.language.pseudo import LOCALES as PSEUDO_LOCALES
 
     built = fonts.prepare(repository)
     latin = _characters(built.folder / "PolyleafSans-400.ttf")

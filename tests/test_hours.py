@@ -6,8 +6,8 @@ import pytest
 from pydantic import ValidationError
 
 from polyleaf.content.clinic import Opening
-from polyleaf.hours import HoursLine, hours_lines
-from polyleaf.language import language
+from polyleaf.language.hours import HoursLine, hours_lines
+from polyleaf.language.languages import language
 
 
 def opening(days: object, start: object, end: object) -> Opening:

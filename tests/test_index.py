@@ -9,7 +9,7 @@ import zxingcpp
 
 from polyleaf.build import build
 from polyleaf.core.project import Project
-from polyleaf.language import language
+from polyleaf.language.languages import language
 from polyleaf.plan import Request, plan
 from tests.conftest import SLUG, edition
 

@@ -15,8 +15,8 @@ from polyleaf.checks import run_checks
 from polyleaf.core.errors import InputError, UsageError
 from polyleaf.core.findings import Stage
 from polyleaf.core.project import Project
-from polyleaf.glossary import load_glossary
-from polyleaf.language import language
+from polyleaf.language.glossary import load_glossary
+from polyleaf.language.languages import language
 from polyleaf.new_language import add_language
 from tests.conftest import SLUG, edition, needs_gettext
 from tests.test_cli import call

@@ -14,7 +14,7 @@ from PIL import Image
 from polyleaf.build import Inputs, build, lay_out
 from polyleaf.core.edition import Result
 from polyleaf.core.project import Project
-from polyleaf.language import language
+from polyleaf.language.languages import language
 from polyleaf.proof import contact_sheet
 from polyleaf.render import to_html
 from tests.conftest import ROOT, SLUG, edition

@@ -19,11 +19,11 @@ from polyleaf.content.yaml_loader import load_brochure
 from polyleaf.core.edition import File, Result
 from polyleaf.core.findings import Stage
 from polyleaf.core.project import Project
-from polyleaf.language import language
+from polyleaf.language.languages import language
+from polyleaf.language.pseudo import LOCALES, pseudo_translation
+from polyleaf.language.statement_reader import Quantity
+from polyleaf.language.values import date, number, phrase
 from polyleaf.plan import Request, plan
-from polyleaf.pseudo import LOCALES, pseudo_translation
-from polyleaf.values import date, number, phrase
-from polyleaf.wording import Quantity
 from tests.conftest import ROOT, SLUG, edition
 
 Edit = Callable[[str, str, str], None]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize
 
-from polyleaf.language import language
+from polyleaf.language.languages import language
 from polyleaf.manifest import read_manifest
 from polyleaf.page import parse
 from tests import browser as chrome

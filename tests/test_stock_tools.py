@@ -20,7 +20,7 @@ from polyleaf import po
 from polyleaf.catalog import INTERFACE
 from polyleaf.catalog_update import carried_over, update
 from polyleaf.core.project import Project
-from polyleaf.language import language
+from polyleaf.language.languages import language
 from tests.conftest import ROOT, SLUG, needs_gettext
 
 pytestmark = needs_gettext

@@ -19,7 +19,7 @@ from polyleaf.checks import run_checks
 from polyleaf.core.errors import InputError, UsageError
 from polyleaf.core.findings import Stage
 from polyleaf.core.project import Project
-from polyleaf.language import language
+from polyleaf.language.languages import language
 from tests.conftest import SLUG, edition, needs_gettext
 from tests.test_cli import call
 

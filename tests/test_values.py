@@ -6,11 +6,11 @@ import datetime
 
 import pytest
 
-from polyleaf import values
 from polyleaf.content.brochure import Value
 from polyleaf.content.yaml_loader import load_brochure
 from polyleaf.core.project import Project
-from polyleaf.language import language
+from polyleaf.language import values
+from polyleaf.language.languages import language
 from tests.conftest import SLUG
 
 

@@ -8,10 +8,10 @@ import num2words
 import pytest
 
 from polyleaf.core.project import Project
-from polyleaf.language import language
-from polyleaf.lexicon import load_lexicon
+from polyleaf.language.languages import language
+from polyleaf.language.lexicon import load_lexicon
+from polyleaf.language.statement_reader import Wording, load_wording
 from polyleaf.stale import inputs_digest
-from polyleaf.wording import Wording, load_wording
 from tests.conftest import ROOT, SLUG, edition
 
 PROJECT = Project(ROOT)

@@ -13,9 +13,9 @@ from polyleaf.checks import Problem, check
 from polyleaf.content import markup
 from polyleaf.content.brochure import Value
 from polyleaf.core.findings import Concern, Origin, Stage
-from polyleaf.glossary import LanguageGlossary
-from polyleaf.language import Language
-from polyleaf.wording import Wording
+from polyleaf.language.glossary import LanguageGlossary
+from polyleaf.language.languages import Language
+from polyleaf.language.statement_reader import Wording
 
 _DIGIT = re.compile(r"\d+")  # every script's digits
 _TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|\{\{|\{%|\{#")

@@ -13,9 +13,9 @@ from polyleaf.checks.catalog import CatalogContext, Translated
 from polyleaf.content import markup
 from polyleaf.content.brochure import Value
 from polyleaf.core.findings import Concern, Severity, Stage
-from polyleaf.unit_words import Unit
-from polyleaf.vocabulary import fold
-from polyleaf.wording import Quantities, Quantity, Wording
+from polyleaf.language.statement_reader import Quantities, Quantity, Wording
+from polyleaf.language.unit_words import Unit
+from polyleaf.language.word_patterns import fold
 
 _PART_ENDS = re.compile(r"[.;:,()?!،؛؟。、，；：（）？！।—–/]+")
 _ALIKE = 0.5  # the same words in another case or gender share more letters than this, other words fewer
@@ -24,7 +24,7 @@ _ALIKE = 0.5  # the same words in another case or gender share more letters than
 @check(
     "language-without-lexicon",
     Stage.CATALOG,
-    "Write locales/<language>/lexicon.yaml after the schema; polyleaf/lexicons/ has examples.",
+    "Write locales/<language>/lexicon.yaml after the schema; polyleaf/language/lexicons/ has examples.",
     Severity.WARNING,
 )
 def language_without_lexicon(context: CatalogContext) -> Iterator[Problem]:

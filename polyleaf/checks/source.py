@@ -32,8 +32,8 @@ from polyleaf.content.reading_order import unknown_kinds
 from polyleaf.content.yaml_loader import SourceMap, suggestion
 from polyleaf.core.findings import Concern, Origin, Severity, Stage
 from polyleaf.formats import Formats
-from polyleaf.language import language
-from polyleaf.values import MONTHS, in_months, phrase
+from polyleaf.language.languages import language
+from polyleaf.language.values import MONTHS, in_months, phrase
 
 _DIGIT = re.compile(r"\d+")
 _FIGURE_TYPES = {".svg", ".png", ".jpg"}

@@ -11,8 +11,8 @@ from polyleaf.checks.catalog import CatalogContext, Translated
 from polyleaf.content import markup
 from polyleaf.content.text import letters
 from polyleaf.core.findings import Severity, Stage
-from polyleaf.language import Language
-from polyleaf.lexicon import Lexicon
+from polyleaf.language.languages import Language
+from polyleaf.language.lexicon import Lexicon
 
 _LATIN_MARKS = ".,;:?!"
 _OTHER_MARKS = "،؛؟।。、，；：？！"

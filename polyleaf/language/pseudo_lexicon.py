@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from polyleaf import unit_words
-from polyleaf.language import Language
-from polyleaf.lexicon import Lexicon
-from polyleaf.pseudo import disguised
-from polyleaf.unit_words import UNITS
+from polyleaf.language import unit_words
+from polyleaf.language.languages import Language
+from polyleaf.language.lexicon import Lexicon
+from polyleaf.language.pseudo import disguised
+from polyleaf.language.unit_words import UNITS
 
 _MARKS = ",;?"
 

@@ -11,7 +11,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from polyleaf.content.brochure import Quantity, Value
-from polyleaf.language import Language
+from polyleaf.language.languages import Language
 
 # CLDR 48.2, numbers/miscPatterns/range, which Babel leaves out; every language not named here has "{0}–{1}".
 _RANGE_PATTERNS = {

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from babel.dates import format_interval
 
 from polyleaf.content.clinic import WEEKDAYS, Opening
-from polyleaf.language import Language
-from polyleaf.values import own_digits
+from polyleaf.language.languages import Language
+from polyleaf.language.values import own_digits
 
 _QUOTED = re.compile("'[^']*'")  # words in a pattern, such as the h in the French of Canada: 08 h 30
 

@@ -1,6 +1,6 @@
 """What the checks know of a language's words and marks: numbers, units, negations, quotation marks.
 
-Data, a file a language: `polyleaf/lexicons/<language>.yaml`, or the project's own `locales/<language>/lexicon.yaml` in
+Data, a file a language: `polyleaf/language/lexicons/<language>.yaml`, or the project's own `locales/<language>/lexicon.yaml` in
 its place. Units come from CLDR; a lexicon adds the forms that CLDR has not, such as those of other cases. Quotation
 marks are those of CLDR 48.2, and others that the language's printers use. Number words are written by hand, as a
 library that spells numbers out gives one form of each, and a text in most of these languages may hold any of six.
@@ -19,8 +19,8 @@ from pydantic import Field, StringConstraints
 from polyleaf.content.brochure import Line, Node
 from polyleaf.content.yaml_loader import load_model
 from polyleaf.core.project import Project
-from polyleaf.language import Language
-from polyleaf.unit_words import Unit
+from polyleaf.language.languages import Language
+from polyleaf.language.unit_words import Unit
 
 _SHIPPED = Path(__file__).resolve().parent / "lexicons"
 

@@ -10,14 +10,14 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
-from polyleaf import unit_words
 from polyleaf.content import markup
 from polyleaf.core.project import Project
-from polyleaf.language import Language, PseudoLanguage
-from polyleaf.lexicon import Lexicon, load_lexicon
-from polyleaf.pseudo_lexicon import pseudo_lexicon
-from polyleaf.unit_words import UNITS, Unit
-from polyleaf.vocabulary import UNSPACED, Vocabulary, VocabularyMaker, fold
+from polyleaf.language import unit_words
+from polyleaf.language.languages import Language, PseudoLanguage
+from polyleaf.language.lexicon import Lexicon, load_lexicon
+from polyleaf.language.pseudo_lexicon import pseudo_lexicon
+from polyleaf.language.unit_words import UNITS, Unit
+from polyleaf.language.word_patterns import UNSPACED, Vocabulary, VocabularyMaker, fold
 
 _NUMBER = re.compile(r"\d+(?:[.,\u066b\u066c’\u00a0\u202f]\d+)*")  # with the Arabic decimal point and separator
 _GAP = re.compile(r"[\s\u200c*-]*")  # between a number and its unit: spaces, a joiner, the signs of markup, a hyphen

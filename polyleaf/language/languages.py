@@ -10,7 +10,7 @@ from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 
 from polyleaf.core.errors import UsageError
-from polyleaf.pseudo import LOCALES as PSEUDO_LOCALES
+from polyleaf.language.pseudo import LOCALES as PSEUDO_LOCALES
 
 # Between two Hangul syllables; a word joiner there forbids a break, as WeasyPrint does not know `word-break: keep-all`.
 _HANGUL_PAIR = re.compile("(?<=[\uac00-\ud7a3])(?=[\uac00-\ud7a3])")

@@ -9,7 +9,7 @@ from pydantic import Field
 from polyleaf.content.brochure import Line, Node
 from polyleaf.content.yaml_loader import load_model
 from polyleaf.core.project import Project
-from polyleaf.language import Language
+from polyleaf.language.languages import Language
 
 Words = Annotated[tuple[Line, ...], Field(min_length=1)]
 
