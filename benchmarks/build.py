@@ -22,10 +22,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from polyleaf import fonts  # noqa: E402 -- the repository's own engine, wherever the script is called from
 from polyleaf.build import Inputs, lay_out  # noqa: E402
 from polyleaf.core.edition import Edition  # noqa: E402
 from polyleaf.core.project import Project  # noqa: E402
+from polyleaf.design import font_lock
 from polyleaf.fit import page_css  # noqa: E402
 from polyleaf.render import to_html  # noqa: E402
 
@@ -62,7 +62,7 @@ def main() -> None:
 def copy_of_the_project(root: Path) -> Project:
     for name in ("brochures", "locales", "templates", "styles", "clinics"):
         shutil.copytree(ROOT / name, root / name)
-    built = fonts.prepare(Project(ROOT))
+    built = font_lock.prepare(Project(ROOT))
     (root / ".cache").mkdir()
     (root / ".cache" / "fonts").symlink_to(built.folder.parent)
     built.activate()

@@ -9,8 +9,6 @@ from pathlib import Path
 
 from jinja2 import TemplateError
 
-from polyleaf import fonts
-from polyleaf.addresses import AddressError
 from polyleaf.approvals import Approvals, load_approvals
 from polyleaf.catalog import (
     INTERFACE,
@@ -37,12 +35,14 @@ from polyleaf.core.edition import Edition, File, Result
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding, Origin, Report, Severity, Stage
 from polyleaf.core.project import Project
+from polyleaf.design import font_lock
+from polyleaf.design.addresses import AddressError
+from polyleaf.design.formats import Format, Formats, load_formats
+from polyleaf.design.inks import Press, load_press
 from polyleaf.edition_code import edition_code
 from polyleaf.fetcher import FileRefusedError
 from polyleaf.fit import fit
-from polyleaf.formats import Format, Formats, load_formats
 from polyleaf.imposition import impose
-from polyleaf.inks import Press, load_press
 from polyleaf.laid_out import Layout
 from polyleaf.language.glossary import load_glossary
 from polyleaf.language.languages import Language, PseudoLanguage, language
@@ -306,8 +306,8 @@ def warm_up(project: Project) -> None:
 
 
 @lru_cache
-def _fonts(project: Project) -> fonts.FontSet:
-    return fonts.prepare(project)
+def _fonts(project: Project) -> font_lock.FontSet:
+    return font_lock.prepare(project)
 
 
 @lru_cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import unquote_to_bytes
 
-from polyleaf.addresses import AddressError, NamedFiles
+from polyleaf.design.addresses import AddressError, NamedFiles
 from polyleaf.quick_import import import_weasyprint
 
 import_weasyprint()

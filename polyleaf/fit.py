@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from polyleaf.formats import Format, Rung
+from polyleaf.design.formats import Format, Rung
 from polyleaf.laid_out import Layout
 from polyleaf.typeset import StyleSources, typeset
 

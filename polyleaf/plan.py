@@ -79,7 +79,7 @@ class _Known:
         try:
             content = yaml.safe_load(self._project.style("formats.yaml").read_bytes())
         except yaml.YAMLError:
-            from polyleaf.formats import load_formats  # slow to import, and says what is wrong and where
+            from polyleaf.design.formats import load_formats  # slow to import, and says what is wrong and where
 
             load_formats(self._project)
             raise

@@ -17,8 +17,8 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name
 from pikepdf.models.metadata import decode_pdf_date
 
-from polyleaf.formats import Format
-from polyleaf.inks import Press
+from polyleaf.design.formats import Format
+from polyleaf.design.inks import Press
 from polyleaf.separation import separate
 
 POINTS_PER_MM = 72 / 25.4

@@ -18,11 +18,11 @@ from pathlib import Path
 import pypdfium2
 from markupsafe import Markup
 
-from polyleaf import fonts
 from polyleaf.build import Inputs
 from polyleaf.content.clinic import Clinic, load_clinic
 from polyleaf.core.edition import Edition
 from polyleaf.core.project import Project
+from polyleaf.design import font_lock
 from polyleaf.language.languages import Language, language
 from polyleaf.localize import LocalizedBrochure
 from polyleaf.manifest import Manifest, ReleasedEdition
@@ -161,4 +161,4 @@ def _one_file(project: Project, html: str, policy: str) -> bytes:
         figures=project.root / "brochures",
         clinics=project.clinics_dir,
     )
-    return self_contained(html, sources, fonts.prepare(project), {}, policy)
+    return self_contained(html, sources, font_lock.prepare(project), {}, policy)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pikepdf
 
-from polyleaf import __version__, fonts
+from polyleaf import __version__
 from polyleaf.approvals import wording
 from polyleaf.build import Inputs
 from polyleaf.catalog import INTERFACE
@@ -25,6 +25,7 @@ from polyleaf.core.edition import Edition
 from polyleaf.core.findings import Finding, Origin
 from polyleaf.core.project import Project
 from polyleaf.core.work_tree import WorkTree
+from polyleaf.design import font_lock
 from polyleaf.language.languages import language
 from polyleaf.manifest import (
     Manifest,
@@ -96,7 +97,7 @@ def describe(project: Project, made: Made) -> Manifest:
             finishes=request.finishes,
         ),
         tools=_tools(),
-        fonts={face.file: face.sha256 for family in fonts.prepare(project).lock.families for face in family.faces},
+        fonts={face.file: face.sha256 for family in font_lock.prepare(project).lock.families for face in family.faces},
         brochures=brochures,
         texts=tuple(_text(project, *key) for key in sorted({(e.brochure, e.language) for e in editions})),
         editions=editions,

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from polyleaf.content.clinic import web_uri
 from polyleaf.content.text import Text
-from polyleaf.formats import Format
+from polyleaf.design.formats import Format
 from polyleaf.localize import LocalizedBrochure, isolated, phone_link, web_link
 from polyleaf.qr import qr_drawing
 from polyleaf.siblings import Sibling

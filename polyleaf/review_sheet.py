@@ -14,7 +14,6 @@ from typing import ClassVar
 from jinja2 import TemplateError
 from markupsafe import Markup
 
-from polyleaf import fonts
 from polyleaf.approvals import Wording, wording
 from polyleaf.build import render_failure
 from polyleaf.checks import checks_of
@@ -24,9 +23,10 @@ from polyleaf.core.atomic_files import write_atomically
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding, Origin, Severity, Stage
 from polyleaf.core.project import Project
+from polyleaf.design import font_lock
+from polyleaf.design.formats import Format, FormatSpec, Rung, load_formats
 from polyleaf.fetcher import FileRefusedError
 from polyleaf.fit import page_css
-from polyleaf.formats import Format, FormatSpec, Rung, load_formats
 from polyleaf.laid_out import Layout
 from polyleaf.language import values
 from polyleaf.language.languages import Language, language
@@ -137,7 +137,7 @@ def make_sheet(translation: Translation, project: Project, paper: str) -> Review
     """The review sheet of a translation on one paper. Raises InputError when a word would be lost on it."""
     name = f"{translation.slug}.{translation.language.code}.review.{paper}"
     form = blank_form(translation)
-    locked = fonts.prepare(project)
+    locked = font_lock.prepare(project)
     locked.activate()
     size = load_formats(project).papers[paper]
     sheet_format = Format("review", _SPEC, paper, size.height_mm, size.width_mm, bleed_mm=0)

@@ -12,9 +12,9 @@ from polyleaf.content.brochure import Brochure
 from polyleaf.content.clinic import Clinic
 from polyleaf.core.atomic_files import write_atomically
 from polyleaf.core.project import Project
-from polyleaf.fonts import FontLock
-from polyleaf.formats import Formats
-from polyleaf.inks import PressSpec
+from polyleaf.design.font_lock import FontLock
+from polyleaf.design.formats import Formats
+from polyleaf.design.inks import PressSpec
 from polyleaf.language.glossary import LanguageGlossary
 from polyleaf.language.lexicon import Lexicon
 from polyleaf.manifest import Manifest

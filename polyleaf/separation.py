@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
-from polyleaf.inks import Press
+from polyleaf.design.inks import Press
 
 _Operation = pikepdf.ContentStreamInstruction | pikepdf.ContentStreamInlineImage
 

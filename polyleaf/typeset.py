@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import Any, Literal
 from xml.etree.ElementTree import Element
 
-from polyleaf.addresses import NamedFiles
-from polyleaf.colours import WHITE, Rgb, contrast_ratio
+from polyleaf.design.addresses import NamedFiles
+from polyleaf.design.colours import WHITE, Rgb, contrast_ratio
 from polyleaf.fetcher import ProjectFetcher
 from polyleaf.glyph_text import as_drawn, glyph_texts
 from polyleaf.laid_out import Area, Fragment, Layout, Overrun, Picture, Place, Run, Sheet, line_count, squeeze

@@ -7,8 +7,8 @@ import re
 from collections.abc import Mapping
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from polyleaf.addresses import NamedFiles
-from polyleaf.fonts import FontSet
+from polyleaf.design.addresses import NamedFiles
+from polyleaf.design.font_lock import FontSet
 from polyleaf.page import parse, text_by_language
 from polyleaf.typeset import StyleSources
 from polyleaf.webfonts import font_faces, font_stacks

@@ -15,7 +15,7 @@ import tinycss2
 import uharfbuzz as hb
 from fontTools.ttLib import TTFont
 
-from polyleaf.fonts import FontSet
+from polyleaf.design.font_lock import FontSet
 
 Stacks = Mapping[str, tuple[str, ...]]
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from polyleaf import fonts
 from polyleaf.build import build
 from polyleaf.catalog_update import UpdatedFile, update
 from polyleaf.core.edition import Edition, Result
 from polyleaf.core.project import Project
+from polyleaf.design import font_lock
 from polyleaf.plan import Request, plan
 
 pytest_plugins = ["tests.releases"]
@@ -28,7 +28,7 @@ needs_gettext = pytest.mark.skipif(
 def repository() -> Project:
     """This repository, its fonts built and in use."""
     project = Project(ROOT)
-    fonts.prepare(project).activate()
+    font_lock.prepare(project).activate()
     return project
 
 

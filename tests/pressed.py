@@ -13,7 +13,7 @@ from polyleaf.build import Inputs, lay_out
 from polyleaf.checks.press import PressContext
 from polyleaf.core.edition import Edition
 from polyleaf.core.project import Project
-from polyleaf.inks import Press, load_press
+from polyleaf.design.inks import Press, load_press
 from polyleaf.laid_out import Layout
 from polyleaf.press import PressPage, press_pages, to_press
 from polyleaf.typeset import StyleSources, typeset, write_pdf

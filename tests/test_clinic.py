@@ -15,7 +15,6 @@ import zxingcpp
 from polyleaf.build import Inputs, build
 from polyleaf.checks import checks_of, run_checks
 from polyleaf.checks.clinic import ClinicContext
-from polyleaf.colours import WHITE, contrast_ratio, parse_hex
 from polyleaf.content.clinic import load_clinic, phone_uri
 from polyleaf.content.market import RULES
 from polyleaf.content.yaml_loader import load_brochure
@@ -23,6 +22,7 @@ from polyleaf.core.edition import Edition, Result
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding, Stage
 from polyleaf.core.project import Project
+from polyleaf.design.colours import WHITE, contrast_ratio, parse_hex
 from tests.conftest import SLUG, edition
 
 Edit = Callable[[str, str, str], None]

@@ -6,8 +6,8 @@ import math
 
 import pytest
 
-from polyleaf import colours
-from polyleaf.colours import Rgb
+from polyleaf.design import colours
+from polyleaf.design.colours import Rgb
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from polyleaf.panels import Side, panel_folds, panel_spans
+from polyleaf.design.folding import Side, panel_folds, panel_spans
 from tests.paper import Face, Piece, Spans, Stack, fold_left_over, fold_right_over, seen, sheet, turn_over
 
 OUTSIDE = Side("outside", ("flap", "back", "front"))

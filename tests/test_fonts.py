@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont
 
-from polyleaf import fonts
 from polyleaf.core.errors import InputError
 from polyleaf.core.project import Project
+from polyleaf.design import font_lock
 from polyleaf.language.languages import language
 from tests.conftest import SLUG
 
@@ -21,7 +21,7 @@ SOURCE_SANS = "042fe2cc0b933e328410d7acbd0aa6a1873dca5aef81875f4bc214b08825c7b9"
 
 def refused(project: Project) -> list[str]:
     with pytest.raises(InputError) as caught:
-        fonts.prepare(project)
+        font_lock.prepare(project)
     assert {(f.check_id, f.origin.path) for f in caught.value.findings} == {("font-missing", LOCK)}
     assert all(finding.origin.line for finding in caught.value.findings)
     assert not list((project.cache / "fonts").glob(".building-*"))
@@ -52,7 +52,7 @@ def test_a_missing_file_and_a_missing_licence_are_refused(project: Project, edit
 
 
 def test_the_built_faces_are_static_and_under_their_own_name(repository: Project) -> None:
-    built = fonts.prepare(repository)
+    built = font_lock.prepare(repository)
     files = sorted(built.folder.glob("*.ttf"))
     assert len(files) == sum(len(family.faces) for family in built.lock.families)
     for path in files:
@@ -68,7 +68,7 @@ def test_every_character_of_a_language_is_in_its_family(repository: Project) -> 
     from polyleaf.catalog import INTERFACE, load_words
     from polyleaf.language.pseudo import LOCALES as PSEUDO_LOCALES
 
-    built = fonts.prepare(repository)
+    built = font_lock.prepare(repository)
     latin = _characters(built.folder / "PolyleafSans-400.ttf")
     for family in built.lock.families:
         for face in family.faces:
@@ -91,7 +91,7 @@ def _characters(path: Path) -> set[str]:
 
 
 def test_fontconfig_knows_no_other_folder(repository: Project) -> None:
-    built = fonts.prepare(repository)
+    built = font_lock.prepare(repository)
     config = built.config_file.read_text(encoding="utf-8")
     assert config.count("<dir>") == 1
     assert f"<dir>{built.folder}</dir>" in config

@@ -21,7 +21,7 @@ from polyleaf.checks.press import PressContext
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Stage
 from polyleaf.core.project import Project
-from polyleaf.inks import Press, load_press
+from polyleaf.design.inks import Press, load_press
 from polyleaf.press import POINTS_PER_MM, PressPage, press_pages, to_press
 from polyleaf.render import to_html
 from tests.conftest import ROOT, edition

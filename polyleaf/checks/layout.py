@@ -10,9 +10,9 @@ from functools import cached_property
 from itertools import combinations
 
 from polyleaf.checks import Problem, check
-from polyleaf.colours import BODY_CONTRAST
 from polyleaf.core.findings import Concern, Origin, Severity, Stage
-from polyleaf.formats import Format, PanelPlace
+from polyleaf.design.colours import BODY_CONTRAST
+from polyleaf.design.formats import Format, PanelPlace
 from polyleaf.growth import much_longer
 from polyleaf.laid_out import Area, Layout, Overrun, Picture, Run, line_count, squeeze
 from polyleaf.localize import LocalizedBrochure

@@ -16,7 +16,7 @@ from PIL import ImageMath
 from polyleaf.checks import Problem, check
 from polyleaf.checks.pdf import fonts_of
 from polyleaf.core.findings import Origin, Stage
-from polyleaf.inks import Cmyk, Press, is_press_profile
+from polyleaf.design.inks import Cmyk, Press, is_press_profile
 from polyleaf.painting import Colour, Paint, Point, paints
 from polyleaf.press import POINTS_PER_MM, PressPage
 

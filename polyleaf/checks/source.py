@@ -31,7 +31,7 @@ from polyleaf.content.reading import reading_grades
 from polyleaf.content.reading_order import unknown_kinds
 from polyleaf.content.yaml_loader import SourceMap, suggestion
 from polyleaf.core.findings import Concern, Origin, Severity, Stage
-from polyleaf.formats import Formats
+from polyleaf.design.formats import Formats
 from polyleaf.language.languages import language
 from polyleaf.language.values import MONTHS, in_months, phrase
 

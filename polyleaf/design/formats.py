@@ -11,7 +11,7 @@ from polyleaf.content.brochure import Identifier, Line, Node
 from polyleaf.content.yaml_loader import load_model
 from polyleaf.core.edition import Finish
 from polyleaf.core.project import Project
-from polyleaf.panels import panel_folds, panel_spans
+from polyleaf.design.folding import panel_folds, panel_spans
 
 Property = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z-]*$")]
 

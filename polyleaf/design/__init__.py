@@ -1,0 +1,1 @@
+"""What `styles/` says: formats, folding, the font lock, inks and colours."""
