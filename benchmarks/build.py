@@ -25,9 +25,9 @@ sys.path.insert(0, str(ROOT))
 from polyleaf.build import Inputs, lay_out  # noqa: E402
 from polyleaf.core.edition import Edition  # noqa: E402
 from polyleaf.core.project import Project  # noqa: E402
-from polyleaf.design import font_lock
-from polyleaf.fit import page_css  # noqa: E402
+from polyleaf.design import font_lock  # noqa: E402
 from polyleaf.render import to_html  # noqa: E402
+from polyleaf.typeset.copyfit import page_css  # noqa: E402
 
 SLUG = "botox-and-fillers"
 LANGUAGES = ("en", "de", "ar", "zh_Hans")

@@ -29,10 +29,10 @@ sys.path.insert(0, str(ROOT))
 from polyleaf.build import Inputs, lay_out, warm_up  # noqa: E402 -- the repository's own engine
 from polyleaf.core.edition import Edition  # noqa: E402
 from polyleaf.core.project import Project  # noqa: E402
-from polyleaf.laid_out import squeeze  # noqa: E402
-from polyleaf.structure import Node  # noqa: E402
 from polyleaf.tag_reader import read_tags  # noqa: E402
-from polyleaf.typeset import write_pdf  # noqa: E402
+from polyleaf.typeset.laid_out import squeeze  # noqa: E402
+from polyleaf.typeset.structure import Node  # noqa: E402
+from polyleaf.typeset.typesetter import write_pdf  # noqa: E402
 
 SLUG = "botox-and-fillers"
 _BLOCKS = re.compile("P|H[1-6]|LBody|Lbl|TH|TD|Caption")

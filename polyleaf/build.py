@@ -40,10 +40,7 @@ from polyleaf.design.addresses import AddressError
 from polyleaf.design.formats import Format, Formats, load_formats
 from polyleaf.design.inks import Press, load_press
 from polyleaf.edition_code import edition_code
-from polyleaf.fetcher import FileRefusedError
-from polyleaf.fit import fit
 from polyleaf.imposition import impose
-from polyleaf.laid_out import Layout
 from polyleaf.language.glossary import load_glossary
 from polyleaf.language.languages import Language, PseudoLanguage, language
 from polyleaf.language.statement_reader import load_wording, pseudo_wording
@@ -53,7 +50,10 @@ from polyleaf.render import to_html
 from polyleaf.siblings import Sibling, siblings_of
 from polyleaf.stale import today
 from polyleaf.standing import Translation
-from polyleaf.typeset import StyleSources, write_pdf
+from polyleaf.typeset.copyfit import fit
+from polyleaf.typeset.fetcher import FileRefusedError
+from polyleaf.typeset.laid_out import Layout
+from polyleaf.typeset.typesetter import StyleSources, write_pdf
 from polyleaf.waivers import load_waivers, waive
 from polyleaf.web import self_contained
 

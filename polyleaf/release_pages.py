@@ -27,7 +27,7 @@ from polyleaf.language.languages import Language, language
 from polyleaf.localize import LocalizedBrochure
 from polyleaf.manifest import Manifest, ReleasedEdition
 from polyleaf.render import environment
-from polyleaf.typeset import StyleSources
+from polyleaf.typeset.typesetter import StyleSources
 from polyleaf.web import POLICY, self_contained
 
 _THUMBNAIL_PX = 96

@@ -25,15 +25,15 @@ from polyleaf.core.findings import Finding, Origin, Severity, Stage
 from polyleaf.core.project import Project
 from polyleaf.design import font_lock
 from polyleaf.design.formats import Format, FormatSpec, Rung, load_formats
-from polyleaf.fetcher import FileRefusedError
-from polyleaf.fit import page_css
-from polyleaf.laid_out import Layout
 from polyleaf.language import values
 from polyleaf.language.languages import Language, language
 from polyleaf.render import environment
 from polyleaf.review_form import ReviewForm, blank_form, write_form
 from polyleaf.standing import Counts, Standing, State, Translation
-from polyleaf.typeset import StyleSources, typeset, write_pdf
+from polyleaf.typeset.copyfit import page_css
+from polyleaf.typeset.fetcher import FileRefusedError
+from polyleaf.typeset.laid_out import Layout
+from polyleaf.typeset.typesetter import StyleSources, typeset, write_pdf
 
 # Not in styles/formats.yaml: no brochure is printed in it.
 _SPEC = FormatSpec(

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 import pikepdf
 
-from polyleaf.structure import Node, Words
-from polyleaf.tags import BULLET
+from polyleaf.typeset.structure import Node, Words
+from polyleaf.typeset.tags import BULLET
 
 _OPERATORS = "BDC BMC EMC Tf TJ Tj"
 _CHARACTER = re.compile(rb"<([0-9a-fA-F]{4})>\s*<([0-9a-fA-F]*)>")

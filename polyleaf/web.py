@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from polyleaf.design.addresses import NamedFiles
 from polyleaf.design.font_lock import FontSet
 from polyleaf.page import parse, text_by_language
-from polyleaf.typeset import StyleSources
+from polyleaf.typeset.typesetter import StyleSources
 from polyleaf.webfonts import font_faces, font_stacks
 
 POLICY = (

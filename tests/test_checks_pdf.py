@@ -16,7 +16,7 @@ from polyleaf.core.edition import Result
 from polyleaf.core.findings import Stage
 from polyleaf.core.project import Project
 from polyleaf.imposition import impose
-from polyleaf.typeset import write_pdf
+from polyleaf.typeset.typesetter import write_pdf
 from tests.conftest import SLUG, edition
 
 CHECKS = {check.id: check for check in checks_of(Stage.PDF)}

@@ -25,7 +25,7 @@ from polyleaf.diff_pages import Page, changed_regions, read_pages
 from polyleaf.diff_report import write_comparison
 from polyleaf.diff_text import Change, TextComparer
 from polyleaf.language.languages import language
-from polyleaf.typeset import StyleSources, typeset, write_pdf
+from polyleaf.typeset.typesetter import StyleSources, typeset, write_pdf
 from tests.browser import chromium, judged_by_axe, overflow
 from tests.conftest import ROOT, SLUG, edition
 from tests.test_cli import call

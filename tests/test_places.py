@@ -14,10 +14,10 @@ from polyleaf.catalog import Words
 from polyleaf.checks.layout import LayoutContext, place_overfull
 from polyleaf.content.text import letters
 from polyleaf.core.project import Project
-from polyleaf.fit import page_css
-from polyleaf.laid_out import squeeze
 from polyleaf.render import to_html
-from polyleaf.typeset import typeset
+from polyleaf.typeset.copyfit import page_css
+from polyleaf.typeset.laid_out import squeeze
+from polyleaf.typeset.typesetter import typeset
 from tests.conftest import ROOT, SLUG, edition
 from tests.test_checks_meaning import BARS
 

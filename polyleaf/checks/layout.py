@@ -14,8 +14,8 @@ from polyleaf.core.findings import Concern, Origin, Severity, Stage
 from polyleaf.design.colours import BODY_CONTRAST
 from polyleaf.design.formats import Format, PanelPlace
 from polyleaf.growth import much_longer
-from polyleaf.laid_out import Area, Layout, Overrun, Picture, Run, line_count, squeeze
 from polyleaf.localize import LocalizedBrochure
+from polyleaf.typeset.laid_out import Area, Layout, Overrun, Picture, Run, line_count, squeeze
 
 _TOLERANCE_MM = 0.3
 _LINE_TOLERANCE_EM = 0.5  # a font's own line is higher than the line it is set on

@@ -19,10 +19,10 @@ from PIL import Image, ImageChops, ImageStat
 from polyleaf.checks import Problem, check
 from polyleaf.core.findings import Concern, Origin, Stage
 from polyleaf.imposition import signature
-from polyleaf.laid_out import Layout, squeeze
 from polyleaf.localize import LocalizedBrochure
 from polyleaf.pdf_text import lines_of
 from polyleaf.tag_reader import Tagged, read_tags
+from polyleaf.typeset.laid_out import Layout, squeeze
 
 _FOREIGN = re.compile(r"\d+|[A-Za-z]+")  # runs that are set left to right in right-to-left text
 _POINTS_PER_MM = 72 / 25.4

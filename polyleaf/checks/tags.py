@@ -11,8 +11,8 @@ from typing import TypeVar
 from polyleaf.checks import Problem, check
 from polyleaf.checks.pdf import PdfContext, found_in_any_order, right_to_left_letters
 from polyleaf.core.findings import Stage
-from polyleaf.laid_out import squeeze
-from polyleaf.structure import Node, Words
+from polyleaf.typeset.laid_out import squeeze
+from polyleaf.typeset.structure import Node, Words
 
 Read = TypeVar("Read")
 

@@ -15,10 +15,10 @@ import tinycss2
 
 from polyleaf.checks import Problem, check
 from polyleaf.core.findings import Concern, Origin, Stage
-from polyleaf.laid_out import squeeze
 from polyleaf.localize import LocalizedBrochure
 from polyleaf.page import body_of, parse, text_by_language, text_of
 from polyleaf.siblings import Sibling
+from polyleaf.typeset.laid_out import squeeze
 from polyleaf.web import POLICY
 from polyleaf.webfonts import embedded, font_stacks, stack_of
 

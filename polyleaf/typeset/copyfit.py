@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from polyleaf.design.formats import Format, Rung
-from polyleaf.laid_out import Layout
-from polyleaf.typeset import StyleSources, typeset
+from polyleaf.typeset.laid_out import Layout
+from polyleaf.typeset.typesetter import StyleSources, typeset
 
 Frames = frozenset[str]
 

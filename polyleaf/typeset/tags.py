@@ -14,8 +14,8 @@ from typing import Literal
 
 import pydyf
 
-from polyleaf.laid_out import Area, Sheet, squeeze
-from polyleaf.structure import Node, Words
+from polyleaf.typeset.laid_out import Area, Sheet, squeeze
+from polyleaf.typeset.structure import Node, Words
 
 BULLET = "\u2022"  # what the picture before an item is read as
 HYPHEN = "\u2010"  # what WeasyPrint sets where it hyphenates

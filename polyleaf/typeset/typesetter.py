@@ -22,13 +22,13 @@ from xml.etree.ElementTree import Element
 
 from polyleaf.design.addresses import NamedFiles
 from polyleaf.design.colours import WHITE, Rgb, contrast_ratio
-from polyleaf.fetcher import ProjectFetcher
-from polyleaf.glyph_text import as_drawn, glyph_texts
-from polyleaf.laid_out import Area, Fragment, Layout, Overrun, Picture, Place, Run, Sheet, line_count, squeeze
-from polyleaf.metadata import Metadata, describe
-from polyleaf.quick_import import import_weasyprint
-from polyleaf.structure import artifact_kind, may_have_words, structure_of
-from polyleaf.tags import HYPHEN, Drawn, LinkMark, Mark, is_right_to_left, write_tags
+from polyleaf.typeset.fetcher import ProjectFetcher
+from polyleaf.typeset.glyph_text import as_drawn, glyph_texts
+from polyleaf.typeset.laid_out import Area, Fragment, Layout, Overrun, Picture, Place, Run, Sheet, line_count, squeeze
+from polyleaf.typeset.metadata import Metadata, describe
+from polyleaf.typeset.quick_import import import_weasyprint
+from polyleaf.typeset.structure import artifact_kind, may_have_words, structure_of
+from polyleaf.typeset.tags import HYPHEN, Drawn, LinkMark, Mark, is_right_to_left, write_tags
 
 import_weasyprint()
 

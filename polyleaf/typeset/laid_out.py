@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
-from polyleaf.structure import Node
+from polyleaf.typeset.structure import Node
 
 if TYPE_CHECKING:
     from weasyprint import Document

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import unquote_to_bytes
 
 from polyleaf.design.addresses import AddressError, NamedFiles
-from polyleaf.quick_import import import_weasyprint
+from polyleaf.typeset.quick_import import import_weasyprint
 
 import_weasyprint()
 

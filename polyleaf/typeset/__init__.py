@@ -1,0 +1,1 @@
+"""HTML to laid-out pages; the only package that knows WeasyPrint."""
