@@ -29,14 +29,6 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from polyleaf.catalog import (  # noqa: E402 -- the repository's own engine, wherever the script is called from
-    INTERFACE,
-    SourceMessage,
-    Words,
-    brochure_messages,
-    interface_messages,
-    load_words,
-)
 from polyleaf.checks import run_checks  # noqa: E402
 from polyleaf.checks.catalog import CatalogContext  # noqa: E402
 from polyleaf.content.brochure import Value  # noqa: E402
@@ -47,6 +39,14 @@ from polyleaf.core.project import Project  # noqa: E402
 from polyleaf.language.glossary import load_glossary  # noqa: E402
 from polyleaf.language.languages import language  # noqa: E402
 from polyleaf.language.statement_reader import load_wording  # noqa: E402
+from polyleaf.translation.catalog import (  # noqa: E402 -- the repository's own engine, wherever the script is called from
+    INTERFACE,
+    SourceMessage,
+    Words,
+    brochure_messages,
+    interface_messages,
+    load_words,
+)
 
 SLUG = "botox-and-fillers"
 LANGUAGES = ("de", "ar", "fa", "ja")

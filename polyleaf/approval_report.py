@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 
-from polyleaf.standing import Counts, Standing, State, Translation
+from polyleaf.translation.approval_status import Counts, Standing, State, Translation
 
 
 def approvals_as_text(translations: Iterable[Translation]) -> str:

@@ -9,17 +9,6 @@ from pathlib import Path
 
 from jinja2 import TemplateError
 
-from polyleaf.approvals import Approvals, load_approvals
-from polyleaf.catalog import (
-    INTERFACE,
-    SourceMessage,
-    SourceWords,
-    Words,
-    brochure_messages,
-    interface_messages,
-    load_words,
-    pseudo_words,
-)
 from polyleaf.checks import run_checks
 from polyleaf.checks.catalog import CatalogContext
 from polyleaf.checks.clinic import ClinicContext
@@ -49,7 +38,18 @@ from polyleaf.press import press_pages, to_press
 from polyleaf.render import to_html
 from polyleaf.siblings import Sibling, siblings_of
 from polyleaf.stale import today
-from polyleaf.standing import Translation
+from polyleaf.translation.approval_records import Approvals, load_approvals
+from polyleaf.translation.approval_status import Translation
+from polyleaf.translation.catalog import (
+    INTERFACE,
+    SourceMessage,
+    SourceWords,
+    Words,
+    brochure_messages,
+    interface_messages,
+    load_words,
+    pseudo_words,
+)
 from polyleaf.typeset.copyfit import fit
 from polyleaf.typeset.fetcher import FileRefusedError
 from polyleaf.typeset.laid_out import Layout

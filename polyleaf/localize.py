@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from polyleaf.catalog import SourceMessage, Words, brochure_messages
 from polyleaf.content import markup
 from polyleaf.content.brochure import Brochure, Value
 from polyleaf.content.clinic import CLINIC_FIELDS, Clinic, phone_uri, web_uri
@@ -19,7 +18,8 @@ from polyleaf.core.clock import stated_date
 from polyleaf.language import values
 from polyleaf.language.hours import HoursLine, hours_lines
 from polyleaf.language.languages import Language
-from polyleaf.standing import NOTHING_APPROVED, EditionApproval
+from polyleaf.translation.approval_status import NOTHING_APPROVED, EditionApproval
+from polyleaf.translation.catalog import SourceMessage, Words, brochure_messages
 
 CURRENT_PAGE = "current.html"
 """The page of a release that tells from a leaflet's code whether it is current."""

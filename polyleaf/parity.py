@@ -16,7 +16,7 @@ from polyleaf.core.project import Project
 from polyleaf.language.languages import language
 from polyleaf.language.statement_reader import Wording, load_wording
 from polyleaf.render import environment
-from polyleaf.standing import Counts, Translation, load_translation, review_languages
+from polyleaf.translation.approval_status import Counts, Translation, load_translation, review_languages
 
 
 @dataclass(frozen=True)

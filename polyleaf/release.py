@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from polyleaf.catalog_update import update
 from polyleaf.checks import run_checks
 from polyleaf.checks.release import ReleaseContext
 from polyleaf.core.atomic_files import check_replaceable, sha256, whole_folder, write_atomically
@@ -25,6 +24,7 @@ from polyleaf.release_pages import current_page, index_page
 from polyleaf.released import Made, describe, released_texts
 from polyleaf.report import Outcome
 from polyleaf.run import run_editions
+from polyleaf.translation.merge import update
 from polyleaf.verapdf import check_present, judge
 
 CHECKSUMS = "SHA256SUMS"

@@ -13,9 +13,7 @@ from pathlib import Path
 import pikepdf
 
 from polyleaf import __version__
-from polyleaf.approvals import wording
 from polyleaf.build import Inputs
-from polyleaf.catalog import INTERFACE
 from polyleaf.checks.pdf import fonts_of
 from polyleaf.checks.release import ReleasedText as TextToRelease
 from polyleaf.content.yaml_loader import load_brochure
@@ -41,7 +39,9 @@ from polyleaf.manifest import (
 from polyleaf.plan import Request
 from polyleaf.report import Outcome, lines_of
 from polyleaf.stale import libraries
-from polyleaf.standing import Counts, Standing, Translation, load_translation
+from polyleaf.translation.approval_records import wording
+from polyleaf.translation.approval_status import Counts, Standing, Translation, load_translation
+from polyleaf.translation.catalog import INTERFACE
 from polyleaf.waivers import load_waivers
 
 

@@ -7,14 +7,14 @@ from pathlib import Path
 
 from pydantic import Field
 
-from polyleaf.approvals import Checksum
 from polyleaf.content.brochure import Identifier, Line, Node
 from polyleaf.content.yaml_loader import SourceMap, load_model
 from polyleaf.content.yaml_text import to_yaml
 from polyleaf.core.atomic_files import write_atomically
 from polyleaf.core.errors import UsageError
 from polyleaf.core.project import Project
-from polyleaf.standing import Standing, Translation
+from polyleaf.translation.approval_records import Checksum
+from polyleaf.translation.approval_status import Standing, Translation
 
 _HEADING = """\
 # The form of the review sheet {name}.pdf.

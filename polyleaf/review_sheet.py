@@ -14,7 +14,6 @@ from typing import ClassVar
 from jinja2 import TemplateError
 from markupsafe import Markup
 
-from polyleaf.approvals import Wording, wording
 from polyleaf.build import render_failure
 from polyleaf.checks import checks_of
 from polyleaf.checks.pdf import OpenedPdf
@@ -29,7 +28,8 @@ from polyleaf.language import values
 from polyleaf.language.languages import Language, language
 from polyleaf.render import environment
 from polyleaf.review_form import ReviewForm, blank_form, write_form
-from polyleaf.standing import Counts, Standing, State, Translation
+from polyleaf.translation.approval_records import Wording, wording
+from polyleaf.translation.approval_status import Counts, Standing, State, Translation
 from polyleaf.typeset.copyfit import page_css
 from polyleaf.typeset.fetcher import FileRefusedError
 from polyleaf.typeset.laid_out import Layout

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from polyleaf.approvals import Approvals
 from polyleaf.content.brochure import Brochure
 from polyleaf.content.clinic import Clinic
 from polyleaf.core.atomic_files import write_atomically
@@ -18,6 +17,7 @@ from polyleaf.design.inks import PressSpec
 from polyleaf.language.glossary import LanguageGlossary
 from polyleaf.language.lexicon import Lexicon
 from polyleaf.manifest import Manifest
+from polyleaf.translation.approval_records import Approvals
 from polyleaf.waivers import Waivers
 
 SCHEMAS: dict[str, type[BaseModel]] = {

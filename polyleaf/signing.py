@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from polyleaf.approvals import (
+from polyleaf.build import text_findings
+from polyleaf.content.yaml_loader import SourceMap, suggestion
+from polyleaf.core.errors import InputError, UsageError
+from polyleaf.core.findings import Finding, Severity
+from polyleaf.core.project import Project
+from polyleaf.review_form import ReviewForm, load_form
+from polyleaf.stale import today
+from polyleaf.translation.approval_records import (
     Approvals,
     ApprovedMessage,
     CarriedOver,
@@ -19,14 +26,7 @@ from polyleaf.approvals import (
     signed,
     store_approvals,
 )
-from polyleaf.build import text_findings
-from polyleaf.content.yaml_loader import SourceMap, suggestion
-from polyleaf.core.errors import InputError, UsageError
-from polyleaf.core.findings import Finding, Severity
-from polyleaf.core.project import Project
-from polyleaf.review_form import ReviewForm, load_form
-from polyleaf.stale import today
-from polyleaf.standing import Standing, State, Translation, load_translations
+from polyleaf.translation.approval_status import Standing, State, Translation, load_translations
 
 _NAMED_MESSAGES = 20  # more would not be read
 

@@ -7,7 +7,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, astuple, dataclass, fields
 
-from polyleaf.catalog import (
+from polyleaf.content.yaml_loader import load_brochure
+from polyleaf.core.errors import InputError
+from polyleaf.core.findings import Finding
+from polyleaf.core.project import Project
+from polyleaf.language.languages import Language, language
+from polyleaf.translation.approval_status import Counts, load_translation
+from polyleaf.translation.catalog import (
     INTERFACE,
     INTERFACE_LANGUAGE,
     SourceMessage,
@@ -17,12 +23,6 @@ from polyleaf.catalog import (
     is_variant,
     load_words,
 )
-from polyleaf.content.yaml_loader import load_brochure
-from polyleaf.core.errors import InputError
-from polyleaf.core.findings import Finding
-from polyleaf.core.project import Project
-from polyleaf.language.languages import Language, language
-from polyleaf.standing import Counts, load_translation
 
 _UNKNOWN = "–"
 

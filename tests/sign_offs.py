@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime
 
-from polyleaf.approvals import store_approvals
 from polyleaf.core.project import Project
 from polyleaf.signing import Signer, propose_carrying_over, propose_sections
-from polyleaf.standing import State, Translation, load_translation
+from polyleaf.translation.approval_records import store_approvals
+from polyleaf.translation.approval_status import State, Translation, load_translation
 from tests.conftest import SLUG
 
 REVIEWER = Signer("Example Reviewer", "Example role", datetime.date(2026, 11, 24))

@@ -10,7 +10,6 @@ import pypdfium2
 import pytest
 import yaml
 
-from polyleaf.approvals import approvals_file, load_approvals
 from polyleaf.build import _brochure, build
 from polyleaf.checks import checks_of, run_checks
 from polyleaf.checks.release import ReleaseContext, ReleasedText
@@ -20,7 +19,8 @@ from polyleaf.core.findings import Finding, Origin, Stage
 from polyleaf.core.project import Project
 from polyleaf.core.work_tree import WorkTree
 from polyleaf.signing import Signer
-from polyleaf.standing import Change, Counts, Standing, State, approval_counts
+from polyleaf.translation.approval_records import approvals_file, load_approvals
+from polyleaf.translation.approval_status import Change, Counts, Standing, State, approval_counts
 from tests.conftest import SLUG, edition
 from tests.sign_offs import REVIEWER, SECOND, approve, carry_over, not_approved, translation
 

@@ -8,13 +8,13 @@ from collections.abc import Callable
 import pytest
 
 from polyleaf.build import Inputs
-from polyleaf.catalog import load_words
-from polyleaf.catalog_update import update
 from polyleaf.checks import run_checks
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding, Stage
 from polyleaf.core.project import Project
 from polyleaf.language.languages import language
+from polyleaf.translation.catalog import load_words
+from polyleaf.translation.merge import update
 from tests.conftest import SLUG, edition
 from tests.test_cli import call
 

@@ -12,13 +12,13 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
-from polyleaf.catalog import INTERFACE, brochure_messages, extract, load_words
 from polyleaf.content.brochure import texts
 from polyleaf.content.yaml_loader import load_brochure
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding
 from polyleaf.core.project import Project
 from polyleaf.language.languages import language
+from polyleaf.translation.catalog import INTERFACE, brochure_messages, extract, load_words
 from tests.conftest import ROOT, SLUG, needs_gettext
 
 Edit = Callable[[str, str, str], None]

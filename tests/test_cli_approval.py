@@ -12,9 +12,9 @@ from collections.abc import Callable
 
 import pytest
 
-from polyleaf.approvals import approvals_file, load_approvals
 from polyleaf.core.project import Project
-from polyleaf.standing import Counts, approval_counts
+from polyleaf.translation.approval_records import approvals_file, load_approvals
+from polyleaf.translation.approval_status import Counts, approval_counts
 from tests.conftest import ROOT, SLUG
 from tests.sign_offs import approve, not_approved
 from tests.test_review import call

@@ -7,17 +7,17 @@ from collections.abc import Callable
 
 import pytest
 
-from polyleaf import po
 from polyleaf.build import Inputs
-from polyleaf.catalog import INTERFACE
-from polyleaf.catalog_update import update
 from polyleaf.checks import run_checks
 from polyleaf.core.errors import InputError, UsageError
 from polyleaf.core.findings import Stage
 from polyleaf.core.project import Project
 from polyleaf.language.glossary import load_glossary
 from polyleaf.language.languages import language
-from polyleaf.new_language import add_language
+from polyleaf.translation import po
+from polyleaf.translation.catalog import INTERFACE
+from polyleaf.translation.merge import update
+from polyleaf.translation.new_language import add_language
 from tests.conftest import SLUG, edition, needs_gettext
 from tests.test_cli import call
 

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from polyleaf.build import Inputs
-from polyleaf.catalog import Words
 from polyleaf.checks.layout import LayoutContext, place_overfull
 from polyleaf.content.text import letters
 from polyleaf.core.project import Project
 from polyleaf.render import to_html
+from polyleaf.translation.catalog import Words
 from polyleaf.typeset.copyfit import page_css
 from polyleaf.typeset.laid_out import squeeze
 from polyleaf.typeset.typesetter import typeset

@@ -12,7 +12,6 @@ import pytest
 
 from polyleaf import stale
 from polyleaf.build import Inputs, build
-from polyleaf.catalog import brochure_messages, interface_messages
 from polyleaf.checks import checks_of
 from polyleaf.content.markup import PLACEHOLDER, links, placeholders
 from polyleaf.content.yaml_loader import load_brochure
@@ -24,6 +23,7 @@ from polyleaf.language.pseudo import LOCALES, pseudo_translation
 from polyleaf.language.statement_reader import Quantity
 from polyleaf.language.values import date, number, phrase
 from polyleaf.plan import Request, plan
+from polyleaf.translation.catalog import brochure_messages, interface_messages
 from tests.conftest import ROOT, SLUG, edition
 
 Edit = Callable[[str, str, str], None]

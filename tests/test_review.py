@@ -15,7 +15,6 @@ import pypdfium2
 import pytest
 import yaml
 
-from polyleaf.approvals import Wording, store_approvals
 from polyleaf.checks.pdf import _found, found_in_any_order
 from polyleaf.content import markup
 from polyleaf.core.errors import InputError, UsageError
@@ -25,7 +24,8 @@ from polyleaf.listing import all_checks
 from polyleaf.review_form import load_form
 from polyleaf.review_sheet import _CHECKS, ReviewSheet, _printed, make_sheet, write_sheet
 from polyleaf.signing import propose_form
-from polyleaf.standing import State
+from polyleaf.translation.approval_records import Wording, store_approvals
+from polyleaf.translation.approval_status import State
 from tests.conftest import ROOT, SLUG
 from tests.sign_offs import REVIEWER, approve, not_approved, translation
 

@@ -9,9 +9,9 @@ import jsonschema
 import pytest
 import yaml
 
-from polyleaf.approvals import approvals_file
 from polyleaf.core.project import Project
 from polyleaf.schema import SCHEMAS, schema_text
+from polyleaf.translation.approval_records import approvals_file
 from tests.conftest import ROOT, SLUG
 from tests.sign_offs import approve
 

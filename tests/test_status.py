@@ -8,11 +8,11 @@ from collections.abc import Callable
 
 import pytest
 
-from polyleaf.catalog import brochure_messages
-from polyleaf.catalog_update import update
 from polyleaf.content.yaml_loader import load_brochure
 from polyleaf.core.project import Project
 from polyleaf.status import CatalogStatus, as_markdown, as_text, status
+from polyleaf.translation.catalog import brochure_messages
+from polyleaf.translation.merge import update
 from tests.conftest import SLUG, needs_gettext
 from tests.test_cli import call
 

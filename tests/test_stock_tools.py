@@ -16,11 +16,11 @@ from pathlib import Path
 
 import pytest
 
-from polyleaf import po
-from polyleaf.catalog import INTERFACE
-from polyleaf.catalog_update import carried_over, update
 from polyleaf.core.project import Project
 from polyleaf.language.languages import language
+from polyleaf.translation import po
+from polyleaf.translation.catalog import INTERFACE
+from polyleaf.translation.merge import carried_over, update
 from tests.conftest import ROOT, SLUG, needs_gettext
 
 pytestmark = needs_gettext

@@ -12,14 +12,14 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
-from polyleaf import po
 from polyleaf.build import Inputs
-from polyleaf.catalog_update import UpdatedFile, carried_over, update
 from polyleaf.checks import run_checks
 from polyleaf.core.errors import InputError, UsageError
 from polyleaf.core.findings import Stage
 from polyleaf.core.project import Project
 from polyleaf.language.languages import language
+from polyleaf.translation import po
+from polyleaf.translation.merge import UpdatedFile, carried_over, update
 from tests.conftest import SLUG, edition, needs_gettext
 from tests.test_cli import call
 

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from polyleaf.catalog import SourceMessage, SourceWords, Words, is_foreign
 from polyleaf.checks import Problem, check
 from polyleaf.content import markup
 from polyleaf.content.brochure import Value
@@ -16,6 +15,7 @@ from polyleaf.core.findings import Concern, Origin, Stage
 from polyleaf.language.glossary import LanguageGlossary
 from polyleaf.language.languages import Language
 from polyleaf.language.statement_reader import Wording
+from polyleaf.translation.catalog import SourceMessage, SourceWords, Words, is_foreign
 
 _DIGIT = re.compile(r"\d+")  # every script's digits
 _TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|\{\{|\{%|\{#")

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
-from polyleaf.catalog import INTERFACE
 from polyleaf.checks import Problem, check
 from polyleaf.content.brochure import Brochure
 from polyleaf.content.clinic import Clinic
@@ -17,6 +16,7 @@ from polyleaf.content.yaml_loader import SourceMap, suggestion
 from polyleaf.core.findings import Concern, Stage
 from polyleaf.core.project import Project
 from polyleaf.design import colours
+from polyleaf.translation.catalog import INTERFACE
 
 _ALARM = re.compile(r"--alarm:\s*(#[0-9a-fA-F]{6})\b")
 _UNLIKE_ALARM = 0.1  # OKLab: five times what can just be seen; browns and plums pass, what a patient calls red does not

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from polyleaf.checks import Problem, check
 from polyleaf.core.findings import Concern, Origin, Stage
 from polyleaf.core.work_tree import WorkTree
-from polyleaf.standing import Standing, State
+from polyleaf.translation.approval_status import Standing, State
 
 _FILES_SHOWN = 5
 _PROJECT = Origin(".")

@@ -16,7 +16,7 @@ from polyleaf.plan import choose
 from polyleaf.report import lines_of
 
 if TYPE_CHECKING:
-    from polyleaf.standing import Translation
+    from polyleaf.translation.approval_status import Translation
 
 
 @cli.command()
@@ -121,6 +121,6 @@ def parity(*, project: Path | None, brochures: tuple[str, ...], report_format: s
 
 
 def _texts(*, project: Path | None, brochures: tuple[str, ...], languages: tuple[str, ...]) -> list[Translation]:
-    from polyleaf.standing import load_translations
+    from polyleaf.translation.approval_status import load_translations
 
     return load_translations(Project.find(project), brochures, languages)

@@ -21,7 +21,7 @@ _CHECK = click.option("--check", "check_only", is_flag=True, help="Write nothing
 @reported
 def extract(project: Path | None, *, check_only: bool) -> None:
     """Write the POT files from the brochures and the templates."""
-    from polyleaf import catalog
+    from polyleaf.translation import catalog
 
     home = Project.find(project)
     _tell_files(home, catalog.extract(home, write=not check_only), check_only=check_only)
@@ -42,7 +42,7 @@ def update(
     project: Path | None, languages: tuple[str, ...], meaning_unchanged: tuple[str, ...], *, check_only: bool
 ) -> None:
     """Extract, and merge what changed into the catalogues; a suggestion is fuzzy until a translator confirms it."""
-    from polyleaf.catalog_update import update as update_catalogs
+    from polyleaf.translation.merge import update as update_catalogs
 
     home = Project.find(project)
     files = update_catalogs(home, languages, meaning_unchanged, write=not check_only)
@@ -64,7 +64,7 @@ def _tell_files(home: Project, files: list[tuple[Path, bool]], *, check_only: bo
 @reported
 def add_language(code: str, project: Path | None) -> None:
     """Start the catalogues and the glossary of a language, by its code such as sv or pt_PT."""
-    from polyleaf.new_language import add_language as start_language
+    from polyleaf.translation.new_language import add_language as start_language
 
     home = Project.find(project)
     _tell_files(home, [(path, True) for path in start_language(home, code)], check_only=False)

@@ -9,8 +9,6 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog
 
-from polyleaf import po
-from polyleaf.catalog import Template, is_variant, templates
 from polyleaf.content.yaml_loader import load_model
 from polyleaf.core.atomic_files import write_atomically
 from polyleaf.core.errors import InputError, UsageError
@@ -19,6 +17,8 @@ from polyleaf.core.project import Project
 from polyleaf.design.font_lock import FontLock
 from polyleaf.language.glossary import load_glossary
 from polyleaf.language.languages import Language, PseudoLanguage, language
+from polyleaf.translation import po
+from polyleaf.translation.catalog import Template, is_variant, templates
 
 _LANG = re.compile(r":lang\(([A-Za-z-]+)\)")
 

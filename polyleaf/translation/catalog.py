@@ -15,7 +15,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-from polyleaf import __version__, po
+from polyleaf import __version__
 from polyleaf.content.brochure import Brochure, Section
 from polyleaf.content.text import Text
 from polyleaf.content.yaml_loader import load_brochure
@@ -25,6 +25,7 @@ from polyleaf.core.project import Project
 from polyleaf.language import values
 from polyleaf.language.languages import Language, PseudoLanguage, language
 from polyleaf.language.pseudo import pseudo_translation
+from polyleaf.translation import po
 
 INTERFACE = "interface"
 INTERFACE_LANGUAGE = "en"

@@ -10,8 +10,6 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Literal
 
-from polyleaf.approvals import Approvals, ApprovedMessage, SignOff, Wording, load_approvals, nfc, wording
-from polyleaf.catalog import SourceMessage, Words, brochure_messages, load_words
 from polyleaf.content.brochure import Brochure
 from polyleaf.content.yaml_loader import load_brochure
 from polyleaf.core.errors import InputError
@@ -20,6 +18,16 @@ from polyleaf.core.project import Project
 from polyleaf.language import values
 from polyleaf.language.languages import Language, language
 from polyleaf.plan import choose
+from polyleaf.translation.approval_records import (
+    Approvals,
+    ApprovedMessage,
+    SignOff,
+    Wording,
+    load_approvals,
+    nfc,
+    wording,
+)
+from polyleaf.translation.catalog import SourceMessage, Words, brochure_messages, load_words
 
 _ALIKE = 0.6  # of two sources' characters; from here on one is taken for the other's older wording, as msgmerge does
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from polyleaf.catalog import Words
 from polyleaf.content.markup import PLACEHOLDER
+from polyleaf.translation.catalog import Words
 
 _MUCH = 1.3  # times what is usual
 

@@ -15,14 +15,14 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
 
-from polyleaf import po
-from polyleaf.catalog import Template, is_foreign, is_variant, templates
 from polyleaf.content import markup
 from polyleaf.core.atomic_files import write_atomically
 from polyleaf.core.errors import InputError, UsageError
 from polyleaf.core.findings import Finding, Origin, Severity
 from polyleaf.core.project import Project
 from polyleaf.language.languages import language
+from polyleaf.translation import po
+from polyleaf.translation.catalog import Template, is_foreign, is_variant, templates
 
 _RECORD = "Meaning unchanged since:"
 _STRING_BREAK = re.compile(r'"\n(?:#[|~] )?"')  # between two lines of one text

@@ -1,0 +1,1 @@
+"""Catalogues: read, merged, and approved message by message."""
