@@ -26,7 +26,7 @@ from polyleaf.build import Inputs, lay_out  # noqa: E402
 from polyleaf.core.edition import Edition  # noqa: E402
 from polyleaf.core.project import Project  # noqa: E402
 from polyleaf.design import font_lock  # noqa: E402
-from polyleaf.render import to_html  # noqa: E402
+from polyleaf.render.html import to_html  # noqa: E402
 from polyleaf.typeset.copyfit import page_css  # noqa: E402
 
 SLUG = "botox-and-fillers"

@@ -28,15 +28,16 @@ from polyleaf.design import font_lock
 from polyleaf.design.addresses import AddressError
 from polyleaf.design.formats import Format, Formats, load_formats
 from polyleaf.design.inks import Press, load_press
-from polyleaf.edition_code import edition_code
 from polyleaf.imposition import impose
 from polyleaf.language.glossary import load_glossary
 from polyleaf.language.languages import Language, PseudoLanguage, language
 from polyleaf.language.statement_reader import load_wording, pseudo_wording
-from polyleaf.localize import LocalizedBrochure
 from polyleaf.press import press_pages, to_press
-from polyleaf.render import to_html
-from polyleaf.siblings import Sibling, siblings_of
+from polyleaf.render.edition_code import edition_code
+from polyleaf.render.html import to_html
+from polyleaf.render.localized import LocalizedBrochure
+from polyleaf.render.siblings import Sibling, siblings_of
+from polyleaf.render.web import self_contained
 from polyleaf.stale import today
 from polyleaf.translation.approval_records import Approvals, load_approvals
 from polyleaf.translation.approval_status import Translation
@@ -55,7 +56,6 @@ from polyleaf.typeset.fetcher import FileRefusedError
 from polyleaf.typeset.laid_out import Layout
 from polyleaf.typeset.typesetter import StyleSources, write_pdf
 from polyleaf.waivers import load_waivers, waive
-from polyleaf.web import self_contained
 
 _OF_STANDING = frozenset({"review-overdue", "waiver-unused"})
 """Errors that say nothing against the words themselves; `release` refuses them, and --preliminary goes on."""

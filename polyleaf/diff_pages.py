@@ -21,8 +21,8 @@ import pikepdf
 import pypdfium2
 from PIL import Image, ImageChops, ImageDraw
 
-from polyleaf.edition_code import without_code
 from polyleaf.pdf_text import PdfLine, lines_of
+from polyleaf.render.edition_code import without_code
 
 _DPI = 100
 _PX_PER_PT = _DPI / 72

@@ -14,7 +14,7 @@ from polyleaf.core.project import Project
 from polyleaf.diff import PICTURES, EditionDiff, PartDiff, Status, compare_folders
 from polyleaf.diff_text import Change
 from polyleaf.language.languages import Language
-from polyleaf.render import environment
+from polyleaf.render.html import environment
 
 PAGE, DATA = "index.html", "diff.json"
 _NUMBERS = re.compile(r"\(?\d+(?:(?:\) |[.,/–-])\d+)+")

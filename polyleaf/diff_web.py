@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree.ElementTree import Element, tostring
 
-from polyleaf.edition_code import without_code
-from polyleaf.page import body_of, parse
+from polyleaf.render.edition_code import without_code
+from polyleaf.render.page import body_of, parse
 
 _INLINE = frozenset(
     {"a", "abbr", "b", "bdi", "bdo", "cite", "em", "i", "small", "span", "strong", "sub", "sup", "time"}

@@ -15,7 +15,7 @@ from polyleaf.content.text import Text
 from polyleaf.core.project import Project
 from polyleaf.language.languages import language
 from polyleaf.language.statement_reader import Wording, load_wording
-from polyleaf.render import environment
+from polyleaf.render.html import environment
 from polyleaf.translation.approval_status import Counts, Translation, load_translation, review_languages
 
 

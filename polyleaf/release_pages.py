@@ -24,11 +24,11 @@ from polyleaf.core.edition import Edition
 from polyleaf.core.project import Project
 from polyleaf.design import font_lock
 from polyleaf.language.languages import Language, language
-from polyleaf.localize import LocalizedBrochure
 from polyleaf.manifest import Manifest, ReleasedEdition
-from polyleaf.render import environment
+from polyleaf.render.html import environment
+from polyleaf.render.localized import LocalizedBrochure
+from polyleaf.render.web import POLICY, self_contained
 from polyleaf.typeset.typesetter import StyleSources
-from polyleaf.web import POLICY, self_contained
 
 _THUMBNAIL_PX = 96
 _THUMBNAIL_QUALITY = 60

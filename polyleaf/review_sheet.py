@@ -26,7 +26,7 @@ from polyleaf.design import font_lock
 from polyleaf.design.formats import Format, FormatSpec, Rung, load_formats
 from polyleaf.language import values
 from polyleaf.language.languages import Language, language
-from polyleaf.render import environment
+from polyleaf.render.html import environment
 from polyleaf.review_form import ReviewForm, blank_form, write_form
 from polyleaf.translation.approval_records import Wording, wording
 from polyleaf.translation.approval_status import Counts, Standing, State, Translation

@@ -16,7 +16,7 @@ from polyleaf.core.edition import Result
 from polyleaf.core.project import Project
 from polyleaf.language.languages import language
 from polyleaf.proof import contact_sheet
-from polyleaf.render import to_html
+from polyleaf.render.html import to_html
 from tests.conftest import ROOT, SLUG, edition
 
 

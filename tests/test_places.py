@@ -13,7 +13,7 @@ from polyleaf.build import Inputs
 from polyleaf.checks.layout import LayoutContext, place_overfull
 from polyleaf.content.text import letters
 from polyleaf.core.project import Project
-from polyleaf.render import to_html
+from polyleaf.render.html import to_html
 from polyleaf.translation.catalog import Words
 from polyleaf.typeset.copyfit import page_css
 from polyleaf.typeset.laid_out import squeeze

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, ViewportSize
 
 from polyleaf.language.languages import language
 from polyleaf.manifest import read_manifest
-from polyleaf.page import parse
+from polyleaf.render.page import parse
 from tests import browser as chrome
 from tests.releases import LANGUAGES
 

@@ -16,9 +16,9 @@ from polyleaf.build import Inputs, build
 from polyleaf.checks.pdf import _found, found_in_any_order
 from polyleaf.core.edition import Edition, Result
 from polyleaf.core.project import Project
-from polyleaf.page import parse, text_by_language
 from polyleaf.plan import Request, plan
-from polyleaf.siblings import siblings_of
+from polyleaf.render.page import parse, text_by_language
+from polyleaf.render.siblings import siblings_of
 from polyleaf.typeset.laid_out import squeeze
 from tests import browser as chrome
 from tests.conftest import ROOT, SLUG, edition

@@ -13,7 +13,7 @@ from polyleaf.checks import Problem, check
 from polyleaf.core.findings import Concern, Origin, Severity, Stage
 from polyleaf.design.colours import BODY_CONTRAST
 from polyleaf.design.formats import Format, PanelPlace
-from polyleaf.localize import LocalizedBrochure
+from polyleaf.render.localized import LocalizedBrochure
 from polyleaf.translation.growth import much_longer
 from polyleaf.typeset.laid_out import Area, Layout, Overrun, Picture, Run, line_count, squeeze
 

@@ -19,8 +19,8 @@ from PIL import Image, ImageChops, ImageStat
 from polyleaf.checks import Problem, check
 from polyleaf.core.findings import Concern, Origin, Stage
 from polyleaf.imposition import signature
-from polyleaf.localize import LocalizedBrochure
 from polyleaf.pdf_text import lines_of
+from polyleaf.render.localized import LocalizedBrochure
 from polyleaf.tag_reader import Tagged, read_tags
 from polyleaf.typeset.laid_out import Layout, squeeze
 

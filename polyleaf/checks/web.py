@@ -15,12 +15,12 @@ import tinycss2
 
 from polyleaf.checks import Problem, check
 from polyleaf.core.findings import Concern, Origin, Stage
-from polyleaf.localize import LocalizedBrochure
-from polyleaf.page import body_of, parse, text_by_language, text_of
-from polyleaf.siblings import Sibling
+from polyleaf.render.localized import LocalizedBrochure
+from polyleaf.render.page import body_of, parse, text_by_language, text_of
+from polyleaf.render.siblings import Sibling
+from polyleaf.render.web import POLICY
+from polyleaf.render.webfonts import embedded, font_stacks, stack_of
 from polyleaf.typeset.laid_out import squeeze
-from polyleaf.web import POLICY
-from polyleaf.webfonts import embedded, font_stacks, stack_of
 
 _ACTIVE = frozenset({"script", "iframe", "frame", "object", "embed", "base", "form", "audio", "video"})
 _ADDRESSES = ("href", "src", "srcset", "data", "action", "formaction", "poster", "background", "ping", "manifest")

@@ -13,9 +13,9 @@ from markupsafe import Markup
 from polyleaf.content.clinic import web_uri
 from polyleaf.content.text import Text
 from polyleaf.design.formats import Format
-from polyleaf.localize import LocalizedBrochure, isolated, phone_link, web_link
-from polyleaf.qr import qr_drawing
-from polyleaf.siblings import Sibling
+from polyleaf.render.localized import LocalizedBrochure, isolated, phone_link, web_link
+from polyleaf.render.qr import qr_drawing
+from polyleaf.render.siblings import Sibling
 
 
 @lru_cache

@@ -1,0 +1,1 @@
+"""Words to HTML, and to one HTML file for the screen."""
