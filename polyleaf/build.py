@@ -28,11 +28,11 @@ from polyleaf.design import font_lock
 from polyleaf.design.addresses import AddressError
 from polyleaf.design.formats import Format, Formats, load_formats
 from polyleaf.design.inks import Press, load_press
-from polyleaf.imposition import impose
 from polyleaf.language.glossary import load_glossary
 from polyleaf.language.languages import Language, PseudoLanguage, language
 from polyleaf.language.statement_reader import load_wording, pseudo_wording
-from polyleaf.press import press_pages, to_press
+from polyleaf.pdf.imposition import impose
+from polyleaf.pdf.press import press_pages, to_press
 from polyleaf.render.edition_code import edition_code
 from polyleaf.render.html import to_html
 from polyleaf.render.localized import LocalizedBrochure

@@ -21,7 +21,7 @@ import pikepdf
 import pypdfium2
 from PIL import Image, ImageChops, ImageDraw
 
-from polyleaf.pdf_text import PdfLine, lines_of
+from polyleaf.pdf.pdf_text import PdfLine, lines_of
 from polyleaf.render.edition_code import without_code
 
 _DPI = 100

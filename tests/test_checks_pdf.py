@@ -15,7 +15,7 @@ from polyleaf.checks.pdf import PdfContext
 from polyleaf.core.edition import Result
 from polyleaf.core.findings import Stage
 from polyleaf.core.project import Project
-from polyleaf.imposition import impose
+from polyleaf.pdf.imposition import impose
 from polyleaf.typeset.typesetter import write_pdf
 from tests.conftest import SLUG, edition
 

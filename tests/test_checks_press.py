@@ -17,7 +17,7 @@ from polyleaf.checks.press import PressContext
 from polyleaf.core.edition import Edition
 from polyleaf.core.findings import Stage
 from polyleaf.core.project import Project
-from polyleaf.press import to_press
+from polyleaf.pdf.press import to_press
 from tests.pressed import document, laid_out, opened, press, press_edition, pressed
 
 CHECKS = {check.id: check for check in checks_of(Stage.PRESS)}

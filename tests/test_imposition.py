@@ -14,7 +14,7 @@ import pytest
 from PIL import Image, ImageChops
 
 from polyleaf.core.project import Project
-from polyleaf.imposition import impose, signature
+from polyleaf.pdf.imposition import impose, signature
 from polyleaf.typeset.typesetter import StyleSources, typeset, write_pdf
 from tests.paper import Face, Stack, fold_left_over, fold_right_over, seen, sheet
 

@@ -15,7 +15,7 @@ from polyleaf.build import Inputs, build, lay_out
 from polyleaf.core.edition import Result
 from polyleaf.core.project import Project
 from polyleaf.language.languages import language
-from polyleaf.proof import contact_sheet
+from polyleaf.pdf.contact_sheet import contact_sheet
 from polyleaf.render.html import to_html
 from tests.conftest import ROOT, SLUG, edition
 

@@ -22,7 +22,7 @@ from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Stage
 from polyleaf.core.project import Project
 from polyleaf.design.inks import Press, load_press
-from polyleaf.press import POINTS_PER_MM, PressPage, press_pages, to_press
+from polyleaf.pdf.press import POINTS_PER_MM, PressPage, press_pages, to_press
 from polyleaf.render.html import to_html
 from tests.conftest import ROOT, edition
 from tests.pressed import document, laid_out, opened, press, press_edition, pressed

@@ -12,7 +12,7 @@ import pikepdf
 import pytest
 
 from polyleaf.core.project import Project
-from polyleaf.tag_reader import read_tags
+from polyleaf.pdf.tag_reader import read_tags
 from polyleaf.typeset.laid_out import Layout
 from polyleaf.typeset.metadata import Metadata, xmp
 from polyleaf.typeset.structure import Node, Words, structure_of

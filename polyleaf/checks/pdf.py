@@ -18,10 +18,10 @@ from PIL import Image, ImageChops, ImageStat
 
 from polyleaf.checks import Problem, check
 from polyleaf.core.findings import Concern, Origin, Stage
-from polyleaf.imposition import signature
-from polyleaf.pdf_text import lines_of
+from polyleaf.pdf.imposition import signature
+from polyleaf.pdf.pdf_text import lines_of
+from polyleaf.pdf.tag_reader import Tagged, read_tags
 from polyleaf.render.localized import LocalizedBrochure
-from polyleaf.tag_reader import Tagged, read_tags
 from polyleaf.typeset.laid_out import Layout, squeeze
 
 _FOREIGN = re.compile(r"\d+|[A-Za-z]+")  # runs that are set left to right in right-to-left text

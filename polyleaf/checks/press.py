@@ -17,8 +17,8 @@ from polyleaf.checks import Problem, check
 from polyleaf.checks.pdf import fonts_of
 from polyleaf.core.findings import Origin, Stage
 from polyleaf.design.inks import Cmyk, Press, is_press_profile
-from polyleaf.painting import Colour, Paint, Point, paints
-from polyleaf.press import POINTS_PER_MM, PressPage
+from polyleaf.pdf.painting import Colour, Paint, Point, paints
+from polyleaf.pdf.press import POINTS_PER_MM, PressPage
 
 _NEAR = 0.1  # pt: what rounding may move a box or a mark
 _NEUTRAL = 12  # CIE chroma under which text looks grey or black; the palest colour that text is set in has 23

@@ -63,7 +63,7 @@ def _report(
 @reported
 def proof(*, dpi: int, across: int, **options: Any) -> None:
     """Build, then draw each edition's pages on one picture in dist/proofs/."""
-    from polyleaf.proof import write_contact_sheet
+    from polyleaf.pdf.contact_sheet import write_contact_sheet
 
     project = Project.find(options["project"])
     report = _report(write=True, **options)

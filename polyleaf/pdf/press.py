@@ -19,7 +19,7 @@ from pikepdf.models.metadata import decode_pdf_date
 
 from polyleaf.design.formats import Format
 from polyleaf.design.inks import Press
-from polyleaf.separation import separate
+from polyleaf.pdf.separation import separate
 
 POINTS_PER_MM = 72 / 25.4
 _MARK_GAP_MM = 1  # from the bleed to the marks

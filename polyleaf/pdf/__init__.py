@@ -1,0 +1,1 @@
+"""Finished PDF files: imposed, separated into inks, read back."""
