@@ -29,8 +29,8 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from polyleaf.checks import run_checks  # noqa: E402
 from polyleaf.checks.catalog import CatalogContext  # noqa: E402
+from polyleaf.checks.registry import run_checks  # noqa: E402
 from polyleaf.content.brochure import Value  # noqa: E402
 from polyleaf.content.yaml_loader import load_brochure  # noqa: E402
 from polyleaf.core.errors import InputError  # noqa: E402

@@ -9,13 +9,14 @@ from pathlib import Path
 
 from jinja2 import TemplateError
 
-from polyleaf.checks import run_checks
 from polyleaf.checks.catalog import CatalogContext
 from polyleaf.checks.clinic import ClinicContext
 from polyleaf.checks.layout import LayoutContext
 from polyleaf.checks.pdf import PdfContext
 from polyleaf.checks.press import PressContext
+from polyleaf.checks.registry import run_checks
 from polyleaf.checks.source import SourceContext
+from polyleaf.checks.waivers import load_waivers, waive
 from polyleaf.checks.web import WebContext
 from polyleaf.content.brochure import Brochure
 from polyleaf.content.clinic import load_clinic
@@ -55,7 +56,6 @@ from polyleaf.typeset.copyfit import fit
 from polyleaf.typeset.fetcher import FileRefusedError
 from polyleaf.typeset.laid_out import Layout
 from polyleaf.typeset.typesetter import StyleSources, write_pdf
-from polyleaf.waivers import load_waivers, waive
 
 _OF_STANDING = frozenset({"review-overdue", "waiver-unused"})
 """Errors that say nothing against the words themselves; `release` refuses them, and --preliminary goes on."""

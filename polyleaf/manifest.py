@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from polyleaf.checks import reader_finding
+from polyleaf.checks.registry import reader_finding
 from polyleaf.content.brochure import Quantity
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding, Origin

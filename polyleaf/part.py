@@ -13,7 +13,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from polyleaf import stale
-from polyleaf.checks import reader_finding
+from polyleaf.checks.registry import reader_finding
 from polyleaf.core.atomic_files import sha256, write_atomically
 from polyleaf.core.edition import Edition
 from polyleaf.core.errors import InputError

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from polyleaf.checks import run_checks
+from polyleaf.checks.registry import run_checks
 from polyleaf.checks.release import ReleaseContext
 from polyleaf.core.atomic_files import check_replaceable, sha256, whole_folder, write_atomically
 from polyleaf.core.edition import Edition, File

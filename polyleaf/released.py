@@ -16,6 +16,7 @@ from polyleaf import __version__
 from polyleaf.build import Inputs
 from polyleaf.checks.pdf import fonts_of
 from polyleaf.checks.release import ReleasedText as TextToRelease
+from polyleaf.checks.waivers import load_waivers
 from polyleaf.content.yaml_loader import load_brochure
 from polyleaf.core.atomic_files import sha256
 from polyleaf.core.clock import stated_date
@@ -42,7 +43,6 @@ from polyleaf.stale import libraries
 from polyleaf.translation.approval_records import wording
 from polyleaf.translation.approval_status import Counts, Standing, Translation, load_translation
 from polyleaf.translation.catalog import INTERFACE
-from polyleaf.waivers import load_waivers
 
 
 def released_texts(project: Project, editions: Iterable[Edition]) -> Iterator[TextToRelease]:

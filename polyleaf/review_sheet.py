@@ -15,8 +15,8 @@ from jinja2 import TemplateError
 from markupsafe import Markup
 
 from polyleaf.build import render_failure
-from polyleaf.checks import checks_of
 from polyleaf.checks.pdf import OpenedPdf
+from polyleaf.checks.registry import checks_of
 from polyleaf.content import markup
 from polyleaf.core.atomic_files import write_atomically
 from polyleaf.core.errors import InputError

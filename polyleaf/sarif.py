@@ -8,10 +8,10 @@ from collections import Counter
 from urllib.parse import quote
 
 from polyleaf import __version__
-from polyleaf.checks import Check
+from polyleaf.checks.listing import all_checks
+from polyleaf.checks.registry import Check
 from polyleaf.core.edition import Edition
 from polyleaf.core.findings import Finding, Origin
-from polyleaf.listing import all_checks
 from polyleaf.report import RunReport
 
 

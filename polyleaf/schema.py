@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from polyleaf.checks.waivers import Waivers
 from polyleaf.content.brochure import Brochure
 from polyleaf.content.clinic import Clinic
 from polyleaf.core.atomic_files import write_atomically
@@ -18,7 +19,6 @@ from polyleaf.language.glossary import LanguageGlossary
 from polyleaf.language.lexicon import Lexicon
 from polyleaf.manifest import Manifest
 from polyleaf.translation.approval_records import Approvals
-from polyleaf.waivers import Waivers
 
 SCHEMAS: dict[str, type[BaseModel]] = {
     "approvals": Approvals,

@@ -13,7 +13,7 @@ from pathlib import Path
 from shutil import which
 from typing import Any
 
-from polyleaf.checks import reader_finding
+from polyleaf.checks.registry import reader_finding
 from polyleaf.core.edition import File
 from polyleaf.core.errors import UsageError
 from polyleaf.core.findings import Finding, Origin

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from polyleaf.checks import reader_finding
+from polyleaf.checks.registry import reader_finding
 from polyleaf.core.atomic_files import sha256
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding, Origin

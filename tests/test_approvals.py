@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from polyleaf.build import _brochure, build
-from polyleaf.checks import checks_of, run_checks
+from polyleaf.checks.registry import checks_of, run_checks
 from polyleaf.checks.release import ReleaseContext, ReleasedText
 from polyleaf.core.edition import Result
 from polyleaf.core.errors import InputError, UsageError

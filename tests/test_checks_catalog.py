@@ -6,7 +6,7 @@ import pytest
 from babel.messages.pofile import read_po, write_po
 
 from polyleaf.build import Inputs
-from polyleaf.checks import checks_of
+from polyleaf.checks.registry import checks_of
 from polyleaf.core.findings import Finding, Stage
 from polyleaf.core.project import Project
 from tests.conftest import SLUG, edition

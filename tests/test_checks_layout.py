@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pytest
 
 from polyleaf.build import Inputs, _formats, build, lay_out
-from polyleaf.checks import checks_of
+from polyleaf.checks.registry import checks_of
 from polyleaf.core.edition import Edition, Result
 from polyleaf.core.findings import Stage
 from polyleaf.core.project import Project

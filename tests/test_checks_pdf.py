@@ -10,8 +10,8 @@ import pikepdf
 import pytest
 
 from polyleaf.build import Inputs, build, lay_out
-from polyleaf.checks import checks_of
 from polyleaf.checks.pdf import PdfContext
+from polyleaf.checks.registry import checks_of
 from polyleaf.core.edition import Result
 from polyleaf.core.findings import Stage
 from polyleaf.core.project import Project

@@ -12,8 +12,8 @@ import pytest
 from pikepdf import Array, Dictionary, Name
 from PIL import Image, ImageCms
 
-from polyleaf.checks import checks_of
 from polyleaf.checks.press import PressContext
+from polyleaf.checks.registry import checks_of
 from polyleaf.core.edition import Edition
 from polyleaf.core.findings import Stage
 from polyleaf.core.project import Project

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from polyleaf.build import source_context
-from polyleaf.checks import checks_of
+from polyleaf.checks.registry import checks_of
 from polyleaf.checks.source import SourceContext
 from polyleaf.content.reading import reading_grades
 from polyleaf.core.findings import Finding, Stage

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from polyleaf.build import Inputs, build, web_page
-from polyleaf.checks import checks_of
+from polyleaf.checks.registry import checks_of
 from polyleaf.checks.web import WebContext
 from polyleaf.core.edition import Result
 from polyleaf.core.findings import Stage

@@ -12,9 +12,9 @@ from collections.abc import Callable
 
 import pytest
 
+from polyleaf.checks.listing import all_checks
 from polyleaf.core.findings import Severity
 from polyleaf.core.project import Project
-from polyleaf.listing import all_checks
 from tests.conftest import ROOT, SLUG
 
 Edit = Callable[[str, str, str], None]

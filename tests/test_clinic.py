@@ -13,8 +13,8 @@ import segno
 import zxingcpp
 
 from polyleaf.build import Inputs, build
-from polyleaf.checks import checks_of, run_checks
 from polyleaf.checks.clinic import ClinicContext
+from polyleaf.checks.registry import checks_of, run_checks
 from polyleaf.content.clinic import load_clinic, phone_uri
 from polyleaf.content.market import RULES
 from polyleaf.content.yaml_loader import load_brochure

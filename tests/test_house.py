@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 import weasyprint
 
+from polyleaf.checks.listing import all_checks
 from polyleaf.cli import cli
-from polyleaf.listing import all_checks
 from tests.conftest import ROOT
 
 ENGINE = sorted((ROOT / "polyleaf").rglob("*.py"))

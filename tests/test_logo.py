@@ -13,7 +13,7 @@ from PIL import Image
 
 from polyleaf import stale
 from polyleaf.build import build
-from polyleaf.checks import run_checks
+from polyleaf.checks.registry import run_checks
 from polyleaf.core.findings import Finding, Stage
 from polyleaf.core.project import Project
 from tests.conftest import edition

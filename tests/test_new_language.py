@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from polyleaf.build import Inputs
-from polyleaf.checks import run_checks
+from polyleaf.checks.registry import run_checks
 from polyleaf.core.errors import InputError, UsageError
 from polyleaf.core.findings import Stage
 from polyleaf.core.project import Project

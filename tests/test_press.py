@@ -15,9 +15,9 @@ import pytest
 from PIL import Image, ImageChops, ImageCms, ImageMath, ImageStat
 
 from polyleaf.build import Inputs, lay_out
-from polyleaf.checks import run_checks
 from polyleaf.checks.pdf import PdfContext
 from polyleaf.checks.press import PressContext
+from polyleaf.checks.registry import run_checks
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Stage
 from polyleaf.core.project import Project

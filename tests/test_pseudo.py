@@ -12,7 +12,7 @@ import pytest
 
 from polyleaf import stale
 from polyleaf.build import Inputs, build
-from polyleaf.checks import checks_of
+from polyleaf.checks.registry import checks_of
 from polyleaf.content.markup import PLACEHOLDER, links, placeholders
 from polyleaf.content.yaml_loader import load_brochure
 from polyleaf.core.edition import File, Result

@@ -14,10 +14,10 @@ from jsonschema import Draft4Validator
 
 from polyleaf.annotations import SHOWN, as_github
 from polyleaf.build import Inputs
+from polyleaf.checks.listing import all_checks
 from polyleaf.core.findings import Concern, Finding, Origin, Severity
 from polyleaf.core.project import Project
 from polyleaf.junit import as_junit
-from polyleaf.listing import all_checks
 from polyleaf.report import Outcome, RunReport, as_json
 from polyleaf.sarif import as_sarif
 from tests.conftest import SLUG, edition

@@ -15,12 +15,12 @@ import pypdfium2
 import pytest
 import yaml
 
+from polyleaf.checks.listing import all_checks
 from polyleaf.checks.pdf import _found, found_in_any_order
 from polyleaf.content import markup
 from polyleaf.core.errors import InputError, UsageError
 from polyleaf.core.project import Project
 from polyleaf.language.languages import language
-from polyleaf.listing import all_checks
 from polyleaf.review_form import load_form
 from polyleaf.review_sheet import _CHECKS, ReviewSheet, _printed, make_sheet, write_sheet
 from polyleaf.signing import propose_form

@@ -13,7 +13,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
 from polyleaf.build import Inputs
-from polyleaf.checks import run_checks
+from polyleaf.checks.registry import run_checks
 from polyleaf.core.errors import InputError, UsageError
 from polyleaf.core.findings import Stage
 from polyleaf.core.project import Project

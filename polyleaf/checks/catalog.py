@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from polyleaf.checks import Problem, check
+from polyleaf.checks.registry import Problem, check
 from polyleaf.content import markup
 from polyleaf.content.brochure import Value
 from polyleaf.core.findings import Concern, Origin, Stage

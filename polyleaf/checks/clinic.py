@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
-from polyleaf.checks import Problem, check
+from polyleaf.checks.registry import Problem, check
 from polyleaf.content.brochure import Brochure
 from polyleaf.content.clinic import Clinic
 from polyleaf.content.logo import file_faults, picture, resolution_fault

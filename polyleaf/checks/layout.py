@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
 
-from polyleaf.checks import Problem, check
+from polyleaf.checks.registry import Problem, check
 from polyleaf.core.findings import Concern, Origin, Severity, Stage
 from polyleaf.design.colours import BODY_CONTRAST
 from polyleaf.design.formats import Format, PanelPlace

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from difflib import SequenceMatcher
 
-from polyleaf.checks import Problem, check
 from polyleaf.checks.catalog import CatalogContext, Translated
+from polyleaf.checks.registry import Problem, check
 from polyleaf.content import markup
 from polyleaf.content.brochure import Value
 from polyleaf.core.findings import Concern, Severity, Stage

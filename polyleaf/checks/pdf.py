@@ -16,7 +16,7 @@ import pikepdf
 import pypdfium2
 from PIL import Image, ImageChops, ImageStat
 
-from polyleaf.checks import Problem, check
+from polyleaf.checks.registry import Problem, check
 from polyleaf.core.findings import Concern, Origin, Stage
 from polyleaf.pdf.imposition import signature
 from polyleaf.pdf.pdf_text import lines_of

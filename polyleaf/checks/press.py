@@ -13,8 +13,8 @@ import pikepdf
 from pikepdf.models.metadata import decode_pdf_date
 from PIL import ImageMath
 
-from polyleaf.checks import Problem, check
 from polyleaf.checks.pdf import fonts_of
+from polyleaf.checks.registry import Problem, check
 from polyleaf.core.findings import Origin, Stage
 from polyleaf.design.inks import Cmyk, Press, is_press_profile
 from polyleaf.pdf.painting import Colour, Paint, Point, paints

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from polyleaf.checks import Problem, check
+from polyleaf.checks.registry import Problem, check
 from polyleaf.core.findings import Concern, Origin, Stage
 from polyleaf.core.work_tree import WorkTree
 from polyleaf.translation.approval_status import Standing, State

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from polyleaf.checks import Problem, check
+from polyleaf.checks.registry import Problem, check
 from polyleaf.content import markup
 from polyleaf.content.brochure import (
     Brochure,

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import groupby, zip_longest
 from typing import TypeVar
 
-from polyleaf.checks import Problem, check
 from polyleaf.checks.pdf import PdfContext, found_in_any_order, right_to_left_letters
+from polyleaf.checks.registry import Problem, check
 from polyleaf.core.findings import Stage
 from polyleaf.typeset.laid_out import squeeze
 from polyleaf.typeset.structure import Node, Words

@@ -6,8 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from polyleaf.checks import Problem, check
 from polyleaf.checks.catalog import CatalogContext, Translated
+from polyleaf.checks.registry import Problem, check
 from polyleaf.content import markup
 from polyleaf.content.text import letters
 from polyleaf.core.findings import Severity, Stage

@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element
 import cssselect2
 import tinycss2
 
-from polyleaf.checks import Problem, check
+from polyleaf.checks.registry import Problem, check
 from polyleaf.core.findings import Concern, Origin, Stage
 from polyleaf.render.localized import LocalizedBrochure
 from polyleaf.render.page import body_of, parse, text_by_language, text_of

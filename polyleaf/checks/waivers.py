@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 
 from pydantic import Field
 
-from polyleaf.checks import checks_of
 from polyleaf.checks.catalog import CatalogContext, Translated
+from polyleaf.checks.registry import checks_of
 from polyleaf.content.brochure import Identifier, Line, Node
 from polyleaf.content.yaml_loader import SourceMap, load_model
 from polyleaf.core.findings import Concern, Finding, Origin, Severity, Stage

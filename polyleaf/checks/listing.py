@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import textwrap
 
-from polyleaf.checks import READER_FINDINGS, Check, checks_of
+from polyleaf.checks.registry import READER_FINDINGS, Check, checks_of
 from polyleaf.core.findings import Stage
 
 
