@@ -22,10 +22,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from polyleaf.build import Inputs, lay_out  # noqa: E402
 from polyleaf.core.edition import Edition  # noqa: E402
 from polyleaf.core.project import Project  # noqa: E402
 from polyleaf.design import font_lock  # noqa: E402
+from polyleaf.pipeline.edition_build import Inputs, lay_out  # noqa: E402
 from polyleaf.render.html import to_html  # noqa: E402
 from polyleaf.typeset.copyfit import page_css  # noqa: E402
 

@@ -26,10 +26,10 @@ import pypdfium2
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from polyleaf.build import Inputs, lay_out, warm_up  # noqa: E402 -- the repository's own engine
 from polyleaf.core.edition import Edition  # noqa: E402
 from polyleaf.core.project import Project  # noqa: E402
 from polyleaf.pdf.tag_reader import read_tags  # noqa: E402
+from polyleaf.pipeline.edition_build import Inputs, lay_out, warm_up  # noqa: E402 -- the repository's own engine
 from polyleaf.typeset.laid_out import squeeze  # noqa: E402
 from polyleaf.typeset.structure import Node  # noqa: E402
 from polyleaf.typeset.typesetter import write_pdf  # noqa: E402

@@ -16,14 +16,14 @@ from polyleaf.core.findings import Finding, Stage
 from polyleaf.core.project import Project
 from polyleaf.core.work_tree import WorkTree, work_tree
 from polyleaf.manifest import MANIFEST, Manifest, ReleasedFile, manifest_json, read_manifest
-from polyleaf.part import join_parts
-from polyleaf.plan import Request, plan
-from polyleaf.progress import Progress
+from polyleaf.pipeline.part import join_parts
+from polyleaf.pipeline.plan import Request, plan
+from polyleaf.pipeline.progress import Progress
+from polyleaf.pipeline.reports.report import Outcome
+from polyleaf.pipeline.run import run_editions
 from polyleaf.release_notes import release_notes
 from polyleaf.release_pages import current_page, index_page
 from polyleaf.released import Made, describe, released_texts
-from polyleaf.report import Outcome
-from polyleaf.run import run_editions
 from polyleaf.translation.merge import update
 from polyleaf.verapdf import check_present, judge
 

@@ -18,13 +18,13 @@ from pathlib import Path
 import pypdfium2
 from markupsafe import Markup
 
-from polyleaf.build import Inputs
 from polyleaf.content.clinic import Clinic, load_clinic
 from polyleaf.core.edition import Edition
 from polyleaf.core.project import Project
 from polyleaf.design import font_lock
 from polyleaf.language.languages import Language, language
 from polyleaf.manifest import Manifest, ReleasedEdition
+from polyleaf.pipeline.edition_build import Inputs
 from polyleaf.render.html import environment
 from polyleaf.render.localized import LocalizedBrochure
 from polyleaf.render.web import POLICY, self_contained

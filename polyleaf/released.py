@@ -13,7 +13,6 @@ from pathlib import Path
 import pikepdf
 
 from polyleaf import __version__
-from polyleaf.build import Inputs
 from polyleaf.checks.pdf import fonts_of
 from polyleaf.checks.release import ReleasedText as TextToRelease
 from polyleaf.checks.waivers import load_waivers
@@ -37,9 +36,10 @@ from polyleaf.manifest import (
     Superseded,
     Terms,
 )
-from polyleaf.plan import Request
-from polyleaf.report import Outcome, lines_of
-from polyleaf.stale import libraries
+from polyleaf.pipeline.edition_build import Inputs
+from polyleaf.pipeline.freshness import libraries
+from polyleaf.pipeline.plan import Request
+from polyleaf.pipeline.reports.report import Outcome, lines_of
 from polyleaf.translation.approval_records import wording
 from polyleaf.translation.approval_status import Counts, Standing, Translation, load_translation
 from polyleaf.translation.catalog import INTERFACE

@@ -14,7 +14,6 @@ from typing import ClassVar
 from jinja2 import TemplateError
 from markupsafe import Markup
 
-from polyleaf.build import render_failure
 from polyleaf.checks.pdf import OpenedPdf
 from polyleaf.checks.registry import checks_of
 from polyleaf.content import markup
@@ -26,6 +25,7 @@ from polyleaf.design import font_lock
 from polyleaf.design.formats import Format, FormatSpec, Rung, load_formats
 from polyleaf.language import values
 from polyleaf.language.languages import Language, language
+from polyleaf.pipeline.edition_build import render_failure
 from polyleaf.render.html import environment
 from polyleaf.review_form import ReviewForm, blank_form, write_form
 from polyleaf.translation.approval_records import Wording, wording

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from polyleaf.build import text_findings
 from polyleaf.content.yaml_loader import SourceMap, suggestion
 from polyleaf.core.errors import InputError, UsageError
 from polyleaf.core.findings import Finding, Severity
 from polyleaf.core.project import Project
+from polyleaf.pipeline.edition_build import text_findings
+from polyleaf.pipeline.freshness import today
 from polyleaf.review_form import ReviewForm, load_form
-from polyleaf.stale import today
 from polyleaf.translation.approval_records import (
     Approvals,
     ApprovedMessage,

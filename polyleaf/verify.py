@@ -13,8 +13,8 @@ from polyleaf.core.findings import Finding, Origin
 from polyleaf.core.project import Project
 from polyleaf.core.work_tree import work_tree
 from polyleaf.manifest import MANIFEST, Manifest, differing, read_manifest
-from polyleaf.plan import Request
-from polyleaf.progress import Progress
+from polyleaf.pipeline.plan import Request
+from polyleaf.pipeline.progress import Progress
 from polyleaf.release import CHECKSUMS, Order, checksums, release
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from polyleaf.build import build
 from polyleaf.core.edition import Edition, Result
 from polyleaf.core.project import Project
 from polyleaf.design import font_lock
-from polyleaf.plan import Request, plan
+from polyleaf.pipeline.edition_build import build
+from polyleaf.pipeline.plan import Request, plan
 from polyleaf.translation.merge import UpdatedFile, update
 
 pytest_plugins = ["tests.releases"]

@@ -10,7 +10,6 @@ import pypdfium2
 import pytest
 import yaml
 
-from polyleaf.build import _brochure, build
 from polyleaf.checks.registry import checks_of, run_checks
 from polyleaf.checks.release import ReleaseContext, ReleasedText
 from polyleaf.core.edition import Result
@@ -18,6 +17,7 @@ from polyleaf.core.errors import InputError, UsageError
 from polyleaf.core.findings import Finding, Origin, Stage
 from polyleaf.core.project import Project
 from polyleaf.core.work_tree import WorkTree
+from polyleaf.pipeline.edition_build import _brochure, build
 from polyleaf.signing import Signer
 from polyleaf.translation.approval_records import approvals_file, load_approvals
 from polyleaf.translation.approval_status import Change, Counts, Standing, State, approval_counts

@@ -7,12 +7,12 @@ from collections.abc import Callable
 
 import pytest
 
-from polyleaf.build import Inputs
 from polyleaf.checks.registry import run_checks
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding, Stage
 from polyleaf.core.project import Project
 from polyleaf.language.languages import language
+from polyleaf.pipeline.edition_build import Inputs
 from polyleaf.translation.catalog import load_words
 from polyleaf.translation.merge import update
 from tests.conftest import SLUG, edition

@@ -18,14 +18,14 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from polyleaf import stale
-from polyleaf.build import Inputs, _brochure, _formats, _labels, _source_findings, build
 from polyleaf.checks.pdf import _found, found_in_any_order
 from polyleaf.core.edition import Edition, Result
 from polyleaf.core.project import Project
-from polyleaf.plan import Request
-from polyleaf.report import Outcome
-from polyleaf.run import run
+from polyleaf.pipeline import freshness
+from polyleaf.pipeline.edition_build import Inputs, _brochure, _formats, _labels, _source_findings, build
+from polyleaf.pipeline.plan import Request
+from polyleaf.pipeline.reports.report import Outcome
+from polyleaf.pipeline.run import run
 from tests.conftest import ROOT, SLUG, edition
 
 Edit = Callable[[str, str, str], None]
@@ -47,7 +47,7 @@ def run_all(
 
 def forget() -> None:
     """Begin a new run: what a process remembers of its project is gone."""
-    for remembered in (stale._tree, stale._shared, _brochure, _formats, _labels, _source_findings):
+    for remembered in (freshness._tree, freshness._shared, _brochure, _formats, _labels, _source_findings):
         remembered.cache_clear()
 
 
@@ -181,7 +181,7 @@ def test_errors_of_every_input_come_together(project: Project, edit: Edit) -> No
 def test_a_file_saved_while_it_is_built_makes_the_edition_stale(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from polyleaf import pool
+    from polyleaf.pipeline import pool
 
     def build_then_save(editions: list[Edition], project: Project, jobs: int) -> Iterator[Result]:
         for planned in editions:
@@ -199,8 +199,8 @@ def test_an_edition_past_its_review_date_is_no_longer_current(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run_all(project, languages=("en",))
-    monkeypatch.setattr(stale, "today", lambda: datetime.date(2028, 11, 24))
-    monkeypatch.setattr("polyleaf.build.today", lambda: datetime.date(2028, 11, 24))
+    monkeypatch.setattr(freshness, "today", lambda: datetime.date(2028, 11, 24))
+    monkeypatch.setattr("polyleaf.pipeline.edition_build.today", lambda: datetime.date(2028, 11, 24))
     forget()
     (outcome,) = run_all(project, languages=("en",))
     assert outcome.status == "refused"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from babel.messages.pofile import read_po, write_po
 
-from polyleaf.build import Inputs
 from polyleaf.checks.registry import checks_of
 from polyleaf.core.findings import Finding, Stage
 from polyleaf.core.project import Project
+from polyleaf.pipeline.edition_build import Inputs
 from tests.conftest import SLUG, edition
 
 LANGUAGES = ("de", "ar", "fa", "zh_Hans")  # ar has Latin digits, fa its own

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 import pytest
 
-from polyleaf.build import Inputs, _formats, build, lay_out
 from polyleaf.checks.registry import checks_of
 from polyleaf.core.edition import Edition, Result
 from polyleaf.core.findings import Stage
 from polyleaf.core.project import Project
+from polyleaf.pipeline.edition_build import Inputs, _formats, build, lay_out
 from tests.conftest import SLUG, edition
 from tests.test_checks_catalog import break_message
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from polyleaf.build import Inputs
 from polyleaf.core.project import Project
 from polyleaf.language.languages import language
 from polyleaf.language.statement_reader import load_wording
+from polyleaf.pipeline.edition_build import Inputs
 from tests.conftest import SLUG, edition
 from tests.test_checks_catalog import CHECKS, WAIT, break_message, run
 

@@ -9,13 +9,13 @@ from io import BytesIO
 import pikepdf
 import pytest
 
-from polyleaf.build import Inputs, build, lay_out
 from polyleaf.checks.pdf import PdfContext
 from polyleaf.checks.registry import checks_of
 from polyleaf.core.edition import Result
 from polyleaf.core.findings import Stage
 from polyleaf.core.project import Project
 from polyleaf.pdf.imposition import impose
+from polyleaf.pipeline.edition_build import Inputs, build, lay_out
 from polyleaf.typeset.typesetter import write_pdf
 from tests.conftest import SLUG, edition
 

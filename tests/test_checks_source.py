@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from polyleaf.build import source_context
 from polyleaf.checks.registry import checks_of
 from polyleaf.checks.source import SourceContext
 from polyleaf.content.reading import reading_grades
 from polyleaf.core.findings import Finding, Stage
 from polyleaf.core.project import Project
+from polyleaf.pipeline.edition_build import source_context
 from tests.conftest import SLUG
 
 FILE = f"brochures/{SLUG}/brochure.yaml"

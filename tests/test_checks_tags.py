@@ -8,9 +8,9 @@ from dataclasses import replace
 import pikepdf
 import pytest
 
-from polyleaf.build import build
 from polyleaf.checks.pdf import PdfContext
 from polyleaf.core.project import Project
+from polyleaf.pipeline.edition_build import build
 from tests.conftest import edition
 from tests.test_checks_pdf import changed, context_of, found
 

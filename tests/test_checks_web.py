@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import pytest
 
-from polyleaf.build import Inputs, build, web_page
 from polyleaf.checks.registry import checks_of
 from polyleaf.checks.web import WebContext
 from polyleaf.core.edition import Result
 from polyleaf.core.findings import Stage
 from polyleaf.core.project import Project
+from polyleaf.pipeline.edition_build import Inputs, build, web_page
 from tests.conftest import SLUG, edition
 
 CHECKS = {check.id: check for check in checks_of(Stage.WEB)}

@@ -12,7 +12,6 @@ import pytest
 import segno
 import zxingcpp
 
-from polyleaf.build import Inputs, build
 from polyleaf.checks.clinic import ClinicContext
 from polyleaf.checks.registry import checks_of, run_checks
 from polyleaf.content.clinic import load_clinic, phone_uri
@@ -23,6 +22,7 @@ from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding, Stage
 from polyleaf.core.project import Project
 from polyleaf.design.colours import WHITE, contrast_ratio, parse_hex
+from polyleaf.pipeline.edition_build import Inputs, build
 from tests.conftest import SLUG, edition
 
 Edit = Callable[[str, str, str], None]

@@ -16,7 +16,6 @@ import pikepdf
 import pytest
 from click.testing import CliRunner
 
-from polyleaf.build import build
 from polyleaf.cli import cli
 from polyleaf.core.atomic_files import whole_folder
 from polyleaf.core.project import Project
@@ -25,6 +24,7 @@ from polyleaf.diff_pages import Page, changed_regions, read_pages
 from polyleaf.diff_report import write_comparison
 from polyleaf.diff_text import Change, TextComparer
 from polyleaf.language.languages import language
+from polyleaf.pipeline.edition_build import build
 from polyleaf.typeset.typesetter import StyleSources, typeset, write_pdf
 from tests.browser import chromium, judged_by_axe, overflow
 from tests.conftest import ROOT, SLUG, edition

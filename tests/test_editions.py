@@ -8,9 +8,9 @@ from __future__ import annotations
 import page
 import pytest
 
-from polyleaf.build import build
 from polyleaf.core.project import Project
-from polyleaf.plan import Request, plan
+from polyleaf.pipeline.edition_build import build
+from polyleaf.pipeline.plan import Request, plan
 from tests.conftest import ROOT, SLUG
 
 LANGUAGES = ["en", *Project(ROOT).languages(SLUG)]

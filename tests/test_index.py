@@ -7,10 +7,10 @@ from collections.abc import Callable
 import pypdfium2
 import zxingcpp
 
-from polyleaf.build import build
 from polyleaf.core.project import Project
 from polyleaf.language.languages import language
-from polyleaf.plan import Request, plan
+from polyleaf.pipeline.edition_build import build
+from polyleaf.pipeline.plan import Request, plan
 from tests.conftest import SLUG, edition
 
 Edit = Callable[[str, str, str], None]

@@ -11,11 +11,11 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from polyleaf import stale
-from polyleaf.build import build
 from polyleaf.checks.registry import run_checks
 from polyleaf.core.findings import Finding, Stage
 from polyleaf.core.project import Project
+from polyleaf.pipeline import freshness
+from polyleaf.pipeline.edition_build import build
 from tests.conftest import edition
 from tests.test_clinic import clinic_context
 
@@ -148,9 +148,9 @@ def test_a_changed_logo_makes_the_edition_stale_and_another_clinics_does_not(pro
 
 
 def digest(project: Project) -> str:
-    stale._tree.cache_clear()  # a program reads each file once; this test is several programs
-    stale._profile.cache_clear()
-    return stale.inputs_digest(project, edition())
+    freshness._tree.cache_clear()  # a program reads each file once; this test is several programs
+    freshness._profile.cache_clear()
+    return freshness.inputs_digest(project, edition())
 
 
 def change(path: Path) -> None:

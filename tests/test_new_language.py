@@ -7,13 +7,13 @@ from collections.abc import Callable
 
 import pytest
 
-from polyleaf.build import Inputs
 from polyleaf.checks.registry import run_checks
 from polyleaf.core.errors import InputError, UsageError
 from polyleaf.core.findings import Stage
 from polyleaf.core.project import Project
 from polyleaf.language.glossary import load_glossary
 from polyleaf.language.languages import language
+from polyleaf.pipeline.edition_build import Inputs
 from polyleaf.translation import po
 from polyleaf.translation.catalog import INTERFACE
 from polyleaf.translation.merge import update

@@ -11,11 +11,11 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from polyleaf.build import Inputs, build, lay_out
 from polyleaf.core.edition import Result
 from polyleaf.core.project import Project
 from polyleaf.language.languages import language
 from polyleaf.pdf.contact_sheet import contact_sheet
+from polyleaf.pipeline.edition_build import Inputs, build, lay_out
 from polyleaf.render.html import to_html
 from tests.conftest import ROOT, SLUG, edition
 
@@ -38,7 +38,7 @@ def test_the_time_line_is_drawn_from_the_typed_values(project: Project) -> None:
     path.write_text(
         path.read_text(encoding="utf-8").replace("toxin_lasts: {from: 3, to: 4,", "toxin_lasts: {from: 2, to: 5,")
     )
-    from polyleaf.build import _brochure
+    from polyleaf.pipeline.edition_build import _brochure
 
     _brochure.cache_clear()
     assert [width for width, _ in bars(html("en", project))][:3] == [60, 50, 20]

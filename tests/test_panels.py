@@ -12,10 +12,10 @@ import pypdfium2
 import pytest
 import yaml
 
-from polyleaf.build import Inputs, build
 from polyleaf.content.markup import to_plain
 from polyleaf.content.reading_order import reading_order
 from polyleaf.core.project import Project
+from polyleaf.pipeline.edition_build import Inputs, build
 from tests.conftest import ROOT, edition
 
 POINTS_PER_MM = 72 / 25.4

@@ -11,7 +11,7 @@ import pytest
 from polyleaf.core.findings import Finding, Origin, Severity
 from polyleaf.core.project import Project
 from polyleaf.core.shard import Shard
-from polyleaf.plan import Request, plan
+from polyleaf.pipeline.plan import Request, plan
 from tests.conftest import SLUG
 from tests.releases import FORMATS, call, contents, copied, edit
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from polyleaf.build import Inputs
 from polyleaf.checks.layout import LayoutContext, place_overfull
 from polyleaf.content.text import letters
 from polyleaf.core.project import Project
+from polyleaf.pipeline.edition_build import Inputs
 from polyleaf.render.html import to_html
 from polyleaf.translation.catalog import Words
 from polyleaf.typeset.copyfit import page_css

@@ -6,7 +6,7 @@ import pytest
 
 from polyleaf.core.errors import UsageError
 from polyleaf.core.project import Project
-from polyleaf.plan import Request, plan
+from polyleaf.pipeline.plan import Request, plan
 
 CLINIC = "clinics/example.yaml"
 

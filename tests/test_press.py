@@ -14,7 +14,6 @@ import pypdfium2
 import pytest
 from PIL import Image, ImageChops, ImageCms, ImageMath, ImageStat
 
-from polyleaf.build import Inputs, lay_out
 from polyleaf.checks.pdf import PdfContext
 from polyleaf.checks.press import PressContext
 from polyleaf.checks.registry import run_checks
@@ -23,6 +22,7 @@ from polyleaf.core.findings import Stage
 from polyleaf.core.project import Project
 from polyleaf.design.inks import Press, load_press
 from polyleaf.pdf.press import POINTS_PER_MM, PressPage, press_pages, to_press
+from polyleaf.pipeline.edition_build import Inputs, lay_out
 from polyleaf.render.html import to_html
 from tests.conftest import ROOT, edition
 from tests.pressed import document, laid_out, opened, press, press_edition, pressed

@@ -10,8 +10,6 @@ from decimal import Decimal
 
 import pytest
 
-from polyleaf import stale
-from polyleaf.build import Inputs, build
 from polyleaf.checks.registry import checks_of
 from polyleaf.content.markup import PLACEHOLDER, links, placeholders
 from polyleaf.content.yaml_loader import load_brochure
@@ -22,7 +20,9 @@ from polyleaf.language.languages import language
 from polyleaf.language.pseudo import LOCALES, pseudo_translation
 from polyleaf.language.statement_reader import Quantity
 from polyleaf.language.values import date, number, phrase
-from polyleaf.plan import Request, plan
+from polyleaf.pipeline import freshness
+from polyleaf.pipeline.edition_build import Inputs, build
+from polyleaf.pipeline.plan import Request, plan
 from polyleaf.translation.catalog import brochure_messages, interface_messages
 from tests.conftest import ROOT, SLUG, edition
 
@@ -143,6 +143,6 @@ def test_a_proof_draws_them_and_the_next_whole_build_removes_them(project: Proje
         f"{SLUG}.{code}.leaflet.a4.example.png" for code in sorted(LOCALES)
     ]
     kept = Result(edition("de"), (), (File(f"{edition('de').name}.pdf", b"%PDF"),))
-    stale.store(project, kept, "inputs")
-    stale.sweep(project, plan(project, Request()))
+    freshness.store(project, kept, "inputs")
+    freshness.sweep(project, plan(project, Request()))
     assert [path.name for path in project.dist.glob("*.pdf")] == [f"{kept.edition.name}.pdf"]

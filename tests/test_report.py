@@ -12,14 +12,14 @@ from xml.etree import ElementTree
 import pytest
 from jsonschema import Draft4Validator
 
-from polyleaf.annotations import SHOWN, as_github
-from polyleaf.build import Inputs
 from polyleaf.checks.listing import all_checks
 from polyleaf.core.findings import Concern, Finding, Origin, Severity
 from polyleaf.core.project import Project
-from polyleaf.junit import as_junit
-from polyleaf.report import Outcome, RunReport, as_json
-from polyleaf.sarif import as_sarif
+from polyleaf.pipeline.edition_build import Inputs
+from polyleaf.pipeline.reports.github import SHOWN, as_github
+from polyleaf.pipeline.reports.junit import as_junit
+from polyleaf.pipeline.reports.report import Outcome, RunReport, as_json
+from polyleaf.pipeline.reports.sarif import as_sarif
 from tests.conftest import SLUG, edition
 from tests.test_checks_catalog import RUB, break_message
 from tests.test_cli import GERMAN, call

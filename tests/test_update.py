@@ -12,12 +12,12 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
-from polyleaf.build import Inputs
 from polyleaf.checks.registry import run_checks
 from polyleaf.core.errors import InputError, UsageError
 from polyleaf.core.findings import Stage
 from polyleaf.core.project import Project
 from polyleaf.language.languages import language
+from polyleaf.pipeline.edition_build import Inputs
 from polyleaf.translation import po
 from polyleaf.translation.merge import UpdatedFile, carried_over, update
 from tests.conftest import SLUG, edition, needs_gettext

@@ -8,9 +8,9 @@ import pikepdf
 import pytest
 
 from polyleaf import verapdf
-from polyleaf.build import build
 from polyleaf.core.edition import File
 from polyleaf.core.project import Project
+from polyleaf.pipeline.edition_build import build
 from tests.conftest import edition
 
 needs_verapdf = pytest.mark.skipif(

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from polyleaf.build import Inputs, text_findings
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding
 from polyleaf.core.project import Project
+from polyleaf.pipeline.edition_build import Inputs, text_findings
 from tests.conftest import ROOT, SLUG, edition
 from tests.sign_offs import translation
 from tests.test_checks_catalog import RUB, break_message

@@ -11,12 +11,12 @@ import pypdfium2
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize
 
-from polyleaf import stale
-from polyleaf.build import Inputs, build
 from polyleaf.checks.pdf import _found, found_in_any_order
 from polyleaf.core.edition import Edition, Result
 from polyleaf.core.project import Project
-from polyleaf.plan import Request, plan
+from polyleaf.pipeline import freshness
+from polyleaf.pipeline.edition_build import Inputs, build
+from polyleaf.pipeline.plan import Request, plan
 from polyleaf.render.page import parse, text_by_language
 from polyleaf.render.siblings import siblings_of
 from polyleaf.typeset.laid_out import squeeze
@@ -254,11 +254,11 @@ def test_text_is_told_apart_by_language() -> None:
 
 
 def test_a_new_language_makes_the_pages_stale(project: Project) -> None:
-    before = stale.inputs_digest(project, on_screen())
+    before = freshness.inputs_digest(project, on_screen())
     catalogue = project.catalog_file("nl", SLUG)
     catalogue.parent.mkdir(parents=True)
     catalogue.touch()
-    assert stale.inputs_digest(project, on_screen()) != before
+    assert freshness.inputs_digest(project, on_screen()) != before
 
 
 def test_a_clinic_with_a_logo_a_colour_and_its_own_languages(page: Page, repository: Project, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from polyleaf.core.project import Project
 from polyleaf.language.languages import language
 from polyleaf.language.lexicon import load_lexicon
 from polyleaf.language.statement_reader import Wording, load_wording
-from polyleaf.stale import inputs_digest
+from polyleaf.pipeline.freshness import inputs_digest
 from tests.conftest import ROOT, SLUG, edition
 
 PROJECT = Project(ROOT)

@@ -12,8 +12,8 @@ from polyleaf.cli.group import cli
 from polyleaf.cli.options import BROCHURES, PROJECT, TEXTS, report_option, reported
 from polyleaf.core.errors import InterruptError, UsageError
 from polyleaf.core.project import Project
-from polyleaf.plan import choose
-from polyleaf.report import lines_of
+from polyleaf.pipeline.plan import choose
+from polyleaf.pipeline.reports.report import lines_of
 
 if TYPE_CHECKING:
     from polyleaf.translation.approval_status import Translation

@@ -12,8 +12,8 @@ from polyleaf.cli.options import BUILDS, PSEUDO, processes, reported, request
 from polyleaf.cli.printing import finish
 from polyleaf.core.errors import InputError
 from polyleaf.core.project import Project
-from polyleaf.progress import progress
-from polyleaf.report import RunReport
+from polyleaf.pipeline.progress import progress
+from polyleaf.pipeline.reports.report import RunReport
 
 
 @cli.command()
@@ -45,7 +45,7 @@ def _report(
     jobs: int | None,
     **choice: Any,
 ) -> RunReport:
-    from polyleaf.run import run
+    from polyleaf.pipeline.run import run
 
     chosen = request(**choice)
     try:

@@ -15,8 +15,8 @@ from polyleaf.core.edition import Finish
 from polyleaf.core.errors import InputError, InterruptError, PolyleafError, UsageError
 from polyleaf.core.findings import Severity
 from polyleaf.core.shard import Shard
-from polyleaf.plan import Request
-from polyleaf.report import FORMATS, lines_of
+from polyleaf.pipeline.plan import Request
+from polyleaf.pipeline.reports.report import FORMATS, lines_of
 
 FAIL_ON = {severity.label: severity for severity in Severity}
 

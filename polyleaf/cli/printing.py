@@ -9,7 +9,7 @@ import click
 
 from polyleaf.cli.options import FAIL_ON
 from polyleaf.core.findings import Severity
-from polyleaf.report import RunReport, as_json, lines_of, outcome_lines
+from polyleaf.pipeline.reports.report import RunReport, as_json, lines_of, outcome_lines
 
 
 def finish(report: RunReport, report_format: str, fail_on: str) -> NoReturn:
@@ -33,15 +33,15 @@ def _text_of(report: RunReport, report_format: str, fails_from: Severity) -> str
     if report_format == "json":
         return as_json(report)
     if report_format == "github":
-        from polyleaf.annotations import as_github
+        from polyleaf.pipeline.reports.github import as_github
 
         return as_github(report.told_once())
     if report_format == "sarif":
-        from polyleaf.sarif import as_sarif
+        from polyleaf.pipeline.reports.sarif import as_sarif
 
         return as_sarif(report)
     if report_format == "junit":
-        from polyleaf.junit import as_junit
+        from polyleaf.pipeline.reports.junit import as_junit
 
         return as_junit(report, fails_from)
     return "\n".join(outcome_lines(report.outcomes))

@@ -15,8 +15,8 @@ from polyleaf.cli.printing import print_report
 from polyleaf.core.errors import InputError, RefusedError
 from polyleaf.core.findings import Severity
 from polyleaf.core.project import Project
-from polyleaf.progress import progress
-from polyleaf.report import RunReport
+from polyleaf.pipeline.progress import progress
+from polyleaf.pipeline.reports.report import RunReport
 
 _FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 

@@ -1,7 +1,7 @@
 """What the checks know of a language's words and marks: numbers, units, negations, quotation marks.
 
-Data, a file a language: `polyleaf/language/lexicons/<language>.yaml`, or the project's own `locales/<language>/lexicon.yaml` in
-its place. Units come from CLDR; a lexicon adds the forms that CLDR has not, such as those of other cases. Quotation
+Data, a file a language: `polyleaf/language/lexicons/<language>.yaml`, or the project's own
+`locales/<language>/lexicon.yaml` in its place. Units come from CLDR; a lexicon adds the forms that CLDR has not, such as those of other cases. Quotation
 marks are those of CLDR 48.2, and others that the language's printers use. Number words are written by hand, as a
 library that spells numbers out gives one form of each, and a text in most of these languages may hold any of six.
 

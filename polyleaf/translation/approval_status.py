@@ -17,7 +17,7 @@ from polyleaf.core.findings import Finding, Origin
 from polyleaf.core.project import Project
 from polyleaf.language import values
 from polyleaf.language.languages import Language, language
-from polyleaf.plan import choose
+from polyleaf.pipeline.plan import choose
 from polyleaf.translation.approval_records import (
     Approvals,
     ApprovedMessage,

@@ -12,7 +12,7 @@ from polyleaf.checks.listing import all_checks
 from polyleaf.checks.registry import Check
 from polyleaf.core.edition import Edition
 from polyleaf.core.findings import Finding, Origin
-from polyleaf.report import RunReport
+from polyleaf.pipeline.reports.report import RunReport
 
 
 def as_sarif(run: RunReport) -> str:

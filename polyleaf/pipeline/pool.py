@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from polyleaf.build import build, warm_up
 from polyleaf.core.edition import Edition, Result
 from polyleaf.core.processes import side_by_side
 from polyleaf.core.project import Project
+from polyleaf.pipeline.edition_build import build, warm_up
 
 
 def build_all(editions: Sequence[Edition], project: Project, jobs: int) -> Iterator[Result]:

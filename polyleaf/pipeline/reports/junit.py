@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from polyleaf.core.edition import Edition
 from polyleaf.core.findings import Finding, Severity
-from polyleaf.report import RunReport, lines_of
+from polyleaf.pipeline.reports.report import RunReport, lines_of
 
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 

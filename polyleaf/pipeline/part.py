@@ -12,7 +12,6 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from polyleaf import stale
 from polyleaf.checks.registry import reader_finding
 from polyleaf.core.atomic_files import sha256, write_atomically
 from polyleaf.core.edition import Edition
@@ -20,7 +19,8 @@ from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding, Origin
 from polyleaf.core.project import Project
 from polyleaf.core.shard import Shard
-from polyleaf.report import Outcome
+from polyleaf.pipeline import freshness
+from polyleaf.pipeline.reports.report import Outcome
 
 
 class _Record(BaseModel):
@@ -67,10 +67,10 @@ def write_part(project: Project, shard: Shard, outcomes: Iterable[Outcome]) -> P
 
 
 def _described(project: Project, outcome: Outcome) -> PartEdition:
-    record = stale.last_build(project, outcome.edition) if outcome.paths else None  # overdue ones too
+    record = freshness.last_build(project, outcome.edition) if outcome.paths else None  # overdue ones too
     return PartEdition(
         name=outcome.edition.name,
-        inputs=record.inputs if record else stale.inputs_digest(project, outcome.edition),
+        inputs=record.inputs if record else freshness.inputs_digest(project, outcome.edition),
         files={name: sha256((project.dist / name).read_bytes()) for name in record.files} if record else {},
         findings=tuple(PartFinding.model_validate(finding.as_dict()) for finding in outcome.findings),
         rung=outcome.rung,
@@ -136,7 +136,7 @@ def _wrong_editions(
             yield _wrong(name, "is in more than one part")
     for folder, part in parts:
         for entry in part.editions:
-            if entry.name in planned and entry.inputs != stale.inputs_digest(project, planned[entry.name]):
+            if entry.name in planned and entry.inputs != freshness.inputs_digest(project, planned[entry.name]):
                 yield _wrong(entry.name, "was made from other sources or by other tools than are here")
             for name, digest in entry.files.items():
                 path = folder / name

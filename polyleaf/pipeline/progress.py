@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import click
 
-from polyleaf.report import Outcome
+from polyleaf.pipeline.reports.report import Outcome
 
 Progress = Callable[[int, int, Outcome], None]
 """Called with the number done, the number in all, and the outcome that was just reached."""

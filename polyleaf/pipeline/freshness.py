@@ -20,7 +20,7 @@ from polyleaf.core.edition import Edition, Result
 from polyleaf.core.findings import Finding
 from polyleaf.core.project import Project
 
-_ENGINE = Path(__file__).resolve().parent
+_ENGINE = Path(__file__).resolve().parent.parent
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from polyleaf import stale
 from polyleaf.core.edition import Edition, Result
 from polyleaf.core.errors import InputError
 from polyleaf.core.project import Project
-from polyleaf.plan import Request, plan
-from polyleaf.progress import Progress
-from polyleaf.report import Outcome
+from polyleaf.pipeline import freshness
+from polyleaf.pipeline.plan import Request, plan
+from polyleaf.pipeline.progress import Progress
+from polyleaf.pipeline.reports.report import Outcome
 
 
 def run(project: Project, request: Request, jobs: int, write: bool, progress: Progress) -> list[Outcome]:
@@ -20,10 +20,10 @@ def run(project: Project, request: Request, jobs: int, write: bool, progress: Pr
     """
     editions = plan(project, request)
     if write and request == Request():
-        stale.sweep(project, editions)
+        freshness.sweep(project, editions)
     outcomes = run_editions(project, editions, jobs, progress, write=write)
     if write and request.shard:
-        from polyleaf.part import write_part  # imports pydantic; not where nobody shares
+        from polyleaf.pipeline.part import write_part  # imports pydantic; not where nobody shares
 
         write_part(project, request.shard, outcomes)
     return outcomes
@@ -38,10 +38,10 @@ def run_editions(
         progress(count, len(editions), outcome)
     rest = [edition for edition in editions if edition not in outcomes]
     if rest:
-        from polyleaf.pool import build_all  # imports WeasyPrint; not before there is something to build
+        from polyleaf.pipeline.pool import build_all  # imports WeasyPrint; not before there is something to build
 
         # Taken before the build: a file that is saved meanwhile makes the edition stale, not current.
-        inputs = {edition: stale.inputs_digest(project, edition) for edition in rest}
+        inputs = {edition: freshness.inputs_digest(project, edition) for edition in rest}
         for result in _results(build_all(rest, project, jobs), rest):
             outcomes[result.edition] = _settle(project, result, write, inputs[result.edition])
             progress(len(outcomes), len(editions), outcomes[result.edition])
@@ -57,7 +57,7 @@ def _results(built: Iterator[Result], editions: Sequence[Edition]) -> Iterator[R
 
 
 def _unchanged(project: Project, editions: Sequence[Edition]) -> list[tuple[Edition, Outcome]]:
-    records = ((edition, stale.current(project, edition)) for edition in editions)
+    records = ((edition, freshness.current(project, edition)) for edition in editions)
     return [(e, Outcome(e, "unchanged", _paths(project, r.files), r.findings, r.rung)) for e, r in records if r]
 
 
@@ -65,9 +65,9 @@ def _settle(project: Project, result: Result, write: bool, inputs: str) -> Outco
     """Write the files of a clean edition; remove the outdated files of one that is refused."""
     edition = result.edition
     if write and result.files:
-        stale.store(project, result, inputs)
+        freshness.store(project, result, inputs)
     elif write:
-        stale.discard(project, edition)
+        freshness.discard(project, edition)
     built = "built" if write else "checked"
     paths = _paths(project, [file.name for file in result.files]) if write else ()
     return Outcome(edition, built if result.files else "refused", paths, result.findings, result.rung)

@@ -34,12 +34,12 @@ from polyleaf.language.languages import Language, PseudoLanguage, language
 from polyleaf.language.statement_reader import load_wording, pseudo_wording
 from polyleaf.pdf.imposition import impose
 from polyleaf.pdf.press import press_pages, to_press
+from polyleaf.pipeline.freshness import today
 from polyleaf.render.edition_code import edition_code
 from polyleaf.render.html import to_html
 from polyleaf.render.localized import LocalizedBrochure
 from polyleaf.render.siblings import Sibling, siblings_of
 from polyleaf.render.web import self_contained
-from polyleaf.stale import today
 from polyleaf.translation.approval_records import Approvals, load_approvals
 from polyleaf.translation.approval_status import Translation
 from polyleaf.translation.catalog import (

@@ -1,0 +1,1 @@
+"""Which editions are built, in what order, in which processes, and what is current."""
