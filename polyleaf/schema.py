@@ -17,7 +17,7 @@ from polyleaf.design.formats import Formats
 from polyleaf.design.inks import PressSpec
 from polyleaf.language.glossary import LanguageGlossary
 from polyleaf.language.lexicon import Lexicon
-from polyleaf.manifest import Manifest
+from polyleaf.release.manifest import Manifest
 from polyleaf.translation.approval_records import Approvals
 
 SCHEMAS: dict[str, type[BaseModel]] = {

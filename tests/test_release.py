@@ -17,8 +17,8 @@ import zxingcpp
 
 from polyleaf.checks.pdf import _text_by_line
 from polyleaf.core.project import Project
-from polyleaf.manifest import read_manifest
 from polyleaf.pipeline.edition_build import build
+from polyleaf.release.manifest import read_manifest
 from polyleaf.translation.approval_records import approvals_file
 from tests.conftest import ROOT, SLUG, edition
 from tests.releases import call, commit, contents, copied, edit, git, release

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize
 
 from polyleaf.language.languages import language
-from polyleaf.manifest import read_manifest
+from polyleaf.release.manifest import read_manifest
 from polyleaf.render.page import parse
 from tests import browser as chrome
 from tests.releases import LANGUAGES

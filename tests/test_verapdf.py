@@ -7,10 +7,10 @@ from io import BytesIO
 import pikepdf
 import pytest
 
-from polyleaf import verapdf
 from polyleaf.core.edition import File
 from polyleaf.core.project import Project
 from polyleaf.pipeline.edition_build import build
+from polyleaf.release import verapdf
 from tests.conftest import edition
 
 needs_verapdf = pytest.mark.skipif(

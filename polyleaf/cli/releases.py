@@ -51,8 +51,8 @@ def release(
     **choice: Any,
 ) -> None:
     """Build a release from nothing; refused when a text is not approved, outdated or behind its source."""
-    from polyleaf.release import Order, Release
-    from polyleaf.release import release as make
+    from polyleaf.release.make import Order, Release
+    from polyleaf.release.make import release as make
 
     home = Project.find(project)
     order = Order(request(**choice), out or home.dist / "release", version, previous, parts, judges == "full")
@@ -75,7 +75,7 @@ def release(
 @reported
 def verify(folder: Path, project: Path | None, jobs: int | None, *, no_rebuild: bool) -> None:
     """Check a release against its manifest, and make it again to compare the files byte by byte."""
-    from polyleaf.verify import check_files, compare_rebuilt
+    from polyleaf.release.verify import check_files, compare_rebuilt
 
     findings = check_files(folder)
     if not findings and not no_rebuild:
@@ -96,7 +96,7 @@ def verify(folder: Path, project: Path | None, jobs: int | None, *, no_rebuild: 
 @reported
 def diff(*, project: Path | None, old: Path, new: Path, out: Path | None, exit_code: bool, report_format: str) -> None:
     """Compare the editions in two folders page by page, and make a page of HTML of what changed."""
-    from polyleaf import diff_report as reports
+    from polyleaf.release.compare import report as reports
 
     home = Project.find(project)
     target = out or home.dist / "diff"

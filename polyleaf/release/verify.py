@@ -12,10 +12,10 @@ from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding, Origin
 from polyleaf.core.project import Project
 from polyleaf.core.work_tree import work_tree
-from polyleaf.manifest import MANIFEST, Manifest, differing, read_manifest
 from polyleaf.pipeline.plan import Request
 from polyleaf.pipeline.progress import Progress
-from polyleaf.release import CHECKSUMS, Order, checksums, release
+from polyleaf.release.make import CHECKSUMS, Order, checksums, release
+from polyleaf.release.manifest import MANIFEST, Manifest, differing, read_manifest
 
 
 def check_files(folder: Path) -> list[Finding]:

@@ -15,17 +15,17 @@ from polyleaf.core.edition import Edition, File
 from polyleaf.core.findings import Finding, Stage
 from polyleaf.core.project import Project
 from polyleaf.core.work_tree import WorkTree, work_tree
-from polyleaf.manifest import MANIFEST, Manifest, ReleasedFile, manifest_json, read_manifest
 from polyleaf.pipeline.part import join_parts
 from polyleaf.pipeline.plan import Request, plan
 from polyleaf.pipeline.progress import Progress
 from polyleaf.pipeline.reports.report import Outcome
 from polyleaf.pipeline.run import run_editions
-from polyleaf.release_notes import release_notes
-from polyleaf.release_pages import current_page, index_page
-from polyleaf.released import Made, describe, released_texts
+from polyleaf.release.description import Made, describe, released_texts
+from polyleaf.release.manifest import MANIFEST, Manifest, ReleasedFile, manifest_json, read_manifest
+from polyleaf.release.notes import release_notes
+from polyleaf.release.pages import current_page, index_page
+from polyleaf.release.verapdf import check_present, judge
 from polyleaf.translation.merge import update
-from polyleaf.verapdf import check_present, judge
 
 CHECKSUMS = "SHA256SUMS"
 NOTES = "NOTES.md"

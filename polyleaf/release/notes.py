@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from polyleaf.content.brochure import Quantity
 from polyleaf.language import values
 from polyleaf.language.languages import language
-from polyleaf.manifest import Manifest, ReleasedBrochure, ReleasedText, differing
+from polyleaf.release.manifest import Manifest, ReleasedBrochure, ReleasedText, differing
 
 _ENGLISH = "en"  # the house's own language, as everywhere outside the leaflets
 

@@ -23,8 +23,8 @@ from polyleaf.core.edition import Edition
 from polyleaf.core.project import Project
 from polyleaf.design import font_lock
 from polyleaf.language.languages import Language, language
-from polyleaf.manifest import Manifest, ReleasedEdition
 from polyleaf.pipeline.edition_build import Inputs
+from polyleaf.release.manifest import Manifest, ReleasedEdition
 from polyleaf.render.html import environment
 from polyleaf.render.localized import LocalizedBrochure
 from polyleaf.render.web import POLICY, self_contained

@@ -16,10 +16,10 @@ from PIL import Image
 from polyleaf.core.errors import UsageError
 from polyleaf.core.processes import side_by_side
 from polyleaf.core.project import Project
-from polyleaf.diff_pages import Page, aligned, changed_regions, framed, read_pages
-from polyleaf.diff_text import Change, TextComparer, with_moves
-from polyleaf.diff_web import WebPage, read_web_page
 from polyleaf.language.languages import Language, language
+from polyleaf.release.compare.pages import Page, aligned, changed_regions, framed, read_pages
+from polyleaf.release.compare.text import Change, TextComparer, with_moves
+from polyleaf.release.compare.web import WebPage, read_web_page
 
 PICTURES = "pictures"
 """The folder of the pictures, in the folder of a comparison."""

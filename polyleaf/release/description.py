@@ -25,7 +25,11 @@ from polyleaf.core.project import Project
 from polyleaf.core.work_tree import WorkTree
 from polyleaf.design import font_lock
 from polyleaf.language.languages import language
-from polyleaf.manifest import (
+from polyleaf.pipeline.edition_build import Inputs
+from polyleaf.pipeline.freshness import libraries
+from polyleaf.pipeline.plan import Request
+from polyleaf.pipeline.reports.report import Outcome, lines_of
+from polyleaf.release.manifest import (
     Manifest,
     ReleasedBrochure,
     ReleasedEdition,
@@ -36,10 +40,6 @@ from polyleaf.manifest import (
     Superseded,
     Terms,
 )
-from polyleaf.pipeline.edition_build import Inputs
-from polyleaf.pipeline.freshness import libraries
-from polyleaf.pipeline.plan import Request
-from polyleaf.pipeline.reports.report import Outcome, lines_of
 from polyleaf.translation.approval_records import wording
 from polyleaf.translation.approval_status import Counts, Standing, Translation, load_translation
 from polyleaf.translation.catalog import INTERFACE

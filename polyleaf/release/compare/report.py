@@ -11,9 +11,9 @@ from pathlib import Path
 
 from polyleaf.core.atomic_files import whole_folder
 from polyleaf.core.project import Project
-from polyleaf.diff import PICTURES, EditionDiff, PartDiff, Status, compare_folders
-from polyleaf.diff_text import Change
 from polyleaf.language.languages import Language
+from polyleaf.release.compare.folders import PICTURES, EditionDiff, PartDiff, Status, compare_folders
+from polyleaf.release.compare.text import Change
 from polyleaf.render.html import environment
 
 PAGE, DATA = "index.html", "diff.json"

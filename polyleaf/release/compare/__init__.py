@@ -1,0 +1,1 @@
+"""Two folders of editions compared page by page."""
