@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 
 from polyleaf.core.project import Project
-from polyleaf.signing import Signer, propose_carrying_over, propose_sections
+from polyleaf.review.sign_off import Signer, propose_carrying_over, propose_sections
 from polyleaf.translation.approval_records import store_approvals
 from polyleaf.translation.approval_status import State, Translation, load_translation
 from tests.conftest import SLUG

@@ -18,7 +18,7 @@ from polyleaf.core.findings import Finding, Origin, Stage
 from polyleaf.core.project import Project
 from polyleaf.core.work_tree import WorkTree
 from polyleaf.pipeline.edition_build import _brochure, build
-from polyleaf.signing import Signer
+from polyleaf.review.sign_off import Signer
 from polyleaf.translation.approval_records import approvals_file, load_approvals
 from polyleaf.translation.approval_status import Change, Counts, Standing, State, approval_counts
 from tests.conftest import SLUG, edition

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from polyleaf.core.project import Project
-from polyleaf.parity import MEASURES, Parity, parities_as_html, parities_as_json, parities_as_text, parity
+from polyleaf.review.parity import MEASURES, Parity, parities_as_html, parities_as_json, parities_as_text, parity
 from tests.conftest import SLUG
 from tests.sign_offs import approve
 from tests.test_review import call

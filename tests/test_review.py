@@ -21,9 +21,9 @@ from polyleaf.content import markup
 from polyleaf.core.errors import InputError, UsageError
 from polyleaf.core.project import Project
 from polyleaf.language.languages import language
-from polyleaf.review_form import load_form
-from polyleaf.review_sheet import _CHECKS, ReviewSheet, _printed, make_sheet, write_sheet
-from polyleaf.signing import propose_form
+from polyleaf.review.form import load_form
+from polyleaf.review.sheet import _CHECKS, ReviewSheet, _printed, make_sheet, write_sheet
+from polyleaf.review.sign_off import propose_form
 from polyleaf.translation.approval_records import Wording, store_approvals
 from polyleaf.translation.approval_status import State
 from tests.conftest import ROOT, SLUG
@@ -218,7 +218,7 @@ def test_a_template_that_is_wrong_is_a_finding(old: str, new: str, check_id: str
 
 def form_of(project: Project, code: str) -> Path:
     """The blank form of a sheet, without the three seconds that the sheet itself takes."""
-    from polyleaf.review_form import blank_form, write_form
+    from polyleaf.review.form import blank_form, write_form
 
     path = project.dist / "reviews" / f"{SLUG}.{code}.review.a4.yaml"
     write_form(blank_form(translation(project, code)), path, project)

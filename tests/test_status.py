@@ -10,7 +10,7 @@ import pytest
 
 from polyleaf.content.yaml_loader import load_brochure
 from polyleaf.core.project import Project
-from polyleaf.status import CatalogStatus, as_markdown, as_text, status
+from polyleaf.review.translation_status import CatalogStatus, as_markdown, as_text, status
 from polyleaf.translation.catalog import brochure_messages
 from polyleaf.translation.merge import update
 from tests.conftest import SLUG, needs_gettext

@@ -53,15 +53,15 @@ def approve(
     project: Path | None,
 ) -> None:
     """Record that a clinician has approved a translation as it stands."""
-    from polyleaf import signing
+    from polyleaf.review import sign_off
 
-    home, signer = Project.find(project), signing.Signer.of(reviewer, role)
-    proposal = signing.propose(home, signing.Request(slug, code, sections, form, meaning_unchanged, msgids), signer)
+    home, signer = Project.find(project), sign_off.Signer.of(reviewer, role)
+    proposal = sign_off.propose(home, sign_off.Request(slug, code, sections, form, meaning_unchanged, msgids), signer)
     for line in (*proposal.summary, *lines_of(proposal.refused)):
         click.echo(line, err=True)
     if not yes:
         _ask(f"Record this as said by {signer.reviewer}, {signer.role}, on {signer.date}?")
-    click.echo(f"recorded  {signing.record(home, proposal)}")
+    click.echo(f"recorded  {sign_off.record(home, proposal)}")
     sys.exit(1 if proposal.refused else 0)
 
 
@@ -82,7 +82,7 @@ def _ask(question: str) -> None:
 @reported
 def approvals(*, report_format: str, **choice: Any) -> None:
     """Show what is approved, void and why, message by message."""
-    from polyleaf.approval_report import approvals_as_json, approvals_as_text
+    from polyleaf.review.approval_report import approvals_as_json, approvals_as_text
 
     texts = _texts(**choice)
     click.echo(approvals_as_json(texts) if report_format == "json" else approvals_as_text(texts))
@@ -94,7 +94,7 @@ def approvals(*, report_format: str, **choice: Any) -> None:
 @reported
 def review(*, paper: str, **choice: Any) -> None:
     """Make review sheets for clinicians in dist/reviews/, each with the form that `approve --from-sheet` reads."""
-    from polyleaf.review_sheet import make_sheet, write_sheet
+    from polyleaf.review.sheet import make_sheet, write_sheet
 
     home = Project.find(choice["project"])
     for text in _texts(**choice):
@@ -109,7 +109,7 @@ def review(*, paper: str, **choice: Any) -> None:
 @reported
 def parity(*, project: Path | None, brochures: tuple[str, ...], report_format: str) -> None:
     """Compare all languages on one page: sections, warnings, values, approvals."""
-    from polyleaf import parity as reports
+    from polyleaf.review import parity as reports
 
     home = Project.find(project)
     parities = [reports.parity(home, slug) for slug in choose("brochure", brochures, home.brochures())]

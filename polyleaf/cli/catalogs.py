@@ -77,8 +77,8 @@ def add_language(code: str, project: Path | None) -> None:
 @reported
 def status(project: Path | None, languages: tuple[str, ...], report_format: str) -> None:
     """Count what each catalogue has and lacks."""
-    from polyleaf.status import REPORTS
-    from polyleaf.status import status as count
+    from polyleaf.review.translation_status import REPORTS
+    from polyleaf.review.translation_status import status as count
 
     rows, findings = count(Project.find(project), languages)
     click.echo(REPORTS[report_format](rows))

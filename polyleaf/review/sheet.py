@@ -27,7 +27,7 @@ from polyleaf.language import values
 from polyleaf.language.languages import Language, language
 from polyleaf.pipeline.edition_build import render_failure
 from polyleaf.render.html import environment
-from polyleaf.review_form import ReviewForm, blank_form, write_form
+from polyleaf.review.form import ReviewForm, blank_form, write_form
 from polyleaf.translation.approval_records import Wording, wording
 from polyleaf.translation.approval_status import Counts, Standing, State, Translation
 from polyleaf.typeset.copyfit import page_css

@@ -14,7 +14,7 @@ from polyleaf.core.findings import Finding, Severity
 from polyleaf.core.project import Project
 from polyleaf.pipeline.edition_build import text_findings
 from polyleaf.pipeline.freshness import today
-from polyleaf.review_form import ReviewForm, load_form
+from polyleaf.review.form import ReviewForm, load_form
 from polyleaf.translation.approval_records import (
     Approvals,
     ApprovedMessage,

@@ -1,0 +1,1 @@
+"""Clinicians at work: review sheets, sign-off, parity, status of translations."""
