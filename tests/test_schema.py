@@ -9,8 +9,8 @@ import jsonschema
 import pytest
 import yaml
 
+from polyleaf.cli.schema import SCHEMAS, schema_text
 from polyleaf.core.project import Project
-from polyleaf.schema import SCHEMAS, schema_text
 from polyleaf.translation.approval_records import approvals_file
 from tests.conftest import ROOT, SLUG
 from tests.sign_offs import approve

@@ -25,7 +25,7 @@ def checks(report_format: str) -> None:
 @reported
 def schema(project: Path | None) -> None:
     """Write the JSON Schemas that editors check the YAML files with."""
-    from polyleaf.schema import write_schemas
+    from polyleaf.cli.schema import write_schemas
 
     home = Project.find(project)
     for path, changed in write_schemas(home):
