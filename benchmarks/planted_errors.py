@@ -39,14 +39,9 @@ from polyleaf.core.project import Project  # noqa: E402
 from polyleaf.language.glossary import load_glossary  # noqa: E402
 from polyleaf.language.languages import language  # noqa: E402
 from polyleaf.language.statement_reader import load_wording  # noqa: E402
-from polyleaf.translation.catalog import (  # noqa: E402 -- the repository's own engine, wherever the script is called from
-    INTERFACE,
-    SourceMessage,
-    Words,
-    brochure_messages,
-    interface_messages,
-    load_words,
-)
+from polyleaf.translation.extraction import INTERFACE, interface_messages  # noqa: E402
+from polyleaf.translation.source_messages import SourceMessage, brochure_messages  # noqa: E402
+from polyleaf.translation.words import Words, load_words  # noqa: E402
 
 SLUG = "botox-and-fillers"
 LANGUAGES = ("de", "ar", "fa", "ja")

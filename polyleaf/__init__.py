@@ -1,3 +1,5 @@
 """Polyleaf prints one patient brochure in many languages."""
 
-__version__ = "0.1.0"
+from polyleaf.core.version import __version__
+
+__all__ = ["__version__"]

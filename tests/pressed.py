@@ -13,10 +13,11 @@ from polyleaf.checks.press import PressContext
 from polyleaf.core.edition import Edition
 from polyleaf.core.project import Project
 from polyleaf.design.inks import Press, load_press
+from polyleaf.design.style_sources import StyleSources
 from polyleaf.pdf.press import PressPage, press_pages, to_press
 from polyleaf.pipeline.edition_build import Inputs, lay_out
 from polyleaf.typeset.laid_out import Layout
-from polyleaf.typeset.typesetter import StyleSources, typeset, write_pdf
+from polyleaf.typeset.typesetter import typeset, write_pdf
 from tests.conftest import edition
 
 

@@ -13,8 +13,8 @@ from polyleaf.core.findings import Finding, Stage
 from polyleaf.core.project import Project
 from polyleaf.language.languages import language
 from polyleaf.pipeline.edition_build import Inputs
-from polyleaf.translation.catalog import load_words
 from polyleaf.translation.merge import update
+from polyleaf.translation.words import load_words
 from tests.conftest import SLUG, edition
 from tests.test_cli import call
 

@@ -199,7 +199,7 @@ def test_an_edition_past_its_review_date_is_no_longer_current(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run_all(project, languages=("en",))
-    monkeypatch.setattr(freshness, "today", lambda: datetime.date(2028, 11, 24))
+    monkeypatch.setattr("polyleaf.pipeline.freshness.today", lambda: datetime.date(2028, 11, 24))
     monkeypatch.setattr("polyleaf.pipeline.edition_build.today", lambda: datetime.date(2028, 11, 24))
     forget()
     (outcome,) = run_all(project, languages=("en",))

@@ -18,7 +18,9 @@ from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding
 from polyleaf.core.project import Project
 from polyleaf.language.languages import language
-from polyleaf.translation.catalog import INTERFACE, brochure_messages, extract, load_words
+from polyleaf.translation.extraction import INTERFACE, extract
+from polyleaf.translation.source_messages import brochure_messages
+from polyleaf.translation.words import load_words
 from tests.conftest import ROOT, SLUG, needs_gettext
 
 Edit = Callable[[str, str, str], None]

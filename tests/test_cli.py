@@ -41,7 +41,7 @@ def test_a_clean_build_exits_with_0_results_on_stdout_progress_on_stderr(project
 def test_a_second_build_does_nothing_and_imports_nothing_heavy(project: Project) -> None:
     call("build", "--lang", "en", project=project)
     program = (
-        "import sys; from polyleaf.cli import cli\n"
+        "import sys; from polyleaf.cli.main import cli\n"
         f"try: cli(['build', '--lang', 'en', '--format', 'leaflet', '--project', {str(project.root)!r}])\n"
         "except SystemExit as end: print(end.code)\n"
         "print([name for name in ('weasyprint', 'pydantic', 'babel', 'jinja2', 'pikepdf') if name in sys.modules])"

@@ -16,16 +16,17 @@ import pikepdf
 import pytest
 from click.testing import CliRunner
 
-from polyleaf.cli import cli
+from polyleaf.cli.main import cli
 from polyleaf.core.atomic_files import whole_folder
 from polyleaf.core.project import Project
+from polyleaf.design.style_sources import StyleSources
 from polyleaf.language.languages import language
 from polyleaf.pipeline.edition_build import build
 from polyleaf.release.compare.folders import EditionDiff, PartDiff, compare_folders
 from polyleaf.release.compare.pages import Page, changed_regions, read_pages
 from polyleaf.release.compare.report import write_comparison
 from polyleaf.release.compare.text import Change, TextComparer
-from polyleaf.typeset.typesetter import StyleSources, typeset, write_pdf
+from polyleaf.typeset.typesetter import typeset, write_pdf
 from tests.browser import chromium, judged_by_axe, overflow
 from tests.conftest import ROOT, SLUG, edition
 from tests.test_cli import call

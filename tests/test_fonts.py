@@ -66,7 +66,8 @@ def test_the_built_faces_are_static_and_under_their_own_name(repository: Project
 
 def test_every_character_of_a_language_is_in_its_family(repository: Project) -> None:
     from polyleaf.language.pseudo import LOCALES as PSEUDO_LOCALES
-    from polyleaf.translation.catalog import INTERFACE, load_words
+    from polyleaf.translation.extraction import INTERFACE
+    from polyleaf.translation.words import load_words
 
     built = font_lock.prepare(repository)
     latin = _characters(built.folder / "PolyleafSans-400.ttf")

@@ -11,7 +11,7 @@ import pytest
 import weasyprint
 
 from polyleaf.checks.listing import all_checks
-from polyleaf.cli import cli
+from polyleaf.cli.main import cli
 from tests.conftest import ROOT
 
 ENGINE = sorted((ROOT / "polyleaf").rglob("*.py"))

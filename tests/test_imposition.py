@@ -14,8 +14,9 @@ import pytest
 from PIL import Image, ImageChops
 
 from polyleaf.core.project import Project
+from polyleaf.design.style_sources import StyleSources
 from polyleaf.pdf.imposition import impose, signature
-from polyleaf.typeset.typesetter import StyleSources, typeset, write_pdf
+from polyleaf.typeset.typesetter import typeset, write_pdf
 from tests.paper import Face, Stack, fold_left_over, fold_right_over, seen, sheet
 
 Pair = tuple[int | None, int | None]

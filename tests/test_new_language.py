@@ -15,7 +15,7 @@ from polyleaf.language.glossary import load_glossary
 from polyleaf.language.languages import language
 from polyleaf.pipeline.edition_build import Inputs
 from polyleaf.translation import po
-from polyleaf.translation.catalog import INTERFACE
+from polyleaf.translation.extraction import INTERFACE
 from polyleaf.translation.merge import update
 from polyleaf.translation.new_language import add_language
 from tests.conftest import SLUG, edition, needs_gettext

@@ -14,7 +14,7 @@ from polyleaf.content.text import letters
 from polyleaf.core.project import Project
 from polyleaf.pipeline.edition_build import Inputs
 from polyleaf.render.html import to_html
-from polyleaf.translation.catalog import Words
+from polyleaf.translation.words import Words
 from polyleaf.typeset.copyfit import page_css
 from polyleaf.typeset.laid_out import squeeze
 from polyleaf.typeset.typesetter import typeset

@@ -23,7 +23,8 @@ from polyleaf.language.values import date, number, phrase
 from polyleaf.pipeline import freshness
 from polyleaf.pipeline.edition_build import Inputs, build
 from polyleaf.pipeline.plan import Request, plan
-from polyleaf.translation.catalog import brochure_messages, interface_messages
+from polyleaf.translation.extraction import interface_messages
+from polyleaf.translation.source_messages import brochure_messages
 from tests.conftest import ROOT, SLUG, edition
 
 Edit = Callable[[str, str, str], None]

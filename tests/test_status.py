@@ -11,8 +11,8 @@ import pytest
 from polyleaf.content.yaml_loader import load_brochure
 from polyleaf.core.project import Project
 from polyleaf.review.translation_status import CatalogStatus, as_markdown, as_text, status
-from polyleaf.translation.catalog import brochure_messages
 from polyleaf.translation.merge import update
+from polyleaf.translation.source_messages import brochure_messages
 from tests.conftest import SLUG, needs_gettext
 from tests.test_cli import call
 

@@ -19,7 +19,7 @@ import pytest
 from polyleaf.core.project import Project
 from polyleaf.language.languages import language
 from polyleaf.translation import po
-from polyleaf.translation.catalog import INTERFACE
+from polyleaf.translation.extraction import INTERFACE
 from polyleaf.translation.merge import carried_over, update
 from tests.conftest import ROOT, SLUG, needs_gettext
 

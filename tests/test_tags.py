@@ -12,11 +12,12 @@ import pikepdf
 import pytest
 
 from polyleaf.core.project import Project
+from polyleaf.design.style_sources import StyleSources
 from polyleaf.pdf.tag_reader import read_tags
 from polyleaf.typeset.laid_out import Layout
 from polyleaf.typeset.metadata import Metadata, xmp
 from polyleaf.typeset.structure import Node, Words, structure_of
-from polyleaf.typeset.typesetter import StyleSources, typeset, write_pdf
+from polyleaf.typeset.typesetter import typeset, write_pdf
 from tests.conftest import edition
 from tests.test_checks_pdf import context_of
 from tests.test_checks_tags import elements

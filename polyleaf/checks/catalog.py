@@ -15,7 +15,8 @@ from polyleaf.core.findings import Concern, Origin, Stage
 from polyleaf.language.glossary import LanguageGlossary
 from polyleaf.language.languages import Language
 from polyleaf.language.statement_reader import Wording
-from polyleaf.translation.catalog import SourceMessage, SourceWords, Words, is_foreign
+from polyleaf.translation.source_messages import SourceMessage
+from polyleaf.translation.words import SourceWords, Words, is_foreign
 
 _DIGIT = re.compile(r"\d+")  # every script's digits
 _TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|\{\{|\{%|\{#")

@@ -16,7 +16,7 @@ from polyleaf.content.yaml_loader import SourceMap, suggestion
 from polyleaf.core.findings import Concern, Stage
 from polyleaf.core.project import Project
 from polyleaf.design import colours
-from polyleaf.translation.catalog import INTERFACE
+from polyleaf.translation.extraction import INTERFACE
 
 _ALARM = re.compile(r"--alarm:\s*(#[0-9a-fA-F]{6})\b")
 _UNLIKE_ALARM = 0.1  # OKLab: five times what can just be seen; browns and plums pass, what a patient calls red does not

@@ -11,8 +11,7 @@ import click
 from polyleaf.cli.group import cli
 from polyleaf.cli.options import BROCHURES, PROJECT, TEXTS, report_option, reported
 from polyleaf.core.errors import InterruptError, UsageError
-from polyleaf.core.project import Project
-from polyleaf.pipeline.plan import choose
+from polyleaf.core.project import Project, choose
 from polyleaf.pipeline.reports.report import lines_of
 
 if TYPE_CHECKING:

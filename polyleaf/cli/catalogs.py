@@ -21,10 +21,10 @@ _CHECK = click.option("--check", "check_only", is_flag=True, help="Write nothing
 @reported
 def extract(project: Path | None, *, check_only: bool) -> None:
     """Write the POT files from the brochures and the templates."""
-    from polyleaf.translation import catalog
+    from polyleaf.translation import extraction
 
     home = Project.find(project)
-    _tell_files(home, catalog.extract(home, write=not check_only), check_only=check_only)
+    _tell_files(home, extraction.extract(home, write=not check_only), check_only=check_only)
 
 
 @cli.command()

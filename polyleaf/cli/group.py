@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from polyleaf import __version__
+from polyleaf.core.version import __version__
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})

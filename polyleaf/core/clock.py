@@ -1,4 +1,4 @@
-"""The date that files state of themselves: SOURCE_DATE_EPOCH, as reproducible builds ask, else the brochure's own."""
+"""Two dates: the one that files state of themselves, and the day on which something is done."""
 
 from __future__ import annotations
 
@@ -18,3 +18,8 @@ def stated_date(published: datetime.date) -> datetime.date:
     if not stated.isascii() or not stated.isdigit():
         raise UsageError(f"{_VARIABLE} is {stated!r}, and no number of seconds")
     return datetime.datetime.fromtimestamp(int(stated), datetime.timezone.utc).date()
+
+
+def today() -> datetime.date:
+    """The day on this machine's clock. SOURCE_DATE_EPOCH is for bytes; what is overdue is overdue for the reader."""
+    return datetime.datetime.now().astimezone().date()

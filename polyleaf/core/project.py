@@ -5,7 +5,7 @@ Templates and styles that a project does not have come from the package.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -108,3 +108,14 @@ class Project:
     def _layers(self, name: str) -> list[Path]:
         own, packaged = self.root / name, shipped(name)
         return [own, packaged] if own.is_dir() and own.resolve() != packaged.resolve() else [packaged]
+
+
+def choose(kind: str, wanted: Sequence[str], known: Iterable[str]) -> list[str]:
+    """The names wanted, or all that are known. Raises UsageError for one that is not."""
+    available = list(known)
+    if not available:
+        raise UsageError(f"the project has no {kind}")
+    for name in wanted:
+        if name not in available:
+            raise UsageError(f"there is no {kind} {name!r}; there is {', '.join(available)}")
+    return list(wanted) or available

@@ -1,9 +1,10 @@
 """What the checks know of a language's words and marks: numbers, units, negations, quotation marks.
 
-Data, a file a language: `polyleaf/language/lexicons/<language>.yaml`, or the project's own
-`locales/<language>/lexicon.yaml` in its place. Units come from CLDR; a lexicon adds the forms that CLDR has not, such as those of other cases. Quotation
-marks are those of CLDR 48.2, and others that the language's printers use. Number words are written by hand, as a
-library that spells numbers out gives one form of each, and a text in most of these languages may hold any of six.
+The words are data, a file for each language: `polyleaf/language/lexicons/<language>.yaml`, or the project's own
+`locales/<language>/lexicon.yaml` in its place. Units come from CLDR; a lexicon adds the forms that CLDR has not, such
+as those of other cases. Quotation marks are those of CLDR 48.2, and others that the language's printers use. Number
+words are written by hand, as a library that spells numbers out gives one form of each, and a text in most of these
+languages may hold any of six.
 
 A word with a star at its end stands for all words that begin so, with one at its beginning for all that end so.
 Scripts without spaces between words need no stars.

@@ -21,6 +21,7 @@ from polyleaf.checks.web import WebContext
 from polyleaf.content.brochure import Brochure
 from polyleaf.content.clinic import load_clinic
 from polyleaf.content.yaml_loader import SourceMap, load_brochure
+from polyleaf.core.clock import today
 from polyleaf.core.edition import Edition, File, Result
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding, Origin, Report, Severity, Stage
@@ -29,12 +30,12 @@ from polyleaf.design import font_lock
 from polyleaf.design.addresses import AddressError
 from polyleaf.design.formats import Format, Formats, load_formats
 from polyleaf.design.inks import Press, load_press
+from polyleaf.design.style_sources import StyleSources
 from polyleaf.language.glossary import load_glossary
 from polyleaf.language.languages import Language, PseudoLanguage, language
 from polyleaf.language.statement_reader import load_wording, pseudo_wording
 from polyleaf.pdf.imposition import impose
 from polyleaf.pdf.press import press_pages, to_press
-from polyleaf.pipeline.freshness import today
 from polyleaf.render.edition_code import edition_code
 from polyleaf.render.html import to_html
 from polyleaf.render.localized import LocalizedBrochure
@@ -42,20 +43,13 @@ from polyleaf.render.siblings import Sibling, siblings_of
 from polyleaf.render.web import self_contained
 from polyleaf.translation.approval_records import Approvals, load_approvals
 from polyleaf.translation.approval_status import Translation
-from polyleaf.translation.catalog import (
-    INTERFACE,
-    SourceMessage,
-    SourceWords,
-    Words,
-    brochure_messages,
-    interface_messages,
-    load_words,
-    pseudo_words,
-)
+from polyleaf.translation.extraction import INTERFACE, interface_messages
+from polyleaf.translation.source_messages import SourceMessage, brochure_messages
+from polyleaf.translation.words import SourceWords, Words, load_words, pseudo_words
 from polyleaf.typeset.copyfit import fit
 from polyleaf.typeset.fetcher import FileRefusedError
 from polyleaf.typeset.laid_out import Layout
-from polyleaf.typeset.typesetter import StyleSources, write_pdf
+from polyleaf.typeset.typesetter import write_pdf
 
 _OF_STANDING = frozenset({"review-overdue", "waiver-unused"})
 """Errors that say nothing against the words themselves; `release` refuses them, and --preliminary goes on."""

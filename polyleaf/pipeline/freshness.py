@@ -5,7 +5,6 @@ Standard library only, so that a run with nothing to do imports nothing heavy.
 
 from __future__ import annotations
 
-import datetime
 import hashlib
 import json
 import os
@@ -16,6 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from polyleaf.core.atomic_files import write_atomically
+from polyleaf.core.clock import today
 from polyleaf.core.edition import Edition, Result
 from polyleaf.core.findings import Finding
 from polyleaf.core.project import Project
@@ -92,11 +92,6 @@ def _remove(project: Project, name: str) -> None:
     _record_file(project, name).unlink(missing_ok=True)
     for file in record.files if record else (f"{name}.pdf", f"{name}.html"):
         (project.dist / file).unlink(missing_ok=True)
-
-
-def today() -> datetime.date:
-    """The day on this machine's clock. SOURCE_DATE_EPOCH is for bytes; what is overdue is overdue for the reader."""
-    return datetime.datetime.now(datetime.timezone.utc).date()
 
 
 def inputs_digest(project: Project, edition: Edition) -> str:

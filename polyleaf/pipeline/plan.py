@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -12,7 +12,7 @@ import yaml
 
 from polyleaf.core.edition import Edition, Finish
 from polyleaf.core.errors import UsageError
-from polyleaf.core.project import Project
+from polyleaf.core.project import Project, choose
 from polyleaf.core.shard import Shard
 from polyleaf.language.pseudo import LOCALES as PSEUDO_LOCALES
 
@@ -150,13 +150,3 @@ class _Known:
             if line.startswith(f"{key}:"):
                 return line.partition(":")[2].partition("#")[0].strip().strip("'\"")
         return ""
-
-
-def choose(kind: str, wanted: Sequence[str], known: Iterable[str]) -> list[str]:
-    available = list(known)
-    if not available:
-        raise UsageError(f"the project has no {kind}")
-    for name in wanted:
-        if name not in available:
-            raise UsageError(f"there is no {kind} {name!r}; there is {', '.join(available)}")
-    return list(wanted) or available

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pikepdf
 
-from polyleaf import __version__
 from polyleaf.checks.pdf import fonts_of
 from polyleaf.checks.release import ReleasedText as TextToRelease
 from polyleaf.checks.waivers import load_waivers
@@ -22,6 +21,7 @@ from polyleaf.core.clock import stated_date
 from polyleaf.core.edition import Edition
 from polyleaf.core.findings import Finding, Origin
 from polyleaf.core.project import Project
+from polyleaf.core.version import __version__
 from polyleaf.core.work_tree import WorkTree
 from polyleaf.design import font_lock
 from polyleaf.language.languages import language
@@ -42,7 +42,7 @@ from polyleaf.release.manifest import (
 )
 from polyleaf.translation.approval_records import wording
 from polyleaf.translation.approval_status import Counts, Standing, Translation, load_translation
-from polyleaf.translation.catalog import INTERFACE
+from polyleaf.translation.extraction import INTERFACE
 
 
 def released_texts(project: Project, editions: Iterable[Edition]) -> Iterator[TextToRelease]:

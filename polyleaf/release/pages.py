@@ -22,13 +22,13 @@ from polyleaf.content.clinic import Clinic, load_clinic
 from polyleaf.core.edition import Edition
 from polyleaf.core.project import Project
 from polyleaf.design import font_lock
+from polyleaf.design.style_sources import StyleSources
 from polyleaf.language.languages import Language, language
 from polyleaf.pipeline.edition_build import Inputs
 from polyleaf.release.manifest import Manifest, ReleasedEdition
 from polyleaf.render.html import environment
 from polyleaf.render.localized import LocalizedBrochure
 from polyleaf.render.web import POLICY, self_contained
-from polyleaf.typeset.typesetter import StyleSources
 
 _THUMBNAIL_PX = 96
 _THUMBNAIL_QUALITY = 60

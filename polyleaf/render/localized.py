@@ -19,7 +19,8 @@ from polyleaf.language import values
 from polyleaf.language.hours import HoursLine, hours_lines
 from polyleaf.language.languages import Language
 from polyleaf.translation.approval_status import NOTHING_APPROVED, EditionApproval
-from polyleaf.translation.catalog import SourceMessage, Words, brochure_messages
+from polyleaf.translation.source_messages import SourceMessage, brochure_messages
+from polyleaf.translation.words import Words
 
 CURRENT_PAGE = "current.html"
 """The page of a release that tells from a leaflet's code whether it is current."""

@@ -9,9 +9,9 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from polyleaf.design.addresses import NamedFiles
 from polyleaf.design.font_lock import FontSet
+from polyleaf.design.style_sources import StyleSources
 from polyleaf.render.page import parse, text_by_language
 from polyleaf.render.webfonts import font_faces, font_stacks
-from polyleaf.typeset.typesetter import StyleSources
 
 POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'"

@@ -23,6 +23,7 @@ from polyleaf.core.findings import Finding, Origin, Severity, Stage
 from polyleaf.core.project import Project
 from polyleaf.design import font_lock
 from polyleaf.design.formats import Format, FormatSpec, Rung, load_formats
+from polyleaf.design.style_sources import StyleSources
 from polyleaf.language import values
 from polyleaf.language.languages import Language, language
 from polyleaf.pipeline.edition_build import render_failure
@@ -33,7 +34,7 @@ from polyleaf.translation.approval_status import Counts, Standing, State, Transl
 from polyleaf.typeset.copyfit import page_css
 from polyleaf.typeset.fetcher import FileRefusedError
 from polyleaf.typeset.laid_out import Layout
-from polyleaf.typeset.typesetter import StyleSources, typeset, write_pdf
+from polyleaf.typeset.typesetter import typeset, write_pdf
 
 # Not in styles/formats.yaml: no brochure is printed in it.
 _SPEC = FormatSpec(

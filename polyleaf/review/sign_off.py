@@ -9,11 +9,11 @@ from itertools import groupby
 from pathlib import Path
 
 from polyleaf.content.yaml_loader import SourceMap, suggestion
+from polyleaf.core.clock import today
 from polyleaf.core.errors import InputError, UsageError
 from polyleaf.core.findings import Finding, Severity
 from polyleaf.core.project import Project
 from polyleaf.pipeline.edition_build import text_findings
-from polyleaf.pipeline.freshness import today
 from polyleaf.review.form import ReviewForm, load_form
 from polyleaf.translation.approval_records import (
     Approvals,

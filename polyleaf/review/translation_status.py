@@ -13,16 +13,9 @@ from polyleaf.core.findings import Finding
 from polyleaf.core.project import Project
 from polyleaf.language.languages import Language, language
 from polyleaf.translation.approval_status import Counts, load_translation
-from polyleaf.translation.catalog import (
-    INTERFACE,
-    INTERFACE_LANGUAGE,
-    SourceMessage,
-    Words,
-    brochure_messages,
-    interface_messages,
-    is_variant,
-    load_words,
-)
+from polyleaf.translation.extraction import INTERFACE, INTERFACE_LANGUAGE, interface_messages
+from polyleaf.translation.source_messages import SourceMessage, brochure_messages
+from polyleaf.translation.words import Words, is_variant, load_words
 
 _UNKNOWN = "–"
 

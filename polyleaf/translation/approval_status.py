@@ -14,10 +14,9 @@ from polyleaf.content.brochure import Brochure
 from polyleaf.content.yaml_loader import load_brochure
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding, Origin
-from polyleaf.core.project import Project
+from polyleaf.core.project import Project, choose
 from polyleaf.language import values
 from polyleaf.language.languages import Language, language
-from polyleaf.pipeline.plan import choose
 from polyleaf.translation.approval_records import (
     Approvals,
     ApprovedMessage,
@@ -27,7 +26,8 @@ from polyleaf.translation.approval_records import (
     nfc,
     wording,
 )
-from polyleaf.translation.catalog import SourceMessage, Words, brochure_messages, load_words
+from polyleaf.translation.source_messages import SourceMessage, brochure_messages
+from polyleaf.translation.words import Words, load_words
 
 _ALIKE = 0.6  # of two sources' characters; from here on one is taken for the other's older wording, as msgmerge does
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from polyleaf.content.markup import PLACEHOLDER
-from polyleaf.translation.catalog import Words
+from polyleaf.translation.words import Words
 
 _MUCH = 1.3  # times what is usual
 

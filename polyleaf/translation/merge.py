@@ -22,7 +22,8 @@ from polyleaf.core.findings import Finding, Origin, Severity
 from polyleaf.core.project import Project
 from polyleaf.language.languages import language
 from polyleaf.translation import po
-from polyleaf.translation.catalog import Template, is_foreign, is_variant, templates
+from polyleaf.translation.extraction import Template, templates
+from polyleaf.translation.words import is_foreign, is_variant
 
 _RECORD = "Meaning unchanged since:"
 _STRING_BREAK = re.compile(r'"\n(?:#[|~] )?"')  # between two lines of one text

@@ -18,7 +18,8 @@ from polyleaf.design.font_lock import FontLock
 from polyleaf.language.glossary import load_glossary
 from polyleaf.language.languages import Language, PseudoLanguage, language
 from polyleaf.translation import po
-from polyleaf.translation.catalog import Template, is_variant, templates
+from polyleaf.translation.extraction import Template, templates
+from polyleaf.translation.words import is_variant
 
 _LANG = re.compile(r":lang\(([A-Za-z-]+)\)")
 

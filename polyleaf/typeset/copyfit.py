@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from polyleaf.design.formats import Format, Rung
+from polyleaf.design.style_sources import StyleSources
 from polyleaf.typeset.laid_out import Layout
-from polyleaf.typeset.typesetter import StyleSources, typeset
+from polyleaf.typeset.typesetter import typeset
 
 Frames = frozenset[str]
 

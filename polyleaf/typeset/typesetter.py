@@ -13,7 +13,6 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import lru_cache, partial
 from io import BytesIO
 from pathlib import Path
@@ -22,6 +21,7 @@ from xml.etree.ElementTree import Element
 
 from polyleaf.design.addresses import NamedFiles
 from polyleaf.design.colours import WHITE, Rgb, contrast_ratio
+from polyleaf.design.style_sources import StyleSources
 from polyleaf.typeset.fetcher import ProjectFetcher
 from polyleaf.typeset.glyph_text import as_drawn, glyph_texts
 from polyleaf.typeset.laid_out import Area, Fragment, Layout, Overrun, Picture, Place, Run, Sheet, line_count, squeeze
@@ -143,21 +143,6 @@ def _stylesheet(name: str, folders: tuple[Path, ...]) -> CSS:
     """A parsed style sheet, read once a process."""
     fetcher = ProjectFetcher(NamedFiles({"style": folders}))
     return CSS(url=f"style:{name}", url_fetcher=fetcher, font_config=_font_configuration())
-
-
-@dataclass(frozen=True)
-class StyleSources:
-    """Style sheets by name in the order of the cascade, and the folders of `style:`, `brochure:` and `clinic:`."""
-
-    stylesheets: tuple[str, ...]
-    styles: tuple[Path, ...]
-    figures: Path
-    clinics: Path
-
-    @property
-    def files(self) -> NamedFiles:
-        """What the document may name, scheme by scheme."""
-        return NamedFiles({"brochure": (self.figures,), "clinic": (self.clinics,), "style": self.styles})
 
 
 def typeset(html: str, sources: StyleSources, page_css: str) -> Layout:

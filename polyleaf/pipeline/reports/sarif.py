@@ -7,11 +7,11 @@ import json
 from collections import Counter
 from urllib.parse import quote
 
-from polyleaf import __version__
 from polyleaf.checks.listing import all_checks
 from polyleaf.checks.registry import Check
 from polyleaf.core.edition import Edition
 from polyleaf.core.findings import Finding, Origin
+from polyleaf.core.version import __version__
 from polyleaf.pipeline.reports.report import RunReport
 
 

@@ -1,0 +1,152 @@
+"""Extraction: the messages of brochures and templates as POT files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from functools import cached_property
+from io import BytesIO
+from pathlib import Path
+from typing import IO
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+from polyleaf.content.yaml_loader import load_brochure
+from polyleaf.core.atomic_files import write_atomically
+from polyleaf.core.findings import Origin
+from polyleaf.core.project import Project
+from polyleaf.core.version import __version__
+from polyleaf.translation import po
+from polyleaf.translation.source_messages import SourceMessage, brochure_messages, limit_of
+
+INTERFACE = "interface"
+INTERFACE_LANGUAGE = "en"
+_MADE = re.compile(r'^"(?:POT-Creation-Date|Generated-By): .*\\n"$', re.MULTILINE)  # when, and by which Babel
+
+
+def _flags(comments: Iterable[str]) -> list[str]:
+    """The flags that Weblate reads."""
+    limit = limit_of(comments)
+    return [f"max-length:{limit}"] if limit else []
+
+
+def extract_brochure(
+    fileobj: IO[bytes],
+    keywords: object,  # noqa: ARG001 -- the last three are Babel's to pass; a brochure has no keywords
+    comment_tags: object,  # noqa: ARG001
+    options: Mapping[str, object],  # noqa: ARG001
+) -> Iterator[tuple[int, str, str, list[str]]]:
+    """Babel's extractor for `brochure.yaml` (entry point `polyleaf`), so that stock `pybabel extract` works.
+
+    Raises InputError for a file that the model refuses.
+    """
+    path = Path(fileobj.name).resolve()
+    project = Project.find(path.parents[2])
+    brochure, _ = load_brochure(project, path.parent.name)
+    for message in brochure_messages(brochure):
+        yield message.origin.line, "", message.msgid, list(message.comments)
+
+
+METHODS = {"brochures": [("**/brochure.yaml", "polyleaf")], "templates": [("**.html", "jinja2")]}
+"""Babel's mappings, the same as in `babel.cfg`."""
+
+
+@dataclass(frozen=True)
+class Template:
+    """A POT file: what it holds when extracted now, and whether that is news."""
+
+    domain: str
+    source_language: str
+    path: Path
+    content: bytes
+    changed: bool
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        return read_po(BytesIO(self.content), domain=self.domain)
+
+
+def templates(project: Project) -> list[Template]:
+    """The template of every brochure, and the interface's last. Raises InputError for a brochure that is refused."""
+    return [*(_brochure_template(project, slug) for slug in project.brochures()), _interface_file(project)]
+
+
+def extract(project: Project, *, write: bool = True) -> list[tuple[Path, bool]]:
+    """Write the POT of every brochure and of the interface; each path with whether it changed, or would.
+
+    Raises InputError for a brochure that the model refuses.
+    """
+    extracted = templates(project)
+    for template in extracted:
+        if template.changed and write:
+            write_atomically(template.path, template.content)
+    return [(template.path, template.changed) for template in extracted]
+
+
+def _brochure_template(project: Project, slug: str) -> Template:
+    brochure, _ = load_brochure(project, slug)
+    catalog = _new_template(slug)
+    for message in brochure_messages(brochure):
+        catalog.add(
+            message.msgid,
+            locations=[(message.origin.path, 0)],
+            auto_comments=list(message.comments),
+            flags=_flags(message.comments),
+        )
+    return _as_file(project, catalog, brochure.language)
+
+
+def _interface_file(project: Project) -> Template:
+    return _as_file(project, interface_template(project), INTERFACE_LANGUAGE)
+
+
+def interface_template(project: Project) -> Catalog:
+    """The messages of the templates, those that come with the engine included."""
+    catalog = _new_template(INTERFACE)
+    for folder in reversed(project.template_dirs()):
+        found = extract_from_dir(folder, METHODS["templates"], comment_tags=("Note:",), strip_comment_tags=False)
+        for filename, _, msgid, comments, _ in sorted(found, key=lambda item: (item[0], item[1])):
+            location = (f"templates/{filename}", 0)
+            catalog.add(msgid, locations=[location], auto_comments=comments, flags=_flags(comments))
+    return catalog
+
+
+def interface_messages(project: Project) -> list[SourceMessage]:
+    """The messages of the templates, as checks want them."""
+    return [
+        SourceMessage(
+            str(message.id),
+            Origin(message.locations[0][0]),
+            critical=False,
+            sections=(),
+            comments=tuple(message.auto_comments),
+        )
+        for message in interface_template(project)
+        if message.id
+    ]
+
+
+def _new_template(domain: str) -> Catalog:
+    return Catalog(
+        project="Polyleaf",
+        version=__version__,
+        domain=domain,
+        msgid_bugs_address="the Polyleaf contributors",
+        header_comment=f"# {domain}: the words of Polyleaf.\n# Licence: CC BY 4.0.",
+        charset="utf-8",
+        creation_date=datetime.now(timezone.utc),
+        fuzzy=False,
+    )
+
+
+def _as_file(project: Project, catalog: Catalog, source_language: str) -> Template:
+    """A template as a file: the one that is there unless more would change than when and by what it was made."""
+    domain = str(catalog.domain)
+    path = project.locales / f"{domain}.pot"
+    old, new = path.read_bytes() if path.is_file() else b"", po.content_of(catalog)
+    changed = _MADE.sub("", old.decode(errors="replace")) != _MADE.sub("", new.decode())
+    return Template(domain, source_language, path, new if changed else old, changed)

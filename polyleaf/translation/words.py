@@ -1,0 +1,69 @@
+"""What a catalogue says: the translation of each message."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Container, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from babel.messages.catalog import Message
+
+from polyleaf.core.findings import Origin
+from polyleaf.core.project import Project
+from polyleaf.language.languages import Language, PseudoLanguage, language
+from polyleaf.language.pseudo import pseudo_translation
+from polyleaf.translation import po
+from polyleaf.translation.source_messages import SourceMessage
+
+
+@dataclass(frozen=True)
+class Words:
+    """A catalogue: what each msgid says in one language, and where that stands."""
+
+    path: str
+    messages: Mapping[str, Message] = field(default_factory=dict)
+
+    def get(self, msgid: str) -> str | None:
+        """The translation; None when there is none, or only a fuzzy or an empty one."""
+        message = self.messages.get(msgid)
+        if message is None or message.fuzzy or not isinstance(message.string, str):
+            return None
+        return message.string or None
+
+    def origin(self, msgid: str) -> Origin:
+        message = self.messages.get(msgid)
+        return Origin(self.path, (message.lineno or 0) if message else 0)
+
+
+class SourceWords(Words):
+    """The words of the language that the brochure is written in, or of a variant of it (British English).
+
+    What the catalogue of a variant does not hold says itself. No other language falls back to another.
+    """
+
+    def get(self, msgid: str) -> str | None:
+        return super().get(msgid) or msgid
+
+
+def pseudo_words(lang: PseudoLanguage, messages: Iterable[SourceMessage]) -> Words:
+    """The words of a pseudo-language, made from the messages of a domain."""
+    made = {message.msgid: Message(message.msgid, pseudo_translation(message.msgid, lang.code)) for message in messages}
+    return Words(f"pseudo-language {lang.code}", made)
+
+
+def is_variant(lang: Language, source_language: str) -> bool:
+    """Whether it is the source language of another country, whose catalogue holds only what differs."""
+    return bool(lang.locale.language == language(source_language).locale.language)
+
+
+def load_words(project: Project, domain: str, lang: Language, source_language: str) -> Words:
+    """The catalogue of a domain in a language. Raises InputError as `po.read` does."""
+    if lang.code == source_language:
+        return SourceWords(path="")
+    words = SourceWords if is_variant(lang, source_language) else Words
+    name = project.relative(project.catalog_file(lang.code, domain))
+    return words(name, {str(message.id): message for message in po.read(project, domain, lang) if message.id})
+
+
+def is_foreign(msgids: Collection[str], known: Container[str]) -> bool:
+    """Whether a catalogue is another source's: of its four messages or more, less than a quarter is known here."""
+    return len(msgids) >= 4 and 4 * sum(msgid in known for msgid in msgids) < len(msgids)
