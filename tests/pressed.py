@@ -16,7 +16,7 @@ from polyleaf.design.inks import Press, load_press
 from polyleaf.design.style_sources import StyleSources
 from polyleaf.pdf.press import PressPage, press_pages, to_press
 from polyleaf.pipeline.edition_build import Inputs, lay_out
-from polyleaf.typeset.laid_out import Layout
+from polyleaf.typeset.laid_out import LaidOut
 from polyleaf.typeset.typesetter import typeset, write_pdf
 from tests.conftest import edition
 
@@ -27,7 +27,7 @@ def press(project: Project) -> Press:
 
 
 @cache
-def laid_out(job: Edition, project: Project) -> tuple[Layout, bytes]:
+def laid_out(job: Edition, project: Project) -> tuple[LaidOut, bytes]:
     """An edition laid out for a press, and its PDF as WeasyPrint writes it."""
     inputs = Inputs(job, project)
     layout, _ = lay_out(inputs.localized(), inputs)

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from polyleaf.checks.registry import checks_of, run_checks
-from polyleaf.checks.release import ReleaseContext, ReleasedText
+from polyleaf.checks.release import PrintedText, ReleaseContext
 from polyleaf.core.edition import Result
 from polyleaf.core.errors import InputError, UsageError
 from polyleaf.core.findings import Finding, Origin, Stage
@@ -20,7 +20,7 @@ from polyleaf.core.work_tree import WorkTree
 from polyleaf.pipeline.edition_build import _brochure, build
 from polyleaf.review.sign_off import Signer
 from polyleaf.translation.approval_records import approvals_file, load_approvals
-from polyleaf.translation.approval_status import Change, Counts, Standing, State, approval_counts
+from polyleaf.translation.approval_status import Counts, Standing, State, VoidingChange, approval_counts
 from tests.conftest import SLUG, edition
 from tests.sign_offs import REVIEWER, SECOND, approve, carry_over, not_approved, translation
 
@@ -106,7 +106,7 @@ def test_a_changed_translation_voids_exactly_that_message(
     assert old in {None, before.msgstr}
     assert not_approved(project, code) == {RUB}
     standing = standing_of(project, code, RUB)
-    assert (standing.state, standing.changes) == (State.VOID, (Change("translation", before.msgstr, new),))
+    assert (standing.state, standing.changes) == (State.VOID, (VoidingChange("translation", before.msgstr, new),))
 
 
 def test_a_changed_source_voids_exactly_that_message_and_is_known_again(project: Project, edit: Edit) -> None:
@@ -117,7 +117,7 @@ def test_a_changed_source_voids_exactly_that_message_and_is_known_again(project:
     assert not_approved(project, "de") == {"Do not rub that area."}
     standing = standing_of(project, "de", "Do not rub that area.")
     assert standing.state is State.VOID
-    assert standing.changes == (Change("source", RUB, "Do not rub that area."),)
+    assert standing.changes == (VoidingChange("source", RUB, "Do not rub that area."),)
 
 
 def test_a_text_that_is_new_was_never_approved(project: Project, edit: Edit) -> None:
@@ -410,7 +410,7 @@ def test_every_check_of_a_release_is_tested_here() -> None:
 
 
 def release(project: Project, code: str) -> list[str]:
-    text = ReleasedText(Origin(catalogue(code)), translation(project, code).standings)
+    text = PrintedText(Origin(catalogue(code)), translation(project, code).standings)
     context = ReleaseContext((text,), (), WorkTree("0" * 40, ()))
     return [finding.message for finding in run_checks(Stage.RELEASE, context)]
 

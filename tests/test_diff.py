@@ -25,7 +25,7 @@ from polyleaf.pipeline.edition_build import build
 from polyleaf.release.compare.folders import EditionDiff, PartDiff, compare_folders
 from polyleaf.release.compare.pages import Page, changed_regions, read_pages
 from polyleaf.release.compare.report import write_comparison
-from polyleaf.release.compare.text import Change, TextComparer
+from polyleaf.release.compare.text import TextChange, TextComparer
 from polyleaf.typeset.typesetter import typeset, write_pdf
 from tests.browser import chromium, judged_by_axe, overflow
 from tests.conftest import ROOT, SLUG, edition
@@ -276,7 +276,7 @@ def test_words_change_whole_and_what_is_at_stake_is_said(kind: str, repository: 
     assert (change.old.strip(), change.new.strip(), change.alarms) == (was, now, alarms)
 
 
-def text_changes(project: Project, code: str, old: str, new: str) -> list[Change]:
+def text_changes(project: Project, code: str, old: str, new: str) -> list[TextChange]:
     comparer = TextComparer(project, language(code))
     return comparer.changes(comparer.tokens(old), comparer.tokens(new))
 

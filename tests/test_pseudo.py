@@ -18,7 +18,7 @@ from polyleaf.core.findings import Stage
 from polyleaf.core.project import Project
 from polyleaf.language.languages import language
 from polyleaf.language.pseudo import LOCALES, pseudo_translation
-from polyleaf.language.statement_reader import Quantity
+from polyleaf.language.statement_reader import StatedNumber
 from polyleaf.language.values import date, number, phrase
 from polyleaf.pipeline import freshness
 from polyleaf.pipeline.edition_build import Inputs, build
@@ -107,7 +107,7 @@ def test_their_words_are_read_as_those_of_any_language(code: str, repository: Pr
     assert wording
     sentence = pseudo_translation("Do not wait for two days, or another week.", code)
     assert wording.negations(sentence) == 1
-    assert wording.quantities(sentence).stated == (Quantity(Decimal(2), "day"),)
+    assert wording.quantities(sentence).stated == (StatedNumber(Decimal(2), "day"),)
     assert wording.quantities(sentence).units == {"day", "week"}
 
 

@@ -24,7 +24,7 @@ from polyleaf.language.languages import language
 from polyleaf.review.form import load_form
 from polyleaf.review.sheet import _CHECKS, ReviewSheet, _printed, make_sheet, write_sheet
 from polyleaf.review.sign_off import propose_form
-from polyleaf.translation.approval_records import Wording, store_approvals
+from polyleaf.translation.approval_records import ApprovedWording, store_approvals
 from polyleaf.translation.approval_status import State
 from tests.conftest import ROOT, SLUG
 from tests.sign_offs import REVIEWER, approve, not_approved, translation
@@ -343,7 +343,7 @@ def test_a_form_is_plain_yaml(project: Project) -> None:
     loaded = yaml.safe_load(form_of(project, "ar").read_text(encoding="utf-8"))
     assert loaded["rows"][0]["approve"] is False
     first = loaded["rows"][0]
-    assert Wording(first["msgid"], first["msgstr"], {}).digest == first["digest"]
+    assert ApprovedWording(first["msgid"], first["msgstr"], {}).digest == first["digest"]
 
 
 def call(project: Project, *arguments: str) -> subprocess.CompletedProcess[str]:

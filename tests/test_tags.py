@@ -14,9 +14,9 @@ import pytest
 from polyleaf.core.project import Project
 from polyleaf.design.style_sources import StyleSources
 from polyleaf.pdf.tag_reader import read_tags
-from polyleaf.typeset.laid_out import Layout
+from polyleaf.typeset.laid_out import LaidOut
 from polyleaf.typeset.metadata import Metadata, xmp
-from polyleaf.typeset.structure import Node, Words, structure_of
+from polyleaf.typeset.structure import Node, TextNode, structure_of
 from polyleaf.typeset.typesetter import typeset, write_pdf
 from tests.conftest import edition
 from tests.test_checks_pdf import context_of
@@ -27,7 +27,7 @@ POINTS_PER_MM = 72 / 25.4
 
 def outline(node: Node) -> str:
     """A structure on one line: `P(en: words)`."""
-    inside = ", ".join(kid.text.strip() if isinstance(kid, Words) else outline(kid) for kid in node.kids)
+    inside = ", ".join(kid.text.strip() if isinstance(kid, TextNode) else outline(kid) for kid in node.kids)
     language = f"{node.language}: " if node.language else ""
     return f"{node.role}({language}{inside})"
 
@@ -55,14 +55,14 @@ def test_html_is_read_as_roles_languages_and_words(body: str, expected: str) -> 
     assert structure(body) == f"Document({expected})"
 
 
-def laid_out(body: str, project: Project, css: str = "") -> Layout:
+def laid_out(body: str, project: Project, css: str = "") -> LaidOut:
     head = '<title>T &amp; t</title><meta name="author" content="A"><meta name="dcterms.created" content="2026-11-23">'
     html = f'<html lang="de"><head>{head}<meta name="dcterms.modified" content="2026-11-23"></head>{body}</html>'
     sources = StyleSources(("base.css", "languages.css"), tuple(project.style_dirs()), Path(), Path())
     return typeset(html, sources, "@page { size: 100mm 60mm; margin: 10mm }" + css)
 
 
-def opened(layout: Layout) -> pikepdf.Pdf:
+def opened(layout: LaidOut) -> pikepdf.Pdf:
     content, said = write_pdf(layout)
     assert not said
     for profile in ("ua1", "2a"):

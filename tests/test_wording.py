@@ -10,7 +10,7 @@ import pytest
 from polyleaf.core.project import Project
 from polyleaf.language.languages import language
 from polyleaf.language.lexicon import load_lexicon
-from polyleaf.language.statement_reader import Wording, load_wording
+from polyleaf.language.statement_reader import StatementReader, load_wording
 from polyleaf.pipeline.freshness import inputs_digest
 from tests.conftest import ROOT, SLUG, edition
 
@@ -18,7 +18,7 @@ PROJECT = Project(ROOT)
 LANGUAGES = ["en", *PROJECT.languages(SLUG)]
 
 
-def wording(code: str) -> Wording:
+def wording(code: str) -> StatementReader:
     found = load_wording(PROJECT, language(code))
     assert found
     return found
@@ -151,7 +151,7 @@ def test_a_project_may_bring_a_lexicon_of_its_own(project: Project) -> None:
     path.write_text("negations: [niet, geen]\n", encoding="utf-8")
     lexicon = load_lexicon(project, language("nl"))
     assert lexicon
-    assert Wording(language("nl"), lexicon).negations("Wrijf niet.") == 1
+    assert StatementReader(language("nl"), lexicon).negations("Wrijf niet.") == 1
 
 
 def test_an_edition_is_stale_when_the_lexicon_of_its_source_changes(project: Project) -> None:

@@ -14,7 +14,7 @@ from polyleaf.content.brochure import Value
 from polyleaf.core.findings import Concern, Origin, Stage
 from polyleaf.language.glossary import LanguageGlossary
 from polyleaf.language.languages import Language
-from polyleaf.language.statement_reader import Wording
+from polyleaf.language.statement_reader import StatementReader
 from polyleaf.translation.source_messages import SourceMessage
 from polyleaf.translation.words import SourceWords, Words, is_foreign
 
@@ -57,8 +57,8 @@ class CatalogContext:
     interface: Words
     font_languages: frozenset[str]
     glossary: LanguageGlossary | None
-    wording: Wording | None
-    source_wording: Wording | None
+    wording: StatementReader | None
+    source_wording: StatementReader | None
     values: Mapping[str, Value]
 
     def pairs(self) -> Iterator[tuple[SourceMessage, Words]]:

@@ -15,7 +15,7 @@ from polyleaf.design.colours import BODY_CONTRAST
 from polyleaf.design.formats import Format, PanelPlace
 from polyleaf.render.localized import LocalizedBrochure
 from polyleaf.translation.growth import much_longer
-from polyleaf.typeset.laid_out import Area, Layout, Overrun, Picture, Run, line_count, squeeze
+from polyleaf.typeset.laid_out import Area, LaidOut, Overrun, PlacedPicture, Run, line_count, squeeze
 
 _TOLERANCE_MM = 0.3
 _LINE_TOLERANCE_EM = 0.5  # a font's own line is higher than the line it is set on
@@ -30,7 +30,7 @@ class LayoutContext:
     """An edition on paper, the words it was made from, and what its format asks."""
 
     localized: LocalizedBrochure
-    layout: Layout
+    layout: LaidOut
     form: Format
     edition: str
 
@@ -139,7 +139,7 @@ def panel_misplaced(context: LayoutContext) -> Iterator[Problem]:
         yield Problem(context.origin, f"the panel {panel!r} stands elsewhere, on side {page}: {text!r}")
 
 
-def _is_on(item: Run | Picture, place: PanelPlace) -> bool:
+def _is_on(item: Run | PlacedPicture, place: PanelPlace) -> bool:
     """Whether text or a picture stands on its panel; one that overflows to a further page is page-count's to say."""
     middle = (item.area.left + item.area.right) / 2
     return place.left < middle < place.right and item.page >= place.page
@@ -252,7 +252,7 @@ def _beyond_box(run: Run) -> float:
     return max(sideways, upright - _LINE_TOLERANCE_EM * run.size_pt * _MM_PER_PT)
 
 
-def _beyond_page(item: Run | Picture, context: LayoutContext) -> float:
+def _beyond_page(item: Run | PlacedPicture, context: LayoutContext) -> float:
     """How far text or a picture comes too near the edge of its page, or a fold, in mm; 0 or less when it does not."""
     sheet, area, edge = context.layout.sheets[item.page - 1], item.area, context.form.spec.clear_edge_mm
     place = context.panels.get(item.frame)

@@ -13,7 +13,7 @@ from polyleaf.checks.registry import Problem, check
 from polyleaf.content import markup
 from polyleaf.content.brochure import Value
 from polyleaf.core.findings import Concern, Severity, Stage
-from polyleaf.language.statement_reader import Quantities, Quantity, Wording
+from polyleaf.language.statement_reader import Quantities, StatedNumber, StatementReader
 from polyleaf.language.unit_words import Unit
 from polyleaf.language.word_patterns import fold
 
@@ -33,7 +33,7 @@ def language_without_lexicon(context: CatalogContext) -> Iterator[Problem]:
         yield Problem(context.words.origin(""), f"there is no lexicon for {context.language.english_name}")
 
 
-def _read(context: CatalogContext) -> Iterator[tuple[Translated, Wording, Wording]]:
+def _read(context: CatalogContext) -> Iterator[tuple[Translated, StatementReader, StatementReader]]:
     """Every translation with how the words of its source and its own are read."""
     source, own = context.source_wording, context.wording
     if source and own:
@@ -59,7 +59,7 @@ def numbers_differ(context: CatalogContext) -> Iterator[Problem]:
         if _types_digits(translation.text) and not _types_digits(translation.message.msgid):
             continue  # a number typed where the source has a placeholder: `number-in-translation` says so
         # Languages say "two" where English says "both", "between" or "together".
-        loose = Counter(quantity.value for quantity in own.stated if quantity == Quantity(Decimal(2), None))
+        loose = Counter(quantity.value for quantity in own.stated if quantity == StatedNumber(Decimal(2), None))
         for value in _beyond(says - said - loose, source):
             yield translation.problem(f"the number {value:f} is not in the source of {translation.named}")
 

@@ -22,7 +22,7 @@ from polyleaf.pdf.imposition import signature
 from polyleaf.pdf.pdf_text import lines_of
 from polyleaf.pdf.tag_reader import Tagged, read_tags
 from polyleaf.render.localized import LocalizedBrochure
-from polyleaf.typeset.laid_out import Layout, squeeze
+from polyleaf.typeset.laid_out import LaidOut, squeeze
 
 _FOREIGN = re.compile(r"\d+|[A-Za-z]+")  # runs that are set left to right in right-to-left text
 _POINTS_PER_MM = 72 / 25.4
@@ -50,7 +50,7 @@ class PdfContext(OpenedPdf):
     """A PDF's bytes, what the renderer said while it drew them, and what they were made from."""
 
     localized: LocalizedBrochure
-    layout: Layout
+    layout: LaidOut
     content: bytes
     said: tuple[str, ...]
     locked_fonts: frozenset[str]

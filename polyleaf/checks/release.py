@@ -15,7 +15,7 @@ _PROJECT = Origin(".")
 
 
 @dataclass(frozen=True)
-class ReleasedText:
+class PrintedText:
     """What a release prints of a brochure in one language, message by message, and the catalogue that it is from."""
 
     origin: Origin
@@ -29,7 +29,7 @@ class ReleaseContext:
     `tree` is None outside version control.
     """
 
-    texts: tuple[ReleasedText, ...]
+    texts: tuple[PrintedText, ...]
     behind: tuple[str, ...]
     tree: WorkTree | None
 

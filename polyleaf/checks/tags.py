@@ -12,7 +12,7 @@ from polyleaf.checks.pdf import PdfContext, found_in_any_order, right_to_left_le
 from polyleaf.checks.registry import Problem, check
 from polyleaf.core.findings import Stage
 from polyleaf.typeset.laid_out import squeeze
-from polyleaf.typeset.structure import Node, Words
+from polyleaf.typeset.structure import Node, TextNode
 
 Read = TypeVar("Read")
 
@@ -39,7 +39,7 @@ _END = Passage(0, "nothing more")
 def passages(node: Node, depth: int = 0) -> Iterator[Passage]:
     """A document step by step; words that follow each other within a part are one step, white space left out."""
     yield Passage(depth, node.role, node.scope, node.columns)
-    for is_words, kids in groupby(node.kids, key=lambda kid: isinstance(kid, Words)):
+    for is_words, kids in groupby(node.kids, key=lambda kid: isinstance(kid, TextNode)):
         if is_words:
             if text := squeeze("".join(kid.text for kid in kids)):
                 yield Passage(depth + 1, "the words", text=text)
@@ -126,7 +126,7 @@ def _spoken(node: Node, language: str = "") -> Iterator[tuple[str, str]]:
     """Each character and the language that it is read in; empty for that of the document."""
     language = node.language or language
     for kid in node.kids:
-        if isinstance(kid, Words):
+        if isinstance(kid, TextNode):
             yield from ((char, language) for char in squeeze(kid.text))
         else:
             yield from _spoken(kid, language)

@@ -13,7 +13,7 @@ from pydantic import Field
 
 from polyleaf.checks.catalog import CatalogContext, Translated
 from polyleaf.checks.registry import checks_of
-from polyleaf.content.brochure import Identifier, Line, Node
+from polyleaf.content.brochure import Identifier, Line, StrictModel
 from polyleaf.content.yaml_loader import SourceMap, load_model
 from polyleaf.core.findings import Concern, Finding, Origin, Severity, Stage
 from polyleaf.core.project import Project
@@ -23,7 +23,7 @@ _UNUSED_HINT = "Remove it. It must name the message to the letter; what is missi
 _REFUSED_HINT = "Mend the translation; only a warning can be waived on safety text."
 
 
-class Waiver(Node):
+class Waiver(StrictModel):
     """A check that is not made on one message."""
 
     check: Identifier = Field(description="The id of the check, as `make_brochure.py checks` lists it.")
@@ -31,7 +31,7 @@ class Waiver(Node):
     reason: Line = Field(description="Why the translation is right as it is, for whoever reads it next.")
 
 
-class Waivers(Node):
+class Waivers(StrictModel):
     """The waivers of one language."""
 
     waivers: tuple[Waiver, ...] = ()

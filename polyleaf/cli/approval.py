@@ -55,7 +55,9 @@ def approve(
     from polyleaf.review import sign_off
 
     home, signer = Project.find(project), sign_off.Signer.of(reviewer, role)
-    proposal = sign_off.propose(home, sign_off.Request(slug, code, sections, form, meaning_unchanged, msgids), signer)
+    proposal = sign_off.propose(
+        home, sign_off.SignOffRequest(slug, code, sections, form, meaning_unchanged, msgids), signer
+    )
     for line in (*proposal.summary, *lines_of(proposal.refused)):
         click.echo(line, err=True)
     if not yes:

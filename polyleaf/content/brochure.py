@@ -20,7 +20,7 @@ Percent = Annotated[float, Field(ge=0, le=100)]
 Texts = Annotated[tuple[Text, ...], Field(min_length=1)]
 
 
-class Node(BaseModel):
+class StrictModel(BaseModel):
     """Base of every part of the model: frozen, and no key that is not named here."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, arbitrary_types_allowed=True)
@@ -37,7 +37,7 @@ SourceIds = Annotated[
 ]
 
 
-class Span(Node):
+class Span(StrictModel):
     """A single number (`value` alone), or a range (`from` and `to`)."""
 
     value: int | None = Field(None, ge=0, description="A single number.")
@@ -79,13 +79,13 @@ class Value(Quantity):
         return Quantity(value=self.value, from_=self.from_, to=self.to, unit=self.unit)
 
 
-class Treatment(Node):
+class Treatment(StrictModel):
     """One of the treatments that the brochure compares; their order gives each its colour and its mark."""
 
     name: Text
 
 
-class Source(Node):
+class Source(StrictModel):
     """A source of facts, printed as it is in every language: the reader looks it up under this name."""
 
     name: Line = Field(description="The publisher, as it calls itself.")
@@ -93,21 +93,21 @@ class Source(Node):
     printed: bool = Field(True, description="False for what no reader can look up, such as usual practice.")
 
 
-class Label(Node):
+class Label(StrictModel):
     """What one number in a figure stands for, and where the number is set."""
 
     label: Text
     at: tuple[Percent, Percent] = Field(description="The middle of the number, in % of the width and the height.")
 
 
-class Legend(Node):
+class Legend(StrictModel):
     """Labels for the numbers in a figure; the numbers go on from one legend to the next."""
 
     heading: Text | None = None
     labels: Annotated[tuple[Label, ...], Field(min_length=1)]
 
 
-class Figure(Node):
+class Figure(StrictModel):
     """A vector figure without text in it, kept beside the brochure."""
 
     kind: Literal["figure"]
@@ -119,14 +119,14 @@ class Figure(Node):
     legends: tuple[Legend, ...] = Field((), description="What the numbers in the figure stand for.")
 
 
-class Paragraph(Node):
+class Paragraph(StrictModel):
     """Running text, a message a sentence."""
 
     kind: Literal["paragraph"]
     sentences: Texts
 
 
-class BulletList(Node):
+class BulletList(StrictModel):
     """A list, with a heading of its own or without."""
 
     kind: Literal["list"]
@@ -135,63 +135,63 @@ class BulletList(Node):
     items: Texts
 
 
-class Steps(Node):
+class Steps(StrictModel):
     """A numbered list: what happens, in this order."""
 
     kind: Literal["steps"]
     items: Texts
 
 
-class Callout(Node):
+class Callout(StrictModel):
     """A few sentences that must not be overlooked."""
 
     kind: Literal["callout"]
     sentences: Texts
 
 
-class Checklist(Node):
+class Checklist(StrictModel):
     """A list with boxes to tick."""
 
     kind: Literal["checklist"]
     items: Texts
 
 
-class Term(Node):
+class Term(StrictModel):
     """A medical term and what it means."""
 
     term: Text
     meaning: Text
 
 
-class Glossary(Node):
+class Glossary(StrictModel):
     """The medical terms that the brochure uses."""
 
     kind: Literal["glossary"]
     terms: Annotated[tuple[Term, ...], Field(min_length=1)]
 
 
-class Sources(Node):
+class Sources(StrictModel):
     """The place where the brochure's sources are printed."""
 
     kind: Literal["sources"]
     names_only: bool = Field(False, description="Without what was read there, in one paragraph.")
 
 
-class Row(Node):
+class Row(StrictModel):
     """A row of the comparison: a question, and an answer for each treatment."""
 
     label: Text
     cells: dict[Identifier, Text]
 
 
-class Comparison(Node):
+class Comparison(StrictModel):
     """The table that compares the treatments, a column for each."""
 
     kind: Literal["comparison"]
     rows: Annotated[tuple[Row, ...], Field(min_length=1)]
 
 
-class Track(Node):
+class Track(StrictModel):
     """How long one treatment lasts: the names of values, in order of time."""
 
     starts: Identifier | None = Field(None, description="The value of when it starts to work; at once without one.")
@@ -200,7 +200,7 @@ class Track(Node):
     longest: Identifier = Field(description="The value of how long it lasts at most.")
 
 
-class Timeline(Node):
+class Timeline(StrictModel):
     """A drawing of how long each treatment lasts, made from the typed values on one axis."""
 
     kind: Literal["timeline"]
@@ -212,28 +212,28 @@ class Timeline(Node):
     tracks: dict[Identifier, Track]
 
 
-class Group(Node):
+class Group(StrictModel):
     """A heading and the items under it."""
 
     heading: Text
     items: Texts
 
 
-class TreatmentContraindications(Node):
+class TreatmentContraindications(StrictModel):
     """For one treatment: who must not have it, and what the practitioner has to know first."""
 
     avoid: Group
     tell_first: Group
 
 
-class Contraindications(Node):
+class Contraindications(StrictModel):
     """Who should avoid each treatment. Only in a critical section."""
 
     kind: Literal["contraindications"]
     treatments: dict[Identifier, TreatmentContraindications]
 
 
-class UrgentLevel(Node):
+class UrgentLevel(StrictModel):
     """What to do, how soon, and for which signs."""
 
     urgency: Literal["emergency", "within-the-hour", "same-day"]
@@ -242,7 +242,7 @@ class UrgentLevel(Node):
     notes: tuple[Text, ...] = ()
 
 
-class UrgentHelp(Node):
+class UrgentHelp(StrictModel):
     """When to get help, most urgent first. Only in a critical section."""
 
     kind: Literal["urgent-help"]
@@ -253,7 +253,7 @@ class UrgentHelp(Node):
 SideBlock = Annotated[Paragraph | BulletList | Callout | Figure, Field(discriminator="kind")]
 
 
-class Pair(Node):
+class Pair(StrictModel):
     """The treatments side by side, each with blocks of its own."""
 
     kind: Literal["pair"]
@@ -278,7 +278,7 @@ Block = Annotated[
 ]
 
 
-class Section(Node):
+class Section(StrictModel):
     """A part of the brochure that a layout can place."""
 
     id: Identifier
@@ -300,7 +300,7 @@ class Section(Node):
         return self.model_copy(update={"blocks": self.brief, "brief": ()})
 
 
-class Cover(Node):
+class Cover(StrictModel):
     """What the first page says."""
 
     title: Text
@@ -309,7 +309,7 @@ class Cover(Node):
     message: Texts = Field(description="The one main message.")
 
 
-class Imprint(Node):
+class Imprint(StrictModel):
     """Who answers for the text, and until when."""
 
     version: Annotated[str, StringConstraints(pattern=r"^\d+\.\d+(\.\d+)?$")]
@@ -335,8 +335,8 @@ def _years_after(day: datetime.date, years: int) -> datetime.date:
 
 
 PlaceName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*(:[a-z][a-z0-9_-]*)?$")]
-Place = PlaceName | Annotated[tuple[PlaceName, ...], Field(min_length=2)]
-Places = Annotated[tuple[Place, ...], Field(min_length=1)]
+PlaceNames = PlaceName | Annotated[tuple[PlaceName, ...], Field(min_length=2)]
+Places = Annotated[tuple[PlaceNames, ...], Field(min_length=1)]
 
 
 @dataclass(frozen=True)
@@ -344,7 +344,7 @@ class Frame:
     """A page or a panel, or the whole of a text that flows, with what stands in it from top to bottom."""
 
     name: str
-    places: tuple[Place, ...]
+    places: tuple[PlaceNames, ...]
 
     def names(self) -> Iterator[str]:
         """Every place of the frame, those side by side one after another."""
@@ -352,7 +352,7 @@ class Frame:
             yield from (place,) if isinstance(place, str) else place
 
 
-class Layout(Node):
+class Layout(StrictModel):
     """Which sections stand where, from top to bottom: on pages, on panels by name, or in one flow.
 
     A list within a frame stands side by side. `cover`, `contact` and `imprint` are places of their own. A section whose
@@ -390,7 +390,7 @@ class Layout(Node):
         return [name for frame in self.frames for name in frame.names()]
 
 
-class Brochure(Node):
+class Brochure(StrictModel):
     """An article with everything that is printed of it."""
 
     language: Identifier = Field(description="The language the brochure is written in.")
@@ -437,7 +437,7 @@ class Brochure(Node):
 def walk(node: object) -> Iterator[tuple[tuple[Any, ...], object]]:
     """Every part below `node` in reading order, each with its path of field names, keys and indexes."""
     children: Iterator[tuple[Any, object]]
-    if isinstance(node, Node):
+    if isinstance(node, StrictModel):
         children = ((name, getattr(node, name)) for name in type(node).model_fields)
     elif isinstance(node, dict):
         children = iter(node.items())

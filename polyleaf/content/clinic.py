@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Self, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema, model_validator
 
-from polyleaf.content.brochure import Identifier, Line, Node, Span
+from polyleaf.content.brochure import Identifier, Line, Span, StrictModel
 from polyleaf.content.market import Distribution, Market
 from polyleaf.content.yaml_loader import SourceMap, load_model
 from polyleaf.core.project import Project
@@ -66,7 +66,7 @@ Days = Annotated[
 Clock = Annotated[datetime.time, BeforeValidator(_clock), WithJsonSchema({"type": "string", "pattern": _CLOCK})]
 
 
-class Opening(Node):
+class Opening(StrictModel):
     """Days on which the clinic is open from one time to another; a day with a break has two."""
 
     days: Days = Field(description="A day such as mon, a run such as mon-fri, or a list of them.")
@@ -80,14 +80,14 @@ class Opening(Node):
         return self
 
 
-class Logo(Node):
+class Logo(StrictModel):
     """A picture beside the profile, printed at the top of the cover."""
 
     file: Line = Field(description="A path from the folder of the profiles, such as logo.svg; svg, png or jpg.")
     width_mm: float = Field(gt=0, le=60, description="How wide it is printed; a picture of pixels has 300 dpi or more.")
 
 
-class Clinic(Node):
+class Clinic(StrictModel):
     """A clinic as its leaflets name it."""
 
     name: Line

@@ -19,7 +19,7 @@ _MM_PER_INCH = 25.4
 
 
 @dataclass(frozen=True)
-class Picture:
+class LogoPicture:
     """The size of a picture: in pixels, or a drawing's in its own units."""
 
     width: float
@@ -56,21 +56,21 @@ def _content_faults(logo: Logo, path: Path) -> Iterator[str]:
         yield f"is {height:.0f} mm high at that width; the cover has {HIGHEST_MM:g}: print it {narrower} mm wide"
 
 
-def picture(path: Path) -> Picture:
+def picture(path: Path) -> LogoPicture:
     """The size of a picture. Raises ValueError or OSError for a file that is none."""
     if path.suffix.lower() == ".svg":
         width, height = svg.size(svg.drawing(path.read_bytes()))
-        return Picture(width, height, has_pixels=False)
+        return LogoPicture(width, height, has_pixels=False)
     from PIL import Image, UnidentifiedImageError
 
     try:
         with Image.open(path) as image:
-            return Picture(image.width, image.height, has_pixels=True)
+            return LogoPicture(image.width, image.height, has_pixels=True)
     except UnidentifiedImageError:
         raise ValueError("is no readable picture") from None
 
 
-def resolution_fault(logo: Logo, found: Picture) -> str | None:
+def resolution_fault(logo: Logo, found: LogoPicture) -> str | None:
     """What is wrong with the resolution of a picture of pixels at its printed width; None when it is enough."""
     dpi = found.width * _MM_PER_INCH / logo.width_mm
     if not found.has_pixels or dpi >= PRINT_DPI:

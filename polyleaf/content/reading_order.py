@@ -10,9 +10,9 @@ from polyleaf.content.brochure import (
     Callout,
     Contraindications,
     Group,
-    Node,
     Paragraph,
     Section,
+    StrictModel,
     UrgentHelp,
     texts,
 )
@@ -42,5 +42,5 @@ def _group(group: Group) -> Iterator[Text]:
 
 def unknown_kinds(section: Section) -> list[str]:
     """The kinds of a critical section's blocks whose order is not known."""
-    blocks: tuple[Node, ...] = section.blocks
+    blocks: tuple[StrictModel, ...] = section.blocks
     return [str(getattr(block, "kind", "")) for block in blocks if not isinstance(block, SAFETY_KINDS)]

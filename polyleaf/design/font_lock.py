@@ -16,7 +16,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from polyleaf.content.brochure import Identifier, Line, Node
+from polyleaf.content.brochure import Identifier, Line, StrictModel
 from polyleaf.content.yaml_loader import SourceMap, load_model
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding, Severity
@@ -27,7 +27,7 @@ _BUILDER = "1"
 _WINDOWS_UNICODE = (3, 1, 0x409)
 
 
-class Face(Node):
+class Face(StrictModel):
     """One weight of a family: where its bytes come from, and which they are."""
 
     weight: int = Field(ge=100, le=900)
@@ -37,7 +37,7 @@ class Face(Node):
     axes: dict[str, float] = Field({}, description="Where a variable font is pinned; empty for a static one.")
 
 
-class Family(Node):
+class Family(StrictModel):
     """A family under the name that the style sheets use."""
 
     family: Line
@@ -50,7 +50,7 @@ class Family(Node):
         return f"{self.family.replace(' ', '')}-{face.weight}"
 
 
-class FontLock(Node):
+class FontLock(StrictModel):
     """All fonts that may be printed."""
 
     families: Annotated[tuple[Family, ...], Field(min_length=1)]

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from polyleaf.content.brochure import Identifier, Line, Node
+from polyleaf.content.brochure import Identifier, Line, StrictModel
 from polyleaf.content.yaml_loader import load_model
 from polyleaf.core.edition import Finish
 from polyleaf.core.project import Project
@@ -16,7 +16,7 @@ from polyleaf.design.folding import panel_folds, panel_spans
 Property = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z-]*$")]
 
 
-class PaperSize(Node):
+class PaperSize(StrictModel):
     """A sheet, upright, in mm."""
 
     width_mm: float = Field(gt=0)
@@ -24,14 +24,14 @@ class PaperSize(Node):
     bleed_mm: float = Field(ge=0, description="What a press prints beyond each edge, to be cut off.")
 
 
-class Rung(Node):
+class Rung(StrictModel):
     """A step of a fit ladder: custom properties to set, and about how much of the first step's height is left."""
 
     scale: float = Field(gt=0, le=1)
     set: dict[Property, Line]
 
 
-class PanelSide(Node):
+class PanelSide(StrictModel):
     """A side of a sheet that is folded: its panels from left to right, as a left-to-right reader sees it face-on."""
 
     name: Identifier
@@ -43,7 +43,7 @@ class PanelSide(Node):
         return self.panels[::-1] if self.cover_at_end else self.panels
 
 
-class FormatSpec(Node):
+class FormatSpec(StrictModel):
     """What CSS cannot say of a format: its template, its pages or panels, the smallest type (pt), the margin (mm).
 
     `fit` is its ladder, from as designed to the closest allowed.
@@ -92,7 +92,7 @@ class FormatSpec(Node):
         return frame
 
 
-class Formats(Node):
+class Formats(StrictModel):
     """All formats and papers that a project can print."""
 
     papers: dict[Identifier, PaperSize]

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from PIL import Image, ImageCms, ImageMath
 from pydantic import Field, StringConstraints, ValidationInfo, field_validator
 
-from polyleaf.content.brochure import Line, Node, Percent
+from polyleaf.content.brochure import Line, Percent, StrictModel
 from polyleaf.content.yaml_loader import load_model
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding, Severity
@@ -23,7 +23,7 @@ HexColour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")]
 _FULL = 255  # a channel of 8 bits
 
 
-class PrintingCondition(Node):
+class PrintingCondition(StrictModel):
     """The press and paper that the inks are meant for, as the output intent of the PDF names them."""
 
     profile: Line = Field(description="The ICC profile of the press (class prtr, CMYK), below styles/.")
@@ -32,7 +32,7 @@ class PrintingCondition(Node):
     registry: Line = Field(description="The address of the registry.")
 
 
-class InkBuild(Node):
+class InkBuild(StrictModel):
     """A colour in % of each ink."""
 
     c: Percent = 0
@@ -46,7 +46,7 @@ class InkBuild(Node):
         return self.c + self.m + self.y + self.k
 
 
-class PressSpec(Node):
+class PressSpec(StrictModel):
     """What a press edition prints with."""
 
     condition: PrintingCondition

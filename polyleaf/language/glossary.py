@@ -6,29 +6,29 @@ from typing import Annotated
 
 from pydantic import Field
 
-from polyleaf.content.brochure import Line, Node
+from polyleaf.content.brochure import Line, StrictModel
 from polyleaf.content.yaml_loader import load_model
 from polyleaf.core.project import Project
 from polyleaf.language.languages import Language
 
-Words = Annotated[tuple[Line, ...], Field(min_length=1)]
+TermForms = Annotated[tuple[Line, ...], Field(min_length=1)]
 
 
-class TermWords(Node):
+class TermWords(StrictModel):
     """A term of the source, and the stems of which a translation of it contains one."""
 
     source: Line
-    use: Words
+    use: TermForms
 
 
-class Forbidden(Node):
+class Forbidden(StrictModel):
     """Words that must not stand in a translation, and why."""
 
-    words: Words
+    words: TermForms
     reason: Line
 
 
-class LanguageGlossary(Node):
+class LanguageGlossary(StrictModel):
     """The words of one language."""
 
     address: Line = Field(description="The form of address, in English, for the next translator.")

@@ -17,7 +17,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from polyleaf.content.brochure import Line, Node
+from polyleaf.content.brochure import Line, StrictModel
 from polyleaf.content.yaml_loader import load_model
 from polyleaf.core.project import Project
 from polyleaf.language.languages import Language
@@ -25,38 +25,38 @@ from polyleaf.language.unit_words import Unit
 
 _SHIPPED = Path(__file__).resolve().parent / "lexicons"
 
-Words = tuple[Line, ...]
-Pair = Annotated[str, StringConstraints(min_length=2, max_length=2)]
-Mark = Annotated[str, StringConstraints(min_length=1, max_length=1)]
+WordForms = tuple[Line, ...]
+QuotePair = Annotated[str, StringConstraints(min_length=2, max_length=2)]
+SingleMark = Annotated[str, StringConstraints(min_length=1, max_length=1)]
 
 
-class Lexicon(Node):
+class Lexicon(StrictModel):
     """The words and marks of one language."""
 
-    numbers: dict[int, Words] = Field(
+    numbers: dict[int, WordForms] = Field(
         {}, description="Words that state a number, in all their forms; from two on, as one is often an article."
     )
-    hints: dict[int, Words] = Field(
+    hints: dict[int, WordForms] = Field(
         {}, description="Words that may mean a number and need not: 'both', 'double', or a word that means more."
     )
-    not_numbers: Words = Field((), description="Words that hold the letters of a number and are none.")
-    counters: Words = Field((), description="Words before which alone a number word states a number, beside units.")
-    units: dict[Unit, Words] = Field({}, description="Words for units beyond those of CLDR.")
-    duals: dict[Unit, Words] = Field({}, description="Words that say 'two' of a unit, beyond those of CLDR.")
-    prefixes: Words = Field((), description="Particles that are written together with the next word.")
-    negations: Words = Field(
+    not_numbers: WordForms = Field((), description="Words that hold the letters of a number and are none.")
+    counters: WordForms = Field((), description="Words before which alone a number word states a number, beside units.")
+    units: dict[Unit, WordForms] = Field({}, description="Words for units beyond those of CLDR.")
+    duals: dict[Unit, WordForms] = Field({}, description="Words that say 'two' of a unit, beyond those of CLDR.")
+    prefixes: WordForms = Field((), description="Particles that are written together with the next word.")
+    negations: WordForms = Field(
         (), description="Words of which a negative sentence has one; not those that only stand beside it."
     )
-    not_negations: Words = Field((), description="Phrases that hold a negation and negate no sentence.")
-    may_negate: Words = Field(
+    not_negations: WordForms = Field((), description="Phrases that hold a negation and negate no sentence.")
+    may_negate: WordForms = Field(
         (), description="Words that other languages may say with a negation: 'avoid', 'unless', 'unusual'."
     )
-    pairs: tuple[Pair, ...] = Field((), description="Marks that stand in pairs: quotation marks, and Spanish ¿?.")
-    marks: dict[Mark, Line] = Field({}, description="The language's marks for an English one, where they are others.")
+    pairs: tuple[QuotePair, ...] = Field((), description="Marks that stand in pairs: quotation marks, and Spanish ¿?.")
+    marks: dict[SingleMark, Line] = Field({}, description="The language's marks for English ones, where they differ.")
     unmarked: str = Field("", description="The English marks at a message's end that the language may leave out.")
     no_break_before: str = Field("", description="Marks with a no-break space before them.")
     no_break_after: str = Field("", description="Marks with a no-break space after them.")
-    foreign_letters: dict[Mark, Line] = Field({}, description="Letters that look right and are another language's.")
+    foreign_letters: dict[SingleMark, Line] = Field({}, description="Letters of another language that look right.")
 
 
 def load_lexicon(project: Project, language: Language) -> Lexicon | None:

@@ -27,7 +27,7 @@ _HOLE = "\ufffc"  # stands for what is not read, and keeps apart what stands on 
 
 
 @dataclass(frozen=True)
-class Quantity:
+class StatedNumber:
     """A number that a text states, with its unit where that stands beside it."""
 
     value: Decimal
@@ -38,7 +38,7 @@ class Quantity:
 class Quantities:
     """What a text states in numbers, in their order, what its words may mean besides, and the units that it names."""
 
-    stated: tuple[Quantity, ...]
+    stated: tuple[StatedNumber, ...]
     hinted: frozenset[Decimal]
     units: frozenset[Unit]
     plural_units: frozenset[Unit]  # "days"; not "the next day", which languages say in many ways
@@ -50,11 +50,11 @@ class _Place:
 
     start: int
     end: int
-    quantity: Quantity
+    quantity: StatedNumber
     certain: bool = True
 
 
-class Wording:
+class StatementReader:
     """A language and its lexicon, to read its texts with."""
 
     def __init__(self, language: Language, lexicon: Lexicon) -> None:
@@ -104,9 +104,9 @@ class Wording:
     def _digits(self, text: str) -> Iterator[_Place]:
         for match in _NUMBER.finditer(text):
             *others, last = self._values(match[0])
-            yield from (_Place(*match.span(), Quantity(value, None)) for value in others)
+            yield from (_Place(*match.span(), StatedNumber(value, None)) for value in others)
             before: Unit | None = "percent" if _PERCENT_BEFORE.search(text, 0, match.start()) else None
-            yield _Place(*match.span(), Quantity(last, self._unit_at(text, match.end()) or before))
+            yield _Place(*match.span(), StatedNumber(last, self._unit_at(text, match.end()) or before))
 
     def _values(self, digits: str) -> list[Decimal]:
         """One number in the language's own style; each number by itself in what is none, such as a date."""
@@ -130,7 +130,7 @@ class Wording:
         value, unit, certain = self._numbers.meaning(match)
         unit = unit or self._unit_at(text, match.end())
         counts = unit or not self.lexicon.counters or self._counter.match(text, _behind_gap(text, match.end()))
-        return _Place(*match.span(), Quantity(Decimal(value), unit), certain=certain and bool(counts))
+        return _Place(*match.span(), StatedNumber(Decimal(value), unit), certain=certain and bool(counts))
 
     def _unit_at(self, text: str, position: int) -> Unit | None:
         """The unit that begins at a position, after a space or a hyphen or at once."""
@@ -213,14 +213,14 @@ def _make_one_number(text: str, left: _Place, right: _Place) -> bool:
 
 
 @lru_cache
-def load_wording(project: Project, language: Language) -> Wording | None:
+def load_wording(project: Project, language: Language) -> StatementReader | None:
     """How the texts of a language are read; None where it has no lexicon. Raises InputError."""
     lexicon = load_lexicon(project, language)
-    return Wording(language, lexicon) if lexicon else None
+    return StatementReader(language, lexicon) if lexicon else None
 
 
 @lru_cache
-def pseudo_wording(project: Project, language: PseudoLanguage, source: Language) -> Wording | None:
+def pseudo_wording(project: Project, language: PseudoLanguage, source: Language) -> StatementReader | None:
     """How the texts of a pseudo-language are read; None where its source has no lexicon. Raises InputError."""
     lexicon = load_lexicon(project, source)
-    return Wording(language, pseudo_lexicon(lexicon, source, language.code)) if lexicon else None
+    return StatementReader(language, pseudo_lexicon(lexicon, source, language.code)) if lexicon else None

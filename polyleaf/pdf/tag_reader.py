@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import pikepdf
 
-from polyleaf.typeset.structure import Node, Words
+from polyleaf.typeset.structure import Node, TextNode
 from polyleaf.typeset.tags import BULLET
 
 _OPERATORS = "BDC BMC EMC Tf TJ Tj"
@@ -51,35 +51,35 @@ def read_tags(pdf: pikepdf.Pdf) -> Tagged:
     """The structure of a PDF with the words under it; a file without tags has an empty one."""
     fonts: dict[tuple[int, int], Characters] = {}
     pages = tuple(_page_text(page, fonts) for page in pdf.pages)
-    reader = _Reader({page.obj.objgen: text for page, text in zip(pdf.pages, pages, strict=True)})
+    reader = _TagTreeReader({page.obj.objgen: text for page, text in zip(pdf.pages, pages, strict=True)})
     root = pdf.Root.get("/StructTreeRoot", pikepdf.Dictionary())
     kids = tuple(reader.kids(root))
     document = kids[0] if len(kids) == 1 and isinstance(kids[0], Node) else Node("", _NO_ELEMENT)
     return Tagged(document, pages, tuple(reader.replaced))
 
 
-class _Reader:
+class _TagTreeReader:
     """Reads structure elements; the text of a page is found by the page's object."""
 
     def __init__(self, pages: Mapping[tuple[int, int], PageText]) -> None:
         self._pages = pages
         self.replaced: list[TaggedText] = []
 
-    def kids(self, element: pikepdf.Object) -> Iterator[Node | Words]:
+    def kids(self, element: pikepdf.Object) -> Iterator[Node | TextNode]:
         """What stands in an element: nodes, and the words between them."""
         for kid in _as_list(element.get("/K")):
             if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
                 yield from self._parts(kid)
             elif text := self._marked(kid, element):
-                yield Words(_NO_ELEMENT, text)
+                yield TextNode(_NO_ELEMENT, text)
 
-    def _parts(self, element: pikepdf.Object) -> Iterator[Node | Words]:
+    def _parts(self, element: pikepdf.Object) -> Iterator[Node | TextNode]:
         """An element as a node; as words where it only says how its text reads; a list's bullet is none."""
         role, actual, language = (str(element.get(key, "")) for key in ("/S", "/ActualText", "/Lang"))
         kids = tuple(self.kids(element))
         if actual:
             self.replaced.append(TaggedText(actual, "".join(self._drawn(element))))
-            kids = (Words(_NO_ELEMENT, actual),)
+            kids = (TextNode(_NO_ELEMENT, actual),)
         if role == "/Lbl" and actual == BULLET:
             return
         if role == "/Span" and not language:

@@ -48,7 +48,7 @@ from polyleaf.translation.source_messages import SourceMessage, brochure_message
 from polyleaf.translation.words import SourceWords, Words, load_words, pseudo_words
 from polyleaf.typeset.copyfit import fit
 from polyleaf.typeset.fetcher import FileRefusedError
-from polyleaf.typeset.laid_out import Layout
+from polyleaf.typeset.laid_out import LaidOut
 from polyleaf.typeset.typesetter import write_pdf
 
 _OF_STANDING = frozenset({"review-overdue", "waiver-unused"})
@@ -267,7 +267,7 @@ class Inputs:
         )
 
 
-def lay_out(localized: LocalizedBrochure, inputs: Inputs) -> tuple[Layout, int]:
+def lay_out(localized: LocalizedBrochure, inputs: Inputs) -> tuple[LaidOut, int]:
     """The pages of an edition, and the rung of the fit ladder that they stand on. Raises InputError."""
     # Remembered, as the same pages are tried on several rungs.
     folders = tuple(inputs.project.template_dirs())

@@ -23,11 +23,11 @@ from polyleaf.pipeline import freshness
 from polyleaf.pipeline.reports.report import Outcome
 
 
-class _Record(BaseModel):
+class _PartModel(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class PartFinding(_Record):
+class PartFinding(_PartModel):
     """A finding, as `Finding.as_dict` writes it."""
 
     check: str
@@ -39,7 +39,7 @@ class PartFinding(_Record):
     concern: Literal["form", "content", "safety"]
 
 
-class PartEdition(_Record):
+class PartEdition(_PartModel):
     """An edition of a part: the digest of its inputs, and the SHA-256 of each of its files, none if it was refused."""
 
     name: str
@@ -49,7 +49,7 @@ class PartEdition(_Record):
     rung: int | None
 
 
-class Part(_Record):
+class Part(_PartModel):
     """What one machine built."""
 
     index: int

@@ -13,7 +13,7 @@ from pathlib import Path
 import pikepdf
 
 from polyleaf.checks.pdf import fonts_of
-from polyleaf.checks.release import ReleasedText as TextToRelease
+from polyleaf.checks.release import PrintedText as TextToRelease
 from polyleaf.checks.waivers import load_waivers
 from polyleaf.content.yaml_loader import load_brochure
 from polyleaf.core.atomic_files import sha256

@@ -21,11 +21,11 @@ Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Code = Annotated[str, StringConstraints(pattern=r"^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$")]
 
 
-class _Record(BaseModel):
+class _ManifestModel(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
-class ReleasedFile(_Record):
+class ReleasedFile(_ManifestModel):
     """A file by its name in the folder of the release; `pages` and `fonts` are those of a PDF."""
 
     name: str
@@ -35,7 +35,7 @@ class ReleasedFile(_Record):
     fonts: tuple[str, ...] = Field((), description="The fonts inside a PDF, by their PostScript names.")
 
 
-class ReleasedSignOff(_Record):
+class ReleasedSignOff(_ManifestModel):
     """Who approved a text, what they are by profession, when, and which version they read."""
 
     reviewer: str
@@ -44,7 +44,7 @@ class ReleasedSignOff(_Record):
     version: str
 
 
-class ReleasedEdition(_Record):
+class ReleasedEdition(_ManifestModel):
     """One leaflet: its terms, the code printed on it, and its files, the one to hand out first."""
 
     name: str
@@ -63,7 +63,7 @@ class ReleasedEdition(_Record):
     files: Annotated[tuple[ReleasedFile, ...], Field(min_length=1)]
 
 
-class ReleasedWaiver(_Record):
+class ReleasedWaiver(_ManifestModel):
     """A finding that a person has judged and lets stand."""
 
     check: str
@@ -71,7 +71,7 @@ class ReleasedWaiver(_Record):
     reason: str
 
 
-class ReleasedText(_Record):
+class ReleasedText(_ManifestModel):
     """A brochure in one language: what it was made from, and how it stands with its approval."""
 
     brochure: str
@@ -87,7 +87,7 @@ class ReleasedText(_Record):
     waivers: tuple[ReleasedWaiver, ...]
 
 
-class ReleasedBrochure(_Record):
+class ReleasedBrochure(_ManifestModel):
     """A brochure's own dates, and its values."""
 
     slug: str
@@ -99,7 +99,7 @@ class ReleasedBrochure(_Record):
     values: dict[str, Quantity]
 
 
-class Superseded(_Record):
+class Superseded(_ManifestModel):
     """A leaflet of an earlier release that is no longer current."""
 
     code: Code
@@ -108,7 +108,7 @@ class Superseded(_Record):
     version: str
 
 
-class Terms(_Record):
+class Terms(_ManifestModel):
     """The options that the release was made with, so that it can be made again; empty ones mean all."""
 
     brochures: tuple[str, ...]
@@ -119,7 +119,7 @@ class Terms(_Record):
     finishes: tuple[Literal["office", "press"], ...]
 
 
-class Manifest(_Record):
+class Manifest(_ManifestModel):
     """A release of Polyleaf: its files, with what each was made from and by what."""
 
     schema_version: Literal[1] = Field(1, alias="schema")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import Field
 
-from polyleaf.content.brochure import Identifier, Line, Node
+from polyleaf.content.brochure import Identifier, Line, StrictModel
 from polyleaf.content.yaml_loader import SourceMap, load_model
 from polyleaf.content.yaml_text import to_yaml
 from polyleaf.core.atomic_files import write_atomically
@@ -24,7 +24,7 @@ _HEADING = """\
 """
 
 
-class FormRow(Node):
+class FormRow(StrictModel):
     """A row of the sheet, by its number there."""
 
     number: int = Field(ge=1)
@@ -46,7 +46,7 @@ class FormRow(Node):
         return ""
 
 
-class ReviewForm(Node):
+class ReviewForm(StrictModel):
     """A row for each text of a brochure in one language, in reading order."""
 
     brochure: Identifier

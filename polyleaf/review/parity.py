@@ -14,7 +14,7 @@ from polyleaf.content.markup import placeholders
 from polyleaf.content.text import Text
 from polyleaf.core.project import Project
 from polyleaf.language.languages import language
-from polyleaf.language.statement_reader import Wording, load_wording
+from polyleaf.language.statement_reader import StatementReader, load_wording
 from polyleaf.render.html import environment
 from polyleaf.translation.approval_status import Counts, Translation, load_translation, review_languages
 
@@ -32,8 +32,8 @@ class Subject:
     """A translation, and how the words of its source and its own are read; None for a language without a lexicon."""
 
     translation: Translation
-    source: Wording | None
-    own: Wording | None
+    source: StatementReader | None
+    own: StatementReader | None
 
     @property
     def safety_texts(self) -> list[str]:
@@ -50,7 +50,7 @@ class Measure:
 
 
 @dataclass(frozen=True)
-class Row:
+class ParityRow:
     """A language with its measures, in their order, and how much of it is approved."""
 
     translation: Translation
@@ -70,7 +70,7 @@ class Parity:
 
     slug: str
     version: str
-    rows: tuple[Row, ...]
+    rows: tuple[ParityRow, ...]
 
     @property
     def holds(self) -> bool:
@@ -86,10 +86,11 @@ def parity(project: Project, slug: str) -> Parity:
     return Parity(slug, source_first[0].brochure.imprint.version, rows)
 
 
-def _row(project: Project, translation: Translation) -> Row:
+def _row(project: Project, translation: Translation) -> ParityRow:
     source = load_wording(project, language(translation.brochure.language))
     subject = Subject(translation, source, load_wording(project, translation.language))
-    return Row(translation, tuple(measure.take(subject) for measure in MEASURES), Counts.of(translation.standings))
+    measures = tuple(measure.take(subject) for measure in MEASURES)
+    return ParityRow(translation, measures, Counts.of(translation.standings))
 
 
 def _sections(subject: Subject) -> Measured:
@@ -194,7 +195,7 @@ def _lines(each: Parity) -> Iterator[str]:
             yield f"{row.translation.language.code}: {name}: {difference}"
 
 
-def _cells(row: Row) -> list[str]:
+def _cells(row: ParityRow) -> list[str]:
     counts = [f"{measured.count}{' !' * bool(measured.differences)}" for measured in row.measured]
     return [*counts, f"{row.approved.approved} of {row.approved.total}"]
 

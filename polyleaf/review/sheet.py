@@ -29,11 +29,11 @@ from polyleaf.language.languages import Language, language
 from polyleaf.pipeline.edition_build import render_failure
 from polyleaf.render.html import environment
 from polyleaf.review.form import ReviewForm, blank_form, write_form
-from polyleaf.translation.approval_records import Wording, wording
+from polyleaf.translation.approval_records import ApprovedWording, wording
 from polyleaf.translation.approval_status import Counts, Standing, State, Translation
 from polyleaf.typeset.copyfit import page_css
 from polyleaf.typeset.fetcher import FileRefusedError
-from polyleaf.typeset.laid_out import Layout
+from polyleaf.typeset.laid_out import LaidOut
 from polyleaf.typeset.typesetter import typeset, write_pdf
 
 # Not in styles/formats.yaml: no brochure is printed in it.
@@ -85,7 +85,7 @@ class Printed:
 
 
 @dataclass(frozen=True)
-class Row:
+class SheetRow:
     """A message on the sheet; `was` is the wording that was approved where it is another, `changed` what differs."""
 
     number: int
@@ -103,7 +103,7 @@ class Row:
 class SheetContext(OpenedPdf):
     """A sheet as the checks of layout and file want it."""
 
-    layout: Layout
+    layout: LaidOut
     form: Format
     content: bytes
     said: tuple[str, ...]
@@ -189,16 +189,16 @@ def to_html(translation: Translation, form: ReviewForm, name: str, project: Proj
     )
 
 
-def _row(number: int, standing: Standing, translation: Translation) -> Row:
+def _row(number: int, standing: Standing, translation: Translation) -> SheetRow:
     languages = language(translation.brochure.language), translation.language
     now = standing.wording or wording(standing.message.msgid, "", translation.brochure)
     void = standing.approved if standing.state is State.VOID else None
     was = _printed(void.wording, *languages) if void else None
     changed = frozenset(change.kind for change in standing.changes)
-    return Row(number, standing, _printed(now, *languages), was, changed)
+    return SheetRow(number, standing, _printed(now, *languages), was, changed)
 
 
-def _printed(text: Wording, source: Language, target: Language) -> Printed:
+def _printed(text: ApprovedWording, source: Language, target: Language) -> Printed:
     forms = (
         ValueForms(name, values.phrase(value, source), values.phrase(value, target))
         for name, value in text.values.items()
@@ -206,11 +206,11 @@ def _printed(text: Wording, source: Language, target: Language) -> Printed:
     return Printed(_html(text.msgid, text, source), _html(text.msgstr, text, target), tuple(forms))
 
 
-def _html(message: str, text: Wording, lang: Language) -> Markup:
+def _html(message: str, text: ApprovedWording, lang: Language) -> Markup:
     return markup.to_html(lang.bound(message), lambda name: _fill(name, text, lang))
 
 
-def _fill(name: str, text: Wording, lang: Language) -> Markup:
+def _fill(name: str, text: ApprovedWording, lang: Language) -> Markup:
     """What stands for a placeholder: the value, else its name in a frame: what a clinic fills in, or what is wrong."""
     head, _, part = name.partition(".")
     value = text.values.get(head)

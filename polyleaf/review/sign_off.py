@@ -65,7 +65,7 @@ class Signer:
 
 
 @dataclass(frozen=True)
-class Request:
+class SignOffRequest:
     """What a person asks to be approved: sections, a filled-in form, or messages of unchanged meaning; else all.
 
     `brochure` may be left out where a project has one only.
@@ -89,7 +89,7 @@ class Proposal:
     refused: tuple[Finding, ...] = ()
 
 
-def propose(project: Project, request: Request, signer: Signer) -> Proposal:
+def propose(project: Project, request: SignOffRequest, signer: Signer) -> Proposal:
     """What a request comes to; nothing is recorded yet.
 
     Raises UsageError for a request that cannot be carried out, and InputError for files that cannot be read and for a

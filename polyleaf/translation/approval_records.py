@@ -17,7 +17,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from polyleaf.content.brochure import Brochure, Identifier, Line, Node, Quantity
+from polyleaf.content.brochure import Brochure, Identifier, Line, Quantity, StrictModel
 from polyleaf.content.markup import placeholders
 from polyleaf.content.yaml_loader import SourceMap, load_model
 from polyleaf.content.yaml_text import to_yaml
@@ -35,7 +35,7 @@ _HEADING = """\
 _HINT = "Take the file back from version control, and record what is missing with `approve`; nothing else writes it."
 
 
-class SignOff(Node):
+class SignOff(StrictModel):
     """One act of approval: who approved texts of which version of a brochure, and when."""
 
     id: int = Field(ge=1)
@@ -47,7 +47,7 @@ class SignOff(Node):
     checksum: Checksum = Field("", description="SHA-256 of the rest of the sign-off.")
 
 
-class CarriedOver(Node):
+class CarriedOver(StrictModel):
     """An edit that changed no meaning: who said so, when, and the text before it."""
 
     reviewer: Line
@@ -57,7 +57,7 @@ class CarriedOver(Node):
     msgstr: Line
 
 
-class ApprovedMessage(Node):
+class ApprovedMessage(StrictModel):
     """A message as it was approved, with the values that its source or its translation names."""
 
     msgid: Line
@@ -68,11 +68,11 @@ class ApprovedMessage(Node):
     carried_over: tuple[CarriedOver, ...] = Field((), description="Edits since then that changed no meaning.")
 
     @property
-    def wording(self) -> Wording:
-        return Wording(self.msgid, self.msgstr, self.values)
+    def wording(self) -> ApprovedWording:
+        return ApprovedWording(self.msgid, self.msgstr, self.values)
 
 
-class Approvals(Node):
+class Approvals(StrictModel):
     """All approvals of one language."""
 
     checksum: Checksum = Field(description="SHA-256 of the rest of the file.")
@@ -93,7 +93,7 @@ def nfc(text: str) -> str:
 
 
 @dataclass(frozen=True)
-class Wording:
+class ApprovedWording:
     """What is approved of a message: its source, its translation, and the values that either of them names.
 
     The texts are in NFC. The values are the brochure's; a clinic's own length of a visit is its own affair.
@@ -110,12 +110,12 @@ class Wording:
         return _checksum([self.msgid, self.msgstr, quantities])
 
 
-def wording(msgid: str, msgstr: str, brochure: Brochure) -> Wording:
+def wording(msgid: str, msgstr: str, brochure: Brochure) -> ApprovedWording:
     """The wording of a message with the brochure's values as they are now."""
     source, target = nfc(msgid), nfc(msgstr)
     heads = {name.partition(".")[0] for text in (source, target) for name in placeholders(text)}
     values = {name: brochure.values[name].quantity for name in sorted(heads & set(brochure.values))}
-    return Wording(source, target, values)
+    return ApprovedWording(source, target, values)
 
 
 def _checksum(content: object) -> str:
@@ -192,7 +192,7 @@ def signed(sign_off: SignOff) -> SignOff:
 
 
 def approved_message(
-    text: Wording, sign_offs: tuple[int, ...], carried_over: tuple[CarriedOver, ...] = ()
+    text: ApprovedWording, sign_offs: tuple[int, ...], carried_over: tuple[CarriedOver, ...] = ()
 ) -> ApprovedMessage:
     """A wording as approved, with its digest."""
     return ApprovedMessage(

@@ -20,8 +20,8 @@ from polyleaf.language.languages import Language, language
 from polyleaf.translation.approval_records import (
     Approvals,
     ApprovedMessage,
+    ApprovedWording,
     SignOff,
-    Wording,
     load_approvals,
     nfc,
     wording,
@@ -41,7 +41,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True)
-class Change:
+class VoidingChange:
     """What voids an approval: the source, the translation or a value is no longer what was approved.
 
     A value is given as it prints in the source language, with its name; a translation that was taken out is empty now.
@@ -66,9 +66,9 @@ class Standing:
 
     message: SourceMessage
     origin: Origin
-    wording: Wording | None
+    wording: ApprovedWording | None
     state: State
-    changes: tuple[Change, ...] = ()
+    changes: tuple[VoidingChange, ...] = ()
     approved: ApprovedMessage | None = None
     sign_offs: tuple[SignOff, ...] = ()
 
@@ -181,18 +181,18 @@ def _sign_offs(standings: Iterable[Standing]) -> tuple[SignOff, ...]:
     return tuple({(s.reviewer, s.role, s.date, s.version): s for s in in_order}.values())
 
 
-def _changes(was: Wording, now: Wording | None, source_language: Language) -> Iterator[Change]:
+def _changes(was: ApprovedWording, now: ApprovedWording | None, source_language: Language) -> Iterator[VoidingChange]:
     if now is None:
-        yield Change("translation", was.msgstr, "")
+        yield VoidingChange("translation", was.msgstr, "")
         return
     if was.msgid != now.msgid:
-        yield Change("source", was.msgid, now.msgid)
+        yield VoidingChange("source", was.msgid, now.msgid)
     if was.msgstr != now.msgstr:
-        yield Change("translation", was.msgstr, now.msgstr)
+        yield VoidingChange("translation", was.msgstr, now.msgstr)
     for name in sorted(set(was.values) & set(now.values)):
         if was.values[name] != now.values[name]:
             old, new = (values.phrase(text.values[name], source_language) for text in (was, now))
-            yield Change("value", old, new, name)
+            yield VoidingChange("value", old, new, name)
 
 
 def load_translation(project: Project, slug: str, code: str) -> Translation:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from polyleaf.design.formats import Format, Rung
 from polyleaf.design.style_sources import StyleSources
-from polyleaf.typeset.laid_out import Layout
+from polyleaf.typeset.laid_out import LaidOut
 from polyleaf.typeset.typesetter import typeset
 
 Frames = frozenset[str]
@@ -14,7 +14,7 @@ Frames = frozenset[str]
 
 def fit(
     html_of: Callable[[Frames | None], str], sources: StyleSources, form: Format, properties: dict[str, str]
-) -> tuple[Layout, int]:
+) -> tuple[LaidOut, int]:
     """The layout on the first rung that fits, and that rung's number from 0; where none fits, the last rung's.
 
     The first pass measures how far pages and panels run over, and the rung is estimated from that; then the estimate
@@ -23,10 +23,10 @@ def fit(
     """
     spec = form.spec
 
-    def lay_out(number: int, frames: Frames | None = None) -> Layout:
+    def lay_out(number: int, frames: Frames | None = None) -> LaidOut:
         return typeset(html_of(frames), sources, page_css(form, spec.fit[number], properties))
 
-    def fits(layout: Layout) -> bool:
+    def fits(layout: LaidOut) -> bool:
         return spec.pages is None or len(layout.sheets) == spec.pages
 
     layout, last = lay_out(0), len(spec.fit) - 1
@@ -50,7 +50,7 @@ def fit(
     return (layout, rung) if looser == rung else (lay_out(looser), looser)
 
 
-def _all_alone(lay_out: Callable[[int, Frames], Layout], rung: int, frames: list[str]) -> bool:
+def _all_alone(lay_out: Callable[[int, Frames], LaidOut], rung: int, frames: list[str]) -> bool:
     """Whether each of these pages or panels, laid out alone on that rung, takes one side of paper."""
     return all(len(lay_out(rung, frozenset({frame})).sheets) == 1 for frame in frames)
 

@@ -49,7 +49,7 @@ class Run:
 
 
 @dataclass(frozen=True)
-class Picture:
+class PlacedPicture:
     """A picture on its page, counted from 1, with the page or panel that it belongs to."""
 
     page: int
@@ -89,7 +89,7 @@ class Overrun:
 
 
 @dataclass(frozen=True)
-class Place:
+class LimitedPlace:
     """A place that has a number of lines (`data-lines` in the HTML), on its page, and the lines that its text takes."""
 
     page: int
@@ -99,7 +99,7 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Layout:
+class LaidOut:
     """An edition as it lies on paper, and what was said while it was laid out.
 
     `structure` is what its tags have to say, `numbers` counts the elements of its HTML; `alternatives` are the texts of
@@ -110,12 +110,12 @@ class Layout:
     document: Document
     sheets: tuple[Sheet, ...]
     runs: tuple[Run, ...]
-    pictures: tuple[Picture, ...]
+    pictures: tuple[PlacedPicture, ...]
     fragments: tuple[Fragment, ...]
     structure: Node
     numbers: dict[Element, int]
     alternatives: tuple[str, ...]
-    places: tuple[Place, ...]
+    places: tuple[LimitedPlace, ...]
     overlong: tuple[Overrun, ...]
     warnings: tuple[str, ...]
 

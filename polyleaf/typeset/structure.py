@@ -38,7 +38,7 @@ _WHITE_SPACE = re.compile(r"[ \t\n\r\f]+")
 
 
 @dataclass(frozen=True)
-class Words:
+class TextNode:
     """A text of an element of the HTML (by its number), white space collapsed."""
 
     element: int
@@ -55,17 +55,17 @@ class Node:
 
     role: str
     element: int
-    kids: tuple[Node | Words, ...] = ()
+    kids: tuple[Node | TextNode, ...] = ()
     language: str = ""
     alternative: str = ""
     scope: str = ""
     columns: int = 1
     ordered: bool = False
 
-    def words(self) -> Iterator[Words]:
+    def words(self) -> Iterator[TextNode]:
         """All words in it, in the order of reading."""
         for kid in self.kids:
-            if isinstance(kid, Words):
+            if isinstance(kid, TextNode):
                 yield kid
             else:
                 yield from kid.words()
@@ -103,7 +103,7 @@ class _Reader:
         self._languages = [language]
         self._levels: list[int] = []
 
-    def kids(self, element: Element, role: str) -> Iterator[Node | Words]:
+    def kids(self, element: Element, role: str) -> Iterator[Node | TextNode]:
         """What stands in an element, whose own or enclosing role is that one."""
         yield from self._words(element, element.text)
         for child in element:
@@ -111,11 +111,11 @@ class _Reader:
                 yield from self._parts(child, role)
             yield from self._words(element, child.tail)
 
-    def _words(self, element: Element, text: str | None) -> Iterator[Words]:
+    def _words(self, element: Element, text: str | None) -> Iterator[TextNode]:
         if text and may_have_words(element):
-            yield Words(self._numbers[element], _WHITE_SPACE.sub(" ", text))
+            yield TextNode(self._numbers[element], _WHITE_SPACE.sub(" ", text))
 
-    def _parts(self, element: Element, enclosing: str) -> Iterator[Node | Words]:
+    def _parts(self, element: Element, enclosing: str) -> Iterator[Node | TextNode]:
         """An element as a node, or what stands in it where it says nothing of its own."""
         language = element.get("lang", self._languages[-1])
         changes = language != self._languages[-1]
@@ -144,7 +144,7 @@ class _Reader:
         self._levels.append(level)
         return len(self._levels)
 
-    def _node(self, element: Element, role: str, kids: tuple[Node | Words, ...], language: str) -> Node:
+    def _node(self, element: Element, role: str, kids: tuple[Node | TextNode, ...], language: str) -> Node:
         return Node(
             role,
             self._numbers[element],
@@ -162,7 +162,7 @@ def _scope(element: Element) -> str:
     return "Row" if element.get("scope") == "row" else "Column"
 
 
-def _with_body(element: int, kids: tuple[Node | Words, ...]) -> tuple[Node | Words, ...]:
+def _with_body(element: int, kids: tuple[Node | TextNode, ...]) -> tuple[Node | TextNode, ...]:
     """What stands in a list item: its label, where it has one, and the rest as its body."""
     labels = tuple(kid for kid in kids if isinstance(kid, Node) and kid.role == "Lbl")
     return (*labels, Node("LBody", element, tuple(kid for kid in kids if kid not in labels)))

@@ -15,7 +15,7 @@ from typing import Literal
 import pydyf
 
 from polyleaf.typeset.laid_out import Area, Sheet, squeeze
-from polyleaf.typeset.structure import Node, Words
+from polyleaf.typeset.structure import Node, TextNode
 
 BULLET = "\u2022"  # what the picture before an item is read as
 HYPHEN = "\u2010"  # what WeasyPrint sets where it hyphenates
@@ -89,7 +89,7 @@ class _Writer:
         kids: list[Mark | bytes] = [*self._bullet(node, element), *self._marks_of("picture", node, role="Figure")]
         self._describe(element, node, kids)
         for kid in node.kids:
-            kids += self._words(kid, element) if isinstance(kid, Words) else [self.element(kid, element).reference]
+            kids += self._words(kid, element) if isinstance(kid, TextNode) else [self.element(kid, element).reference]
         if node.role == "Link":
             kids += self._links(node, element)
         self._set_kids(element, kids)
@@ -116,7 +116,7 @@ class _Writer:
     def _marks_of(self, kind: str, node: Node, role: str) -> Iterable[Mark]:
         return self._marks.get((kind, node.element), ()) if node.role == role else ()
 
-    def _words(self, words: Words, parent: pydyf.Dictionary) -> list[Mark | bytes]:
+    def _words(self, words: TextNode, parent: pydyf.Dictionary) -> list[Mark | bytes]:
         """The lines that a text was broken into; under an element of their own where they do not give it back."""
         lines = self._lines(words)
         if not lines or not self._needs_actual_text(words, lines):
@@ -127,7 +127,7 @@ class _Writer:
         self._set_kids(span, lines)
         return [span.reference]
 
-    def _needs_actual_text(self, words: Words, lines: Sequence[Mark]) -> bool:
+    def _needs_actual_text(self, words: TextNode, lines: Sequence[Mark]) -> bool:
         """Whether glyphs do not give a text back: it runs from right to left, has a hyphen added, or is a mere space.
 
         It stands on the element and not on the marks, where PDFium and poppler turn right-to-left text round letter by
@@ -138,7 +138,7 @@ class _Writer:
         turned = self._drawn.right_to_left and any(unicodedata.mirrored(char) for char in words.text)
         return hyphenated or turned or not words.text.strip() or is_right_to_left(words.text)
 
-    def _lines(self, words: Words) -> list[Mark]:
+    def _lines(self, words: TextNode) -> list[Mark]:
         """The next lines of the element that has these words: as many as have their letters."""
         waiting, taken = self._marks["text", words.element], []
         missing = len(squeeze(words.text))

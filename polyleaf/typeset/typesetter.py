@@ -24,7 +24,18 @@ from polyleaf.design.colours import WHITE, Rgb, contrast_ratio
 from polyleaf.design.style_sources import StyleSources
 from polyleaf.typeset.fetcher import ProjectFetcher
 from polyleaf.typeset.glyph_text import as_drawn, glyph_texts
-from polyleaf.typeset.laid_out import Area, Fragment, Layout, Overrun, Picture, Place, Run, Sheet, line_count, squeeze
+from polyleaf.typeset.laid_out import (
+    Area,
+    Fragment,
+    LaidOut,
+    LimitedPlace,
+    Overrun,
+    PlacedPicture,
+    Run,
+    Sheet,
+    line_count,
+    squeeze,
+)
 from polyleaf.typeset.metadata import Metadata, describe
 from polyleaf.typeset.quick_import import import_weasyprint
 from polyleaf.typeset.structure import artifact_kind, may_have_words, structure_of
@@ -145,7 +156,7 @@ def _stylesheet(name: str, folders: tuple[Path, ...]) -> CSS:
     return CSS(url=f"style:{name}", url_fetcher=fetcher, font_config=_font_configuration())
 
 
-def typeset(html: str, sources: StyleSources, page_css: str) -> Layout:
+def typeset(html: str, sources: StyleSources, page_css: str) -> LaidOut:
     """Lay out a document; `page_css` comes last in the cascade.
 
     Raises FileRefusedError when the document names a file of no project folder, or the network.
@@ -159,7 +170,7 @@ def typeset(html: str, sources: StyleSources, page_css: str) -> Layout:
     root = source.etree_element
     numbers = {element: number for number, element in enumerate(root.iter())}
     runs = tuple(_runs(document, root, numbers))
-    return Layout(
+    return LaidOut(
         document=document,
         sheets=tuple(Sheet(page.width / _PX_PER_MM, page.height / _PX_PER_MM) for page in document.pages),
         runs=runs,
@@ -174,7 +185,7 @@ def typeset(html: str, sources: StyleSources, page_css: str) -> Layout:
     )
 
 
-def write_pdf(layout: Layout) -> tuple[bytes, tuple[str, ...]]:
+def write_pdf(layout: LaidOut) -> tuple[bytes, tuple[str, ...]]:
     """The PDF/A-2a and PDF/UA-1 of a layout, and what WeasyPrint said while it drew (above all, of missing glyphs).
 
     Its identifier is a digest of its words and their places, so that the same edition gives the same bytes.
@@ -223,7 +234,7 @@ def _artifact(box: Any, heads: set[Any]) -> str:
     return "Layout" if words and not may_have_words(box.element) else artifact_kind(box.element)
 
 
-def _finish(layout: Layout, document: Document, pdf: pydyf.PDF) -> None:
+def _finish(layout: LaidOut, document: Document, pdf: pydyf.PDF) -> None:
     """Write what WeasyPrint does not, or not so that the file keeps to PDF/A and PDF/UA."""
     right_to_left = document.pages[0]._page_box.style["direction"] == "rtl"  # noqa: SLF001
     drawn = Drawn(tuple(_marks(layout)), tuple(_link_marks(layout)), layout.sheets, right_to_left)
@@ -244,7 +255,7 @@ def _metadata(document: Document) -> Metadata:
     )
 
 
-def _marks(layout: Layout) -> Iterator[Mark]:
+def _marks(layout: LaidOut) -> Iterator[Mark]:
     """What was drawn as content, in the order of the boxes."""
     for page, box in _content(layout):
         if isinstance(box, (boxes.TextBox, boxes.ReplacedBox)):
@@ -255,13 +266,13 @@ def _marks(layout: Layout) -> Iterator[Mark]:
             yield Mark(page, box.mark, layout.numbers[box.element], kind, getattr(box, "text", ""), area)
 
 
-def _link_marks(layout: Layout) -> Iterator[LinkMark]:
+def _link_marks(layout: LaidOut) -> Iterator[LinkMark]:
     for page, box in _content(layout):
         if box.link_annotation:
             yield LinkMark(page, layout.numbers[box.element], box.link_annotation)
 
 
-def _content(layout: Layout) -> Iterator[tuple[int, Any]]:
+def _content(layout: LaidOut) -> Iterator[tuple[int, Any]]:
     for number, page in enumerate(layout.document.pages):
         for box in _boxes(page._page_box):  # noqa: SLF001
             if not box.artifact:
@@ -300,13 +311,13 @@ def _overlong(runs: Iterable[Run], document: Document) -> Iterator[Overrun]:
             yield Overrun(frame, taken / height, taken - height, line_count(over), text)
 
 
-def _places(document: Document, root: Element) -> Iterator[Place]:
+def _places(document: Document, root: Element) -> Iterator[LimitedPlace]:
     has = {element: int(str(element.get("data-lines"))) for element in root.iter() if element.get("data-lines")}
     for number, page in enumerate(document.pages, start=1):
         lines = (box for box in _boxes(page._page_box) if isinstance(box, boxes.LineBox))  # noqa: SLF001
         taken = Counter(line.element for line in lines if line.element in has)  # a line's is the one it is a line of
         for element, takes in taken.items():
-            yield Place(number, " ".join("".join(element.itertext()).split()), has[element], takes)
+            yield LimitedPlace(number, " ".join("".join(element.itertext()).split()), has[element], takes)
 
 
 def _content_area(document: Document) -> Area:
@@ -336,7 +347,7 @@ def _runs(document: Document, root: Element, numbers: dict[Element, int]) -> Ite
             )
 
 
-def _pictures(document: Document, root: Element) -> Iterator[Picture]:
+def _pictures(document: Document, root: Element) -> Iterator[PlacedPicture]:
     frames = _inside(root, "data-frame")
     for number, page in enumerate(document.pages, start=1):
         for box in _boxes(page._page_box):  # noqa: SLF001
@@ -344,7 +355,7 @@ def _pictures(document: Document, root: Element) -> Iterator[Picture]:
                 continue
             name = box.element.get("alt") or box.element.get("class") or box.element_tag
             area = _area(box.content_box_x(), box.content_box_y(), box.width, box.height)
-            yield Picture(number, area, frames.get(box.element, ""), " ".join(str(name).split()))
+            yield PlacedPicture(number, area, frames.get(box.element, ""), " ".join(str(name).split()))
 
 
 def _inside(root: Element, attribute: str) -> dict[Element, str]:

@@ -18,7 +18,7 @@ from polyleaf.core.processes import side_by_side
 from polyleaf.core.project import Project
 from polyleaf.language.languages import Language, language
 from polyleaf.release.compare.pages import Page, aligned, changed_regions, framed, read_pages
-from polyleaf.release.compare.text import Change, TextComparer, with_moves
+from polyleaf.release.compare.text import TextChange, TextComparer, with_moves
 from polyleaf.release.compare.web import WebPage, read_web_page
 
 PICTURES = "pictures"
@@ -33,7 +33,7 @@ _WEBP_QUALITY, _WEBP_EFFORT = 60, 2  # text stays sharp; a page takes 85 kB and 
 
 
 @dataclass(frozen=True)
-class Picture:
+class PageImage:
     """A picture of a page: its file in `PICTURES`, what it shows, and its size in px."""
 
     file: str
@@ -48,9 +48,9 @@ class PartDiff:
 
     name: str
     status: Status
-    changes: tuple[Change, ...]
+    changes: tuple[TextChange, ...]
     note: str = ""
-    pictures: tuple[Picture, ...] = ()
+    pictures: tuple[PageImage, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -202,14 +202,14 @@ def _page_name(page: Page | None) -> str:
     return f"page {page.number}" if page else ""
 
 
-def _text_changes(old: Page | None, new: Page | None, comparer: TextComparer) -> list[Change]:
+def _text_changes(old: Page | None, new: Page | None, comparer: TextComparer) -> list[TextChange]:
     """The changes of what a page says, and of the addresses that it leads to."""
     texts = [comparer.tokens(comparer.unwrapped(page.lines)) if page else () for page in (old, new)]
     links = [comparer.tokens(" ".join(page.links)) if page else () for page in (old, new)]
     return [*comparer.changes(*texts), *comparer.changes(*links)]
 
 
-def _page_diff(old: Page | None, new: Page | None, changes: tuple[Change, ...], stem: Path) -> PartDiff | None:
+def _page_diff(old: Page | None, new: Page | None, changes: tuple[TextChange, ...], stem: Path) -> PartDiff | None:
     """How a page differs from the one it is compared with; None when it neither reads nor looks different."""
     if old is None or new is None:
         return _lone_page(old, new, changes, stem)
@@ -224,7 +224,7 @@ def _page_diff(old: Page | None, new: Page | None, changes: tuple[Change, ...], 
     return PartDiff(name, "changed", changes, note, _saved(looks, f"page {new.number}", stem))
 
 
-def _lone_page(old: Page | None, new: Page | None, changes: tuple[Change, ...], stem: Path) -> PartDiff | None:
+def _lone_page(old: Page | None, new: Page | None, changes: tuple[TextChange, ...], stem: Path) -> PartDiff | None:
     page = new or old
     if page is None:
         return None
@@ -233,12 +233,12 @@ def _lone_page(old: Page | None, new: Page | None, changes: tuple[Change, ...], 
     return PartDiff(name, _status(old is not None, new is not None), changes, "", _saved({side: page.look}, name, stem))
 
 
-def _saved(looks: dict[str, Image.Image], page: str, stem: Path) -> tuple[Picture, ...]:
+def _saved(looks: dict[str, Image.Image], page: str, stem: Path) -> tuple[PageImage, ...]:
     """Write the pictures of a page; their names begin with the edition's."""
     return tuple(_save(look, f"{page}, {side}", stem) for side, look in looks.items())
 
 
-def _save(look: Image.Image, shows: str, stem: Path) -> Picture:
+def _save(look: Image.Image, shows: str, stem: Path) -> PageImage:
     file = f"{stem.name}.{re.sub('[^a-z0-9]+', '-', shows)}.webp"
     look.save(stem.with_name(file), quality=_WEBP_QUALITY, method=_WEBP_EFFORT)
-    return Picture(file, shows, look.width, look.height)
+    return PageImage(file, shows, look.width, look.height)

@@ -54,7 +54,7 @@ class Page:
     folios: tuple[tuple[int, int], ...]
 
 
-Pair = tuple[Page | None, Page | None]
+PagePair = tuple[Page | None, Page | None]
 
 
 def read_pages(path: Path, *, right_to_left: bool) -> list[Page]:
@@ -126,13 +126,13 @@ def _unnumbered(text: str, number: int, count: int) -> str:
     return text
 
 
-def aligned(old: Sequence[Page], new: Sequence[Page]) -> list[Pair]:
+def aligned(old: Sequence[Page], new: Sequence[Page]) -> list[PagePair]:
     """Each page with the one that it is most like, none out of order, so that an inserted page moves no other.
 
     Of all ways to pair them the one with the most in common (Needleman and Wunsch 1970, with gaps for nothing).
     """
     threes_old, threes_new = [_threes(page) for page in old], [_threes(page) for page in new]
-    best: list[list[tuple[float, tuple[Pair, ...]]]] = [[(0.0, ())] * (len(new) + 1) for _ in range(len(old) + 1)]
+    best: list[list[tuple[float, tuple[PagePair, ...]]]] = [[(0.0, ())] * (len(new) + 1) for _ in range(len(old) + 1)]
     for i in range(len(old) + 1):
         for j in range(len(new) + 1):
             ways = []
@@ -148,7 +148,7 @@ def aligned(old: Sequence[Page], new: Sequence[Page]) -> list[Pair]:
     return list(best[-1][-1][1])
 
 
-def _with(way: tuple[float, tuple[Pair, ...]], gain: float, pair: Pair) -> tuple[float, tuple[Pair, ...]]:
+def _with(way: tuple[float, tuple[PagePair, ...]], gain: float, pair: PagePair) -> tuple[float, tuple[PagePair, ...]]:
     return way[0] + gain, (*way[1], pair)
 
 

@@ -13,7 +13,7 @@ from polyleaf.core.atomic_files import whole_folder
 from polyleaf.core.project import Project
 from polyleaf.language.languages import Language
 from polyleaf.release.compare.folders import PICTURES, EditionDiff, PartDiff, Status, compare_folders
-from polyleaf.release.compare.text import Change
+from polyleaf.release.compare.text import TextChange
 from polyleaf.render.html import environment
 
 PAGE, DATA = "index.html", "diff.json"
@@ -22,7 +22,7 @@ _STATUSES: tuple[Status, ...] = ("changed", "new", "gone", "unreadable", "same")
 
 
 @dataclass(frozen=True)
-class Place:
+class ChangePlace:
     """Where a change stands: the file and the page or section, with the fragment that leads there."""
 
     edition: str
@@ -31,7 +31,7 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class FolderComparison:
     """Two folders, by the names that the caller gave them, and what became of each edition."""
 
     old: str
@@ -64,18 +64,18 @@ class Comparison:
         return sorted(found.items(), key=lambda entry: entry[0].english_name)
 
     @property
-    def alarms(self) -> list[tuple[Language, Change, list[Place]]]:
+    def alarms(self) -> list[tuple[Language, TextChange, list[ChangePlace]]]:
         """Each changed number or negation once, with all its places; numbers first."""
-        found: dict[tuple[Language, Change], list[Place]] = defaultdict(list)
+        found: dict[tuple[Language, TextChange], list[ChangePlace]] = defaultdict(list)
         for lang, editions in self.languages:
             for edition, part, change in _changes(editions):
                 if change.alarms:
-                    found[lang, change].append(Place(edition.name, part.name, fragment(edition, part)))
+                    found[lang, change].append(ChangePlace(edition.name, part.name, fragment(edition, part)))
         entries = [(lang, change, places) for (lang, change), places in found.items()]
         return sorted(entries, key=lambda entry: "number" not in entry[1].alarms)
 
 
-def _changes(editions: Sequence[EditionDiff]) -> Iterator[tuple[EditionDiff, PartDiff, Change]]:
+def _changes(editions: Sequence[EditionDiff]) -> Iterator[tuple[EditionDiff, PartDiff, TextChange]]:
     for edition in editions:
         for part in edition.parts:
             yield from ((edition, part, change) for change in part.changes)
@@ -86,19 +86,19 @@ def fragment(edition: EditionDiff, part: PartDiff | None = None) -> str:
     return "-".join([edition.name, *(part.name if part else "").split()])
 
 
-def write_comparison(project: Project, old: Path, new: Path, out: Path, jobs: int) -> Comparison:
+def write_comparison(project: Project, old: Path, new: Path, out: Path, jobs: int) -> FolderComparison:
     """Compare two folders of editions; the page, its pictures and the data are written to a folder.
 
     Raises UsageError for a folder without editions, and for an output folder with anything but a former comparison.
     """
     with whole_folder(out, marker=DATA) as folder:
-        comparison = Comparison(str(old), str(new), tuple(compare_folders(project, old, new, folder, jobs)))
+        comparison = FolderComparison(str(old), str(new), tuple(compare_folders(project, old, new, folder, jobs)))
         (folder / PAGE).write_text(as_html(comparison, project), encoding="utf-8")
         (folder / DATA).write_text(as_json(comparison), encoding="utf-8")
     return comparison
 
 
-def as_text(comparison: Comparison) -> str:
+def as_text(comparison: FolderComparison) -> str:
     """A line an edition, and the sums."""
     sums = ", ".join(f"{count} {status}" for status, count in comparison.counts.items() if count)
     return "\n".join([*map(_line, comparison.editions), sums])
@@ -111,7 +111,7 @@ def _line(edition: EditionDiff) -> str:
     return ": ".join(filter(None, [f"{edition.status:<10} {edition.name}", "; ".join(filter(None, said))]))
 
 
-def as_json(comparison: Comparison) -> str:
+def as_json(comparison: FolderComparison) -> str:
     data = {
         "old": comparison.old,
         "new": comparison.new,
@@ -122,7 +122,7 @@ def as_json(comparison: Comparison) -> str:
     return json.dumps(data, ensure_ascii=False, indent=2)
 
 
-def as_html(comparison: Comparison, project: Project) -> str:
+def as_html(comparison: FolderComparison, project: Project) -> str:
     """The page; it needs the pictures beside it and no other file."""
     template = environment(tuple(project.template_dirs())).get_template("diff.html")
     return template.render(comparison=comparison, pictures=PICTURES, fragment=fragment, upright=_upright)

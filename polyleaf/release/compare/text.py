@@ -16,7 +16,7 @@ from difflib import SequenceMatcher
 from polyleaf.core.project import Project
 from polyleaf.language.languages import Language
 from polyleaf.language.lexicon import Lexicon
-from polyleaf.language.statement_reader import Wording, load_wording
+from polyleaf.language.statement_reader import StatementReader, load_wording
 from polyleaf.language.word_patterns import UNSPACED
 
 _WORDS_AROUND, _LETTERS_AROUND = 8, 16  # that are shown on each side of a change
@@ -40,7 +40,7 @@ class Token:
 
 
 @dataclass(frozen=True)
-class Change:
+class TextChange:
     """Words that stand in another's place, between those around them; `old` or `new` is empty where nothing stood.
 
     `alarms` says what the change may be about beside words: `number`, `negation`. `moved` names the page that
@@ -60,7 +60,7 @@ class TextComparer:
 
     def __init__(self, project: Project, language: Language) -> None:
         self._spaced = language.script not in UNSPACED
-        self._wording = load_wording(project, language) or Wording(language, Lexicon.model_validate({}))
+        self._wording = load_wording(project, language) or StatementReader(language, Lexicon.model_validate({}))
 
     def unwrapped(self, lines: Iterable[str]) -> str:
         """One text of the lines that a page has broken it into."""
@@ -75,20 +75,20 @@ class TextComparer:
         pieces = (_WORD if self._spaced else _LETTER).findall(_UNSEEN.sub("", unicodedata.normalize("NFC", text)))
         return tuple(Token(_key(piece), " ".join(piece.split()) + " " * piece[-1].isspace()) for piece in pieces)
 
-    def changes(self, old: Sequence[Token], new: Sequence[Token]) -> list[Change]:
+    def changes(self, old: Sequence[Token], new: Sequence[Token]) -> list[TextChange]:
         """The changes from one text to another, in the order of the new one."""
         return [
             self._change(old, new, *spans)
             for spans in _spans([token.key for token in old], [token.key for token in new])
         ]
 
-    def _change(self, old: Sequence[Token], new: Sequence[Token], was: slice, now: slice) -> Change:
+    def _change(self, old: Sequence[Token], new: Sequence[Token], was: slice, now: slice) -> TextChange:
         around = _WORDS_AROUND if self._spaced else _LETTERS_AROUND
         before, after = new[max(0, now.start - around) : now.start], new[now.stop : now.stop + around]
-        change = Change(_shown(before), _shown(old[was]), _shown(new[now]), _shown(after))
+        change = TextChange(_shown(before), _shown(old[was]), _shown(new[now]), _shown(after))
         return replace(change, alarms=tuple(self._alarms(change)))
 
-    def _alarms(self, change: Change) -> Iterator[str]:
+    def _alarms(self, change: TextChange) -> Iterator[str]:
         was, now = (change.before + part + change.after for part in (change.old, change.new))
         if self._wording.quantities(was).stated != self._wording.quantities(now).stated:
             yield "number"
@@ -118,15 +118,15 @@ def _spans(old: Sequence[str], new: Sequence[str]) -> list[tuple[slice, slice]]:
 
 
 def with_moves(
-    parts: Sequence[Sequence[Change]], old_names: Sequence[str], new_names: Sequence[str]
-) -> list[tuple[Change, ...]]:
+    parts: Sequence[Sequence[TextChange]], old_names: Sequence[str], new_names: Sequence[str]
+) -> list[tuple[TextChange, ...]]:
     """The changes of each part of an edition, where words that have only gone from one part to another say so.
 
     Only words that were taken out once and put in once: of two that were taken out, one may be lost.
     """
     gone, come = _places(parts, "old"), _places(parts, "new")
 
-    def told(change: Change) -> Change:
+    def told(change: TextChange) -> TextChange:
         text = _squeezed(change.old or change.new)
         sources, targets = gone[text], come[text]
         if (change.old and change.new) or len(sources) != 1 or len(targets) != 1 or sources == targets:
@@ -137,7 +137,7 @@ def with_moves(
     return [tuple(map(told, changes)) for changes in parts]
 
 
-def _places(parts: Sequence[Sequence[Change]], side: str) -> dict[str, list[int]]:
+def _places(parts: Sequence[Sequence[TextChange]], side: str) -> dict[str, list[int]]:
     """The longer texts that stand on one side alone, each with the parts that it stands in."""
     found: dict[str, list[int]] = defaultdict(list)
     for part, changes in enumerate(parts):
