@@ -23,9 +23,10 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from polyleaf.core.edition import Edition  # noqa: E402
-from polyleaf.core.project import Project  # noqa: E402
+from polyleaf.core.workspace import Workspace  # noqa: E402
 from polyleaf.design import font_lock  # noqa: E402
-from polyleaf.pipeline.edition_build import Inputs, lay_out  # noqa: E402
+from polyleaf.pipeline.edition_build import lay_out  # noqa: E402
+from polyleaf.pipeline.inputs import Inputs  # noqa: E402
 from polyleaf.render.html import to_html  # noqa: E402
 from polyleaf.typeset.copyfit import page_css  # noqa: E402
 
@@ -59,22 +60,22 @@ def main() -> None:
     print(f"peak memory of the largest process  {peak:6.0f} MiB (aim: 150 or less)")
 
 
-def copy_of_the_project(root: Path) -> Project:
+def copy_of_the_project(root: Path) -> Workspace:
     for name in ("brochures", "locales", "templates", "styles", "clinics"):
         shutil.copytree(ROOT / name, root / name)
-    built = font_lock.prepare(Project(ROOT))
+    built = font_lock.prepare(Workspace(ROOT))
     (root / ".cache").mkdir()
     (root / ".cache" / "fonts").symlink_to(built.folder.parent)
     built.activate()
-    return Project(root.resolve())
+    return Workspace(root.resolve())
 
 
-def write_html(language: str, project: Project, folder: Path) -> list[str | Path]:
+def write_html(language: str, project: Workspace, folder: Path) -> list[str | Path]:
     """The edition's HTML and style sheets as plain files, and the command that renders them."""
     inputs = Inputs(Edition(SLUG, language, "leaflet", "a4", "example"), project)
     localized, form = inputs.localized(), inputs.form
     _, rung = lay_out(localized, inputs)
-    html = to_html(localized, form, tuple(project.template_dirs()))
+    html = to_html(localized, form, project)
     sheets = {
         name: project.style(name).read_text(encoding="utf-8")
         for name in ("base.css", form.spec.stylesheet, "languages.css")

@@ -27,9 +27,10 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from polyleaf.core.edition import Edition  # noqa: E402
-from polyleaf.core.project import Project  # noqa: E402
+from polyleaf.core.workspace import Workspace  # noqa: E402
 from polyleaf.pdf.tag_reader import read_tags  # noqa: E402
-from polyleaf.pipeline.edition_build import Inputs, lay_out, warm_up  # noqa: E402 -- the repository's own engine
+from polyleaf.pipeline.edition_build import lay_out  # noqa: E402 -- the repository's own engine
+from polyleaf.pipeline.inputs import Inputs  # noqa: E402
 from polyleaf.typeset.laid_out import squeeze  # noqa: E402
 from polyleaf.typeset.structure import Node  # noqa: E402
 from polyleaf.typeset.typesetter import write_pdf  # noqa: E402
@@ -46,8 +47,7 @@ def main() -> None:
     poppler = shutil.which("pdftotext")
     if not poppler:
         print("poppler's pdftotext is not installed; its column is empty", file=sys.stderr)
-    project = Project(ROOT)
-    warm_up(project)
+    project = Workspace(ROOT)
     print("| Language | Blocks | PDFium | pdftotext -raw | pdftotext | Tags |\n|---|---|---|---|---|---|")
     for language in ["en", *project.languages(SLUG)]:
         inputs = Inputs(Edition(SLUG, language, form, "a4", "example"), project)

@@ -35,7 +35,7 @@ from polyleaf.content.brochure import Value  # noqa: E402
 from polyleaf.content.yaml_loader import load_brochure  # noqa: E402
 from polyleaf.core.errors import InputError  # noqa: E402
 from polyleaf.core.findings import Origin, Stage  # noqa: E402
-from polyleaf.core.project import Project  # noqa: E402
+from polyleaf.core.workspace import Workspace  # noqa: E402
 from polyleaf.language.glossary import load_glossary  # noqa: E402
 from polyleaf.language.languages import language  # noqa: E402
 from polyleaf.language.statement_reader import load_wording  # noqa: E402
@@ -45,7 +45,7 @@ from polyleaf.translation.words import Words, load_words  # noqa: E402
 
 SLUG = "botox-and-fillers"
 LANGUAGES = ("de", "ar", "fa", "ja")
-PROJECT = Project(ROOT)
+PROJECT = Workspace(ROOT)
 PAGE = ROOT / "docs" / "translation.md"
 BEGIN, END = "<!-- planted errors: written by benchmarks/planted_errors.py -->", "<!-- planted errors: end -->"
 
@@ -256,7 +256,7 @@ PLANTED = (
 def polyleaf(content: bytes, lang: str, material: Material) -> Saying:
     """What our checks say, by their ids."""
     with tempfile.TemporaryDirectory() as folder:
-        project = Project(Path(folder))
+        project = Workspace(Path(folder))
         path = project.catalog_file(lang, material.domain)
         path.parent.mkdir(parents=True)
         path.write_bytes(content)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from polyleaf.core.edition import Edition, Result
-from polyleaf.core.project import Project
+from polyleaf.core.workspace import Workspace
 from polyleaf.design import font_lock
 from polyleaf.pipeline.edition_build import build
 from polyleaf.pipeline.plan import Request, plan
@@ -25,15 +25,15 @@ needs_gettext = pytest.mark.skipif(
 
 
 @pytest.fixture(scope="session")
-def repository() -> Project:
+def repository() -> Workspace:
     """This repository, its fonts built and in use."""
-    project = Project(ROOT)
+    project = Workspace(ROOT)
     font_lock.prepare(project).activate()
     return project
 
 
 @pytest.fixture
-def project(tmp_path: Path, repository: Project) -> Project:
+def project(tmp_path: Path, repository: Workspace) -> Workspace:
     """A copy of the project that a test may break."""
     root = tmp_path / "project"
     for name in ("brochures", "locales", "templates", "styles", "clinics"):
@@ -41,17 +41,17 @@ def project(tmp_path: Path, repository: Project) -> Project:
     (root / "clinics" / "example-eu.yaml").unlink()  # one clinic is enough to break
     (root / ".cache").mkdir()
     (root / ".cache" / "fonts").symlink_to(repository.cache / "fonts")
-    return Project(root.resolve())
+    return Workspace(root.resolve())
 
 
 @pytest.fixture(scope="session")
-def behind(repository: Project) -> list[UpdatedFile]:
+def behind(repository: Workspace) -> list[UpdatedFile]:
     """The catalogues of this repository that are behind their source, as they ought to be."""
     return [file for file in update(repository, write=False) if file.changed]
 
 
 @pytest.fixture
-def in_step(project: Project, behind: list[UpdatedFile]) -> Project:
+def in_step(project: Workspace, behind: list[UpdatedFile]) -> Workspace:
     """A copy whose catalogues are in step with their source."""
     for file in behind:
         (project.root / file.path.relative_to(ROOT)).write_bytes(file.content)
@@ -59,7 +59,7 @@ def in_step(project: Project, behind: list[UpdatedFile]) -> Project:
 
 
 @pytest.fixture(scope="session")
-def results(repository: Project) -> dict[str, Result]:
+def results(repository: Workspace) -> dict[str, Result]:
     """Every language of the leaflet on A4, built once a process, by language."""
     editions = plan(repository, Request(formats=("leaflet",), papers=("a4",), clinics=("example",)))
     return {edition.language: build(edition, repository) for edition in editions}
@@ -70,7 +70,7 @@ def edition(language: str = "en", paper: str = "a4", form: str = "leaflet", *, d
 
 
 @pytest.fixture
-def edit(project: Project) -> Iterator[Callable[[str, str, str], None]]:
+def edit(project: Workspace) -> Iterator[Callable[[str, str, str], None]]:
     """Replace the first of a text that must be in a file of the project; `count` for more."""
 
     def replace(name: str, old: str, new: str, count: int = 1) -> None:
@@ -78,5 +78,6 @@ def edit(project: Project) -> Iterator[Callable[[str, str, str], None]]:
         content = path.read_text(encoding="utf-8")
         assert content.count(old) >= 1, f"{old!r} is not in {name}"
         path.write_text(content.replace(old, new, count), encoding="utf-8")
+        project.refresh()
 
     yield replace

@@ -11,23 +11,24 @@ import pikepdf
 
 from polyleaf.checks.press import PressContext
 from polyleaf.core.edition import Edition
-from polyleaf.core.project import Project
+from polyleaf.core.workspace import Workspace
 from polyleaf.design.inks import Press, load_press
 from polyleaf.design.style_sources import StyleSources
 from polyleaf.pdf.press import PressPage, press_pages, to_press
-from polyleaf.pipeline.edition_build import Inputs, lay_out
+from polyleaf.pipeline.edition_build import lay_out
+from polyleaf.pipeline.inputs import Inputs
 from polyleaf.typeset.laid_out import LaidOut
 from polyleaf.typeset.typesetter import typeset, write_pdf
 from tests.conftest import edition
 
 
 @cache
-def press(project: Project) -> Press:
+def press(project: Workspace) -> Press:
     return load_press(project)
 
 
 @cache
-def laid_out(job: Edition, project: Project) -> tuple[LaidOut, bytes]:
+def laid_out(job: Edition, project: Workspace) -> tuple[LaidOut, bytes]:
     """An edition laid out for a press, and its PDF as WeasyPrint writes it."""
     inputs = Inputs(job, project)
     layout, _ = lay_out(inputs.localized(), inputs)
@@ -35,7 +36,7 @@ def laid_out(job: Edition, project: Project) -> tuple[LaidOut, bytes]:
 
 
 @cache
-def pressed(job: Edition, project: Project) -> PressContext:
+def pressed(job: Edition, project: Workspace) -> PressContext:
     """A press edition and what it is to be."""
     layout, content = laid_out(job, project)
     inputs = Inputs(job, project)
@@ -48,11 +49,11 @@ def press_edition(language: str, paper: str = "a4", form: str = "leaflet") -> Ed
     return replace(edition(language, paper, form), finish="press")
 
 
-def document(body: str, folder: Path, project: Project, css: str = "") -> tuple[bytes, PressContext]:
+def document(body: str, folder: Path, project: Workspace, css: str = "") -> tuple[bytes, PressContext]:
     """A page of 100 x 100 mm as WeasyPrint writes it, and as a press prints it; its pictures are in the folder."""
     html = f"""<html lang="en" dir="ltr"><head><title>Test</title><meta name="dcterms.created" content="2026-11-23">
         <meta name="dcterms.modified" content="2026-11-23"></head><body>{body}</body></html>"""
-    sources = StyleSources(("languages.css",), tuple(project.style_dirs()), folder, folder)
+    sources = StyleSources(project, ("languages.css",), folder, folder)
     layout = typeset(html, sources, "@page { size: 100mm 100mm; bleed: 3mm }" + css)
     content, said = write_pdf(layout)
     assert not said

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from polyleaf.core.project import Project
+from polyleaf.core.workspace import Workspace
 from tests.conftest import ROOT, SLUG
 from tests.sign_offs import SECOND, approve
 
@@ -19,7 +19,7 @@ LANGUAGES = ("en", "ar", "ja")
 FORMATS = ("leaflet", "web", "index")
 
 
-def narrow_project(root: Path, fonts: Path) -> Project:
+def narrow_project(root: Path, fonts: Path) -> Workspace:
     """A project of three languages, ready for release: approved and committed."""
     for name in ("brochures", "templates", "styles", "clinics"):
         shutil.copytree(ROOT / name, root / name)
@@ -33,7 +33,7 @@ def narrow_project(root: Path, fonts: Path) -> Project:
     (root / ".gitignore").write_text("/dist/\n/.cache/\n", encoding="utf-8")
     (root / ".cache").mkdir()
     (root / ".cache" / "fonts").symlink_to(fonts)
-    project = Project(root.resolve())
+    project = Workspace(root.resolve())
     for code in LANGUAGES:
         approve(project, code)
     git(project, "init", "--quiet", "--initial-branch=main")
@@ -41,12 +41,12 @@ def narrow_project(root: Path, fonts: Path) -> Project:
     return project
 
 
-def git(project: Project, *words: str) -> None:
+def git(project: Workspace, *words: str) -> None:
     author = ["-c", "user.name=Example", "-c", "user.email=someone@example.org"]
     subprocess.run(["git", *author, *words], cwd=project.root, check=True)
 
 
-def commit(project: Project) -> None:
+def commit(project: Workspace) -> None:
     """Commit everything, on a day that is always the same, so that the same content is the same commit."""
     git(project, "add", "--all")
     day = "2026-11-25T12:00:00Z"
@@ -56,7 +56,7 @@ def commit(project: Project) -> None:
 
 
 def call(
-    project: Project, *words: str, formats: Iterable[str] = (), day: str = "", **environment: str
+    project: Workspace, *words: str, formats: Iterable[str] = (), day: str = "", **environment: str
 ) -> subprocess.CompletedProcess[str]:
     """Run a command of the program in a project, for these formats; on another day, if one is named."""
     chosen = [word for name in formats for word in ("--format", name)]
@@ -65,7 +65,9 @@ def call(
     return subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, **environment})
 
 
-def release(project: Project, *words: str, formats: Iterable[str] = FORMATS, day: str = "", **environment: str) -> Path:
+def release(
+    project: Workspace, *words: str, formats: Iterable[str] = FORMATS, day: str = "", **environment: str
+) -> Path:
     """Release a project; the folder."""
     done = call(project, "release", *words, formats=formats, day=day, **environment)
     assert done.returncode == 0, done.stderr
@@ -78,31 +80,31 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
-def edit(project: Project, name: str, old: str, new: str) -> None:
+def edit(project: Workspace, name: str, old: str, new: str) -> None:
     path = project.root / name
     content = path.read_text(encoding="utf-8")
     assert old in content
     path.write_text(content.replace(old, new), encoding="utf-8")
 
 
-def copied(project: Project, folder: Path) -> Project:
+def copied(project: Workspace, folder: Path) -> Workspace:
     """The project in another folder, to be changed."""
-    return Project(Path(shutil.copytree(project.root, folder, symlinks=True)).resolve())
+    return Workspace(Path(shutil.copytree(project.root, folder, symlinks=True)).resolve())
 
 
 @pytest.fixture(scope="session")
-def house(repository: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
+def house(repository: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """A project that may be released as it stands; no test changes it."""
     return narrow_project(tmp_path_factory.mktemp("house") / "project", repository.cache / "fonts")
 
 
 @pytest.fixture(scope="session")
-def released(house: Project) -> Path:
+def released(house: Workspace) -> Path:
     return release(house)
 
 
 @pytest.fixture(scope="session")
-def changed(house: Project, released: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def changed(house: Workspace, released: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The release that follows, in which a value is another."""
     project = copied(house, tmp_path_factory.mktemp("next") / "project")
     edit(project, f"brochures/{SLUG}/brochure.yaml", "toxin_bruise: {value: 2,", "toxin_bruise: {value: 3,")

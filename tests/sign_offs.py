@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from polyleaf.core.project import Project
+from polyleaf.core.workspace import Workspace
 from polyleaf.review.sign_off import Signer, propose_carrying_over, propose_sections
 from polyleaf.translation.approval_records import store_approvals
 from polyleaf.translation.approval_status import State, Translation, load_translation
@@ -14,19 +14,19 @@ REVIEWER = Signer("Example Reviewer", "Example role", datetime.date(2026, 11, 24
 SECOND = Signer("Second Example", "Another example role", datetime.date(2026, 11, 25))
 
 
-def translation(project: Project, code: str) -> Translation:
+def translation(project: Workspace, code: str) -> Translation:
     return load_translation(project, SLUG, code)
 
 
-def approve(project: Project, code: str, *sections: str, signer: Signer = REVIEWER) -> None:
+def approve(project: Workspace, code: str, *sections: str, signer: Signer = REVIEWER) -> None:
     store_approvals(project, code, propose_sections(translation(project, code), sections, signer).approvals)
 
 
-def carry_over(project: Project, code: str, *msgids: str, signer: Signer = SECOND) -> None:
+def carry_over(project: Workspace, code: str, *msgids: str, signer: Signer = SECOND) -> None:
     store_approvals(project, code, propose_carrying_over(translation(project, code), msgids, signer).approvals)
 
 
-def not_approved(project: Project, code: str) -> set[str]:
+def not_approved(project: Workspace, code: str) -> set[str]:
     """The sources of the messages that are not approved."""
     standings = translation(project, code).standings
     return {standing.message.msgid for standing in standings if standing.state is not State.APPROVED}

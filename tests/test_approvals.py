@@ -15,9 +15,9 @@ from polyleaf.checks.release import PrintedText, ReleaseContext
 from polyleaf.core.edition import Result
 from polyleaf.core.errors import InputError, UsageError
 from polyleaf.core.findings import Finding, Origin, Stage
-from polyleaf.core.project import Project
 from polyleaf.core.work_tree import WorkTree
-from polyleaf.pipeline.edition_build import _brochure, build
+from polyleaf.core.workspace import Workspace
+from polyleaf.pipeline.edition_build import build
 from polyleaf.review.sign_off import Signer
 from polyleaf.translation.approval_records import approvals_file, load_approvals
 from polyleaf.translation.approval_status import Counts, Standing, State, VoidingChange, approval_counts
@@ -34,7 +34,7 @@ def catalogue(code: str) -> str:
     return f"locales/{code}/LC_MESSAGES/{SLUG}.po"
 
 
-def standing_of(project: Project, code: str, msgid: str) -> Standing:
+def standing_of(project: Workspace, code: str, msgid: str) -> Standing:
     return next(s for s in translation(project, code).standings if s.message.msgid == msgid)
 
 
@@ -59,7 +59,7 @@ def text_of(result: Result) -> str:
     ],
 )
 def test_a_changed_value_voids_exactly_the_message_that_prints_it(
-    code: str, name: str, change: tuple[str, str], project: Project, edit: Edit
+    code: str, name: str, change: tuple[str, str], project: Workspace, edit: Edit
 ) -> None:
     approve(project, code)
     assert not_approved(project, code) == set()
@@ -72,7 +72,7 @@ def test_a_changed_value_voids_exactly_the_message_that_prints_it(
     assert (changed.kind, changed.name) == ("value", name)
 
 
-def test_a_value_that_several_messages_print_in_either_form_voids_them_all(project: Project, edit: Edit) -> None:
+def test_a_value_that_several_messages_print_in_either_form_voids_them_all(project: Workspace, edit: Edit) -> None:
     edit(BROCHURE, "- Nothing reverses it.", "- Nothing reverses it for {toxin_lasts.from} of {toxin_lasts.to} months.")
     approve(project, "en")
     edit(BROCHURE, "toxin_lasts: {from: 3, to: 4,", "toxin_lasts: {from: 2, to: 4,")
@@ -82,7 +82,7 @@ def test_a_value_that_several_messages_print_in_either_form_voids_them_all(proje
     }
 
 
-def test_a_value_that_only_the_translation_would_name_counts_too(project: Project, edit: Edit) -> None:
+def test_a_value_that_only_the_translation_would_name_counts_too(project: Workspace, edit: Edit) -> None:
     edit(catalogue("de"), "Reiben oder massieren Sie die", "{toxin_bruise} massieren Sie die")
     approve(project, "de")
     edit(BROCHURE, "toxin_bruise: {value: 2,", "toxin_bruise: {value: 3,")
@@ -97,7 +97,7 @@ def test_a_value_that_only_the_translation_would_name_counts_too(project: Projec
     [("de", "Reiben Sie nicht an der Stelle.", "Nicht reiben."), ("ar", None, "؟"), ("ja", None, "。。")],
 )
 def test_a_changed_translation_voids_exactly_that_message(
-    code: str, old: str | None, new: str, project: Project, edit: Edit
+    code: str, old: str | None, new: str, project: Workspace, edit: Edit
 ) -> None:
     approve(project, code)
     before = standing_of(project, code, RUB).wording
@@ -109,7 +109,7 @@ def test_a_changed_translation_voids_exactly_that_message(
     assert (standing.state, standing.changes) == (State.VOID, (VoidingChange("translation", before.msgstr, new),))
 
 
-def test_a_changed_source_voids_exactly_that_message_and_is_known_again(project: Project, edit: Edit) -> None:
+def test_a_changed_source_voids_exactly_that_message_and_is_known_again(project: Workspace, edit: Edit) -> None:
     approve(project, "de")
     edit(BROCHURE, f"- {RUB}\n", "- Do not rub that area.\n")
     edit(BROCHURE, f"- {RUB}\n", "- Do not rub that area.\n")
@@ -120,28 +120,28 @@ def test_a_changed_source_voids_exactly_that_message_and_is_known_again(project:
     assert standing.changes == (VoidingChange("source", RUB, "Do not rub that area."),)
 
 
-def test_a_text_that_is_new_was_never_approved(project: Project, edit: Edit) -> None:
+def test_a_text_that_is_new_was_never_approved(project: Workspace, edit: Edit) -> None:
     approve(project, "en")
     edit(BROCHURE, f"- {RUB}\n", f"- {RUB}\n                - Quite another sentence about coffee and tea.\n")
     standing = standing_of(project, "en", "Quite another sentence about coffee and tea.")
     assert (standing.state, standing.changes, standing.approved) == (State.NEVER, (), None)
 
 
-def test_a_translation_that_is_taken_out_is_void(project: Project, edit: Edit) -> None:
+def test_a_translation_that_is_taken_out_is_void(project: Workspace, edit: Edit) -> None:
     approve(project, "de")
     edit(catalogue("de"), 'msgstr "Reiben Sie nicht an der Stelle."', 'msgstr ""')
     assert not_approved(project, "de") == {RUB}
     assert standing_of(project, "de", RUB).changes[0].now == ""
 
 
-def test_the_approved_wording_again_is_approved_again(project: Project, edit: Edit) -> None:
+def test_the_approved_wording_again_is_approved_again(project: Workspace, edit: Edit) -> None:
     approve(project, "de")
     edit(catalogue("de"), "Reiben Sie nicht an der Stelle.", "Nicht reiben.")
     edit(catalogue("de"), "Nicht reiben.", "Reiben Sie nicht an der Stelle.")
     assert not_approved(project, "de") == set()
 
 
-def test_another_way_to_write_the_same_letters_voids_nothing(project: Project) -> None:
+def test_another_way_to_write_the_same_letters_voids_nothing(project: Workspace) -> None:
     approve(project, "vi")
     path = project.root / catalogue("vi")
     content = path.read_text(encoding="utf-8")
@@ -151,7 +151,7 @@ def test_another_way_to_write_the_same_letters_voids_nothing(project: Project) -
     assert not_approved(project, "vi") == set()
 
 
-def test_a_clinics_own_length_of_a_visit_voids_nothing(project: Project) -> None:
+def test_a_clinics_own_length_of_a_visit_voids_nothing(project: Workspace) -> None:
     approve(project, "en")
     clinic = project.clinic_file("example")
     own = "appointments:\n  toxin_visit: {value: 20}\n"
@@ -164,7 +164,7 @@ def test_a_clinics_own_length_of_a_visit_voids_nothing(project: Project) -> None
 # Who
 
 
-def test_two_people_stand_side_by_side_and_one_person_once(project: Project) -> None:
+def test_two_people_stand_side_by_side_and_one_person_once(project: Workspace) -> None:
     approve(project, "de")
     approve(project, "de", "critical", signer=SECOND)
     approve(project, "de", "critical", signer=SECOND)
@@ -174,7 +174,7 @@ def test_two_people_stand_side_by_side_and_one_person_once(project: Project) -> 
     assert [sign_off.id for sign_off in translation(project, "de").sign_offs] == [1, 2, 3]
 
 
-def test_an_approval_of_a_changed_text_is_the_new_persons_alone(project: Project, edit: Edit) -> None:
+def test_an_approval_of_a_changed_text_is_the_new_persons_alone(project: Workspace, edit: Edit) -> None:
     approve(project, "de")
     edit(catalogue("de"), "Reiben Sie nicht an der Stelle.", "Nicht reiben.")
     approve(project, "de", "aftercare", signer=SECOND)
@@ -187,7 +187,7 @@ def test_nobody_approves_nothing(reviewer: str, role: str) -> None:
         Signer.of(reviewer, role)
 
 
-def test_an_unknown_section_is_named_with_those_that_there_are(project: Project) -> None:
+def test_an_unknown_section_is_named_with_those_that_there_are(project: Workspace) -> None:
     with pytest.raises(UsageError, match="there is no section 'nowhere'; there is critical, cover, treatments"):
         approve(project, "de", "nowhere")
 
@@ -195,7 +195,7 @@ def test_an_unknown_section_is_named_with_those_that_there_are(project: Project)
 # An edit that changes no meaning
 
 
-def test_an_approval_is_carried_over_a_typo_and_says_by_whom(project: Project, edit: Edit) -> None:
+def test_an_approval_is_carried_over_a_typo_and_says_by_whom(project: Workspace, edit: Edit) -> None:
     approve(project, "de")
     edit(catalogue("de"), "Reiben Sie nicht an der Stelle.", "Reiben Sie nicht an dieser Stelle.")
     carry_over(project, "de", RUB)
@@ -207,7 +207,7 @@ def test_an_approval_is_carried_over_a_typo_and_says_by_whom(project: Project, e
     assert (carried.reviewer, carried.msgstr) == ("Second Example", "Reiben Sie nicht an der Stelle.")
 
 
-def test_an_approval_is_carried_over_to_a_source_of_other_words(project: Project, edit: Edit) -> None:
+def test_an_approval_is_carried_over_to_a_source_of_other_words(project: Workspace, edit: Edit) -> None:
     approve(project, "de")
     edit(BROCHURE, "Trouble swallowing or breathing, asthma", "Trouble swallowing, breathing, asthma")
     edit(catalogue("de"), "Trouble swallowing or breathing, asthma", "Trouble swallowing, breathing, asthma")
@@ -217,14 +217,14 @@ def test_an_approval_is_carried_over_to_a_source_of_other_words(project: Project
     assert not [msgid for msgid in sources if "Trouble swallowing or" in msgid]
 
 
-def test_no_other_fact_is_carried_over(project: Project, edit: Edit) -> None:
+def test_no_other_fact_is_carried_over(project: Workspace, edit: Edit) -> None:
     approve(project, "de")
     edit(BROCHURE, "toxin_lasts: {from: 3, to: 4,", "toxin_lasts: {from: 3, to: 5,")
     with pytest.raises(UsageError, match="a value changed, which is another fact"):
         carry_over(project, "de", LASTS)
 
 
-def test_what_is_approved_or_never_was_cannot_be_carried_over(project: Project) -> None:
+def test_what_is_approved_or_never_was_cannot_be_carried_over(project: Workspace) -> None:
     with pytest.raises(UsageError, match="nothing to carry over, the message is never approved"):
         carry_over(project, "de", RUB)
     approve(project, "de")
@@ -238,7 +238,7 @@ def test_what_is_approved_or_never_was_cannot_be_carried_over(project: Project) 
 
 
 @pytest.mark.parametrize("code", ["en", "fa", "fr", "th", "zh_Hans"])
-def test_what_is_written_is_read_again(code: str, project: Project) -> None:
+def test_what_is_written_is_read_again(code: str, project: Workspace) -> None:
     approve(project, code)
     first = approvals_file(project, code).read_bytes()
     approve(project, code)
@@ -247,19 +247,19 @@ def test_what_is_written_is_read_again(code: str, project: Project) -> None:
     assert not_approved(project, code) == set()
 
 
-def test_without_a_file_nothing_is_approved(repository: Project) -> None:
+def test_without_a_file_nothing_is_approved(repository: Workspace) -> None:
     for code in repository.languages(SLUG):
         counts = approval_counts(repository, code)
         assert (counts.approved, counts.void) == (0, 0), code
 
 
-def test_counts(project: Project, edit: Edit) -> None:
+def test_counts(project: Workspace, edit: Edit) -> None:
     approve(project, "de", "critical")
     edit(catalogue("de"), "Probleme mit Blutungen", "Blutungen")
     assert approval_counts(project, "de") == Counts(approved=50, void=1, never=115)
 
 
-def refused(project: Project, code: str = "de") -> list[Finding]:
+def refused(project: Workspace, code: str = "de") -> list[Finding]:
     with pytest.raises(InputError) as caught:
         load_approvals(project, code)
     assert {finding.check_id for finding in caught.value.findings} == {"approvals-invalid"}
@@ -281,7 +281,7 @@ def refused(project: Project, code: str = "de") -> list[Finding]:
     ],
 )
 def test_an_edit_by_hand_is_an_error_with_its_line(
-    change: tuple[str, str], line_with: str, said: str, project: Project, edit: Edit
+    change: tuple[str, str], line_with: str, said: str, project: Workspace, edit: Edit
 ) -> None:
     approve(project, "de")
     edit("locales/de/approvals.yaml", *change)
@@ -291,7 +291,7 @@ def test_an_edit_by_hand_is_an_error_with_its_line(
     assert line_with in lines[finding.origin.line - 1]
 
 
-def test_a_digest_that_was_edited_is_an_error_with_its_line(project: Project) -> None:
+def test_a_digest_that_was_edited_is_an_error_with_its_line(project: Workspace) -> None:
     approve(project, "de")
     path = approvals_file(project, "de")
     lines = path.read_text(encoding="utf-8").splitlines()
@@ -302,7 +302,7 @@ def test_a_digest_that_was_edited_is_an_error_with_its_line(project: Project) ->
     assert finding.origin.line == number + 1
 
 
-def test_an_approval_from_elsewhere_or_taken_out_is_an_error_at_the_checksum(project: Project) -> None:
+def test_an_approval_from_elsewhere_or_taken_out_is_an_error_at_the_checksum(project: Workspace) -> None:
     approve(project, "de", "critical")
     path = approvals_file(project, "de")
     content = yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -314,7 +314,7 @@ def test_an_approval_from_elsewhere_or_taken_out_is_an_error_at_the_checksum(pro
 
 
 @pytest.mark.parametrize("share", [0.0, 0.02, 0.3, 0.5, 0.77, 0.999])
-def test_a_file_that_was_cut_off_is_an_error(share: float, project: Project) -> None:
+def test_a_file_that_was_cut_off_is_an_error(share: float, project: Workspace) -> None:
     approve(project, "de")
     path = approvals_file(project, "de")
     content = path.read_bytes()
@@ -326,19 +326,19 @@ def test_a_file_that_was_cut_off_is_an_error(share: float, project: Project) -> 
 
 
 @pytest.mark.parametrize("junk", ["<<<<<<< HEAD\n", "nonsense: 1\n", "\tx", "checksum: 0\n", "sign_offs: nobody\n"])
-def test_a_file_that_is_malformed_is_an_error_with_its_line(junk: str, project: Project) -> None:
+def test_a_file_that_is_malformed_is_an_error_with_its_line(junk: str, project: Workspace) -> None:
     approve(project, "de")
     path = approvals_file(project, "de")
     path.write_text(path.read_text(encoding="utf-8") + junk, encoding="utf-8")
     assert refused(project)[0].origin.line > 0
 
 
-def test_bytes_that_are_no_text_are_an_error(project: Project) -> None:
+def test_bytes_that_are_no_text_are_an_error(project: Workspace) -> None:
     approvals_file(project, "de").write_bytes(b"\xff\xfe\x00")
     assert refused(project)
 
 
-def test_an_edition_with_tampered_approvals_is_refused(project: Project, edit: Edit) -> None:
+def test_an_edition_with_tampered_approvals_is_refused(project: Workspace, edit: Edit) -> None:
     approve(project, "de")
     edit("locales/de/approvals.yaml", "reviewer: Example Reviewer", "reviewer: Somebody Else")
     result = build(edition("de", draft=True), project)
@@ -349,7 +349,7 @@ def test_an_edition_with_tampered_approvals_is_refused(project: Project, edit: E
 # The imprint
 
 
-def test_the_imprint_says_who_approved_which_version_when(project: Project) -> None:
+def test_the_imprint_says_who_approved_which_version_when(project: Workspace) -> None:
     approve(project, "en")
     approve(project, "en", "critical", signer=SECOND)
     text = text_of(build(edition(), project))
@@ -358,7 +358,7 @@ def test_the_imprint_says_who_approved_which_version_when(project: Project) -> N
     assert "No clinician has approved this text yet." not in text
 
 
-def test_the_imprint_says_when_only_the_safety_text_is_approved(project: Project) -> None:
+def test_the_imprint_says_when_only_the_safety_text_is_approved(project: Workspace) -> None:
     approve(project, "en", "critical")
     text = text_of(build(edition(), project))
     assert "Safety text approved by Example Reviewer, Example role, on November 24, 2026; the rest not yet." in text
@@ -366,7 +366,7 @@ def test_the_imprint_says_when_only_the_safety_text_is_approved(project: Project
 
 @pytest.mark.parametrize("sections", [("aftercare",), ("who-should-avoid",)])
 def test_the_imprint_says_nobody_as_long_as_safety_text_lacks_an_approval(
-    sections: tuple[str, ...], project: Project
+    sections: tuple[str, ...], project: Workspace
 ) -> None:
     approve(project, "en", *sections)
     text = text_of(build(edition(), project))
@@ -374,29 +374,25 @@ def test_the_imprint_says_nobody_as_long_as_safety_text_lacks_an_approval(
     assert "Example Reviewer" not in text
 
 
-def test_one_changed_word_takes_the_approval_out_of_the_imprint(project: Project, edit: Edit) -> None:
+def test_one_changed_word_takes_the_approval_out_of_the_imprint(project: Workspace, edit: Edit) -> None:
     approve(project, "en")
     edit(BROCHURE, "- Bleeding problems", "- Bleeding problem")
-    _brochure.cache_clear()
     text = text_of(build(edition(), project))
-    _brochure.cache_clear()
     assert "No clinician has approved this text yet." in text
 
 
-def test_a_change_that_an_edition_does_not_print_leaves_its_approval(project: Project, edit: Edit) -> None:
+def test_a_change_that_an_edition_does_not_print_leaves_its_approval(project: Workspace, edit: Edit) -> None:
     """The tri-fold leaves the glossary out; the leaflet prints it."""
     approve(project, "en")
     edit(BROCHURE, "meaning: a medicine that numbs", "meaning: a medicine which numbs")
-    _brochure.cache_clear()
     leaflet, trifold = (text_of(build(edition(form=form), project)) for form in ("leaflet", "trifold"))
-    _brochure.cache_clear()
     assert "Safety text approved by Example Reviewer" in leaflet
     assert "A clinician has approved" not in trifold
     assert "Text approved by Example Reviewer" in trifold
 
 
 @pytest.mark.parametrize("code", ["ar", "ja"])
-def test_the_imprint_of_other_languages_names_the_reviewer(code: str, project: Project) -> None:
+def test_the_imprint_of_other_languages_names_the_reviewer(code: str, project: Workspace) -> None:
     approve(project, code)
     text = text_of(build(edition(code, draft=True), project))
     assert {"Example", "Reviewer"} <= set(re.findall(r"\w+", text))  # a line of Arabic comes word by word
@@ -409,13 +405,13 @@ def test_every_check_of_a_release_is_tested_here() -> None:
     assert [check.id for check in checks_of(Stage.RELEASE)] == ["approval-missing", "catalog-behind", "tree-dirty"]
 
 
-def release(project: Project, code: str) -> list[str]:
+def release(project: Workspace, code: str) -> list[str]:
     text = PrintedText(Origin(catalogue(code)), translation(project, code).standings)
     context = ReleaseContext((text,), (), WorkTree("0" * 40, ()))
     return [finding.message for finding in run_checks(Stage.RELEASE, context)]
 
 
-def test_a_release_is_refused_without_approval(project: Project, edit: Edit) -> None:
+def test_a_release_is_refused_without_approval(project: Workspace, edit: Edit) -> None:
     assert release(project, "de") == [
         "166 of 166 messages are not approved, 51 of them safety text, 0 approved in another wording"
     ]
@@ -426,7 +422,7 @@ def test_a_release_is_refused_without_approval(project: Project, edit: Edit) -> 
     ]
 
 
-def test_a_release_is_quiet_when_all_is_approved_and_a_build_is_always(project: Project) -> None:
+def test_a_release_is_quiet_when_all_is_approved_and_a_build_is_always(project: Workspace) -> None:
     assert build(edition(), project).findings == ()
     approve(project, "en")
     assert release(project, "en") == []

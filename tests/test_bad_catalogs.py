@@ -10,9 +10,9 @@ import pytest
 from polyleaf.checks.registry import run_checks
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding, Stage
-from polyleaf.core.project import Project
+from polyleaf.core.workspace import Workspace
 from polyleaf.language.languages import language
-from polyleaf.pipeline.edition_build import Inputs
+from polyleaf.pipeline.inputs import Inputs
 from polyleaf.translation.merge import update
 from polyleaf.translation.words import load_words
 from tests.conftest import SLUG, edition
@@ -60,7 +60,7 @@ SPOILT: dict[str, tuple[Callable[[bytes], bytes], str, bytes]] = {
 }
 
 
-def spoil(project: Project, how: Callable[[bytes], bytes]) -> bytes:
+def spoil(project: Workspace, how: Callable[[bytes], bytes]) -> bytes:
     path = project.root / GERMAN
     content = how(path.read_bytes())
     path.write_bytes(content)
@@ -75,7 +75,7 @@ def only_finding(error: pytest.ExceptionInfo[InputError]) -> Finding:
 
 
 @pytest.mark.parametrize("case", SPOILT)
-def test_a_spoilt_file_is_one_finding_and_stays_as_it_is(case: str, project: Project) -> None:
+def test_a_spoilt_file_is_one_finding_and_stays_as_it_is(case: str, project: Workspace) -> None:
     how, said, line = SPOILT[case]
     content = spoil(project, how)
     start = time.process_time()
@@ -91,7 +91,7 @@ def test_a_spoilt_file_is_one_finding_and_stays_as_it_is(case: str, project: Pro
     assert (project.root / GERMAN).read_bytes() == content
 
 
-def test_a_folder_in_the_place_of_a_catalogue_is_no_catalogue(project: Project) -> None:
+def test_a_folder_in_the_place_of_a_catalogue_is_no_catalogue(project: Workspace) -> None:
     (project.root / GERMAN).unlink()
     (project.root / GERMAN).mkdir()
     with pytest.raises(InputError) as updated:
@@ -99,7 +99,7 @@ def test_a_folder_in_the_place_of_a_catalogue_is_no_catalogue(project: Project) 
     assert only_finding(updated).message == "there is no such catalogue"
 
 
-def test_less_junk_than_the_limit_is_refused_quickly_with_some_of_its_lines(project: Project) -> None:
+def test_less_junk_than_the_limit_is_refused_quickly_with_some_of_its_lines(project: Workspace) -> None:
     spoil(project, lambda _: b"junk\n" * 190_000)
     start = time.process_time()
     with pytest.raises(InputError) as caught:
@@ -108,7 +108,7 @@ def test_less_junk_than_the_limit_is_refused_quickly_with_some_of_its_lines(proj
     assert [finding.origin.line for finding in caught.value.findings] == list(range(1, 21))
 
 
-def test_a_large_catalogue_below_the_limit_is_read_quickly(project: Project) -> None:
+def test_a_large_catalogue_below_the_limit_is_read_quickly(project: Workspace) -> None:
     entries = "".join(f'msgid "{number}"\nmsgstr ""\n\n' for number in range(30_000))
     spoil(project, lambda content: content + entries.encode())
     start = time.process_time()
@@ -122,7 +122,7 @@ def other_brochure(content: bytes) -> bytes:
     return header + b"\n\n" + entries.replace(b'msgid "', b'msgid "Other ').replace(b'"Other "', b'""\n"Other "')
 
 
-def test_the_catalogue_of_another_brochure_is_one_finding_and_stays_as_it_is(project: Project) -> None:
+def test_the_catalogue_of_another_brochure_is_one_finding_and_stays_as_it_is(project: Workspace) -> None:
     content = spoil(project, other_brochure)
     with pytest.raises(InputError) as caught:
         update(project, ["de"])
@@ -133,7 +133,9 @@ def test_the_catalogue_of_another_brochure_is_one_finding_and_stays_as_it_is(pro
     assert [f.check_id for f in found if f.origin.path == GERMAN] == ["catalog-foreign"]
 
 
-def test_a_catalogue_merged_with_an_older_template_names_each_message_and_is_brought_in_step(project: Project) -> None:
+def test_a_catalogue_merged_with_an_older_template_names_each_message_and_is_brought_in_step(
+    project: Workspace,
+) -> None:
     older = b'msgid "Do not rub the spot."'
     spoil(project, after(RUB, older))
     found = run_checks(Stage.CATALOG, Inputs(edition("de"), project).catalog_context())
@@ -158,14 +160,14 @@ UNFIT = {
 
 
 @pytest.mark.parametrize("translation", UNFIT)
-def test_an_unfit_translation_is_found_with_its_line(translation: str, project: Project) -> None:
+def test_an_unfit_translation_is_found_with_its_line(translation: str, project: Workspace) -> None:
     content = spoil(project, after(REIBEN, translation.encode()))
     found = run_checks(Stage.CATALOG, Inputs(edition("de"), project).catalog_context())
     finding = next(f for f in found if f.origin.path == GERMAN and f.check_id == UNFIT[translation])
     assert content.split(b"\n")[finding.origin.line - 1] == RUB
 
 
-def test_the_command_says_it_in_one_line_and_its_hint(project: Project) -> None:
+def test_the_command_says_it_in_one_line_and_its_hint(project: Workspace) -> None:
     spoil(project, conflict)
     done = call("update", "--lang", "de", project=project)
     said, hint = done.stderr.splitlines()

@@ -20,9 +20,9 @@ import pytest
 
 from polyleaf.checks.pdf import _found, found_in_any_order
 from polyleaf.core.edition import Edition, Result
-from polyleaf.core.project import Project
-from polyleaf.pipeline import freshness
-from polyleaf.pipeline.edition_build import Inputs, _brochure, _formats, _labels, _source_findings, build
+from polyleaf.core.workspace import Workspace
+from polyleaf.pipeline.edition_build import build
+from polyleaf.pipeline.inputs import Inputs
 from polyleaf.pipeline.plan import Request
 from polyleaf.pipeline.reports.report import Outcome
 from polyleaf.pipeline.run import run
@@ -38,17 +38,11 @@ def quiet(*_: object) -> None:
 
 
 def run_all(
-    project: Project, jobs: int = 1, *, draft: bool = False, languages: tuple[str, ...] = ("en", "de")
+    project: Workspace, jobs: int = 1, *, draft: bool = False, languages: tuple[str, ...] = ("en", "de")
 ) -> list[Outcome]:
     return run(
         project, Request(languages=languages, formats=("leaflet",), draft=draft), jobs, write=True, progress=quiet
     )
-
-
-def forget() -> None:
-    """Begin a new run: what a process remembers of its project is gone."""
-    for remembered in (freshness._tree, freshness._shared, _brochure, _formats, _labels, _source_findings):
-        remembered.cache_clear()
 
 
 def text_of(pdf: bytes) -> str:
@@ -63,7 +57,7 @@ def test_every_language_is_built_without_a_finding(results: dict[str, Result]) -
     assert {language: result.findings for language, result in results.items()} == dict.fromkeys(results, ())
 
 
-def test_every_critical_sentence_is_in_the_text_of_every_pdf(results: dict[str, Result], repository: Project) -> None:
+def test_every_critical_sentence_is_in_the_text_of_every_pdf(results: dict[str, Result], repository: Workspace) -> None:
     for language, result in results.items():
         assert result.pdf is not None
         text, localized = text_of(result.pdf), Inputs(edition(language), repository).localized()
@@ -74,7 +68,7 @@ def test_every_critical_sentence_is_in_the_text_of_every_pdf(results: dict[str, 
 
 
 @pytest.mark.parametrize("language", ["en", "de", "ar", "zh_Hans"])
-def test_letter_has_four_pages_too(language: str, repository: Project) -> None:
+def test_letter_has_four_pages_too(language: str, repository: Workspace) -> None:
     result = build(edition(language, "letter"), repository)
     assert result.findings == ()
     assert result.pdf is not None
@@ -100,7 +94,7 @@ def test_arabic_is_mirrored(results: dict[str, Result]) -> None:
         assert pdf.Root.ViewerPreferences.Direction == "/R2L"
 
 
-def test_a_build_repeated_gives_the_same_bytes(results: dict[str, Result], repository: Project) -> None:
+def test_a_build_repeated_gives_the_same_bytes(results: dict[str, Result], repository: Workspace) -> None:
     for language in ("en", "ar", "zh_Hans"):
         assert build(edition(language), repository).pdf == results[language].pdf
 
@@ -112,25 +106,23 @@ def test_the_imprint_says_that_nobody_has_approved_the_text(results: dict[str, R
     assert "Review due by: November 23, 2028" in text
 
 
-def test_what_is_current_is_left_and_what_changed_is_built(project: Project, edit: Edit) -> None:
+def test_what_is_current_is_left_and_what_changed_is_built(project: Workspace, edit: Edit) -> None:
     assert [outcome.status for outcome in run_all(project)] == ["built", "built"]
     assert [outcome.status for outcome in run_all(project)] == ["unchanged", "unchanged"]
-    forget()
     edit(GERMAN, "Reiben Sie nicht an der Stelle.", "Bitte nicht reiben.")
     outcomes = run_all(project)
     assert {o.edition.language: o.status for o in outcomes} == {"de": "built", "en": "unchanged"}
 
 
-def test_a_file_that_somebody_changed_is_built_again(project: Project) -> None:
+def test_a_file_that_somebody_changed_is_built_again(project: Workspace) -> None:
     (outcome,) = run_all(project, languages=("en",))
     (project.root / outcome.paths[0]).write_bytes(b"%PDF-1.7 another")
     (outcome,) = run_all(project, languages=("en",))
     assert outcome.status == "built"
 
 
-def test_a_refused_language_leaves_no_outdated_file_and_the_others_are_built(project: Project, edit: Edit) -> None:
+def test_a_refused_language_leaves_no_outdated_file_and_the_others_are_built(project: Workspace, edit: Edit) -> None:
     run_all(project)
-    forget()
     edit(GERMAN, 'msgstr "Probleme mit Blutungen"', 'msgstr ""')
     edit(BROCHURE, "title: Words explained", "title: Terms explained")
     german, english = run_all(project)
@@ -141,7 +133,9 @@ def test_a_refused_language_leaves_no_outdated_file_and_the_others_are_built(pro
     assert "not translated: 'Terms explained' (section glossary)" in messages
 
 
-def test_a_draft_is_built_all_the_same_and_says_so_on_every_page_and_in_its_name(project: Project, edit: Edit) -> None:
+def test_a_draft_is_built_all_the_same_and_says_so_on_every_page_and_in_its_name(
+    project: Workspace, edit: Edit
+) -> None:
     edit(GERMAN, 'msgstr "Probleme mit Blutungen"', 'msgstr ""')
     (outcome,) = run_all(project, draft=True, languages=("de",))
     assert outcome.status == "built"
@@ -152,7 +146,7 @@ def test_a_draft_is_built_all_the_same_and_says_so_on_every_page_and_in_its_name
     assert "Bleeding problems" in pages[2]
 
 
-def test_html_in_a_translation_is_printed_as_text_never_as_markup(project: Project, edit: Edit) -> None:
+def test_html_in_a_translation_is_printed_as_text_never_as_markup(project: Workspace, edit: Edit) -> None:
     edit(GERMAN, "Reiben Sie nicht an der Stelle.", "Nicht <b>reiben</b><script>alert(1)</script>")
     (outcome,) = run_all(project, draft=True, languages=("de",))
     assert "html-in-translation" in {finding.check_id for finding in outcome.findings}
@@ -163,7 +157,7 @@ def test_html_in_a_translation_is_printed_as_text_never_as_markup(project: Proje
     "address", ["https://example.org/a.svg", "file:///etc/hostname", "brochure:../../../pyproject.toml"]
 )
 def test_a_template_that_names_the_network_or_another_file_is_refused(
-    project: Project, edit: Edit, address: str
+    project: Workspace, edit: Edit, address: str
 ) -> None:
     edit("templates/parts/cover.html", 'src="brochure:{{ brochure.cover.figure.file }}"', f'src="{address}"')
     result = build(edition(), project)
@@ -171,7 +165,7 @@ def test_a_template_that_names_the_network_or_another_file_is_refused(
     assert [finding.check_id for finding in result.findings] == ["file-refused"]
 
 
-def test_errors_of_every_input_come_together(project: Project, edit: Edit) -> None:
+def test_errors_of_every_input_come_together(project: Workspace, edit: Edit) -> None:
     edit(GERMAN, 'msgstr "Reiben Sie nicht an der Stelle."', 'msgstr "Reiben')
     edit("clinics/example.yaml", "emergency_number: '911'", "emergency_number: call")
     result = build(edition("de"), project)
@@ -179,11 +173,11 @@ def test_errors_of_every_input_come_together(project: Project, edit: Edit) -> No
 
 
 def test_a_file_saved_while_it_is_built_makes_the_edition_stale(
-    project: Project, monkeypatch: pytest.MonkeyPatch
+    project: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from polyleaf.pipeline import pool
 
-    def build_then_save(editions: list[Edition], project: Project, jobs: int) -> Iterator[Result]:
+    def build_then_save(editions: list[Edition], project: Workspace, jobs: int) -> Iterator[Result]:
         for planned in editions:
             yield build(planned, project)
             path = project.root / GERMAN
@@ -191,30 +185,27 @@ def test_a_file_saved_while_it_is_built_makes_the_edition_stale(
 
     monkeypatch.setattr(pool, "build_all", build_then_save)
     assert [outcome.status for outcome in run_all(project, languages=("de",))] == ["built"]
-    forget()
     assert [outcome.status for outcome in run_all(project, languages=("de",))] == ["built"]
 
 
 def test_an_edition_past_its_review_date_is_no_longer_current(
-    project: Project, monkeypatch: pytest.MonkeyPatch
+    project: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run_all(project, languages=("en",))
     monkeypatch.setattr("polyleaf.pipeline.freshness.today", lambda: datetime.date(2028, 11, 24))
     monkeypatch.setattr("polyleaf.pipeline.edition_build.today", lambda: datetime.date(2028, 11, 24))
-    forget()
     (outcome,) = run_all(project, languages=("en",))
     assert outcome.status == "refused"
     assert [finding.check_id for finding in outcome.findings] == ["review-overdue"]
     assert not list(project.dist.glob("*.pdf"))
 
 
-def test_a_whole_build_removes_editions_that_are_no_longer_planned(project: Project, edit: Edit) -> None:
+def test_a_whole_build_removes_editions_that_are_no_longer_planned(project: Workspace, edit: Edit) -> None:
     for code in project.languages(SLUG):
         if code != "de":
             shutil.rmtree(project.locales / code)
     run(project, Request(), 1, write=True, progress=quiet)
     edit("clinics/example.yaml", "paper: a4", "paper: letter")
-    forget()
     run(project, Request(), 1, write=True, progress=quiet)
     names = [path.name for path in project.dist.glob("*.pdf")]
     assert "botox-and-fillers.de.leaflet.letter.example.pdf" in names
@@ -224,7 +215,7 @@ def test_a_whole_build_removes_editions_that_are_no_longer_planned(project: Proj
     assert "de.index" not in kinds
 
 
-def test_a_draft_that_runs_over_says_so_on_every_page(project: Project, edit: Edit) -> None:
+def test_a_draft_that_runs_over_says_so_on_every_page(project: Workspace, edit: Edit) -> None:
     edit(BROCHURE, "                - Do not rub the area.\n", "                - Do not rub the area.\n" * 40)
     (outcome,) = run_all(project, draft=True, languages=("en",))
     document = pypdfium2.PdfDocument((project.root / outcome.paths[0]).read_bytes())
@@ -233,14 +224,14 @@ def test_a_draft_that_runs_over_says_so_on_every_page(project: Project, edit: Ed
     assert all("DRAFT" in page for page in pages)
 
 
-def test_a_draft_prints_a_placeholder_that_nobody_knows(project: Project, edit: Edit) -> None:
+def test_a_draft_prints_a_placeholder_that_nobody_knows(project: Workspace, edit: Edit) -> None:
     edit(GERMAN, "Reiben Sie nicht an der Stelle.", "Nicht reiben {nix}.")
     (outcome,) = run_all(project, draft=True, languages=("de",))
     assert "placeholder-differs" in {finding.check_id for finding in outcome.findings}
     assert "{nix}" in text_of((project.root / outcome.paths[0]).read_bytes())
 
 
-def test_a_template_that_does_not_parse_refuses_the_edition_with_its_line(project: Project, edit: Edit) -> None:
+def test_a_template_that_does_not_parse_refuses_the_edition_with_its_line(project: Workspace, edit: Edit) -> None:
     edit("templates/blocks/list.html", "{% endmacro %}", "{% endmakro %}")
     result = build(edition("de"), project)
     assert result.pdf is None
@@ -250,7 +241,7 @@ def test_a_template_that_does_not_parse_refuses_the_edition_with_its_line(projec
     assert finding.origin.line > 1
 
 
-def test_a_figure_alone_that_runs_over_is_a_finding(project: Project, edit: Edit) -> None:
+def test_a_figure_alone_that_runs_over_is_a_finding(project: Workspace, edit: Edit) -> None:
     edit(
         "styles/base.css",
         ".figure { display: block; height: var(--figure);",
@@ -260,18 +251,18 @@ def test_a_figure_alone_that_runs_over_is_a_finding(project: Project, edit: Edit
     assert "page-count" in {finding.check_id for finding in result.findings}
 
 
-def test_processes_build_the_same_as_one(project: Project, results: dict[str, Result]) -> None:
+def test_processes_build_the_same_as_one(project: Workspace, results: dict[str, Result]) -> None:
     outcomes = run_all(project, jobs=2)
     for outcome in outcomes:
         assert (project.root / outcome.paths[0]).read_bytes() == results[outcome.edition.language].pdf
 
 
-def command(project: Project, *arguments: str) -> list[str]:
+def command(project: Workspace, *arguments: str) -> list[str]:
     options = ("--format", "leaflet", "--project", str(project.root))
     return [sys.executable, str(ROOT / "make_brochure.py"), *arguments, *options]
 
 
-def test_two_builds_at_once_leave_whole_files(project: Project) -> None:
+def test_two_builds_at_once_leave_whole_files(project: Workspace) -> None:
     arguments = command(project, "build", "--lang", "en", "--lang", "de")
     both = [subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for _ in range(2)]
     assert [process.wait(timeout=120) for process in both] == [0, 0]
@@ -284,7 +275,7 @@ def test_two_builds_at_once_leave_whole_files(project: Project) -> None:
         assert len(pypdfium2.PdfDocument(file)) == 4
 
 
-def test_two_builds_at_once_cut_the_fonts_once(project: Project) -> None:
+def test_two_builds_at_once_cut_the_fonts_once(project: Workspace) -> None:
     (project.cache / "fonts").unlink()
     arguments = command(project, "check", "--lang", "en")
     both = [subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for _ in range(2)]
@@ -294,7 +285,7 @@ def test_two_builds_at_once_cut_the_fonts_once(project: Project) -> None:
 
 
 @pytest.mark.parametrize("wait", [0.3, 1.5, 2.5])
-def test_ctrl_c_ends_every_process_and_leaves_no_half_file(project: Project, wait: float) -> None:
+def test_ctrl_c_ends_every_process_and_leaves_no_half_file(project: Workspace, wait: float) -> None:
     process = subprocess.Popen(
         command(project, "build", "--paper", "a4", "--paper", "letter", "--jobs", "2"),
         stdout=subprocess.DEVNULL,
@@ -317,7 +308,7 @@ def test_ctrl_c_ends_every_process_and_leaves_no_half_file(project: Project, wai
         assert len(pypdfium2.PdfDocument(file)) == 4
 
 
-def test_a_dist_that_cannot_be_written_is_named(project: Project) -> None:
+def test_a_dist_that_cannot_be_written_is_named(project: Workspace) -> None:
     project.dist.write_text("in the way", encoding="utf-8")
     done = subprocess.run(command(project, "build", "--lang", "en"), capture_output=True, text=True, check=False)
     assert done.returncode == 2
@@ -325,10 +316,10 @@ def test_a_dist_that_cannot_be_written_is_named(project: Project) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_a_project_without_templates_and_styles_uses_those_that_come_with_the_engine(project: Project) -> None:
+def test_a_project_without_templates_and_styles_uses_those_that_come_with_the_engine(project: Workspace) -> None:
     for name in ("templates", "styles"):
         shutil.rmtree(project.root / name)
-    result = build(edition(), Project(project.root))
+    result = build(edition(), Workspace(project.root))
     assert result.findings == ()
 
 

@@ -16,7 +16,7 @@ from polyleaf.content.brochure import texts
 from polyleaf.content.yaml_loader import load_brochure
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding
-from polyleaf.core.project import Project
+from polyleaf.core.workspace import Workspace
 from polyleaf.language.languages import language
 from polyleaf.translation.extraction import INTERFACE, extract
 from polyleaf.translation.source_messages import brochure_messages
@@ -56,11 +56,11 @@ def test_a_limit_is_a_flag_for_weblate_and_a_comment_for_all_others(domain: str)
         assert f"Max-length: {flag.removeprefix('max-length:')}" in " ".join(message.auto_comments)
 
 
-def test_the_templates_in_the_repository_are_fresh(project: Project) -> None:
+def test_the_templates_in_the_repository_are_fresh(project: Workspace) -> None:
     assert [changed for _, changed in extract(project)] == [False, False]
 
 
-def test_extraction_changes_what_changed_and_then_nothing(project: Project, edit: Edit) -> None:
+def test_extraction_changes_what_changed_and_then_nothing(project: Workspace, edit: Edit) -> None:
     edit(f"brochures/{SLUG}/brochure.yaml", "Do not rub the area.", "Do not press the area.")
     assert [changed for _, changed in extract(project)] == [True, False]
     before = {path: path.read_bytes() for path in project.locales.glob("*.pot")}
@@ -68,7 +68,7 @@ def test_extraction_changes_what_changed_and_then_nothing(project: Project, edit
     assert {path: path.read_bytes() for path in project.locales.glob("*.pot")} == before
 
 
-def test_every_text_is_a_message_with_its_section(repository: Project) -> None:
+def test_every_text_is_a_message_with_its_section(repository: Workspace) -> None:
     brochure, _ = load_brochure(repository, SLUG)
     catalog = read(repository.locales / f"{SLUG}.pot")
     for text in texts(brochure):
@@ -77,7 +77,7 @@ def test_every_text_is_a_message_with_its_section(repository: Project) -> None:
         assert any(comment.startswith("Section: ") for comment in message.auto_comments)
 
 
-def test_safety_text_values_and_notes_are_told_to_the_translator(repository: Project) -> None:
+def test_safety_text_values_and_notes_are_told_to_the_translator(repository: Workspace) -> None:
     content = (repository.locales / f"{SLUG}.pot").read_text(encoding="utf-8")
     assert "#. Section: who-should-avoid, for patients (safety text: critical)" in content
     assert "#. {toxin_lasts} prints: 3–4 months" in content
@@ -86,7 +86,7 @@ def test_safety_text_values_and_notes_are_told_to_the_translator(repository: Pro
     assert not re.search(r"^#: .*:\d", content, re.MULTILINE), "places name the file only"
 
 
-def test_a_message_in_a_safety_section_and_elsewhere_is_critical(repository: Project) -> None:
+def test_a_message_in_a_safety_section_and_elsewhere_is_critical(repository: Workspace) -> None:
     brochure, _ = load_brochure(repository, SLUG)
     messages = {message.msgid: message for message in brochure_messages(brochure)}
     assert messages["Botulinum toxin"].critical, "it heads a list of contraindications"
@@ -143,14 +143,14 @@ def test_gnu_msgfmt_accepts_every_catalogue() -> None:
         assert "untranslated" not in done.stderr
 
 
-def refused(project: Project) -> list[Finding]:
+def refused(project: Workspace) -> list[Finding]:
     with pytest.raises(InputError) as caught:
         load_words(project, SLUG, language("de"), "en")
     assert all(finding.check_id == "catalog-invalid" and finding.hint for finding in caught.value.findings)
     return caught.value.findings
 
 
-def test_a_string_without_its_closing_quote_is_refused_with_its_line(project: Project, edit: Edit) -> None:
+def test_a_string_without_its_closing_quote_is_refused_with_its_line(project: Workspace, edit: Edit) -> None:
     edit(GERMAN, 'msgstr "Reiben Sie nicht an der Stelle."', 'msgstr "Reiben Sie nicht an der Stelle.')
     (finding,) = refused(project)
     lines = (project.root / GERMAN).read_text(encoding="utf-8").splitlines()
@@ -159,32 +159,32 @@ def test_a_string_without_its_closing_quote_is_refused_with_its_line(project: Pr
 
 
 @pytest.mark.parametrize("junk", ["<<<<<<< HEAD", "msgstr", "nonsense", 'msgid "a" "b"'])
-def test_lines_that_are_not_po_are_refused(project: Project, junk: str) -> None:
+def test_lines_that_are_not_po_are_refused(project: Workspace, junk: str) -> None:
     path = project.root / GERMAN
     path.write_text(path.read_text(encoding="utf-8") + f"\n{junk}\n", encoding="utf-8")
     assert refused(project)
 
 
-def test_a_message_without_its_translation_line_is_refused(project: Project, edit: Edit) -> None:
+def test_a_message_without_its_translation_line_is_refused(project: Workspace, edit: Edit) -> None:
     edit(GERMAN, 'msgstr "Reiben Sie nicht an der Stelle."\n', "")
     assert refused(project)
 
 
-def test_another_charset_is_refused(project: Project, edit: Edit) -> None:
+def test_another_charset_is_refused(project: Workspace, edit: Edit) -> None:
     edit(GERMAN, "charset=utf-8", "charset=iso-8859-1")
     (finding,) = refused(project)
     assert finding.message == "the charset is iso-8859-1, not UTF-8"
     assert finding.origin.line > 1
 
 
-def test_bytes_that_are_not_utf_8_are_refused(project: Project) -> None:
+def test_bytes_that_are_not_utf_8_are_refused(project: Workspace) -> None:
     path = project.root / GERMAN
     path.write_bytes(path.read_bytes().replace("ü".encode(), b"\xfc", 1))
     (finding,) = refused(project)
     assert finding.message == "not UTF-8"
 
 
-def test_another_plural_rule_is_refused(project: Project) -> None:
+def test_another_plural_rule_is_refused(project: Workspace) -> None:
     path = project.root / GERMAN
     content = re.sub(
         r'"Plural-Forms: .*\\n"', '"Plural-Forms: nplurals=3; plural=0;\\\\n"', path.read_text(encoding="utf-8")
@@ -194,7 +194,7 @@ def test_another_plural_rule_is_refused(project: Project) -> None:
     assert finding.message == "Plural-Forms is 'nplurals=3; plural=0;', not that of German"
 
 
-def test_a_message_that_stands_twice_is_refused(project: Project) -> None:
+def test_a_message_that_stands_twice_is_refused(project: Workspace) -> None:
     path = project.root / GERMAN
     again = '\nmsgid "Bleeding problems"\nmsgstr "Etwas anderes"\n'
     path.write_text(path.read_text(encoding="utf-8") + again, encoding="utf-8")
@@ -202,7 +202,7 @@ def test_a_message_that_stands_twice_is_refused(project: Project) -> None:
     assert finding.message.startswith('the message "Bleeding problems" stands in line ')
 
 
-def test_a_message_with_a_context_is_refused(project: Project) -> None:
+def test_a_message_with_a_context_is_refused(project: Workspace) -> None:
     path = project.root / GERMAN
     other = '\nmsgctxt "other"\nmsgid "Nothing of ours"\nmsgstr "Nichts"\n'
     path.write_text(path.read_text(encoding="utf-8") + other, encoding="utf-8")
@@ -210,24 +210,24 @@ def test_a_message_with_a_context_is_refused(project: Project) -> None:
     assert finding.message == "a message with a context"
 
 
-def test_a_catalogue_of_another_language_is_refused(project: Project) -> None:
+def test_a_catalogue_of_another_language_is_refused(project: Workspace) -> None:
     italian = project.catalog_file("it", SLUG).read_bytes()
     (project.root / GERMAN).write_bytes(italian)
     (finding,) = refused(project)
     assert finding.message == "the header says Language: it, the folder de"
 
 
-def test_a_language_without_catalogue_is_refused(project: Project) -> None:
+def test_a_language_without_catalogue_is_refused(project: Workspace) -> None:
     with pytest.raises(InputError, match="there is no such catalogue"):
         load_words(project, SLUG, language("sv"), "en")
 
 
-def test_british_english_holds_what_differs_and_falls_back_to_the_source(project: Project) -> None:
+def test_british_english_holds_what_differs_and_falls_back_to_the_source(project: Workspace) -> None:
     words = load_words(project, SLUG, language("en_GB"), "en")
     assert words.get("Visit") == "Appointment"
     assert words.get("Bleeding problems") == "Bleeding problems"
     assert load_words(project, SLUG, language("de"), "en").get("Not in the catalogue") is None
 
 
-def test_the_source_language_says_itself(project: Project) -> None:
+def test_the_source_language_says_itself(project: Workspace) -> None:
     assert load_words(project, SLUG, language("en"), "en").get("Bleeding problems") == "Bleeding problems"

@@ -7,8 +7,8 @@ from babel.messages.pofile import read_po, write_po
 
 from polyleaf.checks.registry import checks_of
 from polyleaf.core.findings import Finding, Stage
-from polyleaf.core.project import Project
-from polyleaf.pipeline.edition_build import Inputs
+from polyleaf.core.workspace import Workspace
+from polyleaf.pipeline.inputs import Inputs
 from tests.conftest import SLUG, edition
 
 LANGUAGES = ("de", "ar", "fa", "zh_Hans")  # ar has Latin digits, fa its own
@@ -35,11 +35,11 @@ FAULTS: dict[str, tuple[str, str | None, str]] = {
 }
 
 
-def run(check_id: str, project: Project, language: str) -> list[Finding]:
+def run(check_id: str, project: Workspace, language: str) -> list[Finding]:
     return list(CHECKS[check_id].findings(Inputs(edition(language), project).catalog_context()))
 
 
-def break_message(project: Project, language: str, msgid: str, translation: str | None) -> None:
+def break_message(project: Workspace, language: str, msgid: str, translation: str | None) -> None:
     path = project.catalog_file(language, SLUG)
     with path.open("rb") as file:
         catalog = read_po(file, locale=language)
@@ -63,7 +63,7 @@ def test_every_check_of_the_stage_has_a_fault() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("check_id", FAULTS)
-def test_fires(check_id: str, language: str, project: Project) -> None:
+def test_fires(check_id: str, language: str, project: Workspace) -> None:
     msgid, translation, said = FAULTS[check_id]
     break_message(project, language, msgid, translation)
     findings = run(check_id, project, language)
@@ -73,12 +73,12 @@ def test_fires(check_id: str, language: str, project: Project) -> None:
 
 
 @pytest.mark.parametrize("check_id", CHECKS)
-def test_is_quiet_on_every_language(check_id: str, repository: Project) -> None:
+def test_is_quiet_on_every_language(check_id: str, repository: Workspace) -> None:
     for language in repository.languages(SLUG):
         assert run(check_id, repository, language) == [], language
 
 
-def test_a_critical_message_is_named_as_safety_text(project: Project) -> None:
+def test_a_critical_message_is_named_as_safety_text(project: Workspace) -> None:
     break_message(project, "de", "Bleeding problems", None)
     (finding,) = run("message-missing", project, "de")
     assert finding.message == "not translated: safety text 'Bleeding problems' (section who-should-avoid)"
@@ -95,12 +95,12 @@ def test_a_critical_message_is_named_as_safety_text(project: Project) -> None:
         ("nach {toxin_onset}; {toxin_full}}", False),
     ],
 )
-def test_a_translation_uses_the_values_in_either_form(project: Project, translation: str, *, quiet: bool) -> None:
+def test_a_translation_uses_the_values_in_either_form(project: Workspace, translation: str, *, quiet: bool) -> None:
     break_message(project, "de", "after {toxin_onset}; full effect by {toxin_full}", translation)
     assert (run("placeholder-differs", project, "de") == []) is quiet
 
 
-def test_emphasis_that_got_lost_is_found(project: Project) -> None:
+def test_emphasis_that_got_lost_is_found(project: Workspace) -> None:
     path = project.brochure_file(SLUG)
     path.write_text(path.read_text(encoding="utf-8").replace(RUB, "Do **not** rub the area."), encoding="utf-8")
     catalogue = project.catalog_file("de", SLUG)
@@ -112,13 +112,13 @@ def test_emphasis_that_got_lost_is_found(project: Project) -> None:
     assert run("markup-differs", project, "de") == []
 
 
-def test_markup_that_does_not_close_is_found(project: Project) -> None:
+def test_markup_that_does_not_close_is_found(project: Workspace) -> None:
     break_message(project, "zh_Hans", RUB, "**不要揉注射部位。")
     (finding,) = run("markup-differs", project, "zh_Hans")
     assert "'**' stays as it is" in finding.message
 
 
-def test_language_without_font_fires(project: Project) -> None:
+def test_language_without_font_fires(project: Workspace) -> None:
     path = project.root / "styles" / "fonts.yaml"
     lock = path.read_text(encoding="utf-8").replace("languages: [ar]", "languages: [ur]")
     path.write_text(lock.replace("languages: [ar,", "languages: [ur,"), encoding="utf-8")
@@ -127,7 +127,7 @@ def test_language_without_font_fires(project: Project) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_term_differs_fires_when_the_glossary_word_is_missing(project: Project, language: str) -> None:
+def test_term_differs_fires_when_the_glossary_word_is_missing(project: Workspace, language: str) -> None:
     break_message(project, language, "Botulinum toxin relaxes a muscle.", "…")
     messages = [finding.message for finding in run("term-differs", project, language)]
     assert len(messages) == 2
@@ -136,7 +136,7 @@ def test_term_differs_fires_when_the_glossary_word_is_missing(project: Project, 
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_term_forbidden_fires_on_a_forbidden_word(project: Project, language: str) -> None:
+def test_term_forbidden_fires_on_a_forbidden_word(project: Workspace, language: str) -> None:
     glossary = Inputs(edition(language), project).glossary
     assert glossary
     word = glossary.forbidden[0].words[0]
@@ -145,13 +145,13 @@ def test_term_forbidden_fires_on_a_forbidden_word(project: Project, language: st
     assert finding.message.startswith(f"{word!r} in the translation of 'Do not rub the area.': ")
 
 
-def test_a_turkish_capital_i_is_the_letter_of_the_glossary(repository: Project) -> None:
+def test_a_turkish_capital_i_is_the_letter_of_the_glossary(repository: Workspace) -> None:
     words = Inputs(edition("tr"), repository).words
     assert "İğne" in str(words.get("You have an infection where the injection would go."))
     assert run("term-differs", repository, "tr") == []
 
 
-def test_every_translation_has_a_glossary(repository: Project) -> None:
+def test_every_translation_has_a_glossary(repository: Workspace) -> None:
     for language in repository.languages(SLUG):
         if language != "en_GB":
             glossary = Inputs(edition(language), repository).glossary
@@ -163,14 +163,14 @@ def test_every_translation_has_a_glossary(repository: Project) -> None:
 @pytest.mark.parametrize(
     ("language", "foreign"), [("ar", "Blutungen"), ("zh_Hans", "Blutungen"), ("de", "كدمات"), ("de", "…")]
 )
-def test_a_translation_in_another_script_is_found(project: Project, language: str, foreign: str) -> None:
+def test_a_translation_in_another_script_is_found(project: Workspace, language: str, foreign: str) -> None:
     break_message(project, language, "Bleeding problems", foreign)
     (finding,) = run("message-untranslated", project, language)
     assert finding.message.startswith("no letter of the ")
     assert "safety text 'Bleeding problems'" in finding.message
 
 
-def test_a_word_spelled_as_in_the_source_is_allowed_by_name(project: Project) -> None:
+def test_a_word_spelled_as_in_the_source_is_allowed_by_name(project: Workspace) -> None:
     path = project.root / "locales" / "de" / "glossary.yaml"
     assert run("message-untranslated", project, "de") == []
     path.write_text(path.read_text(encoding="utf-8").replace("same_as_source: [Keloid]", ""), encoding="utf-8")
@@ -182,7 +182,7 @@ def test_a_word_spelled_as_in_the_source_is_allowed_by_name(project: Project) ->
     "translation",
     ["{% if x %}", "{# x #}", "a {{x}} b", "{{", "{%"],
 )
-def test_template_syntax_is_one_finding_of_its_own(project: Project, translation: str) -> None:
+def test_template_syntax_is_one_finding_of_its_own(project: Workspace, translation: str) -> None:
     break_message(project, "de", RUB, f"Nicht reiben. {translation}")
     assert len(run("template-in-translation", project, "de")) == 1
     assert run("placeholder-differs", project, "de") == []
@@ -191,14 +191,14 @@ def test_template_syntax_is_one_finding_of_its_own(project: Project, translation
 @pytest.mark.parametrize(
     "char", ["\x85", "\u2028", "\ue000", "\ufffd", "\ufffe", "\u202e", "\t", "\n", "\r", "\U000f0000"]
 )
-def test_a_character_that_is_no_letter_is_found(project: Project, char: str) -> None:
+def test_a_character_that_is_no_letter_is_found(project: Workspace, char: str) -> None:
     break_message(project, "de", RUB, f"Nicht {char}reiben.")
     (finding,) = run("control-in-translation", project, "de")
     assert finding.message.startswith(f"the character U+{ord(char):04X} in the translation of")
 
 
 @pytest.mark.parametrize("char", ["\u200c", "\u200d", "\u200f", "\u00ad", "\u00a0", "\u2060"])
-def test_joiners_marks_and_spaces_are_letters_of_their_languages(project: Project, char: str) -> None:
+def test_joiners_marks_and_spaces_are_letters_of_their_languages(project: Workspace, char: str) -> None:
     break_message(project, "de", RUB, f"Nicht {char}reiben.")
     assert run("control-in-translation", project, "de") == []
 
@@ -206,18 +206,18 @@ def test_joiners_marks_and_spaces_are_letters_of_their_languages(project: Projec
 @pytest.mark.parametrize(
     "path", ["/etc/passwd", "~/brochure", "C:\\\\Users\\\\x", "\\\\\\\\server\\\\x", "file:///x", "https://example.org"]
 )
-def test_a_path_or_an_address_is_found(project: Project, path: str) -> None:
+def test_a_path_or_an_address_is_found(project: Workspace, path: str) -> None:
     break_message(project, "de", RUB, f"Nicht reiben {path} …")
     assert len(run("path-in-translation", project, "de")) == 1
 
 
 @pytest.mark.parametrize("words", ["Sie und/oder er", "Patient:innen", "Mo / Di", "z. B. /ja", "24/7", "Ende..."])
-def test_slashes_and_stops_of_prose_are_no_paths(project: Project, words: str) -> None:
+def test_slashes_and_stops_of_prose_are_no_paths(project: Workspace, words: str) -> None:
     break_message(project, "de", RUB, words)
     assert run("path-in-translation", project, "de") == []
 
 
-def test_the_catalogue_of_another_brochure_is_one_finding(project: Project) -> None:
+def test_the_catalogue_of_another_brochure_is_one_finding(project: Workspace) -> None:
     path = project.catalog_file("de", SLUG)
     path.write_bytes(
         path.read_bytes().replace(b'\nmsgid "', b'\nmsgid "Other ').replace(b'\nmsgid "Other "', b'\nmsgid ""')

@@ -11,8 +11,9 @@ import pytest
 from polyleaf.checks.registry import checks_of
 from polyleaf.core.edition import Edition, Result
 from polyleaf.core.findings import Stage
-from polyleaf.core.project import Project
-from polyleaf.pipeline.edition_build import Inputs, _formats, build, lay_out
+from polyleaf.core.workspace import Workspace
+from polyleaf.pipeline.edition_build import build, lay_out
+from polyleaf.pipeline.inputs import Inputs
 from tests.conftest import SLUG, edition
 from tests.test_checks_catalog import break_message
 
@@ -207,7 +208,7 @@ def test_every_check_of_the_stage_has_a_fault_here() -> None:
 
 
 @pytest.mark.parametrize("check_id", FAULTS)
-def test_fires(check_id: str, project: Project, edit: Edit) -> None:
+def test_fires(check_id: str, project: Workspace, edit: Edit) -> None:
     fault, said = FAULTS[check_id]
     edit(*fault)
     result = build(edition(), project)
@@ -216,7 +217,7 @@ def test_fires(check_id: str, project: Project, edit: Edit) -> None:
 
 
 @pytest.mark.parametrize("fault", PLANTED.values(), ids=PLANTED)
-def test_a_fault_planted_in_another_format_is_caught_by_name(fault: Planted, project: Project, edit: Edit) -> None:
+def test_a_fault_planted_in_another_format_is_caught_by_name(fault: Planted, project: Workspace, edit: Edit) -> None:
     edit(*fault.edit)
     result = build(fault.edition, project)
     assert result.pdf is None
@@ -241,7 +242,7 @@ ADULTS, LONG = (
 
 
 @pytest.mark.parametrize("language", LONG)
-def test_a_message_much_longer_than_its_source_is_to_be_shortened_first(language: str, project: Project) -> None:
+def test_a_message_much_longer_than_its_source_is_to_be_shortened_first(language: str, project: Workspace) -> None:
     break_message(project, language, ADULTS, (LONG[language] * 14).strip())
     (said,) = messages(build(edition(language, form="trifold"), project), "page-count")
     assert re.search(r"front runs over by \d+ lines", said)
@@ -252,7 +253,7 @@ def test_a_message_much_longer_than_its_source_is_to_be_shortened_first(language
 @pytest.mark.parametrize("overflow", ["hidden", "visible"])
 @pytest.mark.parametrize("language", ["en", "ar", "zh_Hans"])
 def test_a_box_of_fixed_height_that_swallows_text_is_found(
-    language: str, overflow: str, project: Project, edit: Edit
+    language: str, overflow: str, project: Workspace, edit: Edit
 ) -> None:
     rule = f".contraindications ul.avoid {{ height: 20mm; overflow: {overflow} }}"
     edit("styles/base.css", ".contraindications h4 {", f"{rule}\n.contraindications h4 {{")
@@ -260,7 +261,7 @@ def test_a_box_of_fixed_height_that_swallows_text_is_found(
 
 
 @pytest.mark.parametrize("rule", [".page-3 { height: 200mm }", ".page-3 { position: absolute; height: 150mm }"])
-def test_a_panel_of_fixed_height_is_found(rule: str, project: Project, edit: Edit) -> None:
+def test_a_panel_of_fixed_height_is_found(rule: str, project: Workspace, edit: Edit) -> None:
     edit("styles/base.css", ".contraindications h4 {", f"{rule}\n.contraindications h4 {{")
     result = build(edition(), project)
     assert result.pdf is None
@@ -276,7 +277,7 @@ OF_THE_OTHER = '{{ group((block.treatments.values() | reject("equalto", block.tr
 @pytest.mark.parametrize(("old", "new"), [(TELL_FIRST, WITHOUT_HEADING), (AVOID, OF_THE_OTHER)])
 @pytest.mark.parametrize("language", ["en", "ar", "zh_Hans"])
 def test_a_safety_list_under_the_wrong_heading_is_found(
-    old: str, new: str, language: str, project: Project, edit: Edit
+    old: str, new: str, language: str, project: Workspace, edit: Edit
 ) -> None:
     edit("templates/blocks/contraindications.html", old, new)
     assert messages(build(edition(language), project), "safety-differs")
@@ -287,7 +288,7 @@ def test_a_safety_list_under_the_wrong_heading_is_found(
     ["color: transparent", "color: rgba(21, 32, 43, 0.1)", "transform: translateX(400mm)", "visibility: hidden",
      "background: linear-gradient(#15202b, #15202b)"],
 )  # fmt: skip
-def test_text_that_cannot_be_seen_is_found(rule: str, project: Project, edit: Edit) -> None:
+def test_text_that_cannot_be_seen_is_found(rule: str, project: Workspace, edit: Edit) -> None:
     edit("styles/base.css", ".contraindications h4 {", f".contraindications {{ {rule} }}\n.contraindications h4 {{")
     result = build(edition(), project)
     assert result.pdf is None
@@ -295,34 +296,33 @@ def test_text_that_cannot_be_seen_is_found(rule: str, project: Project, edit: Ed
 
 
 @pytest.mark.parametrize(("language", "form"), [("fr", "booklet"), ("ar", "trifold")])
-def test_the_mark_of_a_draft_stands_clear_of_all_text(language: str, form: str, repository: Project) -> None:
+def test_the_mark_of_a_draft_stands_clear_of_all_text(language: str, form: str, repository: Workspace) -> None:
     """French has the longest title, and so the longest running head; the tri-fold has the smallest margin."""
     assert build(edition(language, form=form, draft=True), repository).findings == ()
 
 
-def test_text_too_near_the_edge_is_found(project: Project, edit: Edit) -> None:
+def test_text_too_near_the_edge_is_found(project: Workspace, edit: Edit) -> None:
     edit("styles/formats/leaflet.css", "margin: 14mm 13mm 12.5mm;", "margin: 14mm 3mm 12.5mm;")
     assert any("beyond its place" in m for m in messages(build(edition(), project), "text-outside"))
 
 
-def test_words_lost_are_named_in_arabic_and_chinese(project: Project, edit: Edit) -> None:
+def test_words_lost_are_named_in_arabic_and_chinese(project: Workspace, edit: Edit) -> None:
     edit(*FAULTS["words-lost"][0])
     for language in ("ar", "zh_Hans"):
         assert messages(build(edition(language), project), "words-lost"), language
 
 
-def test_without_the_ladder_a_longer_language_runs_over(project: Project) -> None:
+def test_without_the_ladder_a_longer_language_runs_over(project: Workspace) -> None:
     assert build(edition("de", "letter"), project).findings == ()
     path = project.root / "styles" / "formats.yaml"
     rungs = re.sub(r"^      - \{scale: 0.*\n", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
     path.write_text(rungs, encoding="utf-8")
-    _formats.cache_clear()
     result = build(edition("de", "letter"), project)
     assert result.rung == 0
     assert "page-count" in {finding.check_id for finding in result.findings}
 
 
-def test_no_text_of_any_language_has_less_contrast_than_body_text_may(repository: Project) -> None:
+def test_no_text_of_any_language_has_less_contrast_than_body_text_may(repository: Workspace) -> None:
     inputs = Inputs(edition("ar"), repository)
     layout, _ = lay_out(inputs.localized(), inputs)
     assert min(run.contrast for run in layout.runs) > 7

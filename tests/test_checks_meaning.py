@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from polyleaf.core.project import Project
+from polyleaf.core.workspace import Workspace
 from polyleaf.language.languages import language
 from polyleaf.language.statement_reader import load_wording
-from polyleaf.pipeline.edition_build import Inputs
+from polyleaf.pipeline.inputs import Inputs
 from tests.conftest import SLUG, edition
 from tests.test_checks_catalog import CHECKS, WAIT, break_message, run
 
@@ -99,14 +99,14 @@ CASES = [(check_id, code) for check_id, (_, wrong, _) in FAULTS.items() for code
 
 
 @pytest.mark.parametrize(("check_id", "code"), CASES)
-def test_fires(check_id: str, code: str, project: Project) -> None:
+def test_fires(check_id: str, code: str, project: Workspace) -> None:
     msgid, wrong, said = FAULTS[check_id]
     break_message(project, code, msgid, wrong[code])
     findings = run(check_id, project, code)
     assert [finding for finding in findings if said in finding.message], [f.message for f in findings]
 
 
-def test_a_dropped_negation_of_any_safety_text_would_be_noticed(repository: Project) -> None:
+def test_a_dropped_negation_of_any_safety_text_would_be_noticed(repository: Workspace) -> None:
     for code in repository.languages(SLUG):
         context = Inputs(edition(code), repository).catalog_context()
         assert context.source_wording
@@ -129,13 +129,13 @@ def test_a_dropped_negation_of_any_safety_text_would_be_noticed(repository: Proj
     ],
 )
 def test_what_another_language_says_with_a_negation_is_none_too_many(
-    project: Project, code: str, msgid: str, translation: str
+    project: Workspace, code: str, msgid: str, translation: str
 ) -> None:
     break_message(project, code, msgid, translation)
     assert run("negation-added", project, code) == []
 
 
-def test_language_without_lexicon_fires(repository: Project) -> None:
+def test_language_without_lexicon_fires(repository: Workspace) -> None:
     context = Inputs(edition("de"), repository).catalog_context()
     unknown = language("nl")
     context = replace(context, language=unknown, wording=load_wording(repository, unknown))
@@ -156,7 +156,7 @@ def test_language_without_lexicon_fires(repository: Project) -> None:
         ("ja", "月単位の目盛りに並ぶ棒。", False),
     ],
 )
-def test_a_number_may_be_spelled_out_or_not(project: Project, code: str, translation: str, *, quiet: bool) -> None:
+def test_a_number_may_be_spelled_out_or_not(project: Workspace, code: str, translation: str, *, quiet: bool) -> None:
     break_message(project, code, BARS, translation)
     assert (run("numbers-differ", project, code) == []) is quiet
 
@@ -169,13 +169,13 @@ def test_a_number_may_be_spelled_out_or_not(project: Project, code: str, transla
         ("{toxin_lasts.from} bis {toxin_lasts.to} Wochen, …", "no 'month' with the ends of {toxin_lasts}"),
     ],
 )
-def test_the_ends_of_a_range_stand_with_its_unit(project: Project, translation: str, said: str | None) -> None:
+def test_the_ends_of_a_range_stand_with_its_unit(project: Workspace, translation: str, said: str | None) -> None:
     break_message(project, "de", LASTS, translation)
     messages = [finding.message for finding in run("value-unit-differs", project, "de")]
     assert [said in message for message in messages] == [True] if said else messages == []
 
 
-def test_the_ends_of_a_range_keep_their_order(project: Project) -> None:
+def test_the_ends_of_a_range_keep_their_order(project: Workspace) -> None:
     break_message(project, "de", LASTS, "{toxin_lasts.from} bis {toxin_lasts.to} Monate, {toxin_lasts_longest}")
     assert run("value-order-differs", project, "de") == []
     break_message(project, "de", LASTS, "{toxin_lasts.to} bis {toxin_lasts.from} Monate, {toxin_lasts_longest}")
@@ -183,7 +183,7 @@ def test_the_ends_of_a_range_keep_their_order(project: Project) -> None:
     assert "(toxin_lasts turned round, toxin_lasts_longest)" in finding.message
 
 
-def test_a_value_that_prints_its_unit_names_it(project: Project) -> None:
+def test_a_value_that_prints_its_unit_names_it(project: Workspace) -> None:
     path = project.brochure_file(SLUG)
     content = path.read_text(encoding="utf-8")
     asked = "after {toxin_onset.from} to {toxin_onset.to} days; full effect by {toxin_full}"
@@ -195,7 +195,7 @@ def test_a_value_that_prints_its_unit_names_it(project: Project) -> None:
     assert [finding.check_id for finding in run("units-differ", project, "de")] == ["units-differ"]
 
 
-def test_a_part_in_persian_is_compared_too(project: Project) -> None:
+def test_a_part_in_persian_is_compared_too(project: Workspace) -> None:
     break_message(project, "fa", "sometimes, or some products", "همیشه، یا بعضی محصولات")
     (finding,) = run("translated-two-ways", project, "fa")
     assert finding.message.startswith("'sometimes' is '")
@@ -209,6 +209,6 @@ def test_a_part_in_persian_is_compared_too(project: Project) -> None:
         ("ja", "大人だけが対象の注射です。"),  # divided otherwise: nothing to compare
     ],
 )
-def test_another_form_is_no_second_way(project: Project, code: str, translation: str) -> None:
+def test_another_form_is_no_second_way(project: Workspace, code: str, translation: str) -> None:
     break_message(project, code, ADULTS, translation)
     assert run("translated-two-ways", project, code) == []

@@ -13,9 +13,10 @@ from polyleaf.checks.pdf import PdfContext
 from polyleaf.checks.registry import checks_of
 from polyleaf.core.edition import Result
 from polyleaf.core.findings import Stage
-from polyleaf.core.project import Project
+from polyleaf.core.workspace import Workspace
 from polyleaf.pdf.imposition import impose
-from polyleaf.pipeline.edition_build import Inputs, build, lay_out
+from polyleaf.pipeline.edition_build import build, lay_out
+from polyleaf.pipeline.inputs import Inputs
 from polyleaf.typeset.typesetter import write_pdf
 from tests.conftest import SLUG, edition
 
@@ -25,11 +26,11 @@ BROCHURE = f"brochures/{SLUG}/brochure.yaml"
 
 
 @pytest.fixture(scope="module")
-def context(repository: Project) -> PdfContext:
+def context(repository: Workspace) -> PdfContext:
     return context_of("en", repository)
 
 
-def context_of(language: str, project: Project) -> PdfContext:
+def context_of(language: str, project: Workspace) -> PdfContext:
     inputs = Inputs(edition(language), project)
     localized = inputs.localized()
     layout, _ = lay_out(localized, inputs)
@@ -65,7 +66,7 @@ def test_is_quiet_on_every_language(check_id: str, results: dict[str, Result]) -
         assert result.pdf, language
 
 
-def test_glyph_missing_fires_on_a_sign_that_no_font_has(project: Project, edit: Edit) -> None:
+def test_glyph_missing_fires_on_a_sign_that_no_font_has(project: Workspace, edit: Edit) -> None:
     edit(BROCHURE, "Do not rub the area.", "Do not rub the area \N{MUSICAL SYMBOL G CLEF}.")
     result = build(edition(), project)
     assert result.pdf is None
@@ -92,7 +93,7 @@ def test_font_unlocked_fires_on_a_font_that_is_not_embedded(context: PdfContext)
     assert "the font 'Polyleaf-Sans' is not embedded" in found("font-unlocked", changed(context, strip))
 
 
-def test_pdf_title_fires(project: Project, edit: Edit) -> None:
+def test_pdf_title_fires(project: Workspace, edit: Edit) -> None:
     edit("templates/shell.html", "<title>{{ brochure.cover.title | plain }}", "<title>Untitled")
     findings = build(edition(), project).findings
     assert [f.message for f in findings] == ["the title of the PDF is 'Untitled: What is the difference?'"]
@@ -105,13 +106,13 @@ def test_pdf_title_fires_when_readers_are_not_asked_to_show_it(context: PdfConte
     assert found("pdf-title", changed(context, hide)) == ["the PDF does not ask readers to show its title"]
 
 
-def test_pdf_language_fires(project: Project, edit: Edit) -> None:
+def test_pdf_language_fires(project: Workspace, edit: Edit) -> None:
     edit("templates/shell.html", 'lang="{{ language.tag }}"', 'lang="fr"')
     edit("styles/languages.css", ":lang(en)", ":lang(fr), :lang(en)")
     assert "the language of the PDF is 'fr', not 'en'" in [f.message for f in build(edition(), project).findings]
 
 
-def test_pdf_language_fires_when_pages_turn_the_wrong_way(repository: Project) -> None:
+def test_pdf_language_fires_when_pages_turn_the_wrong_way(repository: Workspace) -> None:
     def turn(pdf: pikepdf.Pdf) -> None:
         del pdf.Root.ViewerPreferences["/Direction"]
 
@@ -120,7 +121,7 @@ def test_pdf_language_fires_when_pages_turn_the_wrong_way(repository: Project) -
     assert found("pdf-language", changed(arabic, turn)) == ["the reading direction of the PDF is /L2R"]
 
 
-def test_pdf_code_fires(project: Project, edit: Edit) -> None:
+def test_pdf_code_fires(project: Workspace, edit: Edit) -> None:
     edit("templates/shell.html", '<meta name="dcterms.identifier" content="{{ localized.code }}">', "")
     (message,) = [finding.message for finding in build(edition(), project).findings]
     assert message.startswith("the code in the metadata is '', not '")
@@ -136,7 +137,7 @@ def test_pdf_pages_fires(context: PdfContext) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "ar", "ja"])
-def test_sheets_differ_fires_when_a_page_is_in_anothers_place(language: str, repository: Project) -> None:
+def test_sheets_differ_fires_when_a_page_is_in_anothers_place(language: str, repository: Workspace) -> None:
     booklet = edition(language, form="booklet")
     inputs = Inputs(booklet, repository)
     localized = inputs.localized()
@@ -154,7 +155,7 @@ def test_sheets_differ_fires_when_a_page_is_in_anothers_place(language: str, rep
     assert found("sheets-differ", replace(whole, sheets=buffer.getvalue())) == ["3 sides of sheets instead of 4"]
 
 
-def test_a_booklet_comes_with_its_sheets(repository: Project) -> None:
+def test_a_booklet_comes_with_its_sheets(repository: Workspace) -> None:
     result = build(edition("ar", form="booklet"), repository)
     assert [file.name.rpartition("example.")[2] for file in result.files] == ["pdf", "sheets.pdf"]
     with pikepdf.open(BytesIO(result.files[1].content)) as sheets:
@@ -163,7 +164,7 @@ def test_a_booklet_comes_with_its_sheets(repository: Project) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "ar", "zh_Hans"])
-def test_safety_unreadable_fires_when_the_page_is_gone(language: str, repository: Project) -> None:
+def test_safety_unreadable_fires_when_the_page_is_gone(language: str, repository: Workspace) -> None:
     def blank(pdf: pikepdf.Pdf) -> None:
         pdf.pages[2].Contents = pdf.make_stream(b"")
 
@@ -174,7 +175,7 @@ def test_safety_unreadable_fires_when_the_page_is_gone(language: str, repository
     assert found("safety-unreadable", whole) == []
 
 
-def test_safety_unreadable_fires_when_one_letter_is_another(repository: Project) -> None:
+def test_safety_unreadable_fires_when_one_letter_is_another(repository: Workspace) -> None:
     whole = context_of("ar", repository)
     words = whole.localized.words
     message = words.messages["Bleeding problems"]
@@ -188,7 +189,7 @@ def test_safety_unreadable_fires_when_one_letter_is_another(repository: Project)
 
 
 @pytest.mark.parametrize("language", ["ar", "fa", "de"])
-def test_safety_unreadable_fires_when_a_number_is_another(language: str, repository: Project) -> None:
+def test_safety_unreadable_fires_when_a_number_is_another(language: str, repository: Workspace) -> None:
     whole = context_of(language, repository)
     clinic = whole.localized.clinic.model_copy(update={"emergency_number": "913"})
     other = replace(whole, localized=replace(whole.localized, clinic=clinic))

@@ -16,7 +16,7 @@ from polyleaf.checks.press import PressContext
 from polyleaf.checks.registry import checks_of
 from polyleaf.core.edition import Edition
 from polyleaf.core.findings import Stage
-from polyleaf.core.project import Project
+from polyleaf.core.workspace import Workspace
 from polyleaf.pdf.press import to_press
 from tests.pressed import document, laid_out, opened, press, press_edition, pressed
 
@@ -25,7 +25,7 @@ Change = Callable[[pikepdf.Pdf], None]
 
 
 @pytest.fixture(scope="module")
-def context(repository: Project) -> PressContext:
+def context(repository: Workspace) -> PressContext:
     return pressed(press_edition("en"), repository)
 
 
@@ -253,7 +253,7 @@ def test_fires(check_id: str, fault: Change, messages: list[str], context: Press
     ],
     ids=lambda job: job.name,
 )
-def test_is_quiet(check_id: str, job: Edition, repository: Project) -> None:
+def test_is_quiet(check_id: str, job: Edition, repository: Workspace) -> None:
     assert found(check_id, pressed(job, repository)) == []
 
 
@@ -268,7 +268,7 @@ def test_press_marks_fires_on_a_fold_without_its_mark(context: PressContext) -> 
     ]
 
 
-def test_press_marks_fires_without_crop_and_fold_marks(repository: Project) -> None:
+def test_press_marks_fires_without_crop_and_fold_marks(repository: Workspace) -> None:
     context = pressed(press_edition("en", form="trifold"), repository)
     assert found("press-marks", changed(context, lambda pdf: pdf.pages[1].Contents.write(b"/Artwork Do"))) == [
         *(f"page 2 lacks a mark above or below {x} mm from the left" for x in ("0.0", "297.0", "100.0", "200.0")),
@@ -276,7 +276,7 @@ def test_press_marks_fires_without_crop_and_fold_marks(repository: Project) -> N
     ]
 
 
-def test_press_black_fires_on_text_in_a_dark_colour_that_has_no_inks(repository: Project) -> None:
+def test_press_black_fires_on_text_in_a_dark_colour_that_has_no_inks(repository: Workspace) -> None:
     """A designer changes the ink of the text and forgets styles/press.yaml: the profile would make it four inks."""
     inks = {colour: build for colour, build in press(repository).spec.inks.items() if colour != "#15202b"}
     unready = replace(press(repository), spec=press(repository).spec.model_copy(update={"inks": inks}))
@@ -287,7 +287,7 @@ def test_press_black_fires_on_text_in_a_dark_colour_that_has_no_inks(repository:
 
 
 def test_press_resolution_counts_the_pixels_of_patterns_and_turned_pictures(
-    repository: Project, tmp_path: Path
+    repository: Workspace, tmp_path: Path
 ) -> None:
     Image.radial_gradient("L").convert("RGB").save(tmp_path / "picture.png")
     body = """<div style="background: url(brochure:picture.png) 0 0 / 30mm; height: 35mm"></div>

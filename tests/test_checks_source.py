@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,8 +13,8 @@ from polyleaf.checks.registry import checks_of
 from polyleaf.checks.source import SourceContext
 from polyleaf.content.reading import reading_grades
 from polyleaf.core.findings import Finding, Stage
-from polyleaf.core.project import Project
-from polyleaf.pipeline.edition_build import source_context
+from polyleaf.core.workspace import Workspace
+from polyleaf.pipeline.inputs import source_context
 from tests.conftest import SLUG
 
 FILE = f"brochures/{SLUG}/brochure.yaml"
@@ -82,8 +81,8 @@ FAULTS: dict[str, tuple[str, str, str]] = {
 }
 
 
-def run(check_id: str, project: Project, today: datetime.date = datetime.date(2026, 11, 23)) -> list[Finding]:
-    context = replace(source_context(project, SLUG), today=today)
+def run(check_id: str, project: Workspace, today: datetime.date = datetime.date(2026, 11, 23)) -> list[Finding]:
+    context = source_context(project, SLUG, today)
     assert isinstance(context, SourceContext)
     return list(CHECKS[check_id].findings(context))
 
@@ -93,7 +92,7 @@ def test_every_check_of_the_stage_has_a_fault_here() -> None:
 
 
 @pytest.mark.parametrize("check_id", FAULTS)
-def test_fires(check_id: str, project: Project, edit: Edit) -> None:
+def test_fires(check_id: str, project: Workspace, edit: Edit) -> None:
     old, new, message = FAULTS[check_id]
     edit(FILE, old, new)
     findings = run(check_id, project, datetime.date(2026, 11, 25))
@@ -102,24 +101,24 @@ def test_fires(check_id: str, project: Project, edit: Edit) -> None:
 
 
 @pytest.mark.parametrize("check_id", FAULTS)
-def test_is_quiet(check_id: str, project: Project) -> None:
+def test_is_quiet(check_id: str, project: Workspace) -> None:
     assert run(check_id, project) == []
 
 
-def test_a_finding_names_the_line_of_its_text(project: Project, edit: Edit) -> None:
+def test_a_finding_names_the_line_of_its_text(project: Workspace, edit: Edit) -> None:
     edit(FILE, "Do not rub the area.", "Do not rub the area for 3 days.")
     (finding,) = run("number-free", project)
     lines = (project.root / FILE).read_text(encoding="utf-8").splitlines()
     assert "for 3 days" in lines[finding.origin.line - 1]
 
 
-def test_a_single_number_has_no_parts(project: Project, edit: Edit) -> None:
+def test_a_single_number_has_no_parts(project: Workspace, edit: Edit) -> None:
     edit(FILE, "{toxin_interval}", "{toxin_interval.from}")
     (finding,) = run("value-unknown", project)
     assert finding.message == "the value 'toxin_interval' in section 'aftercare' has no part 'from'"
 
 
-def test_the_parts_of_a_range_are_values(project: Project, edit: Edit) -> None:
+def test_the_parts_of_a_range_are_values(project: Workspace, edit: Edit) -> None:
     edit(FILE, "after {toxin_onset};", "after {toxin_onset.from} to {toxin_onset.to} days;")
     assert run("value-unknown", project) == []
     assert run("value-unused", project) == []
@@ -136,26 +135,26 @@ def test_the_parts_of_a_range_are_values(project: Project, edit: Edit) -> None:
         ("brochure.yaml", "is none of .jpg, .png, .svg"),
     ],
 )
-def test_a_figure_from_elsewhere_is_refused(project: Project, edit: Edit, file: str, message: str) -> None:
+def test_a_figure_from_elsewhere_is_refused(project: Workspace, edit: Edit, file: str, message: str) -> None:
     edit(FILE, "file: figures/signal.svg", f"file: {file}")
     (finding,) = run("figure-refused", project)
     assert message in finding.message
 
 
-def test_a_figure_with_words_in_it_is_refused(project: Project) -> None:
+def test_a_figure_with_words_in_it_is_refused(project: Workspace) -> None:
     figure = project.root / "brochures" / SLUG / "figures" / "cover.svg"
     figure.write_text(figure.read_text(encoding="utf-8").replace("</svg>", "<text>Safe for all</text></svg>"))
     (finding,) = run("figure-refused", project)
     assert "has words in it" in finding.message
 
 
-def test_a_value_longer_than_its_time_line_is_found(project: Project, edit: Edit) -> None:
+def test_a_value_longer_than_its_time_line_is_found(project: Workspace, edit: Edit) -> None:
     edit(FILE, "end_month: 24", "end_month: 20")
     (finding,) = run("track-unknown", project)
     assert finding.message == "the value 'filler_lasts_longest' is longer than the time line"
 
 
-def test_a_link_out_of_the_folder_is_refused(project: Project, tmp_path: Path) -> None:
+def test_a_link_out_of_the_folder_is_refused(project: Workspace, tmp_path: Path) -> None:
     figure = project.root / "brochures" / SLUG / "figures" / "signal.svg"
     outside = tmp_path / "outside.svg"
     outside.write_bytes(figure.read_bytes())
@@ -166,7 +165,7 @@ def test_a_link_out_of_the_folder_is_refused(project: Project, tmp_path: Path) -
 
 
 @pytest.mark.parametrize("kind", ["contraindications", "urgent-help"])
-def test_a_brochure_without_its_safety_blocks_is_refused(project: Project, kind: str) -> None:
+def test_a_brochure_without_its_safety_blocks_is_refused(project: Workspace, kind: str) -> None:
     path = project.root / FILE
     section = {"contraindications": "who-should-avoid", "urgent-help": "get-help-now"}[kind]
     pattern = rf"  - id: {section}\n.*?(?=\n  - id: )"
@@ -184,7 +183,7 @@ def test_reading_grades_tell_easy_from_hard() -> None:
     assert hard.gunning_fog > 15
 
 
-def test_an_unknown_place_and_a_section_placed_twice_are_named(project: Project, edit: Edit) -> None:
+def test_an_unknown_place_and_a_section_placed_twice_are_named(project: Workspace, edit: Edit) -> None:
     edit(FILE, "[side-by-side, aftercare, uses]", "[side-by-side, aftercare, aftercare, uzes]")
     messages = [finding.message for finding in run("section-unplaced", project)]
     assert messages == [
@@ -211,19 +210,19 @@ def test_an_unknown_place_and_a_section_placed_twice_are_named(project: Project,
     ],
 )
 def test_a_section_that_is_placed_in_part_is_named(
-    project: Project, edit: Edit, old: str, new: str, message: str
+    project: Workspace, edit: Edit, old: str, new: str, message: str
 ) -> None:
     edit(FILE, old, new)
     assert any(finding.message.startswith(message) for finding in run("section-unplaced", project))
 
 
-def test_a_layout_cannot_leave_safety_text_out(project: Project, edit: Edit) -> None:
+def test_a_layout_cannot_leave_safety_text_out(project: Workspace, edit: Edit) -> None:
     edit(FILE, "      how-long: The comparison", "      get-help-now: The comparison")
     (finding,) = run("safety-apart", project)
     assert finding.message == "the layout 'trifold' leaves out the safety text 'get-help-now'"
 
 
-def test_a_brief_that_nothing_prints_is_named(project: Project, edit: Edit) -> None:
+def test_a_brief_that_nothing_prints_is_named(project: Workspace, edit: Edit) -> None:
     edit(FILE, "    brief: [how-each-works, side-by-side,", "    brief: [side-by-side,")
     (finding,) = run("layout-brief", project)
     assert finding.message == "no layout prints the brief of 'how-each-works'"
@@ -238,7 +237,7 @@ def test_a_brief_that_nothing_prints_is_named(project: Project, edit: Edit) -> N
     ],
 )
 def test_a_layout_of_another_form_than_its_format_is_named(
-    project: Project, edit: Edit, old: str, new: str, message: str
+    project: Workspace, edit: Edit, old: str, new: str, message: str
 ) -> None:
     if "booklet:" in new:
         edit(FILE, "  booklet:\n    pages:", "  large-print:\n    pages:")

@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 
 from polyleaf.checks.pdf import PdfContext
-from polyleaf.core.project import Project
+from polyleaf.core.workspace import Workspace
 from polyleaf.pipeline.edition_build import build
 from tests.conftest import edition
 from tests.test_checks_pdf import changed, context_of, found
@@ -20,12 +20,12 @@ Change = Callable[[pikepdf.Pdf], None]
 
 
 @pytest.fixture(scope="module")
-def german(repository: Project) -> PdfContext:
+def german(repository: Workspace) -> PdfContext:
     return context_of("de", repository)
 
 
 @pytest.fixture(scope="module")
-def arabic(repository: Project) -> PdfContext:
+def arabic(repository: Workspace) -> PdfContext:
     return context_of("ar", repository)
 
 
@@ -124,7 +124,7 @@ def test_a_figure_without_its_alternative_is_found(alternative: str, german: Pdf
 
 
 @pytest.mark.parametrize("language", ["de", "ar"])
-def test_a_warning_drawn_as_an_artifact_is_found(language: str, repository: Project) -> None:
+def test_a_warning_drawn_as_an_artifact_is_found(language: str, repository: Workspace) -> None:
     def hide(pdf: pikepdf.Pdf) -> None:
         page = pdf.pages[2]
         marks = [*pikepdf.parse_content_stream(page)]
@@ -138,7 +138,7 @@ def test_a_warning_drawn_as_an_artifact_is_found(language: str, repository: Proj
     assert "tags-differ" in said
 
 
-def test_a_warning_that_the_template_hides_from_screen_readers_is_found(project: Project, edit: Edit) -> None:
+def test_a_warning_that_the_template_hides_from_screen_readers_is_found(project: Workspace, edit: Edit) -> None:
     edit(
         "templates/blocks/contraindications.html",
         '<ul class="{{ name }}">',

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from polyleaf.core.findings import Severity
-from polyleaf.core.project import Project
+from polyleaf.core.workspace import Workspace
 from tests.test_checks_catalog import RUB, break_message, run
 
 ASK = "Can it be undone?"
@@ -65,7 +65,7 @@ FAULTS: list[Fault] = [
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: "-".join(fault[:2]))
-def test_fires(fault: Fault, project: Project) -> None:
+def test_fires(fault: Fault, project: Workspace) -> None:
     check_id, code, msgid, wrong, said = fault
     break_message(project, code, msgid, wrong)
     findings = run(check_id, project, code)
@@ -93,12 +93,12 @@ def test_fires(fault: Fault, project: Project) -> None:
         ("bidi-broken", "ar", RUB, "\u2068Botox\u2069 لا تفركوا."),
     ],
 )
-def test_is_quiet(check_id: str, code: str, msgid: str, right: str, project: Project) -> None:
+def test_is_quiet(check_id: str, code: str, msgid: str, right: str, project: Workspace) -> None:
     break_message(project, code, msgid, right)
     assert run(check_id, project, code) == []
 
 
-def test_the_source_is_judged_too_and_where_it_stands(project: Project) -> None:
+def test_the_source_is_judged_too_and_where_it_stands(project: Workspace) -> None:
     path = project.brochure_file("botox-and-fillers")
     path.write_text(path.read_text(encoding="utf-8").replace("Crow’s feet", "Crow's feet"), encoding="utf-8")
     (finding,) = run("quote-foreign", project, "en")

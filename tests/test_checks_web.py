@@ -11,8 +11,9 @@ from polyleaf.checks.registry import checks_of
 from polyleaf.checks.web import WebContext
 from polyleaf.core.edition import Result
 from polyleaf.core.findings import Stage
-from polyleaf.core.project import Project
-from polyleaf.pipeline.edition_build import Inputs, build, web_page
+from polyleaf.core.workspace import Workspace
+from polyleaf.pipeline.edition_build import build, web_page
+from polyleaf.pipeline.inputs import Inputs
 from tests.conftest import SLUG, edition
 
 CHECKS = {check.id: check for check in checks_of(Stage.WEB)}
@@ -64,11 +65,11 @@ FAULTS: dict[str, tuple[tuple[str, str, str], str]] = {
 
 
 @pytest.fixture(scope="module")
-def context(repository: Project) -> WebContext:
+def context(repository: Workspace) -> WebContext:
     return context_of("en", repository)
 
 
-def context_of(language: str, project: Project) -> WebContext:
+def context_of(language: str, project: Workspace) -> WebContext:
     planned = edition(language, "", "web")
     inputs = Inputs(planned, project)
     localized = inputs.localized()
@@ -95,7 +96,7 @@ def test_every_check_of_the_stage_has_a_fault_here() -> None:
 
 
 @pytest.mark.parametrize("check_id", FAULTS)
-def test_fires(check_id: str, project: Project, edit: Edit) -> None:
+def test_fires(check_id: str, project: Workspace, edit: Edit) -> None:
     fault, said = FAULTS[check_id]
     edit(*fault)
     result = build(edition("en", "", "web"), project)
@@ -104,7 +105,7 @@ def test_fires(check_id: str, project: Project, edit: Edit) -> None:
 
 
 @pytest.mark.parametrize("code", ["en", "ar", "hi", "ko", "th", "zh_Hans"])
-def test_all_are_quiet(code: str, repository: Project) -> None:
+def test_all_are_quiet(code: str, repository: Workspace) -> None:
     context = context_of(code, repository)
     assert {check_id: found(check_id, context) for check_id in CHECKS} == {check_id: [] for check_id in CHECKS}
 

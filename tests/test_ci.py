@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 import pytest
 import yaml
 
-from polyleaf.core.project import Project
+from polyleaf.core.workspace import Workspace
 from tests.conftest import ROOT, SLUG
 from tests.test_cli import GERMAN
 
@@ -132,7 +132,7 @@ def test_every_job_is_explained() -> None:
 
 
 @pytest.fixture
-def job(project: Project) -> Job:
+def job(project: Workspace) -> Job:
     """Run the script of a job in the project, on GitHub or at a desk, for the German leaflet or what is chosen."""
 
     def run(name: str, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
@@ -145,12 +145,12 @@ def job(project: Project) -> Job:
     return run
 
 
-def git(project: Project, *arguments: str) -> None:
+def git(project: Workspace, *arguments: str) -> None:
     identity = ["-c", "user.name=tests", "-c", "user.email=tests@example.org"]
     subprocess.run(["git", *identity, *arguments], cwd=project.root, check=True, capture_output=True)
 
 
-def commit(project: Project) -> None:
+def commit(project: Workspace) -> None:
     """All of the project as a commit, what CI writes aside."""
     (project.root / ".gitignore").write_text("/dist/\n/.cache/\n", encoding="utf-8")
     git(project, "init", "--quiet")
@@ -158,7 +158,7 @@ def commit(project: Project) -> None:
     git(project, "commit", "--quiet", "--message", "The leaflet")
 
 
-def test_check_leaves_a_status_a_junit_and_a_sarif_report(in_step: Project, job: Job) -> None:
+def test_check_leaves_a_status_a_junit_and_a_sarif_report(in_step: Workspace, job: Job) -> None:
     done = job("check")
     assert done.returncode == 0, done.stderr
     reports = in_step.dist / "ci"
@@ -172,7 +172,7 @@ def test_check_leaves_a_status_a_junit_and_a_sarif_report(in_step: Project, job:
 
 
 def test_check_on_github_annotates_writes_a_summary_and_fails(
-    in_step: Project, job: Job, edit: Edit, tmp_path: Path
+    in_step: Workspace, job: Job, edit: Edit, tmp_path: Path
 ) -> None:
     edit(GERMAN, "Reiben Sie nicht an der Stelle.", "3 Tage nicht reiben.")
     summary = tmp_path / "summary.md"
@@ -187,7 +187,7 @@ def test_check_on_github_annotates_writes_a_summary_and_fails(
     assert "number-in-translation" in str(failure.text)
 
 
-def test_check_fails_by_a_catalogue_that_is_behind(in_step: Project, job: Job, edit: Edit) -> None:
+def test_check_fails_by_a_catalogue_that_is_behind(in_step: Workspace, job: Job, edit: Edit) -> None:
     edit(f"brochures/{SLUG}/brochure.yaml", "Do not rub the area.", "Do not rub the place.")
     done = job("check", EDITIONS="--lang en --format leaflet")
     assert done.returncode == 1
@@ -195,7 +195,9 @@ def test_check_fails_by_a_catalogue_that_is_behind(in_step: Project, job: Job, e
     assert f"behind    {GERMAN}" in done.stdout
 
 
-def test_pages_shows_what_a_change_changes_and_what_is_refused_as_gone(in_step: Project, job: Job, edit: Edit) -> None:
+def test_pages_shows_what_a_change_changes_and_what_is_refused_as_gone(
+    in_step: Workspace, job: Job, edit: Edit
+) -> None:
     commit(in_step)
     edit(GERMAN, "Reiben Sie nicht an der Stelle.", "Reiben Sie bitte nicht an der Stelle.")
     edit(GERMAN.replace("/de/", "/pl/"), "Proszę nie pocierać miejsca zabiegu.", "Proszę nie pocierać przez 3 dni.")
@@ -208,7 +210,7 @@ def test_pages_shows_what_a_change_changes_and_what_is_refused_as_gone(in_step: 
     assert [path for path in (in_step.dist / "diff").rglob("*") if path.suffix in {".png", ".webp"}]
 
 
-def test_a_release_of_unapproved_texts_is_refused(in_step: Project, job: Job) -> None:
+def test_a_release_of_unapproved_texts_is_refused(in_step: Workspace, job: Job) -> None:
     commit(in_step)
     done = job("release", "--version", "1.0.0", GITHUB_ACTIONS="true")
     assert done.returncode == 1
@@ -217,7 +219,7 @@ def test_a_release_of_unapproved_texts_is_refused(in_step: Project, job: Job) ->
     assert not (in_step.dist / "release").exists()
 
 
-def test_a_preliminary_release_is_joined_of_parts_and_verified(in_step: Project, job: Job) -> None:
+def test_a_preliminary_release_is_joined_of_parts_and_verified(in_step: Workspace, job: Job) -> None:
     """In two parts, which `release` joins, as it joins those of a tag."""
     commit(in_step)
     choice = "--lang de --format leaflet --format web --preliminary"

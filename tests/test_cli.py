@@ -14,14 +14,14 @@ import pytest
 
 from polyleaf.checks.listing import all_checks
 from polyleaf.core.findings import Severity
-from polyleaf.core.project import Project
+from polyleaf.core.workspace import Workspace
 from tests.conftest import ROOT, SLUG
 
 Edit = Callable[[str, str, str], None]
 GERMAN = f"locales/de/LC_MESSAGES/{SLUG}.po"
 
 
-def call(*arguments: str, project: Project | None = None) -> subprocess.CompletedProcess[str]:
+def call(*arguments: str, project: Workspace | None = None) -> subprocess.CompletedProcess[str]:
     """Run a command; one that builds, for the leaflet alone."""
     command = [sys.executable, str(ROOT / "make_brochure.py"), *arguments]
     if arguments[0] in {"build", "check", "proof"} and "--format" not in arguments:
@@ -31,14 +31,14 @@ def call(*arguments: str, project: Project | None = None) -> subprocess.Complete
     return subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
 
 
-def test_a_clean_build_exits_with_0_results_on_stdout_progress_on_stderr(project: Project) -> None:
+def test_a_clean_build_exits_with_0_results_on_stdout_progress_on_stderr(project: Workspace) -> None:
     done = call("build", "--lang", "en", project=project)
     assert done.returncode == 0
     assert done.stdout == "built     dist/botox-and-fillers.en.leaflet.a4.example.pdf\n"
     assert done.stderr == "[1/1] built botox-and-fillers.en.leaflet.a4.example\n"
 
 
-def test_a_second_build_does_nothing_and_imports_nothing_heavy(project: Project) -> None:
+def test_a_second_build_does_nothing_and_imports_nothing_heavy(project: Workspace) -> None:
     call("build", "--lang", "en", project=project)
     program = (
         "import sys; from polyleaf.cli.main import cli\n"
@@ -50,7 +50,7 @@ def test_a_second_build_does_nothing_and_imports_nothing_heavy(project: Project)
     assert done.stdout == "unchanged dist/botox-and-fillers.en.leaflet.a4.example.pdf\n0\n[]\n"
 
 
-def test_findings_exit_with_1_and_name_file_line_message_check_and_hint(project: Project, edit: Edit) -> None:
+def test_findings_exit_with_1_and_name_file_line_message_check_and_hint(project: Workspace, edit: Edit) -> None:
     edit(GERMAN, "Reiben Sie nicht an der Stelle.", "3 Tage nicht reiben.")
     done = call("check", "--lang", "de", project=project)
     assert done.returncode == 1
@@ -60,7 +60,7 @@ def test_findings_exit_with_1_and_name_file_line_message_check_and_hint(project:
     assert done.stdout == "refused   botox-and-fillers.de.leaflet.a4.example\n"
 
 
-def test_warnings_fail_only_when_asked_to(project: Project, edit: Edit) -> None:
+def test_warnings_fail_only_when_asked_to(project: Workspace, edit: Edit) -> None:
     edit(
         f"brochures/{SLUG}/brochure.yaml",
         "  toxin_onset:",
@@ -72,7 +72,7 @@ def test_warnings_fail_only_when_asked_to(project: Project, edit: Edit) -> None:
     assert "warning: the value 'unused' is printed nowhere [value-unused]" in done.stderr
 
 
-def test_an_unchanged_edition_still_tells_its_warnings(project: Project, edit: Edit) -> None:
+def test_an_unchanged_edition_still_tells_its_warnings(project: Workspace, edit: Edit) -> None:
     edit(
         f"brochures/{SLUG}/brochure.yaml",
         "  toxin_onset:",
@@ -105,7 +105,7 @@ def test_wrong_use_exits_with_2(arguments: list[str], said: str) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_clinic_all_is_every_clinic(project: Project) -> None:
+def test_clinic_all_is_every_clinic(project: Workspace) -> None:
     profile = (project.root / "clinics" / "example.yaml").read_text(encoding="utf-8")
     (project.root / "clinics" / "second.yaml").write_text(profile, encoding="utf-8")
     done = call("check", "--clinic", "all", "--lang", "en", project=project)
@@ -115,7 +115,7 @@ def test_clinic_all_is_every_clinic(project: Project) -> None:
     ]
 
 
-def test_json_tells_every_edition_with_its_findings(project: Project, edit: Edit) -> None:
+def test_json_tells_every_edition_with_its_findings(project: Workspace, edit: Edit) -> None:
     edit(GERMAN, "Reiben Sie nicht an der Stelle.", "3 Tage nicht reiben.")
     done = call("build", "--lang", "de", "--lang", "en", "--report", "json", project=project)
     german, english = json.loads(done.stdout)["editions"]
@@ -125,7 +125,7 @@ def test_json_tells_every_edition_with_its_findings(project: Project, edit: Edit
     assert (english["status"], english["findings"]) == ("built", [])
 
 
-def test_github_annotates_the_line_of_the_catalogue(project: Project, edit: Edit) -> None:
+def test_github_annotates_the_line_of_the_catalogue(project: Workspace, edit: Edit) -> None:
     edit(GERMAN, "Reiben Sie nicht an der Stelle.", "3 Tage, 100 % nicht reiben.")
     done = call("check", "--lang", "de", "--report", "github", project=project)
     (line,) = done.stdout.splitlines()
@@ -133,7 +133,7 @@ def test_github_annotates_the_line_of_the_catalogue(project: Project, edit: Edit
     assert ",title=number-in-translation::free number 3, 100 in the translation" in line
 
 
-def test_a_finding_of_all_languages_is_told_once(project: Project, edit: Edit) -> None:
+def test_a_finding_of_all_languages_is_told_once(project: Workspace, edit: Edit) -> None:
     edit(
         f"brochures/{SLUG}/brochure.yaml",
         "  toxin_onset:",
@@ -153,7 +153,7 @@ def test_checks_lists_every_check_with_its_rationale_and_hint() -> None:
         assert Severity[row["severity"].upper()]
 
 
-def test_extract_and_schema_leave_what_is_fresh(project: Project) -> None:
+def test_extract_and_schema_leave_what_is_fresh(project: Workspace) -> None:
     assert call("extract", project=project).stdout.split() == [
         "unchanged",
         f"locales/{SLUG}.pot",
@@ -164,7 +164,7 @@ def test_extract_and_schema_leave_what_is_fresh(project: Project) -> None:
     assert {line.split()[0] for line in call("schema", project=project).stdout.splitlines()} == {"unchanged"}
 
 
-def test_a_style_file_that_is_wrong_is_named_with_its_hint(project: Project, edit: Edit) -> None:
+def test_a_style_file_that_is_wrong_is_named_with_its_hint(project: Workspace, edit: Edit) -> None:
     edit("styles/formats.yaml", "    pages: 4", "    pagse: 4")
     done = call("build", "--lang", "en", project=project)
     assert done.returncode == 1
@@ -175,7 +175,7 @@ def test_a_style_file_that_is_wrong_is_named_with_its_hint(project: Project, edi
     assert "Traceback" not in done.stderr
 
 
-def test_a_shared_file_that_is_wrong_leaves_no_older_pdf_and_a_json_report(project: Project, edit: Edit) -> None:
+def test_a_shared_file_that_is_wrong_leaves_no_older_pdf_and_a_json_report(project: Workspace, edit: Edit) -> None:
     assert call("build", "--lang", "en", project=project).returncode == 0
     edit("styles/fonts.yaml", "weight: 400", "wieght: 400")
     done = call("build", "--lang", "en", "--report", "json", project=project)
@@ -186,7 +186,7 @@ def test_a_shared_file_that_is_wrong_leaves_no_older_pdf_and_a_json_report(proje
     assert not list(project.dist.glob("*.pdf"))
 
 
-def test_formats_that_are_no_yaml_are_named_with_their_line(project: Project, edit: Edit) -> None:
+def test_formats_that_are_no_yaml_are_named_with_their_line(project: Workspace, edit: Edit) -> None:
     edit("styles/formats.yaml", "papers:", "papers: [")
     done = call("build", "--lang", "en", project=project)
     assert done.returncode == 1
@@ -195,13 +195,13 @@ def test_formats_that_are_no_yaml_are_named_with_their_line(project: Project, ed
     assert "Traceback" not in done.stderr
 
 
-def test_a_proof_with_a_json_report_leaves_stdout_to_the_report(project: Project) -> None:
+def test_a_proof_with_a_json_report_leaves_stdout_to_the_report(project: Workspace) -> None:
     done = call("proof", "--lang", "en", "--dpi", "20", "--report", "json", project=project)
     assert json.loads(done.stdout)["editions"][0]["status"] == "built"
     assert "dist/proofs/" in done.stderr
 
 
-def test_on_a_terminal_progress_is_a_bar(project: Project) -> None:
+def test_on_a_terminal_progress_is_a_bar(project: Workspace) -> None:
     primary, secondary = pty.openpty()
     command = [sys.executable, str(ROOT / "make_brochure.py"), "check", "--lang", "en", "--format", "leaflet"]
     command += ["--project", str(project.root)]

@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 import pytest
 
-from polyleaf.core.project import Project
+from polyleaf.core.workspace import Workspace
 from polyleaf.translation.approval_records import approvals_file, load_approvals
 from polyleaf.translation.approval_status import Counts, approval_counts
 from tests.conftest import ROOT, SLUG
@@ -25,7 +25,7 @@ WHO = ("--reviewer", "Example Reviewer", "--role", "Example role")
 RUB = "Do not rub the area."
 
 
-def answer(project: Project, keys: bytes, *arguments: str) -> tuple[int, str]:
+def answer(project: Workspace, keys: bytes, *arguments: str) -> tuple[int, str]:
     """Call the command on a terminal and type these keys; its exit code and all that it showed."""
     primary, secondary = pty.openpty()
     command = [sys.executable, str(ROOT / "make_brochure.py"), *arguments, "--project", str(project.root)]
@@ -44,7 +44,7 @@ def answer(project: Project, keys: bytes, *arguments: str) -> tuple[int, str]:
     return process.wait(timeout=60), shown.decode()
 
 
-def test_it_asks_by_name_and_records_what_a_person_says_yes_to(project: Project) -> None:
+def test_it_asks_by_name_and_records_what_a_person_says_yes_to(project: Workspace) -> None:
     code, shown = answer(project, b"y\n", "approve", "--lang", "de", *WHO, "--section", "critical")
     assert code == 0, shown
     assert f"{SLUG} in German (de), version 1.0: 51 messages, 51 of them safety text" in shown
@@ -55,13 +55,13 @@ def test_it_asks_by_name_and_records_what_a_person_says_yes_to(project: Project)
 
 
 @pytest.mark.parametrize(("keys", "code", "said"), [(b"n\n", 2, "nothing is recorded"), (b"\x04", 130, "interrupted")])
-def test_without_a_yes_nothing_is_recorded(keys: bytes, code: int, said: str, project: Project) -> None:
+def test_without_a_yes_nothing_is_recorded(keys: bytes, code: int, said: str, project: Workspace) -> None:
     ended, shown = answer(project, keys, "approve", "--lang", "de", *WHO)
     assert (ended, said in shown) == (code, True), shown
     assert not approvals_file(project, "de").exists()
 
 
-def test_without_a_person_to_ask_nothing_is_recorded(project: Project) -> None:
+def test_without_a_person_to_ask_nothing_is_recorded(project: Workspace) -> None:
     done = call(project, "approve", "--lang", "de", *WHO)
     assert done.returncode == 2
     assert "nobody is there to say yes" in done.stderr
@@ -70,7 +70,7 @@ def test_without_a_person_to_ask_nothing_is_recorded(project: Project) -> None:
     assert not_approved(project, "de") == set()
 
 
-def test_what_a_check_refuses_is_not_approved(project: Project, edit: Edit) -> None:
+def test_what_a_check_refuses_is_not_approved(project: Workspace, edit: Edit) -> None:
     edit(GERMAN, "Reiben Sie nicht an der Stelle.", "3 Tage nicht reiben.")
     done = call(project, "approve", "--lang", "de", *WHO, "--yes")
     assert done.returncode == 1
@@ -78,7 +78,7 @@ def test_what_a_check_refuses_is_not_approved(project: Project, edit: Edit) -> N
     assert not approvals_file(project, "de").exists()
 
 
-def test_a_tampered_file_is_not_added_to(project: Project, edit: Edit) -> None:
+def test_a_tampered_file_is_not_added_to(project: Workspace, edit: Edit) -> None:
     approve(project, "de")
     edit("locales/de/approvals.yaml", "Example Reviewer", "Somebody Else")
     before = approvals_file(project, "de").read_bytes()
@@ -103,14 +103,14 @@ def test_a_tampered_file_is_not_added_to(project: Project, edit: Edit) -> None:
         (["--lang", "de", *WHO, "--from-sheet", "none.yaml"], "'none.yaml' does not exist"),
     ],
 )
-def test_wrong_use_exits_with_2(arguments: list[str], said: str, project: Project) -> None:
+def test_wrong_use_exits_with_2(arguments: list[str], said: str, project: Workspace) -> None:
     done = call(project, "approve", *arguments, "--yes")
     assert done.returncode == 2
     assert said in " ".join(done.stderr.split())
     assert "Traceback" not in done.stderr
 
 
-def test_where_there_are_several_brochures_one_is_chosen(project: Project) -> None:
+def test_where_there_are_several_brochures_one_is_chosen(project: Workspace) -> None:
     shutil.copytree(project.root / "brochures" / SLUG, project.root / "brochures" / "another")
     shutil.copy(project.catalog_file("de", SLUG), project.catalog_file("de", "another"))
     done = call(project, "approve", "--lang", "de", *WHO, "--yes")
@@ -122,7 +122,7 @@ def test_where_there_are_several_brochures_one_is_chosen(project: Project) -> No
     assert [sign_off.brochure for sign_off in load_approvals(project, "de").sign_offs] == ["another", SLUG]
 
 
-def test_an_approval_is_carried_over_by_the_words_of_its_source(project: Project, edit: Edit) -> None:
+def test_an_approval_is_carried_over_by_the_words_of_its_source(project: Workspace, edit: Edit) -> None:
     approve(project, "de")
     edit(GERMAN, "Reiben Sie nicht an der Stelle.", "Reiben Sie nicht an dieser Stelle.")
     done = call(project, "approve", "--lang", "de", *WHO, "--yes", "--meaning-unchanged", RUB)
@@ -133,7 +133,7 @@ def test_an_approval_is_carried_over_by_the_words_of_its_source(project: Project
     assert "'Do not rub the area.': carried over an edit by Example Reviewer, Example role, " in shown
 
 
-def test_approvals_shows_every_message_with_its_reason(project: Project, edit: Edit) -> None:
+def test_approvals_shows_every_message_with_its_reason(project: Workspace, edit: Edit) -> None:
     approve(project, "de", "critical")
     edit(GERMAN, "Probleme mit Blutungen", "Blutungen")
     edit(f"brochures/{SLUG}/brochure.yaml", "toxin_recent: {value: 4,", "toxin_recent: {value: 5,")
@@ -153,7 +153,7 @@ def test_approvals_shows_every_message_with_its_reason(project: Project, edit: E
     assert recent.endswith("the value toxin_recent was '4 months'")
 
 
-def test_approvals_as_json(project: Project, edit: Edit) -> None:
+def test_approvals_as_json(project: Workspace, edit: Edit) -> None:
     approve(project, "de")
     edit(GERMAN, "Probleme mit Blutungen", "Blutungen")
     done = call(project, "approvals", "--lang", "de", "--lang", "en", "--report", "json")
@@ -166,7 +166,7 @@ def test_approvals_as_json(project: Project, edit: Edit) -> None:
     assert bleeding["changes"] == [change]
 
 
-def test_an_edition_is_stale_when_its_approvals_change(project: Project) -> None:
+def test_an_edition_is_stale_when_its_approvals_change(project: Workspace) -> None:
     build = ("build", "--lang", "en", "--format", "leaflet")
     assert call(project, *build).stdout.startswith("built ")
     assert call(project, *build).stdout.startswith("unchanged ")

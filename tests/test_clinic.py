@@ -20,9 +20,10 @@ from polyleaf.content.yaml_loader import load_brochure
 from polyleaf.core.edition import Edition, Result
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding, Stage
-from polyleaf.core.project import Project
+from polyleaf.core.workspace import Workspace
 from polyleaf.design.colours import WHITE, contrast_ratio, parse_hex
-from polyleaf.pipeline.edition_build import Inputs, build
+from polyleaf.pipeline.edition_build import build
+from polyleaf.pipeline.inputs import Inputs
 from tests.conftest import SLUG, edition
 
 Edit = Callable[[str, str, str], None]
@@ -31,12 +32,12 @@ EUROPE = Edition(SLUG, "de", "leaflet", "a4", "example-eu")
 EUROPE_IN_ENGLISH = Edition(SLUG, "en_GB", "leaflet", "a4", "example-eu")
 
 
-def clinic_context(project: Project) -> ClinicContext:
+def clinic_context(project: Workspace) -> ClinicContext:
     clinic, lines = load_clinic(project, "example")
     return ClinicContext(clinic, lines, load_brochure(project, SLUG)[0], project)
 
 
-def found(project: Project) -> list[Finding]:
+def found(project: Workspace) -> list[Finding]:
     return run_checks(Stage.CLINIC, clinic_context(project))
 
 
@@ -73,7 +74,7 @@ QUIET = {
 }
 
 
-def profile(project: Project, added: str) -> None:
+def profile(project: Workspace, added: str) -> None:
     """Give the clinic of the project that part of a profile, instead of its own."""
     path = project.root / CLINIC
     key = added.partition(":")[0]
@@ -82,7 +83,7 @@ def profile(project: Project, added: str) -> None:
 
 
 @pytest.mark.parametrize("check_id", FAULTS)
-def test_fires_with_its_line(check_id: str, project: Project) -> None:
+def test_fires_with_its_line(check_id: str, project: Workspace) -> None:
     added, line, said = FAULTS[check_id]
     profile(project, added)
     (finding,) = found(project)
@@ -92,12 +93,12 @@ def test_fires_with_its_line(check_id: str, project: Project) -> None:
 
 
 @pytest.mark.parametrize("check_id", QUIET)
-def test_is_quiet(check_id: str, project: Project) -> None:
+def test_is_quiet(check_id: str, project: Workspace) -> None:
     profile(project, QUIET[check_id])
     assert build(edition(), project).findings == ()
 
 
-def test_the_colour_that_a_pale_accent_is_told_passes_itself(project: Project) -> None:
+def test_the_colour_that_a_pale_accent_is_told_passes_itself(project: Workspace) -> None:
     profile(project, "accent: '#ffcc00'")
     (finding,) = found(project)
     (named,) = re.findall(r"passes is (#\w{6})", finding.message)
@@ -106,12 +107,12 @@ def test_the_colour_that_a_pale_accent_is_told_passes_itself(project: Project) -
     assert found(project) == []
 
 
-def test_a_pale_red_is_told_of_urgent_help_at_once(project: Project) -> None:
+def test_a_pale_red_is_told_of_urgent_help_at_once(project: Workspace) -> None:
     profile(project, "accent: '#ff4444'")
     assert [finding.check_id for finding in found(project)] == ["accent-pale", "accent-alarm"]
 
 
-def test_the_accent_colours_the_name_and_the_title_and_never_the_alarm(project: Project) -> None:
+def test_the_accent_colours_the_name_and_the_title_and_never_the_alarm(project: Workspace) -> None:
     profile(project, "accent: '#1d5a8c'")
     blue = tuple(round(part * 255) for part in parse_hex("#1d5a8c"))
     assert blue in colours_of(build(edition(), project), 0)
@@ -136,7 +137,7 @@ def test_the_accent_colours_the_name_and_the_title_and_never_the_alarm(project: 
         ("web: https://example.org", "string should match pattern"),
     ],
 )
-def test_what_the_profile_cannot_hold_is_refused_with_its_line(added: str, said: str, project: Project) -> None:
+def test_what_the_profile_cannot_hold_is_refused_with_its_line(added: str, said: str, project: Workspace) -> None:
     profile(project, added)
     (finding,) = build(edition(), project).findings
     assert said in finding.message
@@ -157,7 +158,7 @@ def test_a_phone_number_is_dialled_as_it_is_meant(number: str, uri: str) -> None
     assert phone_uri(number) == uri
 
 
-def test_phone_numbers_and_the_web_address_are_links_in_the_pdf(repository: Project) -> None:
+def test_phone_numbers_and_the_web_address_are_links_in_the_pdf(repository: Workspace) -> None:
     result = build(EUROPE_IN_ENGLISH, repository)
     running = ["tel:+35315550100", "https://example.org"]
     assert [links(result, index) for index in range(3)] == [[], [], []]  # a running foot has none
@@ -166,21 +167,21 @@ def test_phone_numbers_and_the_web_address_are_links_in_the_pdf(repository: Proj
     )
 
 
-def test_the_contact_names_address_phones_and_hours(repository: Project) -> None:
+def test_the_contact_names_address_phones_and_hours(repository: Workspace) -> None:
     text = " ".join(page(build(EUROPE_IN_ENGLISH, repository), 3).split())
     assert "1 Example Square, Dublin +353 1 555 0100 · +353 1 555 0101 · example.org" in text
     assert "Opening hours Mon – Thu 08:30–12:30 13:30–18:00 Fri 08:30–13:00" in text
 
 
 @pytest.mark.parametrize("language", ["ar", "fa"])
-def test_phone_numbers_run_left_to_right_in_right_to_left_text(language: str, repository: Project) -> None:
+def test_phone_numbers_run_left_to_right_in_right_to_left_text(language: str, repository: Workspace) -> None:
     result = build(Edition(SLUG, language, "leaflet", "a4", "example-eu", draft=True), repository)
     lines = "\n".join(as_seen(result, 3))
     assert lines.count("+35315550100") == 4  # urgent help, contact, imprint, foot
     assert lines.count("+35315550101") == 1
 
 
-def test_a_clinic_without_hours_has_no_heading_for_them(project: Project) -> None:
+def test_a_clinic_without_hours_has_no_heading_for_them(project: Workspace) -> None:
     profile(project, "hours: []")
     result = build(edition(), project)
     assert result.findings == ()
@@ -189,7 +190,7 @@ def test_a_clinic_without_hours_has_no_heading_for_them(project: Project) -> Non
 
 @pytest.mark.parametrize(("clinic", "dpi"), [("example", 150), ("example-eu", 300)])
 def test_the_qr_code_on_the_last_page_leads_to_what_is_said_of_the_leaflet_or_to_the_clinic(
-    clinic: str, dpi: int, repository: Project
+    clinic: str, dpi: int, repository: Workspace
 ) -> None:
     job = Edition(SLUG, "en_GB", "leaflet", "a4", clinic, draft=True)
     result = build(job, repository)
@@ -242,7 +243,7 @@ NUMBERS = {"us": "911", "uk": "999", "eu": "112", "au": "000", "ca": "911", "oth
     ("market", "wrong"), [("us", "112"), ("uk", "911"), ("eu", "911"), ("au", "999"), ("ca", "112")]
 )
 def test_the_emergency_number_of_another_market_is_refused(
-    market: str, wrong: str, project: Project, edit: Edit
+    market: str, wrong: str, project: Workspace, edit: Edit
 ) -> None:
     edit(CLINIC, "market: us", f"market: {market}")
     edit(CLINIC, "distribution: waiting-room", "distribution: consultation")
@@ -253,7 +254,9 @@ def test_the_emergency_number_of_another_market_is_refused(
 
 
 @pytest.mark.parametrize("market", [market for market, rule in RULES.items() if not rule.may_display])
-def test_display_is_refused_with_the_rule_its_source_and_the_way_out(market: str, project: Project, edit: Edit) -> None:
+def test_display_is_refused_with_the_rule_its_source_and_the_way_out(
+    market: str, project: Workspace, edit: Edit
+) -> None:
     edit(CLINIC, "market: us", f"market: {market}")
     edit(CLINIC, "emergency_number: '911'", f"emergency_number: '{NUMBERS[market]}'")
     (finding,) = found(project)
@@ -267,7 +270,7 @@ def test_display_is_refused_with_the_rule_its_source_and_the_way_out(market: str
 
 @pytest.mark.parametrize("market", RULES)
 def test_a_leaflet_for_consultations_is_lawful_everywhere_and_says_so_on_its_cover(
-    market: str, project: Project, edit: Edit
+    market: str, project: Workspace, edit: Edit
 ) -> None:
     edit(CLINIC, "market: us", f"market: {market}")
     edit(CLINIC, "emergency_number: '911'", f"emergency_number: '{NUMBERS[market]}'")
@@ -283,14 +286,14 @@ def test_display_is_allowed_in_the_us_and_the_cover_is_silent(results: dict[str,
 
 
 @pytest.mark.parametrize("key", ["market", "distribution"])
-def test_market_and_distribution_have_no_default(project: Project, key: str) -> None:
+def test_market_and_distribution_have_no_default(project: Workspace, key: str) -> None:
     path = project.root / CLINIC
     path.write_text(re.sub(rf"^{key}: .*$", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE), encoding="utf-8")
     with pytest.raises(InputError, match=f"missing key '{key}'"):
         Inputs(edition(), project)
 
 
-def test_a_clinic_prints_its_own_length_of_visits(project: Project, edit: Edit) -> None:
+def test_a_clinic_prints_its_own_length_of_visits(project: Workspace, edit: Edit) -> None:
     edit(
         CLINIC,
         "market: us",
@@ -302,7 +305,7 @@ def test_a_clinic_prints_its_own_length_of_visits(project: Project, edit: Edit) 
     assert "45 minutes" in page(result, 1)
 
 
-def test_a_clinic_cannot_set_a_clinical_fact(project: Project, edit: Edit) -> None:
+def test_a_clinic_cannot_set_a_clinical_fact(project: Workspace, edit: Edit) -> None:
     edit(CLINIC, "market: us", "appointments:\n  toxin_lasts: {from: 9, to: 12}\nmarket: us")
     (finding,) = found(project)
     assert finding.message == "a clinic cannot set 'toxin_lasts'; did you mean 'toxin_visit'?"
@@ -310,7 +313,7 @@ def test_a_clinic_cannot_set_a_clinical_fact(project: Project, edit: Edit) -> No
     assert localized.value("toxin_lasts").to == 4
 
 
-def test_the_emergency_number_is_that_of_the_clinic_in_every_language(repository: Project) -> None:
+def test_the_emergency_number_is_that_of_the_clinic_in_every_language(repository: Workspace) -> None:
     for code in repository.languages(SLUG):
         for clinic, number in (("example", "911"), ("example-eu", "112")):
             localized = Inputs(Edition(SLUG, code, "leaflet", "a4", clinic), repository).localized()
@@ -318,7 +321,7 @@ def test_the_emergency_number_is_that_of_the_clinic_in_every_language(repository
             assert number in printed["Call {clinic.emergency_number}, then call us:"], (code, clinic)
 
 
-def test_the_european_example_builds(repository: Project) -> None:
+def test_the_european_example_builds(repository: Workspace) -> None:
     result = build(EUROPE, repository)
     assert result.findings == ()
     assert "20–30 Minuten" in page(result, 1)
@@ -333,6 +336,6 @@ def page(result: Result, index: int) -> str:
     return str(text)
 
 
-def test_a_slash_at_the_end_of_the_folder_for_downloads_is_left_out(project: Project, edit: Edit) -> None:
+def test_a_slash_at_the_end_of_the_folder_for_downloads_is_left_out(project: Workspace, edit: Edit) -> None:
     edit(CLINIC, "downloads: example.org/leaflets", "downloads: example.org/leaflets/")
     assert load_clinic(project, "example")[0].downloads == "example.org/leaflets"

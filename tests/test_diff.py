@@ -18,7 +18,7 @@ from click.testing import CliRunner
 
 from polyleaf.cli.main import cli
 from polyleaf.core.atomic_files import whole_folder
-from polyleaf.core.project import Project
+from polyleaf.core.workspace import Workspace
 from polyleaf.design.style_sources import StyleSources
 from polyleaf.language.languages import language
 from polyleaf.pipeline.edition_build import build
@@ -82,7 +82,7 @@ NAME = "sample.{}.leaflet.a4.example.pdf"
 
 
 @cache
-def pdf(project: Project, code: str, pages: Pages, css: str = "") -> bytes:
+def pdf(project: Workspace, code: str, pages: Pages, css: str = "") -> bytes:
     """A PDF with these lines on its pages, and the number of the page at its foot."""
     lang = language(code)
     sides = (
@@ -91,7 +91,7 @@ def pdf(project: Project, code: str, pages: Pages, css: str = "") -> bytes:
     )
     body = "".join(f"<div>{''.join(side)}</div>" for side in sides)
     document = f'<html lang="{lang.tag}" dir="{lang.direction}"><title>Sample</title><body>{body}</body></html>'
-    sources = StyleSources(("languages.css",), tuple(project.style_dirs()), ROOT, ROOT)
+    sources = StyleSources(project, ("languages.css",), ROOT, ROOT)
     look = "@page { size: 110mm 70mm; margin: 5mm } div { break-after: page } footer { font-size: 8pt }"
     content, said = write_pdf(typeset(document, sources, look + css))
     assert not said
@@ -99,7 +99,7 @@ def pdf(project: Project, code: str, pages: Pages, css: str = "") -> bytes:
 
 
 @pytest.fixture
-def compared(tmp_path: Path, repository: Project) -> Callable[..., EditionDiff]:
+def compared(tmp_path: Path, repository: Workspace) -> Callable[..., EditionDiff]:
     """What becomes of an edition, from its content in the old folder to that in the new one."""
 
     def compare(old: bytes, new: bytes, name: str) -> EditionDiff:
@@ -137,7 +137,7 @@ def words(text: str) -> str:
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
-def test_the_same_pages_are_quiet(code: str, repository: Project, compared: Compare) -> None:
+def test_the_same_pages_are_quiet(code: str, repository: Workspace, compared: Compare) -> None:
     content = pdf(repository, code, SAMPLES[code].pages)
     with pikepdf.open(BytesIO(content)) as document:
         document.docinfo["/Keywords"] = "other"
@@ -147,7 +147,7 @@ def test_the_same_pages_are_quiet(code: str, repository: Project, compared: Comp
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
-def test_a_changed_number_is_marked(code: str, repository: Project, compared: Compare) -> None:
+def test_a_changed_number_is_marked(code: str, repository: Workspace, compared: Compare) -> None:
     sample = SAMPLES[code]
     new = pdf(repository, code, replaced(sample.pages, *sample.number))
     part = only(compared(pdf(repository, code, sample.pages), new, NAME.format(code)))
@@ -160,7 +160,7 @@ def test_a_changed_number_is_marked(code: str, repository: Project, compared: Co
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_a_moved_word_is_found_where_it_left_and_where_it_stands(
-    code: str, repository: Project, compared: Compare
+    code: str, repository: Workspace, compared: Compare
 ) -> None:
     sample = SAMPLES[code]
     new = pdf(repository, code, replaced(sample.pages, *sample.word))
@@ -171,7 +171,7 @@ def test_a_moved_word_is_found_where_it_left_and_where_it_stands(
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
-def test_a_changed_colour_is_found_by_its_look_alone(code: str, repository: Project, compared: Compare) -> None:
+def test_a_changed_colour_is_found_by_its_look_alone(code: str, repository: Workspace, compared: Compare) -> None:
     pages = SAMPLES[code].pages
     new = pdf(repository, code, pages, "p { color: #15202b } div:last-child p:last-of-type { color: #1c2733 }")
     part = only(compared(pdf(repository, code, pages, "p { color: #15202b }"), new, NAME.format(code)))
@@ -179,7 +179,7 @@ def test_a_changed_colour_is_found_by_its_look_alone(code: str, repository: Proj
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
-def test_an_inserted_page_changes_no_other(code: str, repository: Project, compared: Compare) -> None:
+def test_an_inserted_page_changes_no_other(code: str, repository: Workspace, compared: Compare) -> None:
     first, last = SAMPLES[code].pages
     new = pdf(repository, code, (first, last[::-1], last))
     part = only(compared(pdf(repository, code, (first, last)), new, NAME.format(code)))
@@ -188,7 +188,7 @@ def test_an_inserted_page_changes_no_other(code: str, repository: Project, compa
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
-def test_a_cut_line_is_found(code: str, repository: Project, compared: Compare) -> None:
+def test_a_cut_line_is_found(code: str, repository: Workspace, compared: Compare) -> None:
     first, last = SAMPLES[code].pages
     new = pdf(repository, code, (first, last[:2]))
     part = only(compared(pdf(repository, code, (first, last)), new, NAME.format(code)))
@@ -196,14 +196,16 @@ def test_a_cut_line_is_found(code: str, repository: Project, compared: Compare) 
     assert (part.name, words(change.old), change.new) == ("page 2", words(last[2]), "")
 
 
-def test_a_page_that_says_something_else_altogether_is_changed_not_new(repository: Project, compared: Compare) -> None:
+def test_a_page_that_says_something_else_altogether_is_changed_not_new(
+    repository: Workspace, compared: Compare
+) -> None:
     first, last = SAMPLES["en"].pages
     new = pdf(repository, "en", (first, ("Nothing of this was there.",)))
     part = only(compared(pdf(repository, "en", (first, last)), new, NAME.format("en")))
     assert (part.name, part.status) == ("page 2", "changed")
 
 
-def test_a_line_that_goes_over_to_the_next_page_has_moved(repository: Project, compared: Compare) -> None:
+def test_a_line_that_goes_over_to_the_next_page_has_moved(repository: Workspace, compared: Compare) -> None:
     first, last = SAMPLES["en"].pages
     new = pdf(repository, "en", (first[:2], (first[2], *last)))
     found = compared(pdf(repository, "en", (first, last)), new, NAME.format("en"))
@@ -212,7 +214,7 @@ def test_a_line_that_goes_over_to_the_next_page_has_moved(repository: Project, c
 
 
 def test_a_line_that_is_cut_twice_and_stands_once_elsewhere_has_not_just_moved(
-    repository: Project, compared: Compare
+    repository: Workspace, compared: Compare
 ) -> None:
     line = "Wait at least 2 weeks before you travel."
     first, last = SAMPLES["en"].pages
@@ -221,14 +223,14 @@ def test_a_line_that_is_cut_twice_and_stands_once_elsewhere_has_not_just_moved(
     assert [(change.moved, change.alarms) for part in found.parts for change in part.changes] == [("", ("number",))] * 3
 
 
-def test_two_numbers_that_change_places_between_pages_are_marked(repository: Project, compared: Compare) -> None:
+def test_two_numbers_that_change_places_between_pages_are_marked(repository: Workspace, compared: Compare) -> None:
     old = (("Wait 2 weeks.", "Do not rub."), ("It lasts 4 months.", "Call us."))
     new = (("Wait 4 months.", "Do not rub."), ("It lasts 2 weeks.", "Call us."))
     found = compared(pdf(repository, "en", old), pdf(repository, "en", new), NAME.format("en"))
     assert [change.alarms for part in found.parts for change in part.changes] == [("number",), ("number",)]
 
 
-def test_a_comma_is_found_and_framed_alone(repository: Project) -> None:
+def test_a_comma_is_found_and_framed_alone(repository: Workspace) -> None:
     old, new = (
         _read(pdf(repository, "en", ((f"Pain{mark} swelling",),), "p { font-size: 7pt; font-family: monospace }"))
         for mark in ",."
@@ -246,7 +248,7 @@ def _read(content: bytes) -> Page:
     return page
 
 
-def test_an_address_that_a_link_leads_to_is_compared(repository: Project, compared: Compare) -> None:
+def test_an_address_that_a_link_leads_to_is_compared(repository: Workspace, compared: Compare) -> None:
     old, new = (
         pdf(repository, "en", ((f'<a href="tel:+1555555{number}">Call us</a>',),)) for number in ("0100", "0101")
     )
@@ -270,13 +272,13 @@ CHANGES = {
 
 
 @pytest.mark.parametrize("kind", CHANGES)
-def test_words_change_whole_and_what_is_at_stake_is_said(kind: str, repository: Project) -> None:
+def test_words_change_whole_and_what_is_at_stake_is_said(kind: str, repository: Workspace) -> None:
     code, old, new, was, now, alarms = CHANGES[kind]
     (change,) = text_changes(repository, code, old, new)
     assert (change.old.strip(), change.new.strip(), change.alarms) == (was, now, alarms)
 
 
-def text_changes(project: Project, code: str, old: str, new: str) -> list[TextChange]:
+def text_changes(project: Workspace, code: str, old: str, new: str) -> list[TextChange]:
     comparer = TextComparer(project, language(code))
     return comparer.changes(comparer.tokens(old), comparer.tokens(new))
 
@@ -291,7 +293,7 @@ def text_changes(project: Project, code: str, old: str, new: str) -> list[TextCh
     ],
 )
 def test_line_breaks_are_no_difference(
-    code: str, lines: tuple[str, ...], other: tuple[str, ...], repository: Project
+    code: str, lines: tuple[str, ...], other: tuple[str, ...], repository: Workspace
 ) -> None:
     comparer = TextComparer(repository, language(code))
     old, new = (comparer.tokens(comparer.unwrapped(wrapped)) for wrapped in (lines, other))
@@ -343,7 +345,7 @@ def filled(folder: Path, files: dict[str, bytes]) -> Path:
     return folder
 
 
-def test_folders_are_paired_by_name_and_sheets_follow_their_pages(repository: Project, tmp_path: Path) -> None:
+def test_folders_are_paired_by_name_and_sheets_follow_their_pages(repository: Workspace, tmp_path: Path) -> None:
     one = pdf(repository, "en", SAMPLES["en"].pages)
     other = pdf(repository, "en", SAMPLES["en"].pages[:1])
     old = {"a.en.booklet.a4.pdf": one, "a.en.booklet.a4.sheets.pdf": b"1", "a.de.leaflet.a4.pdf": one}
@@ -362,7 +364,7 @@ def test_folders_are_paired_by_name_and_sheets_follow_their_pages(repository: Pr
     assert found[2].note == "the pages of a.en.booklet.a4.pdf on sheets"
 
 
-def test_a_broken_file_is_named_and_the_rest_compared(repository: Project, tmp_path: Path) -> None:
+def test_a_broken_file_is_named_and_the_rest_compared(repository: Workspace, tmp_path: Path) -> None:
     good = pdf(repository, "en", SAMPLES["en"].pages)
     old = filled(tmp_path / "old", {"a.en.leaflet.a4.pdf": good, "b.en.leaflet.a4.pdf": good})
     new = filled(tmp_path / "new", {"a.en.leaflet.a4.pdf": b"%PDF-1.7 cut off", "b.en.leaflet.a4.pdf": good})
@@ -382,7 +384,7 @@ def test_a_broken_file_is_named_and_the_rest_compared(repository: Project, tmp_p
     ],
 )
 def test_wrong_folders_exit_with_2_and_change_nothing(
-    arguments: list[str], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, repository: Project
+    arguments: list[str], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, repository: Workspace
 ) -> None:
     monkeypatch.chdir(tmp_path)
     filled(tmp_path / "full", {"a.en.web.html": web()})
@@ -409,7 +411,7 @@ def test_a_former_comparison_is_replaced_whole(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def comparison(repository: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def comparison(repository: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a comparison: a changed number in three languages, an edition gone, one new, one the same."""
     folder = tmp_path_factory.mktemp("comparison")
     old = {NAME.format(code): pdf(repository, code, sample.pages) for code, sample in SAMPLES.items()}
@@ -451,7 +453,7 @@ def test_the_page_is_accessible_and_fits_a_phone(comparison: Path) -> None:
 
 
 def test_a_real_leaflet_with_another_value(
-    project: Project, edit: Callable[[str, str, str], None], repository: Project, tmp_path: Path
+    project: Workspace, edit: Callable[[str, str, str], None], repository: Workspace, tmp_path: Path
 ) -> None:
     job = edition("en")
     old, again = (build(job, repository).pdf for _ in range(2))

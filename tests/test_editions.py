@@ -8,16 +8,16 @@ from __future__ import annotations
 import page
 import pytest
 
-from polyleaf.core.project import Project
+from polyleaf.core.workspace import Workspace
 from polyleaf.pipeline.edition_build import build
 from polyleaf.pipeline.plan import Request, plan
 from tests.conftest import ROOT, SLUG
 
-LANGUAGES = ["en", *Project(ROOT).languages(SLUG)]
+LANGUAGES = ["en", *Workspace(ROOT).languages(SLUG)]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_nothing_is_found_in_any_format_on_any_paper(language: str, repository: Project) -> None:
+def test_nothing_is_found_in_any_format_on_any_paper(language: str, repository: Workspace) -> None:
     request = Request(languages=(language,), papers=("a4", "letter"), clinics=("example",))
     on_paper = [edition for edition in plan(repository, request) if edition.paper]  # test_web has the others
     results = [build(edition, repository) for edition in on_paper]

@@ -9,7 +9,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from polyleaf.core.errors import InputError
-from polyleaf.core.project import Project
+from polyleaf.core.workspace import Workspace
 from polyleaf.design import font_lock
 from polyleaf.language.languages import language
 from tests.conftest import SLUG
@@ -19,7 +19,7 @@ LOCK = "styles/fonts.yaml"
 SOURCE_SANS = "042fe2cc0b933e328410d7acbd0aa6a1873dca5aef81875f4bc214b08825c7b9"
 
 
-def refused(project: Project) -> list[str]:
+def refused(project: Workspace) -> list[str]:
     with pytest.raises(InputError) as caught:
         font_lock.prepare(project)
     assert {(f.check_id, f.origin.path) for f in caught.value.findings} == {("font-missing", LOCK)}
@@ -28,13 +28,13 @@ def refused(project: Project) -> list[str]:
     return [finding.message for finding in caught.value.findings]
 
 
-def test_a_file_that_is_not_the_locked_one_is_refused(project: Project, edit: Edit) -> None:
+def test_a_file_that_is_not_the_locked_one_is_refused(project: Workspace, edit: Edit) -> None:
     edit(LOCK, SOURCE_SANS, "f" * 64)
     (message,) = refused(project)
     assert "is not the locked file: its SHA-256 is 042fe2cc" in message
 
 
-def test_a_wheel_that_is_missing_or_another_is_refused_each_named(project: Project, edit: Edit) -> None:
+def test_a_wheel_that_is_missing_or_another_is_refused_each_named(project: Workspace, edit: Edit) -> None:
     edit(LOCK, "wheel: fontpkg-source-sans-3==3.52", "wheel: fontpkg-source-sans-9==3.52")
     edit(LOCK, "wheel: fontpkg-source-sans-3==3.52", "wheel: fontpkg-source-sans-3==3.51")
     assert refused(project) == [
@@ -43,7 +43,7 @@ def test_a_wheel_that_is_missing_or_another_is_refused_each_named(project: Proje
     ]
 
 
-def test_a_missing_file_and_a_missing_licence_are_refused(project: Project, edit: Edit) -> None:
+def test_a_missing_file_and_a_missing_licence_are_refused(project: Workspace, edit: Edit) -> None:
     edit(LOCK, "files/IBMPlexSansArabic-Regular.ttf", "files/IBMPlexSansArabic-None.ttf")
     edit(LOCK, "licence_file: justmytype_intl_cjk/fonts/ofl/notosanssc/OFL.txt", "licence_file: none.txt")
     messages = refused(project)
@@ -51,7 +51,7 @@ def test_a_missing_file_and_a_missing_licence_are_refused(project: Project, edit
     assert any("has no licence text none.txt" in m for m in messages)
 
 
-def test_the_built_faces_are_static_and_under_their_own_name(repository: Project) -> None:
+def test_the_built_faces_are_static_and_under_their_own_name(repository: Workspace) -> None:
     built = font_lock.prepare(repository)
     files = sorted(built.folder.glob("*.ttf"))
     assert len(files) == sum(len(family.faces) for family in built.lock.families)
@@ -64,7 +64,7 @@ def test_the_built_faces_are_static_and_under_their_own_name(repository: Project
         assert "Plex" not in reserved
 
 
-def test_every_character_of_a_language_is_in_its_family(repository: Project) -> None:
+def test_every_character_of_a_language_is_in_its_family(repository: Workspace) -> None:
     from polyleaf.language.pseudo import LOCALES as PSEUDO_LOCALES
     from polyleaf.translation.extraction import INTERFACE
     from polyleaf.translation.words import load_words
@@ -91,7 +91,7 @@ def _characters(path: Path) -> set[str]:
         return {chr(code) for code in font.getBestCmap()}
 
 
-def test_fontconfig_knows_no_other_folder(repository: Project) -> None:
+def test_fontconfig_knows_no_other_folder(repository: Workspace) -> None:
     built = font_lock.prepare(repository)
     config = built.config_file.read_text(encoding="utf-8")
     assert config.count("<dir>") == 1

@@ -13,7 +13,7 @@ import pypdfium2
 import pytest
 from PIL import Image, ImageChops
 
-from polyleaf.core.project import Project
+from polyleaf.core.workspace import Workspace
 from polyleaf.design.style_sources import StyleSources
 from polyleaf.pdf.imposition import impose, signature
 from polyleaf.typeset.typesetter import typeset, write_pdf
@@ -265,7 +265,7 @@ def test_a_page_larger_than_half_a_sheet_is_an_error() -> None:
 
 
 @pytest.fixture(scope="module")
-def booklet(repository: Project) -> bytes:
+def booklet(repository: Workspace) -> bytes:
     """A tagged booklet of the real typesetter, with bleed, a link and a heading on each of its 8 pages."""
     sections = "".join(
         f'<section><h1>Page {number}</h1><p><a href="https://example.org">Link</a></p></section>'
@@ -274,7 +274,7 @@ def booklet(repository: Project) -> bytes:
     dates = '<meta name="dcterms.created" content="2026-11-23"><meta name="dcterms.modified" content="2026-11-24">'
     html = f'<html lang="fa" dir="rtl"><head><title>Eight pages</title>{dates}</head><body>{sections}</body></html>'
     css = "@page { size: 148mm 210mm; margin: 15mm; bleed: 3mm } section + section { break-before: page }"
-    layout = typeset(html, StyleSources((), (), Path(), Path()), css)
+    layout = typeset(html, StyleSources(repository, (), Path(), Path()), css)
     assert layout.warnings == ()
     content, _ = write_pdf(layout)
     return content

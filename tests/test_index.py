@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pypdfium2
 import zxingcpp
 
-from polyleaf.core.project import Project
+from polyleaf.core.workspace import Workspace
 from polyleaf.language.languages import language
 from polyleaf.pipeline.edition_build import build
 from polyleaf.pipeline.plan import Request, plan
@@ -16,7 +16,7 @@ from tests.conftest import SLUG, edition
 Edit = Callable[[str, str, str], None]
 
 
-def sheet(project: Project, clinic: str = "example") -> tuple[str, list[str]]:
+def sheet(project: Workspace, clinic: str = "example") -> tuple[str, list[str]]:
     """The text of the sheet, its spaces made plain, and what its codes say."""
     (planned,) = plan(project, Request(formats=("index",), clinics=(clinic,)))
     result = build(planned, project)
@@ -28,7 +28,7 @@ def sheet(project: Project, clinic: str = "example") -> tuple[str, list[str]]:
     return text, codes
 
 
-def test_every_language_stands_there_by_both_its_names(repository: Project) -> None:
+def test_every_language_stands_there_by_both_its_names(repository: Workspace) -> None:
     text, _ = sheet(repository)
     for code in ("en", *repository.languages(SLUG)):
         assert language(code).english_name in text
@@ -36,7 +36,7 @@ def test_every_language_stands_there_by_both_its_names(repository: Project) -> N
             assert language(code).listed_name in text
 
 
-def test_every_code_leads_to_the_page_of_its_language(repository: Project) -> None:
+def test_every_code_leads_to_the_page_of_its_language(repository: Workspace) -> None:
     _, codes = sheet(repository)
     pages = plan(repository, Request(formats=("web",), clinics=("example",)))
     expected = [f"https://example.org/leaflets/{page.name}.html" for page in pages]
@@ -44,7 +44,7 @@ def test_every_code_leads_to_the_page_of_its_language(repository: Project) -> No
     assert sorted(codes) == sorted(expected)
 
 
-def test_it_names_no_medicine_and_has_no_codes_where_the_leaflet_may_not_be_displayed(repository: Project) -> None:
+def test_it_names_no_medicine_and_has_no_codes_where_the_leaflet_may_not_be_displayed(repository: Workspace) -> None:
     text, codes = sheet(repository, "example-eu")
     assert codes == []
     assert "Scan a code" not in text
@@ -53,12 +53,12 @@ def test_it_names_no_medicine_and_has_no_codes_where_the_leaflet_may_not_be_disp
     assert "日本語" not in text  # not among the languages of that clinic
 
 
-def test_without_a_place_for_the_files_there_are_no_codes(project: Project, edit: Edit) -> None:
+def test_without_a_place_for_the_files_there_are_no_codes(project: Workspace, edit: Edit) -> None:
     edit("clinics/example.yaml", "downloads: example.org/leaflets\n", "")
     assert sheet(project)[1] == []
 
 
-def test_there_is_one_in_the_language_of_the_brochure_alone(repository: Project) -> None:
+def test_there_is_one_in_the_language_of_the_brochure_alone(repository: Workspace) -> None:
     request = Request(formats=("index",), clinics=("example",), papers=("a4", "letter"))
     assert [(e.language, e.paper) for e in plan(repository, request)] == [("en", "a4"), ("en", "letter")]
     assert plan(repository, Request(formats=("leaflet", "index"), languages=("de",), clinics=("example",))) == [

@@ -13,8 +13,7 @@ from PIL import Image
 
 from polyleaf.checks.registry import run_checks
 from polyleaf.core.findings import Finding, Stage
-from polyleaf.core.project import Project
-from polyleaf.pipeline import freshness
+from polyleaf.core.workspace import Workspace
 from polyleaf.pipeline.edition_build import build
 from tests.conftest import edition
 from tests.test_clinic import clinic_context
@@ -26,7 +25,7 @@ def drawn(inside: str, head: str = 'viewBox="0 0 70 24"') -> str:
     return f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:x="http://www.w3.org/1999/xlink" {head}>{inside}</svg>'
 
 
-def give(project: Project, name: str, content: str | tuple[int, int], width_mm: float = 35) -> None:
+def give(project: Workspace, name: str, content: str | tuple[int, int], width_mm: float = 35) -> None:
     """Give the clinic a logo: a drawing, or a picture of so many pixels."""
     path = project.clinics_dir / name
     if isinstance(content, str):
@@ -36,13 +35,13 @@ def give(project: Project, name: str, content: str | tuple[int, int], width_mm: 
     name_logo(project, name, width_mm)
 
 
-def name_logo(project: Project, name: str, width_mm: float = 35) -> None:
+def name_logo(project: Workspace, name: str, width_mm: float = 35) -> None:
     path = project.root / CLINIC
     text = re.sub(r"^logo:.*\n", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
     path.write_text(f"{text}logo: {{file: '{name}', width_mm: {width_mm}}}\n", encoding="utf-8")
 
 
-def found(project: Project) -> list[Finding]:
+def found(project: Workspace) -> list[Finding]:
     return run_checks(Stage.CLINIC, clinic_context(project))
 
 
@@ -54,7 +53,7 @@ def found(project: Project) -> list[Finding]:
         drawn("<!-- words in a comment --><rect width='9' height='9'/>", 'width="70mm" height="24mm"'),
     ],
 )
-def test_a_plain_drawing_is_printed(content: str, project: Project) -> None:
+def test_a_plain_drawing_is_printed(content: str, project: Workspace) -> None:
     give(project, "logo.svg", content)
     assert build(edition(), project).findings == ()
 
@@ -78,7 +77,7 @@ def test_a_plain_drawing_is_printed(content: str, project: Project) -> None:
         (drawn("", 'viewBox="0 0 10 10"'), "is 35 mm high at that width; the cover has 15: print it 15.0 mm wide"),
     ],
 )
-def test_a_drawing_that_could_print_something_else_is_refused(content: str, said: str, project: Project) -> None:
+def test_a_drawing_that_could_print_something_else_is_refused(content: str, said: str, project: Workspace) -> None:
     give(project, "logo.svg", content)
     findings = [finding for finding in found(project) if finding.check_id == "logo-refused"]
     assert [finding for finding in findings if f"the logo 'logo.svg' {said}" in finding.message], findings
@@ -97,14 +96,14 @@ def test_a_drawing_that_could_print_something_else_is_refused(content: str, said
         ("broken.png", "is no readable picture"),
     ],
 )
-def test_a_file_that_is_no_logo_is_refused(name: str, said: str, project: Project) -> None:
+def test_a_file_that_is_no_logo_is_refused(name: str, said: str, project: Workspace) -> None:
     (project.clinics_dir / "broken.png").write_bytes(b"no picture")
     name_logo(project, name)
     (finding,) = found(project)
     assert (finding.check_id, finding.message) == ("logo-refused", f"the logo {name!r} {said}")
 
 
-def test_a_picture_of_150_dpi_is_refused_with_the_ways_out(project: Project) -> None:
+def test_a_picture_of_150_dpi_is_refused_with_the_ways_out(project: Workspace) -> None:
     give(project, "logo.png", (207, 60))
     (finding,) = found(project)
     assert finding.check_id == "logo-resolution"
@@ -115,12 +114,14 @@ def test_a_picture_of_150_dpi_is_refused_with_the_ways_out(project: Project) -> 
 
 
 @pytest.mark.parametrize(("name", "pixels", "width_mm"), [("logo.png", (414, 60), 35), ("logo.jpg", (207, 60), 17.5)])
-def test_a_picture_of_300_dpi_is_printed(name: str, pixels: tuple[int, int], width_mm: float, project: Project) -> None:
+def test_a_picture_of_300_dpi_is_printed(
+    name: str, pixels: tuple[int, int], width_mm: float, project: Workspace
+) -> None:
     give(project, name, pixels, width_mm)
     assert build(edition(), project).findings == ()
 
 
-def test_the_logo_is_as_wide_as_asked_and_has_the_clinics_name(project: Project) -> None:
+def test_the_logo_is_as_wide_as_asked_and_has_the_clinics_name(project: Workspace) -> None:
     give(project, "logo.png", (600, 120), 40)
     result = build(edition(), project)
     assert result.findings == ()
@@ -137,20 +138,15 @@ def test_the_logo_is_as_wide_as_asked_and_has_the_clinics_name(project: Project)
     assert alternatives[0] == "Example Clinic"
 
 
-def test_a_changed_logo_makes_the_edition_stale_and_another_clinics_does_not(project: Project) -> None:
+def test_a_changed_logo_makes_the_edition_stale_and_another_clinics_does_not(project: Workspace) -> None:
     give(project, "logo.svg", drawn('<rect width="70" height="24"/>'))
-    before = digest(project)
-    other = project.clinics_dir / "other.svg"
-    other.write_text(drawn(""), encoding="utf-8")
-    assert digest(project) == before
+    reads = build(edition(), project).reads
+    (project.clinics_dir / "other.svg").write_text(drawn(""), encoding="utf-8")
+    project.refresh()
+    assert project.holds(reads)
     change(project.clinics_dir / "logo.svg")
-    assert digest(project) != before
-
-
-def digest(project: Project) -> str:
-    freshness._tree.cache_clear()  # a program reads each file once; this test is several programs
-    freshness._profile.cache_clear()
-    return freshness.inputs_digest(project, edition())
+    project.refresh()
+    assert not project.holds(reads)
 
 
 def change(path: Path) -> None:

@@ -10,10 +10,10 @@ import pytest
 from polyleaf.checks.registry import run_checks
 from polyleaf.core.errors import InputError, UsageError
 from polyleaf.core.findings import Stage
-from polyleaf.core.project import Project
+from polyleaf.core.workspace import Workspace
 from polyleaf.language.glossary import load_glossary
 from polyleaf.language.languages import language
-from polyleaf.pipeline.edition_build import Inputs
+from polyleaf.pipeline.inputs import Inputs
 from polyleaf.translation import po
 from polyleaf.translation.extraction import INTERFACE
 from polyleaf.translation.merge import update
@@ -26,7 +26,7 @@ DOMAINS = (SLUG, INTERFACE)
 
 
 @pytest.fixture
-def printable(project: Project, edit: Edit) -> Project:
+def printable(project: Workspace, edit: Edit) -> Workspace:
     """A project with a face for Swedish, for Slovenian with its four plurals, and for a variant of the source."""
     edit("styles/fonts.yaml", "tr, vi,", "tr, vi, sv, sl, en_AU,")
     edit("styles/languages.css", ":lang(vi)", ":lang(vi), :lang(sv), :lang(sl)")
@@ -35,7 +35,7 @@ def printable(project: Project, edit: Edit) -> Project:
 
 @pytest.mark.parametrize(("code", "plurals"), [("sv", 2), ("sl", 4)])
 def test_a_language_gets_a_catalogue_of_every_domain_with_the_plural_rule_of_cldr(
-    printable: Project, code: str, plurals: int
+    printable: Workspace, code: str, plurals: int
 ) -> None:
     written = add_language(printable, code)
     assert [printable.relative(path) for path in written] == [
@@ -54,7 +54,7 @@ def test_a_language_gets_a_catalogue_of_every_domain_with_the_plural_rule_of_cld
 
 
 @needs_gettext
-def test_a_new_catalogue_is_in_step_and_gnu_accepts_it(printable: Project) -> None:
+def test_a_new_catalogue_is_in_step_and_gnu_accepts_it(printable: Workspace) -> None:
     add_language(printable, "sv")
     assert [file.path.name for file in update(printable, ["sv"], write=False) if file.changed] == []
     for domain in DOMAINS:
@@ -65,7 +65,7 @@ def test_a_new_catalogue_is_in_step_and_gnu_accepts_it(printable: Project) -> No
         assert done.returncode == 0, done.stderr
 
 
-def test_nothing_of_a_new_language_is_printed_but_everything_is_asked_for(printable: Project) -> None:
+def test_nothing_of_a_new_language_is_printed_but_everything_is_asked_for(printable: Workspace) -> None:
     add_language(printable, "sv")
     inputs = Inputs(edition("sv"), printable)
     context = inputs.catalog_context()
@@ -74,7 +74,7 @@ def test_nothing_of_a_new_language_is_printed_but_everything_is_asked_for(printa
     assert len(found) == len(context.messages) + len(context.labels) + 1
 
 
-def test_a_variant_of_the_source_starts_without_messages(printable: Project) -> None:
+def test_a_variant_of_the_source_starts_without_messages(printable: Workspace) -> None:
     add_language(printable, "en_AU")
     for domain in DOMAINS:
         content = printable.catalog_file("en_AU", domain).read_text(encoding="utf-8")
@@ -83,7 +83,7 @@ def test_a_variant_of_the_source_starts_without_messages(printable: Project) -> 
     assert [file.path.name for file in update(printable, ["en_AU"], write=False) if file.changed] == []
 
 
-def test_the_glossary_is_valid_and_offers_the_terms_of_the_others(printable: Project) -> None:
+def test_the_glossary_is_valid_and_offers_the_terms_of_the_others(printable: Workspace) -> None:
     add_language(printable, "sv")
     glossary = load_glossary(printable, language("sv"))
     assert glossary
@@ -103,7 +103,7 @@ def test_the_glossary_is_valid_and_offers_the_terms_of_the_others(printable: Pro
     assert {term.source for term in german.terms} <= {term.source for term in started.terms}
 
 
-def test_a_language_that_cannot_be_printed_is_refused_with_all_that_is_missing(project: Project) -> None:
+def test_a_language_that_cannot_be_printed_is_refused_with_all_that_is_missing(project: Workspace) -> None:
     with pytest.raises(InputError) as caught:
         add_language(project, "ta")
     font, style = caught.value.findings
@@ -115,7 +115,7 @@ def test_a_language_that_cannot_be_printed_is_refused_with_all_that_is_missing(p
     assert not (project.locales / "ta").exists()
 
 
-def test_the_hint_names_the_families_of_the_same_script(project: Project) -> None:
+def test_the_hint_names_the_families_of_the_same_script(project: Workspace) -> None:
     with pytest.raises(InputError) as caught:
         add_language(project, "sv")
     assert caught.value.findings[0].hint.startswith("Add sv to the languages of Polyleaf Sans, once you have seen")
@@ -126,7 +126,7 @@ def test_the_hint_names_the_families_of_the_same_script(project: Project) -> Non
     [("pt_PT", ["language-without-font"]), ("zh_Hant", ["language-without-font", "language-without-style"])],
 )
 def test_a_rule_for_a_language_is_one_for_its_countries_and_not_for_another_script(
-    project: Project, code: str, missing: list[str]
+    project: Workspace, code: str, missing: list[str]
 ) -> None:
     with pytest.raises(InputError) as caught:
         add_language(project, code)
@@ -145,14 +145,14 @@ def test_a_rule_for_a_language_is_one_for_its_countries_and_not_for_another_scri
         ("../de", "'../de' is not a language that CLDR knows"),
     ],
 )
-def test_what_cannot_be_a_new_language_is_refused(project: Project, code: str, said: str) -> None:
+def test_what_cannot_be_a_new_language_is_refused(project: Workspace, code: str, said: str) -> None:
     before = sorted(project.locales.rglob("*"))
     with pytest.raises(UsageError, match="^" + said.replace(".", r"\.")):
         add_language(project, code)
     assert sorted(project.locales.rglob("*")) == before
 
 
-def test_the_command_names_what_it_wrote(printable: Project) -> None:
+def test_the_command_names_what_it_wrote(printable: Workspace) -> None:
     done = call("add-language", "sv", project=printable)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines() == [

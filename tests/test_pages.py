@@ -12,17 +12,18 @@ import pytest
 from PIL import Image
 
 from polyleaf.core.edition import Result
-from polyleaf.core.project import Project
+from polyleaf.core.workspace import Workspace
 from polyleaf.language.languages import language
 from polyleaf.pdf.contact_sheet import contact_sheet
-from polyleaf.pipeline.edition_build import Inputs, build, lay_out
+from polyleaf.pipeline.edition_build import build, lay_out
+from polyleaf.pipeline.inputs import Inputs
 from polyleaf.render.html import to_html
 from tests.conftest import ROOT, SLUG, edition
 
 
-def html(code: str, project: Project) -> str:
+def html(code: str, project: Workspace) -> str:
     inputs = Inputs(edition(code), project)
-    return to_html(inputs.localized(), inputs.form, tuple(project.template_dirs()))
+    return to_html(inputs.localized(), inputs.form, project)
 
 
 def bars(page: str) -> list[tuple[float, str]]:
@@ -31,27 +32,24 @@ def bars(page: str) -> list[tuple[float, str]]:
     return [(float(w), c) for w, c in re.findall(r'width="([\d.]+)" height="20" fill="(#\w+)"', unquote(drawing))]
 
 
-def test_the_time_line_is_drawn_from_the_typed_values(project: Project) -> None:
+def test_the_time_line_is_drawn_from_the_typed_values(project: Workspace) -> None:
     widths = [width for width, _ in bars(html("en", project))]
     assert widths == [60, 40, 30, 240, 180, 60]  # ten units a month: longest, usual to, usual from; toxin, then filler
     path = project.root / "brochures" / SLUG / "brochure.yaml"
     path.write_text(
         path.read_text(encoding="utf-8").replace("toxin_lasts: {from: 3, to: 4,", "toxin_lasts: {from: 2, to: 5,")
     )
-    from polyleaf.pipeline.edition_build import _brochure
-
-    _brochure.cache_clear()
+    project.refresh()
     assert [width for width, _ in bars(html("en", project))][:3] == [60, 50, 20]
-    _brochure.cache_clear()
 
 
-def test_the_numbers_of_a_drawing_are_in_the_languages_digits(repository: Project) -> None:
+def test_the_numbers_of_a_drawing_are_in_the_languages_digits(repository: Workspace) -> None:
     numbers = re.findall(r'<span class="number"[^>]*>([^<]+)</span>', html("fa", repository))
     assert numbers == list("۱۲۳۴۵") + list("۱۲۳۴۵۶۷۸۹")
     assert re.findall(r'<span class="number"[^>]*>([^<]+)</span>', html("en", repository))[:5] == list("12345")
 
 
-def test_every_kind_of_block_prints_its_texts(project: Project) -> None:
+def test_every_kind_of_block_prints_its_texts(project: Workspace) -> None:
     path = project.root / "brochures" / SLUG / "brochure.yaml"
     blocks = """\
       - kind: steps
@@ -76,9 +74,9 @@ def test_every_kind_of_block_prints_its_texts(project: Project) -> None:
         assert expected in text
 
 
-def test_a_page_alone_is_the_same_as_among_the_others(repository: Project) -> None:
+def test_a_page_alone_is_the_same_as_among_the_others(repository: Workspace) -> None:
     inputs = Inputs(edition("de"), repository)
-    folders = tuple(repository.template_dirs())
+    folders = repository
     whole = to_html(inputs.localized(), inputs.form, folders)
     alone = to_html(inputs.localized(), inputs.form, folders, frozenset({"page 3"}))
     body = alone[alone.index('<div class="page page-3"') : alone.rindex("</section>")]
@@ -93,13 +91,13 @@ def test_the_last_two_short_words_stay_together() -> None:
     assert language("th").bound("ก ข") == "ก ข"
 
 
-def test_directional_figures_are_mirrored_and_faces_are_not(repository: Project) -> None:
+def test_directional_figures_are_mirrored_and_faces_are_not(repository: Workspace) -> None:
     page = html("ar", repository)
     assert re.search(r'class="figure directional" src="brochure:figures/signal.svg"', page)
     assert re.search(r'<img src="brochure:figures/face-toxin.svg"', page)
 
 
-def test_every_figure_has_an_alternative_in_every_language(repository: Project) -> None:
+def test_every_figure_has_an_alternative_in_every_language(repository: Workspace) -> None:
     english = re.findall(r'<img [^>]*alt="([^"]*)"', html("en", repository))
     assert len(english) == 7
     for code in repository.languages(SLUG):
@@ -109,7 +107,7 @@ def test_every_figure_has_an_alternative_in_every_language(repository: Project) 
         assert code == "en_GB" or not set(alternatives) & set(english), code
 
 
-def test_korean_words_are_kept_whole(repository: Project) -> None:
+def test_korean_words_are_kept_whole(repository: Workspace) -> None:
     inputs = Inputs(edition("ko"), repository)
     layout, _ = lay_out(inputs.localized(), inputs)
     hangul = re.compile("[\uac00-\ud7a3]+")
@@ -137,7 +135,7 @@ def test_a_language_brings_its_script(code: str, script: str, space: str, direct
 
 @pytest.mark.parametrize("code", ["hi", "th", "vi", "uk", "ja", "ko"])
 def test_sentences_come_back_from_the_file_to_the_letter(
-    code: str, results: dict[str, Result], repository: Project
+    code: str, results: dict[str, Result], repository: Workspace
 ) -> None:
     pdf = results[code].pdf
     assert pdf is not None
@@ -158,7 +156,7 @@ def test_a_contact_sheet_shows_every_page(results: dict[str, Result]) -> None:
     assert len(sheet.getcolors(maxcolors=1_000_000) or ()) > 50
 
 
-def test_proof_writes_a_picture_an_edition(project: Project) -> None:
+def test_proof_writes_a_picture_an_edition(project: Workspace) -> None:
     command = [sys.executable, str(ROOT / "make_brochure.py"), "proof", "--lang", "en", "--format", "leaflet"]
     command += ["--dpi", "30", "--project", str(project.root)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)

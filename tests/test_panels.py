@@ -14,8 +14,9 @@ import yaml
 
 from polyleaf.content.markup import to_plain
 from polyleaf.content.reading_order import reading_order
-from polyleaf.core.project import Project
-from polyleaf.pipeline.edition_build import Inputs, build
+from polyleaf.core.workspace import Workspace
+from polyleaf.pipeline.edition_build import build
+from polyleaf.pipeline.inputs import Inputs
 from tests.conftest import ROOT, edition
 
 POINTS_PER_MM = 72 / 25.4
@@ -52,7 +53,7 @@ def panels(paper: str, language: str) -> Iterator[tuple[str, Panel]]:
 
 
 @cache
-def panel_texts(language: str, paper: str, project: Project) -> dict[str, str]:
+def panel_texts(language: str, paper: str, project: Workspace) -> dict[str, str]:
     """The letters that PDFium reads on each panel."""
     content = build(edition(language, paper, "trifold"), project).pdf
     assert content
@@ -76,7 +77,7 @@ def letters(text: str) -> str:
 @pytest.mark.parametrize("paper", ["a4", "letter"])
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_the_text_of_each_panel_stands_there_and_nowhere_else(
-    language: str, paper: str, panel: str, repository: Project
+    language: str, paper: str, panel: str, repository: Workspace
 ) -> None:
     localized = Inputs(edition(language, paper, "trifold"), repository).localized()
     translation = localized.words.get(SAID_ON[panel])
@@ -88,7 +89,7 @@ def test_the_text_of_each_panel_stands_there_and_nowhere_else(
 @pytest.mark.parametrize("paper", ["a4", "letter"])
 @pytest.mark.parametrize("language", ["en", "ar", "fa"])
 def test_each_inner_panel_has_the_contraindications_of_one_treatment_letter_for_letter(
-    language: str, paper: str, repository: Project
+    language: str, paper: str, repository: Workspace
 ) -> None:
     """Letters are counted: readers give those of Arabic back in another order, which the checks judge."""
     localized = Inputs(edition(language, paper, "trifold"), repository).localized()

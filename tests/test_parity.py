@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from polyleaf.core.project import Project
+from polyleaf.core.workspace import Workspace
 from polyleaf.review.parity import MEASURES, Parity, parities_as_html, parities_as_json, parities_as_text, parity
 from tests.conftest import SLUG
 from tests.sign_offs import approve
@@ -50,11 +50,11 @@ FAULTS = {
 
 
 @pytest.fixture(scope="module")
-def real(repository: Project) -> Parity:
+def real(repository: Workspace) -> Parity:
     return parity(repository, SLUG)
 
 
-def test_the_real_catalogues_have_what_the_source_has(real: Parity, repository: Project) -> None:
+def test_the_real_catalogues_have_what_the_source_has(real: Parity, repository: Workspace) -> None:
     assert real.holds
     assert real.rows[0].translation.language.code == "en"
     assert {row.translation.language.code for row in real.rows} == {"en", *repository.languages(SLUG)}
@@ -63,7 +63,7 @@ def test_the_real_catalogues_have_what_the_source_has(real: Parity, repository: 
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_a_difference_is_named_with_its_measure(fault: str, project: Project) -> None:
+def test_a_difference_is_named_with_its_measure(fault: str, project: Workspace) -> None:
     (old, new), (measure, said) = FAULTS[fault]
     path = project.root / GERMAN
     joined = re.sub(r'"\n"', "", path.read_text(encoding="utf-8"))
@@ -76,12 +76,12 @@ def test_a_difference_is_named_with_its_measure(fault: str, project: Project) ->
     assert next(name for name, message in differing["de"] if said in message) == measure
 
 
-def test_a_range_may_be_named_by_its_ends(project: Project, edit: Edit) -> None:
+def test_a_range_may_be_named_by_its_ends(project: Workspace, edit: Edit) -> None:
     edit(GERMAN, 'msgstr "{toxin_lasts}, manchmal', 'msgstr "{toxin_lasts.from} bis {toxin_lasts.to} Monate, manchmal')
     assert parity(project, SLUG).holds
 
 
-def test_the_text_is_a_table_with_the_differences_below(project: Project, edit: Edit) -> None:
+def test_the_text_is_a_table_with_the_differences_below(project: Workspace, edit: Edit) -> None:
     edit(GERMAN, 'msgstr "Probleme mit Blutungen"', 'msgstr ""')
     approve(project, "ja", "critical")
     lines = parities_as_text([parity(project, SLUG)]).splitlines()
@@ -92,7 +92,7 @@ def test_the_text_is_a_table_with_the_differences_below(project: Project, edit: 
     assert lines[-1] == "de: warnings: not translated: 'Bleeding problems'"
 
 
-def test_the_page_needs_no_other_file_and_has_a_row_a_language(real: Parity, repository: Project) -> None:
+def test_the_page_needs_no_other_file_and_has_a_row_a_language(real: Parity, repository: Workspace) -> None:
     page = parities_as_html([real], repository)
     assert not re.search(r"https?:|src=|<link|@import|url\(", page)
     assert page.count("<tr>") == len(real.rows) + 1
@@ -103,7 +103,7 @@ def test_the_page_needs_no_other_file_and_has_a_row_a_language(real: Parity, rep
         assert measure.name.capitalize() in page
 
 
-def test_the_page_escapes_what_it_quotes(project: Project, edit: Edit) -> None:
+def test_the_page_escapes_what_it_quotes(project: Workspace, edit: Edit) -> None:
     edit(f"brochures/{SLUG}/brochure.yaml", "- Bleeding problems", "- Bleeding <b>problems</b>")
     page = parities_as_html([parity(project, SLUG)], project)
     assert "Bleeding &lt;b&gt;problems" in page
@@ -123,7 +123,7 @@ def test_json_has_every_measure(real: Parity) -> None:
     assert (german["approved"], german["differences"], brochure["holds"]) == (0, [], True)
 
 
-def test_the_command_exits_with_1_when_a_language_differs(project: Project, edit: Edit) -> None:
+def test_the_command_exits_with_1_when_a_language_differs(project: Workspace, edit: Edit) -> None:
     assert call(project, "parity").returncode == 0
     edit(GERMAN, 'msgstr "Probleme mit Blutungen"', 'msgstr ""')
     done = call(project, "parity", "--report", "html")

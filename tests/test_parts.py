@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from polyleaf.core.findings import Finding, Origin, Severity
-from polyleaf.core.project import Project
 from polyleaf.core.shard import Shard
+from polyleaf.core.workspace import Workspace
 from polyleaf.pipeline.plan import Request, plan
 from tests.conftest import SLUG
 from tests.releases import FORMATS, call, contents, copied, edit
@@ -18,7 +18,7 @@ from tests.releases import FORMATS, call, contents, copied, edit
 pytestmark = pytest.mark.xdist_group("release")
 
 
-def build_part(project: Project, share: str, into: Path) -> Path:
+def build_part(project: Workspace, share: str, into: Path) -> Path:
     """What a machine leaves that builds a share from a fresh clone."""
     done = call(project, "build", "--shard", share, formats=FORMATS)
     assert done.returncode == 0, done.stderr
@@ -26,7 +26,7 @@ def build_part(project: Project, share: str, into: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def parts(house: Project, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ...]:
+def parts(house: Workspace, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ...]:
     """Two parts, each built in a copy of its own."""
     home = tmp_path_factory.mktemp("parts")
     projects = [copied(house, home / f"machine-{number}") for number in (1, 2)]
@@ -36,7 +36,7 @@ def parts(house: Project, tmp_path_factory: pytest.TempPathFactory) -> tuple[Pat
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 7])
-def test_shares_are_even_whole_and_each_has_its_formats(count: int, repository: Project) -> None:
+def test_shares_are_even_whole_and_each_has_its_formats(count: int, repository: Workspace) -> None:
     editions = plan(repository, Request())
     shares = [Shard(index, count).of(editions) for index in range(1, count + 1)]
     assert sorted(edition for share in shares for edition in share) == editions
@@ -47,13 +47,13 @@ def test_shares_are_even_whole_and_each_has_its_formats(count: int, repository: 
 
 
 @pytest.mark.parametrize("share", ["0/2", "3/2", "1", "1/2/3", "a/b", "-1/2"])
-def test_a_share_that_is_none_is_wrong_use(share: str, house: Project) -> None:
+def test_a_share_that_is_none_is_wrong_use(share: str, house: Workspace) -> None:
     done = call(house, "build", f"--shard={share}")
     assert (done.returncode, done.stderr) == (2, f"'{share}' is no share: write it like 2/4, the second of four\n")
 
 
 def test_the_joined_parts_are_the_release_that_one_machine_makes(
-    house: Project, parts: tuple[Path, ...], released: Path, tmp_path: Path
+    house: Workspace, parts: tuple[Path, ...], released: Path, tmp_path: Path
 ) -> None:
     words = [word for part in parts for word in ("--from", str(part))]
     done = call(house, "release", *words, "--out", str(tmp_path / "whole"), formats=FORMATS)
@@ -62,7 +62,7 @@ def test_the_joined_parts_are_the_release_that_one_machine_makes(
     assert contents(tmp_path / "whole") == contents(released)
 
 
-def joined(project: Project, parts: tuple[Path, ...], out: Path) -> str:
+def joined(project: Workspace, parts: tuple[Path, ...], out: Path) -> str:
     """What is said of parts that do not fit; nothing is released."""
     words = [word for part in parts for word in ("--from", str(part))]
     done = call(project, "release", *words, "--out", str(out), formats=FORMATS)
@@ -72,7 +72,7 @@ def joined(project: Project, parts: tuple[Path, ...], out: Path) -> str:
 
 
 def test_a_missing_part_and_one_that_is_there_twice_are_named(
-    house: Project, parts: tuple[Path, ...], tmp_path: Path
+    house: Workspace, parts: tuple[Path, ...], tmp_path: Path
 ) -> None:
     missing = joined(house, parts[:1], tmp_path / "out")
     assert "part 2: error: is missing [part-mismatch]" in missing
@@ -81,7 +81,7 @@ def test_a_missing_part_and_one_that_is_there_twice_are_named(
 
 
 def test_a_file_that_was_changed_or_lost_on_the_way_is_named(
-    house: Project, parts: tuple[Path, ...], tmp_path: Path
+    house: Workspace, parts: tuple[Path, ...], tmp_path: Path
 ) -> None:
     broken = Path(shutil.copytree(parts[0], tmp_path / "broken"))
     first, second = sorted(broken.glob("*.[ph]*"))[:2]
@@ -93,7 +93,7 @@ def test_a_file_that_was_changed_or_lost_on_the_way_is_named(
 
 
 def test_parts_made_from_other_sources_or_with_other_options_are_named(
-    house: Project, parts: tuple[Path, ...], tmp_path: Path
+    house: Workspace, parts: tuple[Path, ...], tmp_path: Path
 ) -> None:
     (description,) = Path(shutil.copytree(parts[0], tmp_path / "other")).glob("part-*.json")
     part = json.loads(description.read_text(encoding="utf-8"))
@@ -105,7 +105,7 @@ def test_parts_made_from_other_sources_or_with_other_options_are_named(
     assert "another: error: is in a part and not in the release" in said
 
 
-def test_a_folder_without_a_description_is_no_part(house: Project, parts: tuple[Path, ...], tmp_path: Path) -> None:
+def test_a_folder_without_a_description_is_no_part(house: Workspace, parts: tuple[Path, ...], tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     assert "0 descriptions of a part instead of one" in joined(house, (tmp_path / "empty", parts[1]), tmp_path / "out")
     (tmp_path / "empty" / "part-1-of-2.json").write_text("{", encoding="utf-8")
@@ -113,7 +113,7 @@ def test_a_folder_without_a_description_is_no_part(house: Project, parts: tuple[
 
 
 def test_an_edition_refused_on_its_machine_keeps_the_release_from_being_made(
-    house: Project, parts: tuple[Path, ...], tmp_path: Path
+    house: Workspace, parts: tuple[Path, ...], tmp_path: Path
 ) -> None:
     (description,) = Path(shutil.copytree(parts[0], tmp_path / "refused")).glob("part-*.json")
     part = json.loads(description.read_text(encoding="utf-8"))
@@ -124,7 +124,7 @@ def test_an_edition_refused_on_its_machine_keeps_the_release_from_being_made(
     assert "x: error: lost [words-lost]" in said
 
 
-def test_a_preliminary_part_past_its_review_date_has_its_files(house: Project, tmp_path: Path) -> None:
+def test_a_preliminary_part_past_its_review_date_has_its_files(house: Workspace, tmp_path: Path) -> None:
     late = copied(house, tmp_path / "late")
     edit(late, f"brochures/{SLUG}/brochure.yaml", "published: 2026-11-23", "published: 2024-11-23")
     edit(late, f"brochures/{SLUG}/brochure.yaml", "review_by: 2028-11-23", "review_by: 2026-11-24")

@@ -11,8 +11,8 @@ import pytest
 
 from polyleaf.checks.layout import LayoutContext, place_overfull
 from polyleaf.content.text import letters
-from polyleaf.core.project import Project
-from polyleaf.pipeline.edition_build import Inputs
+from polyleaf.core.workspace import Workspace
+from polyleaf.pipeline.inputs import Inputs
 from polyleaf.render.html import to_html
 from polyleaf.translation.words import Words
 from polyleaf.typeset.copyfit import page_css
@@ -21,7 +21,7 @@ from polyleaf.typeset.typesetter import typeset
 from tests.conftest import ROOT, SLUG, edition
 from tests.test_checks_meaning import BARS
 
-LANGUAGES = ["en", *Project(ROOT).languages(SLUG)]
+LANGUAGES = ["en", *Workspace(ROOT).languages(SLUG)]
 TIME_LINE_MM = 60  # the bars of two years, with a number every six months
 TITLE, TOXIN, FILLER = "Botox and fillers", "Botulinum toxin", "Dermal fillers"
 USUAL, LONGEST = "usual", "sometimes, or some products"
@@ -48,7 +48,7 @@ def filled(text: str, limit: int) -> str:
 
 
 def at_the_limit(
-    language: str, paper: str, form: str, frame: str | None, project: Project, *, times: int = 1
+    language: str, paper: str, form: str, frame: str | None, project: Workspace, *, times: int = 1
 ) -> LayoutContext:
     """A page or panel (None: all) on the first rung, which has the largest type; texts so many times their limits."""
     inputs = Inputs(edition(language, paper, form, draft=True), project)
@@ -57,7 +57,7 @@ def at_the_limit(
     words, interface = (AtTheLimit(each.path, words=each, limits=limits) for each in (inputs.words, inputs.interface))
     localized = replace(inputs.localized(), words=words, interface=interface)
     only = frozenset({frame}) if frame else None
-    html = to_html(localized, inputs.form, tuple(project.template_dirs()), only, siblings=inputs.siblings)
+    html = to_html(localized, inputs.form, project, only, siblings=inputs.siblings)
     css = page_css(inputs.form, inputs.form.spec.fit[0], localized.clinic.style_properties)
     return LayoutContext(localized, typeset(html, inputs.style_sources, css), inputs.form, "limits")
 
@@ -72,19 +72,19 @@ def held(context: LayoutContext, *msgids: str) -> bool:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_title_hours_and_mark_of_a_draft_fit_the_narrowest_panel(language: str, repository: Project) -> None:
+def test_title_hours_and_mark_of_a_draft_fit_the_narrowest_panel(language: str, repository: Workspace) -> None:
     context = at_the_limit(language, "letter", "trifold", "front", repository)
     assert held(context, TITLE, HOURS, DRAFT)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_column_headings_fit_the_columns(language: str, repository: Project) -> None:
+def test_column_headings_fit_the_columns(language: str, repository: Workspace) -> None:
     context = at_the_limit(language, "a4", "leaflet", "page 2", repository)
     assert held(context, TITLE, TOXIN, FILLER)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_names_and_key_leave_the_time_line_its_room(language: str, repository: Project) -> None:
+def test_names_and_key_leave_the_time_line_its_room(language: str, repository: Workspace) -> None:
     context = at_the_limit(language, "letter", "booklet", "page 2", repository)
     assert held(context, TITLE, USUAL, LONGEST)
     alternative = context.localized.words.get(BARS) or BARS
@@ -93,12 +93,12 @@ def test_names_and_key_leave_the_time_line_its_room(language: str, repository: P
 
 
 @pytest.mark.parametrize("language", ["pl", "zh_Hans"])
-def test_all_of_them_fit_in_large_print(language: str, repository: Project) -> None:
+def test_all_of_them_fit_in_large_print(language: str, repository: Workspace) -> None:
     assert held(at_the_limit(language, "a4", "large-print", None, repository), TITLE, USUAL, LONGEST, HOURS, DRAFT)
 
 
 @pytest.mark.parametrize("language", ["de", "fa", "ja"])
-def test_twice_the_limit_is_a_line_too_many(language: str, repository: Project) -> None:
+def test_twice_the_limit_is_a_line_too_many(language: str, repository: Workspace) -> None:
     context = at_the_limit(language, "a4", "leaflet", "page 2", repository, times=2)
     over = [problem.message for problem in place_overfull(context)]
     assert len(over) == 2, "the headings of the two columns"

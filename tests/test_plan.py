@@ -5,24 +5,24 @@ from __future__ import annotations
 import pytest
 
 from polyleaf.core.errors import UsageError
-from polyleaf.core.project import Project
+from polyleaf.core.workspace import Workspace
 from polyleaf.pipeline.plan import Request, plan
 
 CLINIC = "clinics/example.yaml"
 
 
-def write(project: Project, name: str, *lines: str, without: str = "languages:") -> None:
+def write(project: Workspace, name: str, *lines: str, without: str = "languages:") -> None:
     """A second clinic: the example with these lines in its profile, and without another."""
     kept = (project.root / CLINIC).read_text(encoding="utf-8").splitlines()
     text = "\n".join([*(line for line in kept if not line.startswith(without)), *lines])
     (project.clinics_dir / f"{name}.yaml").write_text(f"{text}\n", encoding="utf-8")
 
 
-def languages(project: Project, clinic: str) -> list[str]:
+def languages(project: Workspace, clinic: str) -> list[str]:
     return [edition.language for edition in plan(project, Request(formats=("leaflet",), clinics=(clinic,)))]
 
 
-def test_a_clinic_gets_its_own_languages_and_others_get_all(project: Project) -> None:
+def test_a_clinic_gets_its_own_languages_and_others_get_all(project: Workspace) -> None:
     write(project, "small", "languages: [de, en, zh_Hans]")
     assert languages(project, "small") == ["de", "en", "zh_Hans"]
     assert len(languages(project, "example")) == 18
@@ -34,14 +34,14 @@ def test_a_clinic_gets_its_own_languages_and_others_get_all(project: Project) ->
     ]
 
 
-def test_a_choice_that_leaves_nothing_says_so(project: Project) -> None:
+def test_a_choice_that_leaves_nothing_says_so(project: Workspace) -> None:
     write(project, "small", "languages: [de]")
     with pytest.raises(UsageError, match="each clinic chosen leaves these languages out"):
         plan(project, Request(languages=("fr",), clinics=("small",)))
 
 
 @pytest.mark.parametrize("line", ["languages: [english]", "languages: de", "languages: []", "languages: [", "- broken"])
-def test_a_wrong_profile_is_planned_in_full_so_that_the_builder_can_refuse_it(line: str, project: Project) -> None:
+def test_a_wrong_profile_is_planned_in_full_so_that_the_builder_can_refuse_it(line: str, project: Workspace) -> None:
     write(project, "wrong", line)
     assert len(languages(project, "wrong")) == 18
 
@@ -56,7 +56,7 @@ def test_a_wrong_profile_is_planned_in_full_so_that_the_builder_can_refuse_it(li
         ([], "a4"),
     ],
 )
-def test_the_paper_is_the_clinics_own(lines: list[str], paper: str, project: Project) -> None:
+def test_the_paper_is_the_clinics_own(lines: list[str], paper: str, project: Workspace) -> None:
     write(project, "other", *lines, without="paper:")
     planned = plan(project, Request(clinics=("other",)))
     assert {(edition.format == "web", edition.paper) for edition in planned} == {(False, paper), (True, "")}

@@ -19,10 +19,11 @@ from polyleaf.checks.press import PressContext
 from polyleaf.checks.registry import run_checks
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Stage
-from polyleaf.core.project import Project
+from polyleaf.core.workspace import Workspace
 from polyleaf.design.inks import Press, load_press
 from polyleaf.pdf.press import POINTS_PER_MM, PressPage, press_pages, to_press
-from polyleaf.pipeline.edition_build import Inputs, lay_out
+from polyleaf.pipeline.edition_build import lay_out
+from polyleaf.pipeline.inputs import Inputs
 from polyleaf.render.html import to_html
 from tests.conftest import ROOT, edition
 from tests.pressed import document, laid_out, opened, press, press_edition, pressed
@@ -43,7 +44,7 @@ def rgb(colour: str) -> tuple[float, float, float]:
 # Inks
 
 
-def test_every_screen_colour_of_the_project_has_its_inks(repository: Project) -> None:
+def test_every_screen_colour_of_the_project_has_its_inks(repository: Workspace) -> None:
     files = [path for folder in ("styles", "templates", "brochures") for path in (ROOT / folder).rglob("*")]
     printed = [path for path in files if path.suffix in {".css", ".html", ".svg"} and path.name != "diff.html"]
     texts = [path.read_text(encoding="utf-8") for path in printed]
@@ -53,7 +54,7 @@ def test_every_screen_colour_of_the_project_has_its_inks(repository: Project) ->
     assert colours <= set(press(repository).spec.inks)
 
 
-def test_the_inks_of_a_colour_look_like_it(repository: Project) -> None:
+def test_the_inks_of_a_colour_look_like_it(repository: Workspace) -> None:
     screen = ImageCms.buildTransform(ImageCms.createProfile("sRGB"), ImageCms.createProfile("LAB"), "RGB", "LAB")
     for colour, build in press(repository).spec.inks.items():
         pixel = Image.new("RGB", (1, 1), colour)
@@ -68,7 +69,7 @@ def test_the_inks_of_a_colour_look_like_it(repository: Project) -> None:
             )
 
 
-def test_a_grey_is_black_ink_that_looks_as_light(repository: Project) -> None:
+def test_a_grey_is_black_ink_that_looks_as_light(repository: Workspace) -> None:
     *colours, black = press(repository).inks(0.5, 0.5, 0.5)
     assert colours == [0, 0, 0]
     assert press(repository).lab((0, 0, 0, black))[0] == pytest.approx(53.6, abs=1)  # L* of #808080
@@ -77,18 +78,18 @@ def test_a_grey_is_black_ink_that_looks_as_light(repository: Project) -> None:
     assert press(repository).grey_picture(Image.new("L", (1, 1), 255)).tobytes() == b"\xff"
 
 
-def test_text_is_black_ink_alone_and_paper_none(repository: Project) -> None:
+def test_text_is_black_ink_alone_and_paper_none(repository: Workspace) -> None:
     assert press(repository).inks(*rgb("#15202b")) == (0, 0, 0, 1)
     assert press(repository).inks(*rgb("#ffffff")) == (0, 0, 0, 0)
 
 
-def test_another_colour_is_converted_by_the_profile(repository: Project) -> None:
+def test_another_colour_is_converted_by_the_profile(repository: Workspace) -> None:
     cyan, magenta, yellow, black = press(repository).inks(0, 0.6, 0.2)
     assert cyan > 0.7 > magenta + black
     assert yellow > 0.7
 
 
-def test_a_picture_stays_under_the_ink_limit_and_is_else_as_the_profile_says(repository: Project) -> None:
+def test_a_picture_stays_under_the_ink_limit_and_is_else_as_the_profile_says(repository: Workspace) -> None:
     shades = Image.merge(
         "RGB", [Image.linear_gradient("L"), Image.linear_gradient("L").rotate(90), Image.new("L", (256, 256))]
     )
@@ -123,7 +124,9 @@ def most_ink(picture: Image.Image) -> float:
         ("FOGRA39L_coated.icc", "LICENSE.txt", "'icc/LICENSE.txt' is not the ICC profile of a CMYK printer"),
     ],
 )
-def test_a_wrong_press_is_refused_with_its_line(old: str, new: str, message: str, project: Project, edit: Edit) -> None:
+def test_a_wrong_press_is_refused_with_its_line(
+    old: str, new: str, message: str, project: Workspace, edit: Edit
+) -> None:
     edit("styles/press.yaml", old, new)
     with pytest.raises(InputError) as caught:
         load_press(project)
@@ -136,7 +139,7 @@ def test_a_wrong_press_is_refused_with_its_line(old: str, new: str, message: str
 # The file
 
 
-def test_the_same_layout_gives_the_same_bytes(repository: Project) -> None:
+def test_the_same_layout_gives_the_same_bytes(repository: Workspace) -> None:
     _, content = laid_out(press_edition("ja"), repository)
     context = pressed(press_edition("ja"), repository)
     assert to_press(content, context.pages, press(repository)) == context.content
@@ -147,7 +150,7 @@ def test_the_same_layout_gives_the_same_bytes(repository: Project) -> None:
 
 @pytest.mark.parametrize(("paper", "width", "height", "bleed"), [("a4", 210, 297, 3), ("letter", 215.9, 279.4, 3.175)])
 def test_the_boxes_leave_room_for_bleed_and_marks(
-    paper: str, width: float, height: float, bleed: float, repository: Project
+    paper: str, width: float, height: float, bleed: float, repository: Workspace
 ) -> None:
     margin = bleed + 7
     for page in opened(pressed(press_edition("en", paper), repository).content).pages:
@@ -157,7 +160,7 @@ def test_the_boxes_leave_room_for_bleed_and_marks(
         assert boxes[2] == pytest.approx([margin, margin, width + margin, height + margin], abs=0.01)
 
 
-def test_each_side_of_a_folded_sheet_brings_its_folds(repository: Project) -> None:
+def test_each_side_of_a_folded_sheet_brings_its_folds(repository: Workspace) -> None:
     form = Inputs(press_edition("en", "letter", "trifold"), repository).form
     outside, inside, extra = press_pages(form, 3, right_to_left=False)
     assert outside == PressPage(279.4, 215.9, 3.175, (92.075, 185.7375))
@@ -166,22 +169,22 @@ def test_each_side_of_a_folded_sheet_brings_its_folds(repository: Project) -> No
     assert press_pages(form, 1, right_to_left=True)[0].folds == (93.6625, 187.325)
 
 
-def test_a_press_has_no_fold_marks_on_the_sheet(repository: Project) -> None:
+def test_a_press_has_no_fold_marks_on_the_sheet(repository: Workspace) -> None:
     pages = {}
     for job in (edition("en", form="trifold"), press_edition("en", form="trifold")):
         inputs = Inputs(job, repository)
-        pages[job.finish] = to_html(inputs.localized(), inputs.form, tuple(repository.template_dirs()))
+        pages[job.finish] = to_html(inputs.localized(), inputs.form, repository)
     assert pages["office"].count('class="fold"') == 8
     assert 'class="fold"' not in pages["press"]
 
 
-def test_bleed_moves_nothing(repository: Project) -> None:
+def test_bleed_moves_nothing(repository: Workspace) -> None:
     inputs = Inputs(edition("de"), repository)
     assert laid_out(press_edition("de"), repository)[0].runs == lay_out(inputs.localized(), inputs)[0].runs
 
 
 @pytest.mark.parametrize("language", ["en", "ar", "hi", "ja"])
-def test_the_text_is_read_back_as_from_the_screen_edition(language: str, repository: Project) -> None:
+def test_the_text_is_read_back_as_from_the_screen_edition(language: str, repository: Workspace) -> None:
     layout, content = laid_out(press_edition(language), repository)
     context = pressed(press_edition(language), repository)
     assert text(context.content) == text(content)
@@ -200,7 +203,7 @@ def text(content: bytes) -> list[str]:
     return pages
 
 
-def test_nothing_of_the_screen_is_left(repository: Project, tmp_path: Path) -> None:
+def test_nothing_of_the_screen_is_left(repository: Workspace, tmp_path: Path) -> None:
     linked, context = document('<h1>Head</h1><p><a href="https://example.org">A link</a></p>', tmp_path, repository)
     before, after = opened(linked), opened(context.content)
     assert {"/Outlines", "/StructTreeRoot", "/MarkInfo"} <= set(before.Root.keys())
@@ -231,7 +234,7 @@ STYLE = "@page { margin: 5mm; background: #bcd8d7 } img { height: 5mm; image-ren
 
 
 @pytest.fixture(scope="module")
-def pictures(tmp_path_factory: pytest.TempPathFactory, repository: Project) -> tuple[bytes, PressContext]:
+def pictures(tmp_path_factory: pytest.TempPathFactory, repository: Workspace) -> tuple[bytes, PressContext]:
     """A page with every kind of picture, pattern, gradient and transparency that WeasyPrint writes."""
     folder = tmp_path_factory.mktemp("pictures")
     colours = Image.merge(
@@ -265,7 +268,7 @@ def test_pictures_patterns_and_gradients_become_inks(pictures: tuple[bytes, Pres
 
 @needs_ghostscript
 def test_the_printed_page_looks_like_the_screen_page(
-    pictures: tuple[bytes, PressContext], repository: Project, tmp_path: Path
+    pictures: tuple[bytes, PressContext], repository: Workspace, tmp_path: Path
 ) -> None:
     pairs = [
         pictures,
@@ -343,7 +346,7 @@ def proof(inks: Image.Image, of: Press) -> Image.Image:
 
 @needs_ghostscript
 @pytest.mark.parametrize("language", ["en", "ar", "ja"])
-def test_black_text_is_on_the_black_plate_alone(language: str, repository: Project, tmp_path: Path) -> None:
+def test_black_text_is_on_the_black_plate_alone(language: str, repository: Workspace, tmp_path: Path) -> None:
     layout, _ = laid_out(press_edition(language), repository)
     context = pressed(press_edition(language), repository)
     pages = separated(context, tmp_path)
@@ -365,7 +368,7 @@ def test_black_text_is_on_the_black_plate_alone(language: str, repository: Proje
 @needs_ghostscript
 @pytest.mark.parametrize("language", ["en", "ar", "ja"])
 def test_marks_are_on_every_plate_and_no_spot_takes_too_much_ink(
-    language: str, repository: Project, tmp_path: Path
+    language: str, repository: Workspace, tmp_path: Path
 ) -> None:
     context = pressed(press_edition(language, form="trifold"), repository)
     for plates, sheet in zip(separated(context, tmp_path), context.pages, strict=True):

@@ -15,13 +15,14 @@ from polyleaf.content.markup import PLACEHOLDER, links, placeholders
 from polyleaf.content.yaml_loader import load_brochure
 from polyleaf.core.edition import File, Result
 from polyleaf.core.findings import Stage
-from polyleaf.core.project import Project
+from polyleaf.core.workspace import Workspace
 from polyleaf.language.languages import language
 from polyleaf.language.pseudo import LOCALES, pseudo_translation
 from polyleaf.language.statement_reader import StatedNumber
 from polyleaf.language.values import date, number, phrase
 from polyleaf.pipeline import freshness
-from polyleaf.pipeline.edition_build import Inputs, build
+from polyleaf.pipeline.edition_build import build
+from polyleaf.pipeline.inputs import Inputs
 from polyleaf.pipeline.plan import Request, plan
 from polyleaf.translation.extraction import interface_messages
 from polyleaf.translation.source_messages import brochure_messages
@@ -30,12 +31,12 @@ from tests.conftest import ROOT, SLUG, edition
 Edit = Callable[[str, str, str], None]
 
 
-def call(*arguments: str, project: Project) -> subprocess.CompletedProcess[str]:
+def call(*arguments: str, project: Workspace) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, str(ROOT / "make_brochure.py"), *arguments, "--project", str(project.root)]
     return subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
 
 
-def sources(project: Project) -> list[str]:
+def sources(project: Workspace) -> list[str]:
     brochure, _ = load_brochure(project, SLUG)
     return [message.msgid for message in (*brochure_messages(brochure), *interface_messages(project))]
 
@@ -64,7 +65,7 @@ def test_a_message_of_placeholders_alone_has_only_its_brackets() -> None:
 
 @pytest.mark.parametrize(("code", "least", "most"), [("qps", 1.33, 1.37), ("qpr", 1.23, 1.27)])
 def test_the_whole_is_longer_by_a_third_and_a_quarter_and_short_texts_by_more(
-    code: str, least: float, most: float, repository: Project
+    code: str, least: float, most: float, repository: Workspace
 ) -> None:
     texts = sources(repository)
     assert least < length([pseudo_translation(text, code) for text in texts]) / length(texts) < most
@@ -80,7 +81,7 @@ def test_no_two_letters_become_one_and_no_plain_one_is_left() -> None:
     assert not re.search("[A-Za-z,;?]", pseudo_translation(f"{alphabet}, {alphabet.upper()}; so?", "qpr"))
 
 
-def test_each_has_the_direction_the_script_and_the_numbers_of_its_locale(repository: Project) -> None:
+def test_each_has_the_direction_the_script_and_the_numbers_of_its_locale(repository: Workspace) -> None:
     accented, mirrored = language("qps"), language("qpr")
     assert [(lang.tag, lang.direction, lang.script) for lang in (accented, mirrored)] == [
         ("qps", "ltr", "Latn"),
@@ -95,14 +96,14 @@ def test_each_has_the_direction_the_script_and_the_numbers_of_its_locale(reposit
 
 
 @pytest.mark.parametrize("code", LOCALES)
-def test_every_check_of_a_catalogue_keeps_quiet(code: str, repository: Project) -> None:
+def test_every_check_of_a_catalogue_keeps_quiet(code: str, repository: Workspace) -> None:
     context = Inputs(edition(code), repository).catalog_context()
     assert len(list(context.translated())) == len(sources(repository))
     assert [finding.message for check in checks_of(Stage.CATALOG) for finding in check.findings(context)] == []
 
 
 @pytest.mark.parametrize("code", LOCALES)
-def test_their_words_are_read_as_those_of_any_language(code: str, repository: Project) -> None:
+def test_their_words_are_read_as_those_of_any_language(code: str, repository: Workspace) -> None:
     wording = Inputs(edition(code), repository).wording
     assert wording
     sentence = pseudo_translation("Do not wait for two days, or another week.", code)
@@ -113,7 +114,7 @@ def test_their_words_are_read_as_those_of_any_language(code: str, repository: Pr
 
 @pytest.mark.parametrize("paper", ["a4", "letter"])
 @pytest.mark.parametrize("code", LOCALES)
-def test_they_fit_in_every_format_for_every_clinic(code: str, paper: str, repository: Project) -> None:
+def test_they_fit_in_every_format_for_every_clinic(code: str, paper: str, repository: Workspace) -> None:
     results = [build(e, repository) for e in plan(repository, Request(languages=(code,), papers=(paper,), pseudo=True))]
     assert {result.edition.format for result in results} >= {"leaflet", "trifold", "booklet", "large-print"}
     assert {result.edition.clinic for result in results} == set(repository.clinics())
@@ -121,7 +122,7 @@ def test_they_fit_in_every_format_for_every_clinic(code: str, paper: str, reposi
         assert result.findings == (), result.edition.name
 
 
-def test_a_box_that_holds_the_source_and_no_translation_is_found(project: Project, edit: Edit) -> None:
+def test_a_box_that_holds_the_source_and_no_translation_is_found(project: Workspace, edit: Edit) -> None:
     edit("styles/base.css", ".callout { font-weight", ".subtitle { height: 24pt; width: 80mm }\n.callout { font-weight")
     assert call("check", "--lang", "en", "--format", "leaflet", project=project).returncode == 0
     done = call("check", "--pseudo", "--lang", "qps", "--format", "leaflet", project=project)
@@ -129,7 +130,7 @@ def test_a_box_that_holds_the_source_and_no_translation_is_found(project: Projec
     assert "[text-outside]" in done.stderr
 
 
-def test_they_are_no_languages_of_the_project(project: Project) -> None:
+def test_they_are_no_languages_of_the_project(project: Workspace) -> None:
     for arguments in (("build", "--lang", "qps"), ("check", "--lang", "qpr"), ("check", "--pseudo", "--lang", "de")):
         done = call(*arguments, project=project)
         assert done.returncode == 2
@@ -137,13 +138,13 @@ def test_they_are_no_languages_of_the_project(project: Project) -> None:
     assert "No such option '--pseudo'" in call("build", "--pseudo", project=project).stderr
 
 
-def test_a_proof_draws_them_and_the_next_whole_build_removes_them(project: Project) -> None:
+def test_a_proof_draws_them_and_the_next_whole_build_removes_them(project: Workspace) -> None:
     done = call("proof", "--pseudo", "--format", "leaflet", "--dpi", "20", project=project)
     assert done.returncode == 0
     assert [path.name for path in sorted((project.dist / "proofs").iterdir())] == [
         f"{SLUG}.{code}.leaflet.a4.example.png" for code in sorted(LOCALES)
     ]
     kept = Result(edition("de"), (), (File(f"{edition('de').name}.pdf", b"%PDF"),))
-    freshness.store(project, kept, "inputs")
-    freshness.sweep(project, plan(project, Request()))
+    freshness.store(project, kept, by_request=False)
+    freshness.sweep(project, plan(project, Request()), (), ())
     assert [path.name for path in project.dist.glob("*.pdf")] == [f"{kept.edition.name}.pdf"]

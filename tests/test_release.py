@@ -16,7 +16,7 @@ import pytest
 import zxingcpp
 
 from polyleaf.checks.pdf import _text_by_line
-from polyleaf.core.project import Project
+from polyleaf.core.workspace import Workspace
 from polyleaf.pipeline.edition_build import build
 from polyleaf.release.manifest import read_manifest
 from polyleaf.translation.approval_records import approvals_file
@@ -29,12 +29,12 @@ BROCHURE = f"brochures/{SLUG}/brochure.yaml"
 
 
 @pytest.fixture
-def copy(house: Project, tmp_path: Path) -> Project:
+def copy(house: Workspace, tmp_path: Path) -> Workspace:
     """The same project in another folder, to be broken."""
     return copied(house, tmp_path / "copy")
 
 
-def refused(project: Project, *words: str) -> str:
+def refused(project: Workspace, *words: str) -> str:
     """What a release says that is refused; nothing of it is left."""
     before = sorted(project.root.rglob("*"))
     done = call(project, "release", "--lang", "en", *words, formats=("leaflet",))
@@ -100,14 +100,14 @@ def test_every_code_is_another(released: Path) -> None:
 
 @pytest.mark.skipif(not shutil.which("faketime"), reason="faketime is not installed; scripts/ci/test.sh installs it")
 def test_the_same_bytes_in_another_folder_on_another_day_by_one_process_elsewhere(
-    copy: Project, released: Path, tmp_path: Path
+    copy: Workspace, released: Path, tmp_path: Path
 ) -> None:
     elsewhere = {"TZ": "Pacific/Kiritimati", "LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8", "PYTHONHASHSEED": "7"}
     again = release(copy, "--jobs", "1", "--out", str(tmp_path / "again"), day="2027-06-01 08:00:00", **elsewhere)
     assert contents(again) == contents(released)
 
 
-def test_it_is_refused_without_approval(copy: Project) -> None:
+def test_it_is_refused_without_approval(copy: Workspace) -> None:
     approvals_file(copy, "en").unlink()
     commit(copy)
     said = refused(copy)
@@ -115,7 +115,7 @@ def test_it_is_refused_without_approval(copy: Project) -> None:
     assert "[approval-missing]" in said
 
 
-def test_it_is_refused_when_a_catalogue_is_behind_and_when_something_is_in_no_commit(copy: Project) -> None:
+def test_it_is_refused_when_a_catalogue_is_behind_and_when_something_is_in_no_commit(copy: Workspace) -> None:
     edit(copy, BROCHURE, "Do not rub the area.", "Please do not rub the area.")
     said = refused(copy)
     assert f"locales/{SLUG}.pot: error: is behind its source [catalog-behind]" in said
@@ -125,12 +125,12 @@ def test_it_is_refused_when_a_catalogue_is_behind_and_when_something_is_in_no_co
     assert "changes that are in no commit: clinics/new.yaml [tree-dirty]" in refused(copy)
 
 
-def test_it_is_refused_outside_version_control(copy: Project) -> None:
+def test_it_is_refused_outside_version_control(copy: Workspace) -> None:
     shutil.rmtree(copy.root / ".git")
     assert "the project is not under version control by git [tree-dirty]" in refused(copy)
 
 
-def test_it_is_refused_past_the_review_date_and_with_an_unused_waiver(copy: Project) -> None:
+def test_it_is_refused_past_the_review_date_and_with_an_unused_waiver(copy: Workspace) -> None:
     edit(copy, BROCHURE, "published: 2026-11-23", "published: 2024-11-23")
     edit(copy, BROCHURE, "review_by: 2028-11-23", "review_by: 2026-11-24")
     waiver = "waivers:\n  - {check: glossary-term, message: Do not rub the area., reason: An example}\n"
@@ -142,7 +142,7 @@ def test_it_is_refused_past_the_review_date_and_with_an_unused_waiver(copy: Proj
     assert [re.findall(r"\[(.*)\]", line)[-1] for line in lacks] == ["review-overdue", "waiver-unused"]
 
 
-def test_a_preliminary_one_says_so_on_every_page_and_in_every_name_and_has_the_date_asked_for(copy: Project) -> None:
+def test_a_preliminary_one_says_so_on_every_page_and_in_every_name_and_has_the_date_asked_for(copy: Workspace) -> None:
     approvals_file(copy, "ja").unlink()
     words = ("--preliminary", "--lang", "ja")
     folder = release(copy, *words, formats=("leaflet", "web"), SOURCE_DATE_EPOCH="1800000000")
@@ -161,14 +161,14 @@ def test_a_preliminary_one_says_so_on_every_page_and_in_every_name_and_has_the_d
     assert 'data-state="current"' not in (folder / "current.html").read_text(encoding="utf-8")
 
 
-def test_a_date_that_is_none_is_wrong_use(house: Project) -> None:
+def test_a_date_that_is_none_is_wrong_use(house: Workspace) -> None:
     words = ("build", "--lang", "en", "--preliminary")
     done = call(house, *words, formats=("leaflet",), SOURCE_DATE_EPOCH="today")
     assert done.returncode == 2
     assert done.stderr.endswith("SOURCE_DATE_EPOCH is 'today', and no number of seconds\n")
 
 
-def test_a_folder_that_is_no_release_is_left_alone(copy: Project, tmp_path: Path) -> None:
+def test_a_folder_that_is_no_release_is_left_alone(copy: Workspace, tmp_path: Path) -> None:
     (tmp_path / "letters").mkdir()
     (tmp_path / "letters" / "letter.txt").write_text("Dear", encoding="utf-8")
     done = call(copy, "release", "--out", str(tmp_path / "letters"))
@@ -194,13 +194,13 @@ def test_what_was_replaced_is_remembered(changed: Path, released: Path) -> None:
     assert not former & {edition.code for edition in manifest.editions}
 
 
-def test_verify_makes_the_release_again_and_finds_the_same(house: Project, released: Path) -> None:
+def test_verify_makes_the_release_again_and_finds_the_same(house: Workspace, released: Path) -> None:
     done = call(house, "verify", str(released))
     assert (done.returncode, done.stdout) == (0, f"verified  {released}\n"), done.stderr
 
 
 def test_verify_finds_files_that_are_changed_missing_and_unknown(
-    house: Project, released: Path, tmp_path: Path
+    house: Workspace, released: Path, tmp_path: Path
 ) -> None:
     broken = Path(shutil.copytree(released, tmp_path / "broken"))
     with (broken / f"{SLUG}.ar.leaflet.a4.example.pdf").open("ab") as file:
@@ -218,7 +218,7 @@ def test_verify_finds_files_that_are_changed_missing_and_unknown(
     assert call(house, "verify", str(tmp_path)).returncode == 1
 
 
-def test_verify_needs_the_commit_that_the_release_was_made_from(copy: Project, released: Path) -> None:
+def test_verify_needs_the_commit_that_the_release_was_made_from(copy: Workspace, released: Path) -> None:
     edit(copy, "clinics/example.yaml", "Example Clinic", "Another Example Clinic")
     commit(copy)
     done = call(copy, "verify", str(released))

@@ -14,8 +14,8 @@ from jsonschema import Draft4Validator
 
 from polyleaf.checks.listing import all_checks
 from polyleaf.core.findings import Concern, Finding, Origin, Severity
-from polyleaf.core.project import Project
-from polyleaf.pipeline.edition_build import Inputs
+from polyleaf.core.workspace import Workspace
+from polyleaf.pipeline.inputs import Inputs
 from polyleaf.pipeline.reports.github import SHOWN, as_github
 from polyleaf.pipeline.reports.junit import as_junit
 from polyleaf.pipeline.reports.report import Outcome, RunReport, as_json
@@ -93,7 +93,7 @@ def test_no_findings_no_annotations() -> None:
     assert as_github([]) == ""
 
 
-def test_what_is_at_stake_is_told_of_every_message(project: Project) -> None:
+def test_what_is_at_stake_is_told_of_every_message(project: Workspace) -> None:
     """Every translation is lost: safety text is named as such, message by message."""
     header, _, _ = (project.root / GERMAN).read_text(encoding="utf-8").partition("\n\n")
     (project.root / GERMAN).write_text(header + "\n", encoding="utf-8")
@@ -105,7 +105,7 @@ def test_what_is_at_stake_is_told_of_every_message(project: Project) -> None:
     assert all(("safety text" in found.message) == (found.concern is Concern.SAFETY) for found in lost)
 
 
-def test_a_log_lists_what_the_annotations_leave_out(project: Project) -> None:
+def test_a_log_lists_what_the_annotations_leave_out(project: Workspace) -> None:
     catalogue = (project.root / GERMAN).read_text(encoding="utf-8")
     broken = catalogue.replace('."\n\n', '. Noch 7 Tage."\n\n')
     assert catalogue.count('."\n\n') > SHOWN
@@ -177,7 +177,7 @@ def test_a_fingerprint_outlives_a_move_and_tells_findings_apart() -> None:
     assert twice == [first[0], first[0].replace(":1", ":2")]
 
 
-def test_sarif_of_a_real_run(project: Project) -> None:
+def test_sarif_of_a_real_run(project: Workspace) -> None:
     break_message(project, "de", RUB, "3 Tage nicht reiben.")
     done = call("check", "--lang", "de", "--report", "sarif", project=project)
     assert done.returncode == 1
@@ -236,7 +236,7 @@ def test_findings_of_the_run_are_in_every_report() -> None:
 
 
 @pytest.mark.parametrize("form", ["sarif", "junit", "json", "github"])
-def test_a_run_that_cannot_be_planned_still_reports(project: Project, edit: Edit, form: str) -> None:
+def test_a_run_that_cannot_be_planned_still_reports(project: Workspace, edit: Edit, form: str) -> None:
     edit("styles/formats.yaml", "papers:", "papers: [")
     done = call("check", "--report", form, project=project)
     assert done.returncode == 1

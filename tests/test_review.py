@@ -19,7 +19,7 @@ from polyleaf.checks.listing import all_checks
 from polyleaf.checks.pdf import _found, found_in_any_order
 from polyleaf.content import markup
 from polyleaf.core.errors import InputError, UsageError
-from polyleaf.core.project import Project
+from polyleaf.core.workspace import Workspace
 from polyleaf.language.languages import language
 from polyleaf.review.form import load_form
 from polyleaf.review.sheet import _CHECKS, ReviewSheet, _printed, make_sheet, write_sheet
@@ -36,7 +36,7 @@ RUB = "Do not rub the area."
 
 
 @pytest.fixture(scope="module")
-def sheets(repository: Project) -> dict[str, ReviewSheet]:
+def sheets(repository: Workspace) -> dict[str, ReviewSheet]:
     """The sheets of the real catalogues on A4, by language."""
     return {code: make_sheet(translation(repository, code), repository, "a4") for code in ("de", "ar", "ja")}
 
@@ -67,7 +67,7 @@ def place_of(pdf: bytes, page: int, word: str) -> float:
 
 @pytest.mark.parametrize("code", ["de", "ar", "ja"])
 def test_every_source_and_every_translation_is_in_the_text_of_the_sheet(
-    code: str, sheets: dict[str, ReviewSheet], repository: Project
+    code: str, sheets: dict[str, ReviewSheet], repository: Workspace
 ) -> None:
     text = "".join(pages_of(sheets[code].pdf))
     found = found_in_any_order if code == "ar" else _found
@@ -93,7 +93,7 @@ def test_values_stand_in_both_languages(code: str, phrase: str, sheets: dict[str
 
 
 @pytest.mark.parametrize("code", ["de", "ar", "ja"])
-def test_safety_text_is_marked_in_words(code: str, sheets: dict[str, ReviewSheet], repository: Project) -> None:
+def test_safety_text_is_marked_in_words(code: str, sheets: dict[str, ReviewSheet], repository: Workspace) -> None:
     critical = sum(standing.message.critical for standing in translation(repository, code).standings)
     assert critical == 51
     assert latin_words("".join(pages_of(sheets[code].pdf)))["Safety"] == critical
@@ -125,7 +125,7 @@ def test_columns_are_mirrored_for_right_to_left(sheets: dict[str, ReviewSheet]) 
 
 @pytest.mark.parametrize(("paper", "size"), [("a4", (841.89, 595.28)), ("letter", (792.0, 612.0))])
 @pytest.mark.parametrize("code", ["ar", "th"])
-def test_a_sheet_lies_on_either_paper(paper: str, size: tuple[float, float], code: str, repository: Project) -> None:
+def test_a_sheet_lies_on_either_paper(paper: str, size: tuple[float, float], code: str, repository: Workspace) -> None:
     document = pypdfium2.PdfDocument(make_sheet(translation(repository, code), repository, paper).pdf)
     sizes = {document.get_page_size(number) for number in range(len(document))}
     document.close()
@@ -133,14 +133,14 @@ def test_a_sheet_lies_on_either_paper(paper: str, size: tuple[float, float], cod
     assert found == pytest.approx(size, abs=0.1)
 
 
-def test_the_same_text_gives_the_same_bytes(sheets: dict[str, ReviewSheet], project: Project) -> None:
+def test_the_same_text_gives_the_same_bytes(sheets: dict[str, ReviewSheet], project: Workspace) -> None:
     done = call(project, "review", "--lang", "de")
     name = f"dist/reviews/{SLUG}.de.review.a4"
     assert done.stdout.splitlines() == [f"written   {name}.pdf", f"written   {name}.yaml"]
     assert (project.root / f"{name}.pdf").read_bytes() == sheets["de"].pdf
 
 
-def test_what_changed_since_the_approval_stands_beside_it(project: Project, edit: Edit) -> None:
+def test_what_changed_since_the_approval_stands_beside_it(project: Workspace, edit: Edit) -> None:
     approve(project, "de", "critical", "aftercare", "side-by-side")
     edit(GERMAN, "Reiben Sie nicht an der Stelle.", "Bitte nicht reiben.")
     edit(BROCHURE, "toxin_lasts: {from: 3, to: 4,", "toxin_lasts: {from: 3, to: 5,")
@@ -152,14 +152,14 @@ def test_what_changed_since_the_approval_stands_beside_it(project: Project, edit
     assert text.count("New") == sum(s.state is State.NEVER for s in translation(project, "de").standings)
 
 
-def test_a_text_without_translation_says_so_and_has_no_row_in_the_form(project: Project, edit: Edit) -> None:
+def test_a_text_without_translation_says_so_and_has_no_row_in_the_form(project: Workspace, edit: Edit) -> None:
     edit(GERMAN, 'msgstr "Reiben Sie nicht an der Stelle."', 'msgstr ""')
     sheet = make_sheet(translation(project, "de"), project, "a4")
     assert "".join(pages_of(sheet.pdf)).count("Not translated yet") == 1
     assert len(sheet.form.rows) == 165
 
 
-def test_a_placeholder_that_names_no_value_stands_in_a_frame_too(project: Project, edit: Edit) -> None:
+def test_a_placeholder_that_names_no_value_stands_in_a_frame_too(project: Workspace, edit: Edit) -> None:
     edit(GERMAN, "Reiben Sie nicht an der Stelle.", "Reiben Sie {toxin_full.from} {toxin_lasts.middle} {nix} nicht.")
     text = "".join(pages_of(make_sheet(translation(project, "de"), project, "a4").pdf))
     for name in ("toxin_full.from", "toxin_lasts.middle", "nix"):
@@ -185,14 +185,14 @@ def test_what_each_clinic_fills_in_stands_in_a_frame_by_its_name(sheets: dict[st
         (".translation p { opacity: 0.5 }", "text-veiled"),
     ],
 )
-def test_a_sheet_that_loses_a_word_is_refused(rule: str, check_id: str, project: Project, edit: Edit) -> None:
+def test_a_sheet_that_loses_a_word_is_refused(rule: str, check_id: str, project: Workspace, edit: Edit) -> None:
     edit("styles/formats/review.css", ".box {", f"{rule}\n.box {{")
     with pytest.raises(InputError) as caught:
         make_sheet(translation(project, "de"), project, "a4")
     assert check_id in {finding.check_id for finding in caught.value.findings}
 
 
-def test_a_glyph_that_no_font_has_is_refused(project: Project, edit: Edit) -> None:
+def test_a_glyph_that_no_font_has_is_refused(project: Workspace, edit: Edit) -> None:
     edit(GERMAN, "Reiben Sie nicht an der Stelle.", "Reiben Sie nicht \U00013000.")
     with pytest.raises(InputError) as caught:
         make_sheet(translation(project, "de"), project, "a4")
@@ -206,7 +206,9 @@ def test_a_glyph_that_no_font_has_is_refused(project: Project, edit: Edit) -> No
         ('<span class="box"></span>', '<img src="https://example.org/a.svg" alt="">', "file-refused"),
     ],
 )
-def test_a_template_that_is_wrong_is_a_finding(old: str, new: str, check_id: str, project: Project, edit: Edit) -> None:
+def test_a_template_that_is_wrong_is_a_finding(
+    old: str, new: str, check_id: str, project: Workspace, edit: Edit
+) -> None:
     edit("templates/review.html", old, new)
     with pytest.raises(InputError) as caught:
         make_sheet(translation(project, "de"), project, "a4")
@@ -216,7 +218,7 @@ def test_a_template_that_is_wrong_is_a_finding(old: str, new: str, check_id: str
 # The form
 
 
-def form_of(project: Project, code: str) -> Path:
+def form_of(project: Workspace, code: str) -> Path:
     """The blank form of a sheet, without the three seconds that the sheet itself takes."""
     from polyleaf.review.form import blank_form, write_form
 
@@ -236,7 +238,9 @@ def fill_in(path: Path, *msgids: str, note: str = "") -> None:
 
 
 @pytest.mark.parametrize("code", ["de", "ar", "ja"])
-def test_a_form_lists_every_message_and_comes_back(code: str, sheets: dict[str, ReviewSheet], project: Project) -> None:
+def test_a_form_lists_every_message_and_comes_back(
+    code: str, sheets: dict[str, ReviewSheet], project: Workspace
+) -> None:
     write_sheet(sheets[code], project)
     path = project.dist / "reviews" / f"{sheets[code].name}.yaml"
     form, lines = load_form(path, project)
@@ -252,7 +256,7 @@ def test_a_form_lists_every_message_and_comes_back(code: str, sheets: dict[str, 
     assert not_approved(project, code) == set()
 
 
-def test_only_what_the_form_says_yes_to_is_approved_and_notes_are_told(project: Project) -> None:
+def test_only_what_the_form_says_yes_to_is_approved_and_notes_are_told(project: Workspace) -> None:
     path = form_of(project, "de")
     fill_in(path, RUB, "Bleeding problems", note="Gut so.")
     done = from_sheet(project, path)
@@ -263,7 +267,7 @@ def test_only_what_the_form_says_yes_to_is_approved_and_notes_are_told(project: 
 
 
 def test_a_row_whose_text_is_another_by_now_is_refused_by_name_and_the_others_are_recorded(
-    project: Project, edit: Edit
+    project: Workspace, edit: Edit
 ) -> None:
     path = form_of(project, "de")
     fill_in(path, RUB, "Bleeding problems")
@@ -277,7 +281,7 @@ def test_a_row_whose_text_is_another_by_now_is_refused_by_name_and_the_others_ar
     assert len(not_approved(project, "de")) == 165
 
 
-def test_a_changed_value_makes_its_row_stale(project: Project, edit: Edit) -> None:
+def test_a_changed_value_makes_its_row_stale(project: Workspace, edit: Edit) -> None:
     path = form_of(project, "de")
     fill_in(path)
     edit(BROCHURE, "toxin_lasts: {from: 3, to: 4,", "toxin_lasts: {from: 3, to: 5,")
@@ -293,7 +297,7 @@ def test_a_changed_value_makes_its_row_stale(project: Project, edit: Edit) -> No
         (f"msgid: {RUB}", "msgid: Do rub the area.", "the brochure no longer has this text"),
     ],
 )
-def test_a_correction_in_the_form_is_refused(old: str, new: str, said: str, project: Project) -> None:
+def test_a_correction_in_the_form_is_refused(old: str, new: str, said: str, project: Workspace) -> None:
     path = form_of(project, "de")
     fill_in(path, RUB)
     path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
@@ -303,7 +307,7 @@ def test_a_correction_in_the_form_is_refused(old: str, new: str, said: str, proj
     assert not (project.locales / "de" / "approvals.yaml").exists()
 
 
-def test_the_version_on_the_sheet_is_the_one_that_was_read(project: Project, edit: Edit) -> None:
+def test_the_version_on_the_sheet_is_the_one_that_was_read(project: Workspace, edit: Edit) -> None:
     path = form_of(project, "de")
     fill_in(path)
     edit(BROCHURE, "version: '1.0'", "version: '1.1'")
@@ -312,7 +316,7 @@ def test_the_version_on_the_sheet_is_the_one_that_was_read(project: Project, edi
     assert [sign_off.version for sign_off in proposal.approvals.sign_offs] == ["1.0"]
 
 
-def test_the_form_of_another_language_is_refused(project: Project) -> None:
+def test_the_form_of_another_language_is_refused(project: Workspace) -> None:
     path = form_of(project, "ar")
     fill_in(path)
     form, lines = load_form(path, project)
@@ -320,7 +324,7 @@ def test_the_form_of_another_language_is_refused(project: Project) -> None:
         propose_form(translation(project, "de"), form, lines, REVIEWER)
 
 
-def test_an_answer_that_is_neither_yes_nor_no_is_an_error_with_its_line(project: Project) -> None:
+def test_an_answer_that_is_neither_yes_nor_no_is_an_error_with_its_line(project: Workspace) -> None:
     path = form_of(project, "de")
     path.write_text(path.read_text(encoding="utf-8").replace("approve: no", "approve: perhaps", 1), encoding="utf-8")
     done = from_sheet(project, path)
@@ -329,7 +333,7 @@ def test_an_answer_that_is_neither_yes_nor_no_is_an_error_with_its_line(project:
     assert f"{SLUG}.de.review.a4.yaml:{line}: error: " in done.stderr
 
 
-def test_a_form_that_was_filled_in_is_not_written_over(sheets: dict[str, ReviewSheet], project: Project) -> None:
+def test_a_form_that_was_filled_in_is_not_written_over(sheets: dict[str, ReviewSheet], project: Workspace) -> None:
     write_sheet(sheets["de"], project)
     write_sheet(sheets["de"], project)
     path = project.dist / "reviews" / f"{sheets['de'].name}.yaml"
@@ -339,18 +343,18 @@ def test_a_form_that_was_filled_in_is_not_written_over(sheets: dict[str, ReviewS
     assert "Too short." in path.read_text(encoding="utf-8")
 
 
-def test_a_form_is_plain_yaml(project: Project) -> None:
+def test_a_form_is_plain_yaml(project: Workspace) -> None:
     loaded = yaml.safe_load(form_of(project, "ar").read_text(encoding="utf-8"))
     assert loaded["rows"][0]["approve"] is False
     first = loaded["rows"][0]
     assert ApprovedWording(first["msgid"], first["msgstr"], {}).digest == first["digest"]
 
 
-def call(project: Project, *arguments: str) -> subprocess.CompletedProcess[str]:
+def call(project: Workspace, *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, str(ROOT / "make_brochure.py"), *arguments, "--project", str(project.root)]
     return subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT, stdin=subprocess.DEVNULL)
 
 
-def from_sheet(project: Project, path: Path) -> subprocess.CompletedProcess[str]:
+def from_sheet(project: Workspace, path: Path) -> subprocess.CompletedProcess[str]:
     who = ("--reviewer", REVIEWER.reviewer, "--role", REVIEWER.role, "--yes")
     return call(project, "approve", "--lang", "de", *who, "--from-sheet", str(path))

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from polyleaf.cli.schema import SCHEMAS, schema_text
-from polyleaf.core.project import Project
+from polyleaf.core.workspace import Workspace
 from polyleaf.translation.approval_records import approvals_file
 from tests.conftest import ROOT, SLUG
 from tests.sign_offs import approve
@@ -57,7 +57,7 @@ def test_the_file_names_its_schema_and_obeys_it(name: str) -> None:
     jsonschema.validate(content(name), json.loads(named.read_text(encoding="utf-8")))
 
 
-def test_approvals_name_their_schema_and_obey_it(project: Project) -> None:
+def test_approvals_name_their_schema_and_obey_it(project: Workspace) -> None:
     assert set(SCHEMAS) - set(FILES) == {"approvals", "manifest"}, "the repository holds no approval and no release"
     approve(project, "de")
     content = approvals_file(project, "de").read_text(encoding="utf-8")

@@ -12,13 +12,13 @@ from polyleaf.content.text import Text
 from polyleaf.content.yaml_loader import load_brochure
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding
-from polyleaf.core.project import Project
+from polyleaf.core.workspace import Workspace
 from tests.conftest import SLUG
 
 FILE = f"brochures/{SLUG}/brochure.yaml"
 
 
-def refusals(project: Project, content: str | bytes) -> list[Finding]:
+def refusals(project: Workspace, content: str | bytes) -> list[Finding]:
     data = content if isinstance(content, bytes) else content.encode()
     (project.root / FILE).write_bytes(data)
     with pytest.raises(InputError) as caught:
@@ -27,7 +27,7 @@ def refusals(project: Project, content: str | bytes) -> list[Finding]:
     return caught.value.findings
 
 
-def source(project: Project) -> str:
+def source(project: Workspace) -> str:
     return (project.root / FILE).read_text(encoding="utf-8")
 
 
@@ -35,14 +35,14 @@ def line_of(content: str, text: str) -> int:
     return content[: content.index(text)].count("\n") + 1
 
 
-def test_the_real_brochure_is_read_with_the_line_of_every_text(repository: Project) -> None:
+def test_the_real_brochure_is_read_with_the_line_of_every_text(repository: Workspace) -> None:
     brochure, _ = load_brochure(repository, SLUG)
     lines = (repository.root / FILE).read_text(encoding="utf-8").splitlines()
     for text in texts(brochure):
         assert text.text.split()[0] in lines[text.origin.line - 1]
 
 
-def test_broken_yaml_is_named_with_its_line(project: Project) -> None:
+def test_broken_yaml_is_named_with_its_line(project: Workspace) -> None:
     content = source(project).replace("  title:\n    text: Botox", "  title: [\n    text: Botox")
     (finding,) = refusals(project, content)
     assert "broken YAML" in finding.message
@@ -50,7 +50,7 @@ def test_broken_yaml_is_named_with_its_line(project: Project) -> None:
     assert finding.origin.line > 0
 
 
-def test_all_errors_come_at_once_each_with_its_line(project: Project) -> None:
+def test_all_errors_come_at_once_each_with_its_line(project: Workspace) -> None:
     content = (
         source(project)
         .replace("    critical: true\n", "    critcal: true\n", 1)
@@ -71,7 +71,7 @@ def test_all_errors_come_at_once_each_with_its_line(project: Project) -> None:
     assert all(finding.hint for finding in findings.values())
 
 
-def test_a_duplicate_key_is_refused(project: Project) -> None:
+def test_a_duplicate_key_is_refused(project: Workspace) -> None:
     content = source(project) + "\nlanguage: de\n"
     (finding,) = refusals(project, content)
     assert "duplicate key 'language'" in finding.message
@@ -105,32 +105,32 @@ def test_a_duplicate_key_is_refused(project: Project) -> None:
         ),
     ],
 )
-def test_a_wrong_value_says_what_is_wrong(project: Project, old: str, new: str, message: str) -> None:
+def test_a_wrong_value_says_what_is_wrong(project: Workspace, old: str, new: str, message: str) -> None:
     findings = refusals(project, source(project).replace(old, new, 1))
     assert [f for f in findings if message in f.message], [f.message for f in findings]
 
 
-def test_a_file_that_is_not_utf_8_names_the_line(project: Project) -> None:
+def test_a_file_that_is_not_utf_8_names_the_line(project: Workspace) -> None:
     content = source(project).encode().replace(b"cow\xe2\x80\x99s", b"cow\x92s")
     (finding,) = refusals(project, content)
     assert finding.message == "not UTF-8"
     assert b"\x92" in content.splitlines()[finding.origin.line - 1]
 
 
-def test_a_file_that_is_missing_is_named(project: Project) -> None:
+def test_a_file_that_is_missing_is_named(project: Workspace) -> None:
     (project.root / "clinics" / "example.yaml").unlink()
     with pytest.raises(InputError, match="cannot be read"):
         load_clinic(project, "example")
 
 
-def test_a_clinic_is_refused_what_is_not_its_own(project: Project) -> None:
+def test_a_clinic_is_refused_what_is_not_its_own(project: Workspace) -> None:
     path = project.root / "clinics" / "example.yaml"
     path.write_text(path.read_text(encoding="utf-8") + "contraindications: none\n", encoding="utf-8")
     with pytest.raises(InputError, match="unknown key 'contraindications'"):
         load_clinic(project, "example")
 
 
-def test_texts_are_folded_and_frozen(repository: Project) -> None:
+def test_texts_are_folded_and_frozen(repository: Workspace) -> None:
     brochure, _ = load_brochure(repository, SLUG)
     assert isinstance(brochure, Brochure)
     assert isinstance(brochure.cover.title, Text)
@@ -141,4 +141,4 @@ def test_a_folder_without_brochures_is_no_project(tmp_path: Path) -> None:
     from polyleaf.core.errors import UsageError
 
     with pytest.raises(UsageError, match="no project"):
-        Project.find(tmp_path)
+        Workspace.find(tmp_path)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from polyleaf.core.project import Project
+from polyleaf.core.workspace import Workspace
 from polyleaf.language.languages import language
 from polyleaf.translation import po
 from polyleaf.translation.extraction import INTERFACE
@@ -41,13 +41,13 @@ def run(*command: str | Path) -> str:
     return done.stdout
 
 
-def words(project: Project, code: str, domain: str = SLUG) -> Words:
+def words(project: Workspace, code: str, domain: str = SLUG) -> Words:
     """Each message with its translation and whether it is fuzzy, as our strict reader has them."""
     catalog = po.read(project, domain, language(code))
     return {str(message.id): (str(message.string), message.fuzzy) for message in catalog if message.id}
 
 
-def form(project: Project, code: str, domain: str = SLUG) -> list[bytes]:
+def form(project: Workspace, code: str, domain: str = SLUG) -> list[bytes]:
     """The lines that a catalogue has in git; without those of the header that GNU takes from the template."""
     content = po.content_of(po.read(project, domain, language(code)))
     templates = (b'"POT-Creation-Date', b'"Report-Msgid-Bugs-To')
@@ -90,7 +90,7 @@ CASES = [(way, code) for way in WAYS for code in LANGUAGES if code != "en_GB" or
 
 @pytest.mark.parametrize(("way", "code"), CASES)
 def test_there_and_back_changes_no_translation_and_update_gives_the_same_bytes(
-    way: Callable[[Path], None], code: str, in_step: Project
+    way: Callable[[Path], None], code: str, in_step: Workspace
 ) -> None:
     for domain in (SLUG, INTERFACE):
         before, translations = form(in_step, code, domain), words(in_step, code, domain)
@@ -102,7 +102,7 @@ def test_there_and_back_changes_no_translation_and_update_gives_the_same_bytes(
             assert form(in_step, code, domain) == before
 
 
-def test_a_variant_merged_by_stock_tools_says_the_same_with_empty_messages(in_step: Project) -> None:
+def test_a_variant_merged_by_stock_tools_says_the_same_with_empty_messages(in_step: Workspace) -> None:
     """`msgmerge` adds the source's messages to British English, empty; `update` takes them out again."""
     path = in_step.catalog_file("en_GB", SLUG)
     before, translations = form(in_step, "en_GB"), words(in_step, "en_GB")
@@ -116,7 +116,7 @@ def test_a_variant_merged_by_stock_tools_says_the_same_with_empty_messages(in_st
 
 @pytest.mark.parametrize("merged", [merged_with_gnu, merged_with_babel])
 def test_after_an_edit_stock_tools_and_ours_suggest_the_same(
-    merged: Callable[[Path], None], in_step: Project, edit: Edit
+    merged: Callable[[Path], None], in_step: Workspace, edit: Edit
 ) -> None:
     edit(SOURCE, "Do not rub the area.", "Do not press the area.", 2)
     before = in_step.catalog_file("de", SLUG).read_bytes()
@@ -128,14 +128,14 @@ def test_after_an_edit_stock_tools_and_ours_suggest_the_same(
     assert ours["Do not press the area."] == ("Reiben Sie nicht an der Stelle.", True)
 
 
-def previous(project: Project) -> dict[str, list[str]]:
+def previous(project: Workspace) -> dict[str, list[str]]:
     """The messages of the German catalogue with a previous msgid."""
     catalog = po.read(project, SLUG, language("de"))
     return {str(message.id): message.previous_id for message in catalog if message.previous_id}
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_no_way_confirms_a_suggestion(way: Callable[[Path], None], in_step: Project, edit: Edit) -> None:
+def test_no_way_confirms_a_suggestion(way: Callable[[Path], None], in_step: Workspace, edit: Edit) -> None:
     edit(SOURCE, "This leaflet is not connected with any", "This leaflet is not connected with its")
     update(in_step, ["de"])
     ours, before = words(in_step, "de"), form(in_step, "de")
@@ -152,7 +152,7 @@ def test_no_way_confirms_a_suggestion(way: Callable[[Path], None], in_step: Proj
 
 @pytest.mark.parametrize("way", WAYS)
 def test_the_record_of_an_unchanged_meaning_survives_every_way(
-    way: Callable[[Path], None], in_step: Project, edit: Edit
+    way: Callable[[Path], None], in_step: Workspace, edit: Edit
 ) -> None:
     now = "This leaflet is not connected with its manufacturer."
     edit(SOURCE, "This leaflet is not connected with any manufacturer.", now)
@@ -164,7 +164,7 @@ def test_the_record_of_an_unchanged_meaning_survives_every_way(
     assert carried_over(message) == brand.replace("its manufacturer", "any manufacturer")
 
 
-def test_a_new_translation_in_xliff_is_fuzzy_until_it_is_approved(in_step: Project, edit: Edit) -> None:
+def test_a_new_translation_in_xliff_is_fuzzy_until_it_is_approved(in_step: Workspace, edit: Edit) -> None:
     edit(f"locales/de/LC_MESSAGES/{SLUG}.po", 'msgstr "Botox und Filler"', 'msgstr ""')
     path = in_step.catalog_file("de", SLUG)
     for approved in (False, True):
@@ -180,19 +180,19 @@ def test_a_new_translation_in_xliff_is_fuzzy_until_it_is_approved(in_step: Proje
         assert words(in_step, "de")["Botox and fillers"] == ("Neuer Titel", not approved)
 
 
-def test_babel_compiles_every_catalogue(in_step: Project) -> None:
+def test_babel_compiles_every_catalogue(in_step: Workspace) -> None:
     for domain in (SLUG, INTERFACE):
         run("pybabel", "-q", "compile", "-D", domain, "-d", in_step.locales)
         assert len(list(in_step.locales.glob(f"*/LC_MESSAGES/{domain}.mo"))) == len(LANGUAGES)
 
 
-def test_babel_starts_a_language_in_the_form_of_add_language(in_step: Project, tmp_path: Path) -> None:
+def test_babel_starts_a_language_in_the_form_of_add_language(in_step: Workspace, tmp_path: Path) -> None:
     run("pybabel", "-q", "init", "-i", in_step.locales / f"{SLUG}.pot", "-d", in_step.locales, "-D", SLUG, "-l", "sv")
     assert not any(translation for translation, _ in words(in_step, "sv").values())
     assert [file.path.name for file in update(in_step, ["sv"], write=False) if file.changed] == []
 
 
-def test_an_edit_in_a_spreadsheet_reaches_its_message_and_no_other(in_step: Project, tmp_path: Path) -> None:
+def test_an_edit_in_a_spreadsheet_reaches_its_message_and_no_other(in_step: Workspace, tmp_path: Path) -> None:
     """The three columns are place, source and translation; only the last is edited."""
     path, sheet, edited = in_step.catalog_file("de", SLUG), tmp_path / "de.csv", tmp_path / "de.po"
     run("po2csv", "--progress=none", path, sheet)

@@ -11,7 +11,7 @@ import page
 import pikepdf
 import pytest
 
-from polyleaf.core.project import Project
+from polyleaf.core.workspace import Workspace
 from polyleaf.design.style_sources import StyleSources
 from polyleaf.pdf.tag_reader import read_tags
 from polyleaf.typeset.laid_out import LaidOut
@@ -55,10 +55,10 @@ def test_html_is_read_as_roles_languages_and_words(body: str, expected: str) -> 
     assert structure(body) == f"Document({expected})"
 
 
-def laid_out(body: str, project: Project, css: str = "") -> LaidOut:
+def laid_out(body: str, project: Workspace, css: str = "") -> LaidOut:
     head = '<title>T &amp; t</title><meta name="author" content="A"><meta name="dcterms.created" content="2026-11-23">'
     html = f'<html lang="de"><head>{head}<meta name="dcterms.modified" content="2026-11-23"></head>{body}</html>'
-    sources = StyleSources(("base.css", "languages.css"), tuple(project.style_dirs()), Path(), Path())
+    sources = StyleSources(project, ("base.css", "languages.css"), Path(), Path())
     return typeset(html, sources, "@page { size: 100mm 60mm; margin: 10mm }" + css)
 
 
@@ -70,7 +70,7 @@ def opened(layout: LaidOut) -> pikepdf.Pdf:
     return pikepdf.open(BytesIO(content))
 
 
-def test_a_paragraph_and_a_list_over_two_pages_are_one_each(repository: Project) -> None:
+def test_a_paragraph_and_a_list_over_two_pages_are_one_each(repository: Workspace) -> None:
     items = "".join(f"<li>Punkt {number}</li>" for number in range(12))
     layout = laid_out(f"<h1>Titel</h1><p>{'Ein Wort noch. ' * 40}</p><ul>{items}</ul>", repository)
     assert len(layout.sheets) > 2
@@ -81,7 +81,7 @@ def test_a_paragraph_and_a_list_over_two_pages_are_one_each(repository: Project)
         assert [str(label.ActualText) for label in elements(pdf, "Lbl")] == ["\u2022"] * 12
 
 
-def test_the_head_of_a_table_is_read_once_and_is_an_artifact_on_further_pages(repository: Project) -> None:
+def test_the_head_of_a_table_is_read_once_and_is_an_artifact_on_further_pages(repository: Workspace) -> None:
     rows = "".join(f"<tr><th scope='row'>Zeile {number}</th><td>Wert</td></tr>" for number in range(20))
     head = "<thead><tr><th scope='col'>Kopf</th><th scope='col'>Spalte</th></tr></thead>"
     with opened(laid_out(f"<h1>T</h1><table>{head}<tbody>{rows}</tbody></table>", repository)) as pdf:
@@ -91,7 +91,7 @@ def test_the_head_of_a_table_is_read_once_and_is_an_artifact_on_further_pages(re
         assert {str(cell.A.Scope) for cell in elements(pdf, "TH")} == {"/Row", "/Column"}
 
 
-def test_a_hyphenated_word_is_whole_in_the_tags(repository: Project) -> None:
+def test_a_hyphenated_word_is_whole_in_the_tags(repository: Workspace) -> None:
     layout = laid_out(
         "<h1>T</h1><p>Donaudampfschifffahrtsgesellschaft</p>", repository, "p { width: 25mm; hyphens: auto }"
     )
@@ -101,19 +101,19 @@ def test_a_hyphenated_word_is_whole_in_the_tags(repository: Project) -> None:
         assert len(span.K) > 1
 
 
-def test_a_hyphen_of_the_text_reads_as_one_where_words_are_hyphenated_too(repository: Project) -> None:
+def test_a_hyphen_of_the_text_reads_as_one_where_words_are_hyphenated_too(repository: Workspace) -> None:
     body = "<h1>T</h1><p>Donaudampfschifffahrtsgesellschaft</p><p>555-0100</p>"
     with opened(laid_out(body, repository, "p { width: 25mm; hyphens: auto }")) as pdf:
         assert read_tags(pdf).structure.text.endswith("555-0100")
 
 
-def test_brackets_that_run_from_right_to_left_read_as_they_are_written(repository: Project) -> None:
+def test_brackets_that_run_from_right_to_left_read_as_they_are_written(repository: Workspace) -> None:
     body = '<h1 lang="ar">ا</h1><p lang="ar">(<strong>12</strong> ا)</p>'
     with opened(laid_out(body, repository, "html { direction: rtl }")) as pdf:
         assert read_tags(pdf).structure.text == "ا(12 ا)"
 
 
-def test_margins_marks_and_drawn_content_are_artifacts(repository: Project) -> None:
+def test_margins_marks_and_drawn_content_are_artifacts(repository: Workspace) -> None:
     css = "@page { @bottom-left { content: 'unten' } @top-left { content: 'oben' } } p::before { content: 'davor ' }"
     with opened(laid_out("<h1>T</h1><p>Text</p>", repository, css)) as pdf:
         tags = read_tags(pdf)
@@ -124,7 +124,7 @@ def test_margins_marks_and_drawn_content_are_artifacts(repository: Project) -> N
     assert {str(kind.get("/Subtype", kind.Type)) for kind in kinds} == {"/Header", "/Footer", "/Layout"}
 
 
-def test_figures_are_where_they_lie_counted_from_the_foot_of_the_page(repository: Project) -> None:
+def test_figures_are_where_they_lie_counted_from_the_foot_of_the_page(repository: Workspace) -> None:
     context = context_of("en", repository)
     boxes = [[float(side) for side in figure.A.BBox] for figure in elements(context.pdf, "Figure")]
     expected = []
@@ -138,7 +138,7 @@ def test_figures_are_where_they_lie_counted_from_the_foot_of_the_page(repository
     assert sorted(boxes) == [pytest.approx(box, abs=0.01) for box in sorted(expected)]
 
 
-def test_links_are_tagged_and_say_where_they_lead(repository: Project) -> None:
+def test_links_are_tagged_and_say_where_they_lead(repository: Workspace) -> None:
     body = (
         '<h1>T</h1><p>Rufen Sie <a href="tel:123">eins zwei drei vier fünf sechs sieben acht neun zehn elf</a> an.</p>'
     )
@@ -152,7 +152,7 @@ def test_links_are_tagged_and_say_where_they_lead(repository: Project) -> None:
         assert {int(one.F) for one in annotations} == {4}
 
 
-def test_the_file_says_what_it_is(repository: Project) -> None:
+def test_the_file_says_what_it_is(repository: Workspace) -> None:
     with opened(laid_out("<h1>T</h1>", repository)) as pdf:
         with pdf.open_metadata() as metadata:
             assert metadata["dc:title"] == str(pdf.docinfo.Title) == "T & t"
@@ -171,7 +171,7 @@ def test_metadata_escapes_what_xml_would_read() -> None:
     assert "a < b & c" in "".join(fromstring(packet).itertext())  # noqa: S314 -- ours
 
 
-def test_the_same_layout_gives_the_same_bytes(repository: Project) -> None:
+def test_the_same_layout_gives_the_same_bytes(repository: Workspace) -> None:
     layout = laid_out("<h1>T</h1><p>Text</p>", repository)
     assert write_pdf(layout) == write_pdf(layout)
 
@@ -183,7 +183,7 @@ def texts(pdf: pikepdf.Pdf) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("language", ["ar", "fa"])
-def test_right_to_left_text_stands_on_the_elements_and_on_no_mark(language: str, repository: Project) -> None:
+def test_right_to_left_text_stands_on_the_elements_and_on_no_mark(language: str, repository: Workspace) -> None:
     context = context_of(language, repository)
     assert all(not text.actual for text in context.tags.pages)
     assert len([*texts(context.pdf)]) > 150

@@ -15,9 +15,9 @@ from babel.messages.pofile import read_po, write_po
 from polyleaf.checks.registry import run_checks
 from polyleaf.core.errors import InputError, UsageError
 from polyleaf.core.findings import Stage
-from polyleaf.core.project import Project
+from polyleaf.core.workspace import Workspace
 from polyleaf.language.languages import language
-from polyleaf.pipeline.edition_build import Inputs
+from polyleaf.pipeline.inputs import Inputs
 from polyleaf.translation import po
 from polyleaf.translation.merge import UpdatedFile, carried_over, update
 from tests.conftest import SLUG, edition, needs_gettext
@@ -31,19 +31,19 @@ REIBEN = "Reiben Sie nicht an der Stelle."
 BRAND = "Botox is a registered trademark of its owner. This leaflet is not connected with any manufacturer."
 
 
-def snapshot(project: Project) -> dict[Path, bytes]:
+def snapshot(project: Workspace) -> dict[Path, bytes]:
     return {path: path.read_bytes() for path in sorted(project.locales.rglob("*")) if path.is_file()}
 
 
-def changed(project: Project, *languages: str) -> list[str]:
+def changed(project: Workspace, *languages: str) -> list[str]:
     return [project.relative(file.path) for file in update(project, languages) if file.changed]
 
 
-def read(project: Project, code: str = "de", domain: str = SLUG) -> Catalog:
+def read(project: Workspace, code: str = "de", domain: str = SLUG) -> Catalog:
     return po.read(project, domain, language(code))
 
 
-def entry(project: Project, msgid: str) -> str:
+def entry(project: Workspace, msgid: str) -> str:
     """The lines of a message in the German catalogue."""
     entries = (project.root / GERMAN).read_text(encoding="utf-8").split("\n\n")
     (found,) = [lines for lines in entries if f'\nmsgid "{msgid}"' in lines.replace('"\n"', "")]
@@ -58,7 +58,7 @@ def test_the_repository_is_in_step(behind: list[UpdatedFile]) -> None:
     assert [file.path.name for file in behind] == []
 
 
-def test_a_second_run_changes_no_byte(in_step: Project, edit: Edit) -> None:
+def test_a_second_run_changes_no_byte(in_step: Workspace, edit: Edit) -> None:
     press(edit)
     assert len(changed(in_step)) == 17, "the template and sixteen catalogues; British English has nothing of its own"
     before = snapshot(in_step)
@@ -66,20 +66,20 @@ def test_a_second_run_changes_no_byte(in_step: Project, edit: Edit) -> None:
     assert snapshot(in_step) == before
 
 
-def test_a_limit_whose_flag_a_tool_dropped_comes_back(in_step: Project, edit: Edit) -> None:
+def test_a_limit_whose_flag_a_tool_dropped_comes_back(in_step: Workspace, edit: Edit) -> None:
     before = snapshot(in_step)
     edit(GERMAN, "#, max-length:24\n", "", 2)
     assert changed(in_step, "de") == [GERMAN]
     assert snapshot(in_step) == before
 
 
-def test_a_new_limit_reaches_every_catalogue(in_step: Project, edit: Edit) -> None:
+def test_a_new_limit_reaches_every_catalogue(in_step: Workspace, edit: Edit) -> None:
     edit(SOURCE, "max_length: 24", "max_length: 23")
     assert len(changed(in_step)) == 17
     assert "#. Max-length: 23\n" in entry(in_step, "Botulinum toxin")
 
 
-def test_only_the_edited_message_changes(in_step: Project, edit: Edit) -> None:
+def test_only_the_edited_message_changes(in_step: Workspace, edit: Edit) -> None:
     before = (in_step.root / GERMAN).read_text(encoding="utf-8").splitlines()
     press(edit)
     update(in_step, ["de"])
@@ -94,7 +94,7 @@ def test_only_the_edited_message_changes(in_step: Project, edit: Edit) -> None:
     ]
 
 
-def test_a_suggestion_is_fuzzy_with_its_previous_msgid_and_is_not_printed(in_step: Project, edit: Edit) -> None:
+def test_a_suggestion_is_fuzzy_with_its_previous_msgid_and_is_not_printed(in_step: Workspace, edit: Edit) -> None:
     press(edit)
     update(in_step, ["de"])
     message = read(in_step)[PRESS]
@@ -106,7 +106,7 @@ def test_a_suggestion_is_fuzzy_with_its_previous_msgid_and_is_not_printed(in_ste
     assert [f.message for f in found if f.check_id == "message-fuzzy"] == [f"fuzzy: {PRESS!r}"]
 
 
-def test_the_previous_msgid_of_a_long_message_is_po(in_step: Project, edit: Edit) -> None:
+def test_the_previous_msgid_of_a_long_message_is_po(in_step: Workspace, edit: Edit) -> None:
     edit(SOURCE, BRAND, BRAND.replace("any manufacturer", "its manufacturer"))
     update(in_step, ["de"])
     lines = entry(in_step, BRAND.replace("any manufacturer", "its manufacturer"))
@@ -119,7 +119,7 @@ def test_the_previous_msgid_of_a_long_message_is_po(in_step: Project, edit: Edit
 
 
 @needs_gettext
-def test_gnu_accepts_every_updated_catalogue(in_step: Project, edit: Edit) -> None:
+def test_gnu_accepts_every_updated_catalogue(in_step: Workspace, edit: Edit) -> None:
     press(edit)
     edit(SOURCE, BRAND, BRAND.replace("any manufacturer", "its manufacturer"))
     update(in_step)
@@ -130,7 +130,7 @@ def test_gnu_accepts_every_updated_catalogue(in_step: Project, edit: Edit) -> No
         assert done.returncode == 0, done.stderr
 
 
-def test_what_leaves_the_source_is_kept_and_comes_back_with_its_text(in_step: Project, edit: Edit) -> None:
+def test_what_leaves_the_source_is_kept_and_comes_back_with_its_text(in_step: Workspace, edit: Edit) -> None:
     before = (in_step.root / GERMAN).read_bytes()
     press(edit)
     update(in_step, ["de"])
@@ -147,7 +147,7 @@ def test_what_leaves_the_source_is_kept_and_comes_back_with_its_text(in_step: Pr
     ]
 
 
-def test_two_edits_in_a_row_keep_the_first_wording_and_the_translation(in_step: Project, edit: Edit) -> None:
+def test_two_edits_in_a_row_keep_the_first_wording_and_the_translation(in_step: Workspace, edit: Edit) -> None:
     press(edit)
     update(in_step, ["de"])
     edit(SOURCE, PRESS, "Do not press or rub the area.", 2)
@@ -158,7 +158,7 @@ def test_two_edits_in_a_row_keep_the_first_wording_and_the_translation(in_step: 
     assert list(read(in_step).obsolete) == [RUB]
 
 
-def test_a_confirmed_suggestion_loses_its_previous_msgid(in_step: Project, edit: Edit) -> None:
+def test_a_confirmed_suggestion_loses_its_previous_msgid(in_step: Workspace, edit: Edit) -> None:
     press(edit)
     update(in_step, ["de"])
     edit(GERMAN, f'#, fuzzy\n#| msgid "{RUB}"\nmsgid "{PRESS}"\nmsgstr "{REIBEN}"', f'msgid "{PRESS}"\nmsgstr "Nein."')
@@ -168,7 +168,7 @@ def test_a_confirmed_suggestion_loses_its_previous_msgid(in_step: Project, edit:
     assert "#|" not in (in_step.root / GERMAN).read_text(encoding="utf-8")
 
 
-def test_an_edit_is_matched_with_its_older_wording_before_a_likeness(in_step: Project, edit: Edit) -> None:
+def test_an_edit_is_matched_with_its_older_wording_before_a_likeness(in_step: Workspace, edit: Edit) -> None:
     likeness = "Do not rub or massage the area unless you are told to."
     edit(SOURCE, RUB, "Do not rub or massage the area.", 2)
     update(in_step, ["de"])
@@ -180,13 +180,15 @@ def test_an_edit_is_matched_with_its_older_wording_before_a_likeness(in_step: Pr
     assert (kept.fuzzy, bool(kept.string)) == (False, True)
 
 
-def test_a_new_message_like_none_is_empty(in_step: Project, edit: Edit) -> None:
+def test_a_new_message_like_none_is_empty(in_step: Workspace, edit: Edit) -> None:
     edit(SOURCE, f"- {RUB}", f"- {RUB}\n                - Zebras graze quietly beneath wide acacia trees.")
     update(in_step, ["de"])
     assert entry(in_step, "Zebras graze quietly beneath wide acacia trees.").endswith('msgstr ""')
 
 
-def test_comments_flags_and_order_follow_the_source_and_the_translators_own_stay(in_step: Project, edit: Edit) -> None:
+def test_comments_flags_and_order_follow_the_source_and_the_translators_own_stay(
+    in_step: Workspace, edit: Edit
+) -> None:
     edit(GERMAN, f'msgid "{RUB}"', f'# Nicht: kratzen.\nmsgid "{RUB}"')
     edit(GERMAN, "#. Section: cover, for patients\n#. Note:", "#. Section: elsewhere\n#. Note:")
     edit(GERMAN, '#, python-brace-format\nmsgid "{toxin_visit}"', '#, no-python-brace-format\nmsgid "{toxin_visit}"')
@@ -200,7 +202,7 @@ def test_comments_flags_and_order_follow_the_source_and_the_translators_own_stay
     assert messages.findall(content) == messages.findall(template)
 
 
-def test_a_file_that_says_the_same_is_left_as_its_tool_wrapped_it(in_step: Project) -> None:
+def test_a_file_that_says_the_same_is_left_as_its_tool_wrapped_it(in_step: Workspace) -> None:
     path = in_step.root / GERMAN
     wrapped = BytesIO()
     write_po(wrapped, read_po(BytesIO(path.read_bytes()), "de"), width=60)
@@ -211,7 +213,7 @@ def test_a_file_that_says_the_same_is_left_as_its_tool_wrapped_it(in_step: Proje
     assert path.read_bytes() == before
 
 
-def test_british_english_gets_no_empty_messages_but_is_asked_about_an_edit(in_step: Project, edit: Edit) -> None:
+def test_british_english_gets_no_empty_messages_but_is_asked_about_an_edit(in_step: Workspace, edit: Edit) -> None:
     british = f"locales/en_GB/LC_MESSAGES/{SLUG}.po"
     press(edit)
     edit(SOURCE, "has put people in the hospital.", "has put many people in the hospital.", 2)
@@ -228,7 +230,7 @@ def test_british_english_gets_no_empty_messages_but_is_asked_about_an_edit(in_st
     assert changed(in_step, "en_GB") == []
 
 
-def test_another_babel_and_another_day_change_nothing(in_step: Project) -> None:
+def test_another_babel_and_another_day_change_nothing(in_step: Workspace) -> None:
     for path in (in_step.locales / f"{SLUG}.pot", in_step.root / GERMAN):
         content = path.read_text(encoding="utf-8")
         content = re.sub(r"Generated-By: Babel [\d.]+", "Generated-By: Babel 2.99.0", content)
@@ -238,7 +240,7 @@ def test_another_babel_and_another_day_change_nothing(in_step: Project) -> None:
     assert changed(in_step, "de") == []
 
 
-def test_only_the_languages_named_are_merged(in_step: Project, edit: Edit) -> None:
+def test_only_the_languages_named_are_merged(in_step: Workspace, edit: Edit) -> None:
     press(edit)
     files = update(in_step, ["de", "fr"])
     assert [in_step.relative(file.path) for file in files if file.changed] == [
@@ -250,7 +252,7 @@ def test_only_the_languages_named_are_merged(in_step: Project, edit: Edit) -> No
         update(in_step, ["sv"])
 
 
-def test_a_broken_catalogue_is_refused_with_its_findings_and_nothing_is_written(in_step: Project, edit: Edit) -> None:
+def test_a_broken_catalogue_is_refused_with_its_findings_and_nothing_is_written(in_step: Workspace, edit: Edit) -> None:
     press(edit)
     edit(GERMAN, f'msgstr "{REIBEN}"', f'msgstr "{REIBEN}')
     edit(f"locales/it/LC_MESSAGES/{SLUG}.po", "Language: it", "Language: es")
@@ -261,7 +263,7 @@ def test_a_broken_catalogue_is_refused_with_its_findings_and_nothing_is_written(
     assert snapshot(in_step) == before
 
 
-def test_check_writes_nothing_and_names_what_is_behind(in_step: Project, edit: Edit) -> None:
+def test_check_writes_nothing_and_names_what_is_behind(in_step: Workspace, edit: Edit) -> None:
     assert call("update", "--check", project=in_step).returncode == 0
     assert call("extract", "--check", project=in_step).returncode == 0
     press(edit)
@@ -277,7 +279,7 @@ def test_check_writes_nothing_and_names_what_is_behind(in_step: Project, edit: E
     assert call("update", "--check", project=in_step).returncode == 0
 
 
-def test_a_translation_is_carried_over_an_edit_that_changed_no_meaning(in_step: Project, edit: Edit) -> None:
+def test_a_translation_is_carried_over_an_edit_that_changed_no_meaning(in_step: Workspace, edit: Edit) -> None:
     press(edit)
     done = call("update", "--meaning-unchanged", PRESS, project=in_step)
     assert (done.returncode, done.stderr) == (0, "")
@@ -289,7 +291,7 @@ def test_a_translation_is_carried_over_an_edit_that_changed_no_meaning(in_step: 
     assert changed(in_step) == []
 
 
-def test_the_record_of_a_long_message_is_read_again_whole(in_step: Project, edit: Edit) -> None:
+def test_the_record_of_a_long_message_is_read_again_whole(in_step: Workspace, edit: Edit) -> None:
     now = BRAND.replace("any manufacturer", "its manufacturer")
     edit(SOURCE, BRAND, now)
     update(in_step, ["de", "fr"])
@@ -303,7 +305,7 @@ def test_the_record_of_a_long_message_is_read_again_whole(in_step: Project, edit
     assert changed(in_step, "de") == []
 
 
-def test_a_record_does_not_follow_the_next_edit(in_step: Project, edit: Edit) -> None:
+def test_a_record_does_not_follow_the_next_edit(in_step: Workspace, edit: Edit) -> None:
     press(edit)
     update(in_step, ["de"], [PRESS])
     edit(SOURCE, PRESS, "Do not press hard on the area.", 2)
@@ -314,7 +316,7 @@ def test_a_record_does_not_follow_the_next_edit(in_step: Project, edit: Edit) ->
 
 
 @pytest.mark.parametrize("msgid", ["Nothing that is here", "Bleeding problems"])
-def test_a_message_without_a_suggestion_cannot_be_carried_over(in_step: Project, edit: Edit, msgid: str) -> None:
+def test_a_message_without_a_suggestion_cannot_be_carried_over(in_step: Workspace, edit: Edit, msgid: str) -> None:
     press(edit)
     before = snapshot(in_step)
     done = call("update", "--meaning-unchanged", msgid, project=in_step)
@@ -323,7 +325,7 @@ def test_a_message_without_a_suggestion_cannot_be_carried_over(in_step: Project,
     assert snapshot(in_step) == before
 
 
-def carry_refused(project: Project, msgid: str) -> str:
+def carry_refused(project: Workspace, msgid: str) -> str:
     before = snapshot(project)
     with pytest.raises(InputError) as caught:
         update(project, ["de"], [msgid])
@@ -333,19 +335,19 @@ def carry_refused(project: Project, msgid: str) -> str:
     return finding.message
 
 
-def test_a_suggestion_from_another_message_is_not_carried_over(in_step: Project, edit: Edit) -> None:
+def test_a_suggestion_from_another_message_is_not_carried_over(in_step: Workspace, edit: Edit) -> None:
     edit(SOURCE, f"- {RUB}", f"- {RUB}\n                - Do not rub the areas.")
     assert "'Do not rub the area.' still stands in the source" in carry_refused(in_step, "Do not rub the areas.")
 
 
-def test_a_suggestion_that_was_edited_is_not_carried_over(in_step: Project, edit: Edit) -> None:
+def test_a_suggestion_that_was_edited_is_not_carried_over(in_step: Workspace, edit: Edit) -> None:
     press(edit)
     update(in_step, ["de"])
     edit(GERMAN, f'\nmsgstr "{REIBEN}"', '\nmsgstr "Drücken Sie nicht auf die Stelle."')
     assert "its suggestion was edited" in carry_refused(in_step, PRESS)
 
 
-def test_a_suggestion_with_other_values_is_not_carried_over(in_step: Project, edit: Edit) -> None:
+def test_a_suggestion_with_other_values_is_not_carried_over(in_step: Workspace, edit: Edit) -> None:
     edit(
         SOURCE, "Avoid hard exercise, sun and heat for {filler_rest}.", "Avoid hard exercise, sun and heat for a time."
     )

@@ -8,7 +8,7 @@ import pytest
 
 from polyleaf.content.brochure import Value
 from polyleaf.content.yaml_loader import load_brochure
-from polyleaf.core.project import Project
+from polyleaf.core.workspace import Workspace
 from polyleaf.language import values
 from polyleaf.language.languages import language
 from tests.conftest import SLUG
@@ -76,7 +76,7 @@ def test_a_single_number_has_no_bounds() -> None:
 @pytest.mark.parametrize(
     "code", ["en", "de", "fr", "es", "it", "pt_BR", "pl", "uk", "tr", "vi", "ar", "fa", "hi", "th"]
 )
-def test_every_value_of_the_brochure_prints_its_numbers(code: str, repository: Project) -> None:
+def test_every_value_of_the_brochure_prints_its_numbers(code: str, repository: Workspace) -> None:
     brochure, _ = load_brochure(repository, SLUG)
     lang = language(code)
     for name, value in brochure.values.items():

@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 
 from polyleaf.core.edition import File
-from polyleaf.core.project import Project
+from polyleaf.core.workspace import Workspace
 from polyleaf.pipeline.edition_build import build
 from polyleaf.release import verapdf
 from tests.conftest import edition
@@ -19,7 +19,7 @@ needs_verapdf = pytest.mark.skipif(
 
 
 @needs_verapdf
-def test_verapdf_passes_what_is_built_and_names_the_rule_that_a_broken_file_breaks(repository: Project) -> None:
+def test_verapdf_passes_what_is_built_and_names_the_rule_that_a_broken_file_breaks(repository: Workspace) -> None:
     content = build(edition("ar"), repository).pdf
     assert content
     with pikepdf.open(BytesIO(content)) as pdf:

@@ -8,8 +8,8 @@ import pytest
 
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding
-from polyleaf.core.project import Project
-from polyleaf.pipeline.edition_build import Inputs, text_findings
+from polyleaf.core.workspace import Workspace
+from polyleaf.pipeline.inputs import Inputs, text_findings
 from tests.conftest import ROOT, SLUG, edition
 from tests.sign_offs import translation
 from tests.test_checks_catalog import RUB, break_message
@@ -20,7 +20,7 @@ NOT_MISSING = f"- {{check: negation-missing, message: {DRIVE!r}, reason: The sen
 SWAPPED = f"- {{check: value-order-differs, message: '{SEEN}', reason: The language puts the full effect first.}}"
 
 
-def findings(project: Project, *waivers: str, code: str = "de") -> list[Finding]:
+def findings(project: Workspace, *waivers: str, code: str = "de") -> list[Finding]:
     path = project.locales / code / "waivers.yaml"
     path.write_text("\n".join(["waivers:", *waivers]) + "\n", encoding="utf-8")
     return Inputs(edition(code), project).catalog_findings()
@@ -30,7 +30,7 @@ def ids(found: list[Finding]) -> list[str]:
     return [finding.check_id for finding in found]
 
 
-def test_the_sample_is_read(project: Project) -> None:
+def test_the_sample_is_read(project: Workspace) -> None:
     sample = (ROOT / "tests" / "samples" / "waivers.yaml").read_text(encoding="utf-8")
     (project.locales / "de" / "waivers.yaml").write_text(sample, encoding="utf-8")
     (waiver,) = Inputs(edition("de"), project).waivers[0].waivers
@@ -41,19 +41,19 @@ def test_the_sample_is_read(project: Project) -> None:
     ("code", "wrong"),
     [("de", "Fahren Sie selbst."), ("fa", "رانندگی کنید."), ("ar", "قودوا السيارة."), ("ja", "運転してください。")],
 )
-def test_a_warning_on_safety_text_can_be_waived(project: Project, code: str, wrong: str) -> None:
+def test_a_warning_on_safety_text_can_be_waived(project: Workspace, code: str, wrong: str) -> None:
     break_message(project, code, DRIVE, wrong)
     assert ids(Inputs(edition(code), project).catalog_findings()) == ["negation-missing"]
     assert findings(project, NOT_MISSING, code=code) == []
 
 
-def test_an_error_on_other_text_can_be_waived(project: Project) -> None:
+def test_an_error_on_other_text_can_be_waived(project: Workspace) -> None:
     break_message(project, "de", SEEN, "volle Wirkung nach {toxin_full}; erste nach {toxin_onset}")
     assert ids(Inputs(edition("de"), project).catalog_findings()) == ["value-order-differs"]
     assert findings(project, SWAPPED) == []
 
 
-def test_an_error_on_safety_text_cannot(project: Project) -> None:
+def test_an_error_on_safety_text_cannot(project: Workspace) -> None:
     break_message(project, "de", LATER, "Wirkungen von Botulinumtoxin können Stunden bis Tage später auftreten.")
     found = findings(project, f"- {{check: units-differ, message: {LATER!r}, reason: It is so.}}")
     assert ids(found) == ["waiver-refused", "units-differ"]
@@ -72,20 +72,20 @@ def test_an_error_on_safety_text_cannot(project: Project) -> None:
         (NOT_MISSING.replace("weak", "week"), "'negation-missing' finds nothing in "),
     ],
 )
-def test_a_waiver_that_silences_nothing_is_an_error(project: Project, waiver: str, said: str) -> None:
+def test_a_waiver_that_silences_nothing_is_an_error(project: Workspace, waiver: str, said: str) -> None:
     (finding,) = findings(project, SWAPPED, waiver)[1:]
     assert finding.check_id == "waiver-unused"
     assert said in finding.message
     assert str(finding.origin) == "locales/de/waivers.yaml:3"
 
 
-def test_what_is_not_translated_cannot_be_waived(project: Project) -> None:
+def test_what_is_not_translated_cannot_be_waived(project: Workspace) -> None:
     break_message(project, "de", RUB, None)
     found = findings(project, f"- {{check: message-missing, message: {RUB!r}, reason: Not needed.}}")
     assert ids(found) == ["waiver-unused", "message-missing"]
 
 
-def test_a_waiver_for_another_brochure_is_let_be(project: Project) -> None:
+def test_a_waiver_for_another_brochure_is_let_be(project: Workspace) -> None:
     other = project.root / "brochures" / "other"
     other.mkdir()
     content = project.brochure_file(SLUG).read_text(encoding="utf-8")
@@ -94,7 +94,7 @@ def test_a_waiver_for_another_brochure_is_let_be(project: Project) -> None:
     assert findings(project, waiver) == []
 
 
-def test_what_is_waived_does_not_keep_a_text_from_being_approved(project: Project) -> None:
+def test_what_is_waived_does_not_keep_a_text_from_being_approved(project: Workspace) -> None:
     break_message(project, "de", SEEN, "volle Wirkung nach {toxin_full}; erste nach {toxin_onset}")
     assert ids(text_findings(project, translation(project, "de"))) == ["value-order-differs"]
     label = "- {check: ending-differs, message: 'Language: {name}', reason: Labels are not part of what is approved.}"
@@ -110,7 +110,7 @@ def test_what_is_waived_does_not_keep_a_text_from_being_approved(project: Projec
         ("- {check: space-wrong, message: Lips, reason: So., why: x}", "unknown key 'why'", 2),
     ],
 )
-def test_a_waiver_has_a_check_a_message_and_a_reason(project: Project, waiver: str, said: str, line: int) -> None:
+def test_a_waiver_has_a_check_a_message_and_a_reason(project: Workspace, waiver: str, said: str, line: int) -> None:
     with pytest.raises(InputError) as caught:
         findings(project, waiver)
     (finding,) = caught.value.findings

@@ -13,9 +13,9 @@ from playwright.sync_api import Browser, Page, ViewportSize
 
 from polyleaf.checks.pdf import _found, found_in_any_order
 from polyleaf.core.edition import Edition, Result
-from polyleaf.core.project import Project
-from polyleaf.pipeline import freshness
-from polyleaf.pipeline.edition_build import Inputs, build
+from polyleaf.core.workspace import Workspace
+from polyleaf.pipeline.edition_build import build
+from polyleaf.pipeline.inputs import Inputs
 from polyleaf.pipeline.plan import Request, plan
 from polyleaf.render.page import parse, text_by_language
 from polyleaf.render.siblings import siblings_of
@@ -24,7 +24,7 @@ from tests import browser as chrome
 from tests.conftest import ROOT, SLUG, edition
 
 Edit = Callable[[str, str, str], None]
-LANGUAGES = sorted({"en", *Project(ROOT).languages(SLUG)})
+LANGUAGES = sorted({"en", *Workspace(ROOT).languages(SLUG)})
 NARROW, WIDE = ViewportSize(width=320, height=640), ViewportSize(width=1280, height=900)
 
 
@@ -33,7 +33,7 @@ def on_screen(code: str = "en", *, draft: bool = False) -> Edition:
 
 
 @pytest.fixture(scope="module")
-def built(repository: Project) -> dict[str, Result]:
+def built(repository: Workspace) -> dict[str, Result]:
     """Every language's page, by language."""
     editions = plan(repository, Request(formats=("web",), clinics=("example",)))
     return {edition.language: build(edition, repository) for edition in editions}
@@ -74,13 +74,13 @@ def test_every_language_is_one_file_without_a_finding(built: dict[str, Result]) 
         assert len(result.files[0].content) < 400_000
 
 
-def test_a_page_built_again_has_the_same_bytes(built: dict[str, Result], repository: Project) -> None:
+def test_a_page_built_again_has_the_same_bytes(built: dict[str, Result], repository: Workspace) -> None:
     for code in ("en", "ar", "ja"):
         assert build(on_screen(code), repository).files == built[code].files
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
-def test_a_phone_shows_all_of_it(code: str, folder: Path, page: Page, repository: Project) -> None:
+def test_a_phone_shows_all_of_it(code: str, folder: Path, page: Page, repository: Workspace) -> None:
     """At 320 px, and at half of that as if zoomed to 200 %: nothing is cut, and all type is from the file."""
     requests: list[str] = []
     page.on("request", lambda request: requests.append(request.url))
@@ -96,7 +96,7 @@ def test_a_phone_shows_all_of_it(code: str, folder: Path, page: Page, repository
 @pytest.mark.parametrize("window", [NARROW, WIDE], ids=["narrow", "wide"])
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_safety_text_can_be_seen(
-    code: str, window: ViewportSize, folder: Path, page: Page, repository: Project
+    code: str, window: ViewportSize, folder: Path, page: Page, repository: Workspace
 ) -> None:
     page.set_viewport_size(window)
     page.goto(address(folder, code))
@@ -201,7 +201,9 @@ def test_axe_finds_nothing(code: str, folder: Path, page: Page) -> None:
 
 @pytest.mark.parametrize("code", ["en", "de", "ar", "ja", "zh_Hans"])
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
-def test_it_prints_with_every_safety_text(code: str, paper: str, folder: Path, page: Page, repository: Project) -> None:
+def test_it_prints_with_every_safety_text(
+    code: str, paper: str, folder: Path, page: Page, repository: Workspace
+) -> None:
     """The contraindications stand together on one page."""
     page.goto(address(folder, code))
     pages = printed(page, paper)
@@ -225,7 +227,7 @@ def printed(page: Page, paper: str) -> list[str]:
 
 
 def test_a_draft_says_so_on_the_screen_and_on_every_printed_page(
-    browser: Browser, repository: Project, tmp_path: Path
+    browser: Browser, repository: Workspace, tmp_path: Path
 ) -> None:
     (file,) = build(on_screen("de", draft=True), repository).files
     (tmp_path / file.name).write_bytes(file.content)
@@ -253,15 +255,17 @@ def test_text_is_told_apart_by_language() -> None:
     assert text_by_language(page) == {"de": "Ja  doch ", "fr": "oui si", "": "x"}
 
 
-def test_a_new_language_makes_the_pages_stale(project: Project) -> None:
-    before = freshness.inputs_digest(project, on_screen())
+def test_a_new_language_makes_the_pages_stale(project: Workspace) -> None:
+    reads = build(on_screen(), project).reads
+    assert project.holds(reads)
     catalogue = project.catalog_file("nl", SLUG)
     catalogue.parent.mkdir(parents=True)
     catalogue.touch()
-    assert freshness.inputs_digest(project, on_screen()) != before
+    project.refresh()
+    assert not project.holds(reads)
 
 
-def test_a_clinic_with_a_logo_a_colour_and_its_own_languages(page: Page, repository: Project, tmp_path: Path) -> None:
+def test_a_clinic_with_a_logo_a_colour_and_its_own_languages(page: Page, repository: Workspace, tmp_path: Path) -> None:
     planned = replace(on_screen("uk"), clinic="example-eu")
     result = build(planned, repository)
     (tmp_path / result.files[0].name).write_bytes(result.files[0].content)
@@ -280,7 +284,9 @@ def test_a_clinic_with_a_logo_a_colour_and_its_own_languages(page: Page, reposit
 @pytest.mark.parametrize(
     "named", ["https://example.org/a.svg", "file:///etc/hostname", "brochure:../../../pyproject.toml"]
 )
-def test_a_template_or_style_sheet_that_names_another_file_is_refused(project: Project, edit: Edit, named: str) -> None:
+def test_a_template_or_style_sheet_that_names_another_file_is_refused(
+    project: Workspace, edit: Edit, named: str
+) -> None:
     edit("styles/formats/web.css", "style:marks/globe.svg", named)
     result = build(on_screen(), project)
     assert result.files == ()

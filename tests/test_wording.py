@@ -7,14 +7,14 @@ from decimal import Decimal
 import num2words
 import pytest
 
-from polyleaf.core.project import Project
+from polyleaf.core.workspace import Workspace
 from polyleaf.language.languages import language
 from polyleaf.language.lexicon import load_lexicon
 from polyleaf.language.statement_reader import StatementReader, load_wording
-from polyleaf.pipeline.freshness import inputs_digest
+from polyleaf.pipeline.inputs import Inputs
 from tests.conftest import ROOT, SLUG, edition
 
-PROJECT = Project(ROOT)
+PROJECT = Workspace(ROOT)
 LANGUAGES = ["en", *PROJECT.languages(SLUG)]
 
 
@@ -144,7 +144,7 @@ def test_the_number_words_are_those_of_a_library_that_spells_numbers(code: str) 
         assert spelled.replace("'", "’") in words, (value, spelled)
 
 
-def test_a_project_may_bring_a_lexicon_of_its_own(project: Project) -> None:
+def test_a_project_may_bring_a_lexicon_of_its_own(project: Workspace) -> None:
     path = project.locales / "nl" / "lexicon.yaml"
     assert load_lexicon(project, language("nl")) is None
     path.parent.mkdir()
@@ -154,8 +154,10 @@ def test_a_project_may_bring_a_lexicon_of_its_own(project: Project) -> None:
     assert StatementReader(language("nl"), lexicon).negations("Wrijf niet.") == 1
 
 
-def test_an_edition_is_stale_when_the_lexicon_of_its_source_changes(project: Project) -> None:
-    before = inputs_digest(project, edition("de"))
+def test_an_edition_is_stale_when_the_lexicon_of_its_source_changes(project: Workspace) -> None:
+    with project.recording() as reads:
+        Inputs(edition("de"), project)
     (project.locales / "en").mkdir()
     (project.locales / "en" / "lexicon.yaml").write_text("negations: [not]\n", encoding="utf-8")
-    assert inputs_digest(project, edition("de")) != before
+    project.refresh()
+    assert not project.holds(reads)

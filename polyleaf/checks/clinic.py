@@ -123,7 +123,7 @@ def accent_pale(context: ClinicContext) -> Iterator[Problem]:
 def accent_alarm(context: ClinicContext) -> Iterator[Problem]:
     """Red is for urgent help and nothing else; a title in it would make a patient overlook the one that matters."""
     accent = context.clinic.accent
-    alarm = _ALARM.search(context.project.style("base.css").read_text(encoding="utf-8"))
+    alarm = _ALARM.search(context.project.read(context.project.style("base.css")).decode())
     if accent and alarm:
         printable = colours.darkened(colours.parse_hex(accent), colours.BODY_CONTRAST)
         apart = colours.difference(colours.parse_hex(printable), colours.parse_hex(alarm[1]))

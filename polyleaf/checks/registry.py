@@ -122,6 +122,18 @@ READER_FINDINGS = (
         "Mend the translation; only a warning can be waived on safety text.",
     ),
     _reader(
+        "internal-error",
+        Stage.LAYOUT,
+        "A fault of the engine ends one edition, and the others are built.",
+        "This is a fault of Polyleaf. Report it with the traceback above.",
+    ),
+    _reader(
+        "worker-lost",
+        Stage.LAYOUT,
+        "A process that the system ends, for want of memory for example, has not proven its edition.",
+        "Build it again with fewer processes: --jobs 1.",
+    ),
+    _reader(
         "render-failed",
         Stage.LAYOUT,
         "A template that fails would leave a page half made; the edition is refused and the others are built.",

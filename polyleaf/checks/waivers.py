@@ -40,7 +40,7 @@ class Waivers(StrictModel):
 def load_waivers(project: Project, language: Language) -> tuple[Waivers, SourceMap]:
     """The waivers of a language, and the lines they stand on. Raises InputError."""
     path = project.locales / language.code / "waivers.yaml"
-    if not path.is_file():
+    if not project.has(path):
         return Waivers(), SourceMap(project.relative(path), None)
     return load_model(Waivers, path, project)
 

@@ -11,7 +11,8 @@ import click
 from polyleaf.cli.group import cli
 from polyleaf.cli.options import BROCHURES, PROJECT, TEXTS, report_option, reported
 from polyleaf.core.errors import InterruptError, UsageError
-from polyleaf.core.project import Project, choose
+from polyleaf.core.project import choose
+from polyleaf.core.workspace import Workspace
 from polyleaf.pipeline.reports.report import lines_of
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def approve(
     """Record that a clinician has approved a translation as it stands."""
     from polyleaf.review import sign_off
 
-    home, signer = Project.find(project), sign_off.Signer.of(reviewer, role)
+    home, signer = Workspace.find(project), sign_off.Signer.of(reviewer, role)
     proposal = sign_off.propose(
         home, sign_off.SignOffRequest(slug, code, sections, form, meaning_unchanged, msgids), signer
     )
@@ -97,7 +98,7 @@ def review(*, paper: str, **choice: Any) -> None:
     """Make review sheets for clinicians in dist/reviews/, each with the form that `approve --from-sheet` reads."""
     from polyleaf.review.sheet import make_sheet, write_sheet
 
-    home = Project.find(choice["project"])
+    home = Workspace.find(choice["project"])
     for text in _texts(**choice):
         for path in write_sheet(make_sheet(text, home, paper), home):
             click.echo(f"written   {path}")
@@ -112,7 +113,7 @@ def parity(*, project: Path | None, brochures: tuple[str, ...], report_format: s
     """Compare all languages on one page: sections, warnings, values, approvals."""
     from polyleaf.review import parity as reports
 
-    home = Project.find(project)
+    home = Workspace.find(project)
     parities = [reports.parity(home, slug) for slug in choose("brochure", brochures, home.brochures())]
     if report_format == "html":
         click.echo(reports.parities_as_html(parities, home))
@@ -124,4 +125,4 @@ def parity(*, project: Path | None, brochures: tuple[str, ...], report_format: s
 def _texts(*, project: Path | None, brochures: tuple[str, ...], languages: tuple[str, ...]) -> list[Translation]:
     from polyleaf.translation.approval_status import load_translations
 
-    return load_translations(Project.find(project), brochures, languages)
+    return load_translations(Workspace.find(project), brochures, languages)

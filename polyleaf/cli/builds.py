@@ -11,7 +11,7 @@ from polyleaf.cli.group import cli
 from polyleaf.cli.options import BUILDS, PSEUDO, processes, reported, request
 from polyleaf.cli.printing import finish
 from polyleaf.core.errors import InputError
-from polyleaf.core.project import Project
+from polyleaf.core.workspace import Workspace
 from polyleaf.pipeline.progress import progress
 from polyleaf.pipeline.reports.report import RunReport
 
@@ -50,7 +50,7 @@ def _report(
     chosen = request(**choice)
     try:
         with progress() as tell:
-            return RunReport(tuple(run(Project.find(project), chosen, processes(jobs), write, tell)))
+            return RunReport(tuple(run(Workspace.find(project), chosen, processes(jobs), write, tell)))
     except InputError as error:  # a file without which nobody knows which editions there are
         return RunReport((), tuple(error.findings))
 
@@ -65,7 +65,7 @@ def proof(*, dpi: int, across: int, **options: Any) -> None:
     """Build, then draw each edition's pages on one picture in dist/proofs/."""
     from polyleaf.pdf.contact_sheet import write_contact_sheet
 
-    project = Project.find(options["project"])
+    project = Workspace.find(options["project"])
     report = _report(write=True, **options)
     for outcome in report.outcomes:
         if any(path.endswith(".pdf") for path in outcome.paths):

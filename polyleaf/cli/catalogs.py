@@ -10,7 +10,7 @@ import click
 from polyleaf.cli.group import cli
 from polyleaf.cli.options import LANGUAGES, PROJECT, report_option, reported
 from polyleaf.core.errors import InputError
-from polyleaf.core.project import Project
+from polyleaf.core.workspace import Workspace
 
 _CHECK = click.option("--check", "check_only", is_flag=True, help="Write nothing; exit with 1 and name what is behind.")
 
@@ -23,7 +23,7 @@ def extract(project: Path | None, *, check_only: bool) -> None:
     """Write the POT files from the brochures and the templates."""
     from polyleaf.translation import extraction
 
-    home = Project.find(project)
+    home = Workspace.find(project)
     _tell_files(home, extraction.extract(home, write=not check_only), check_only=check_only)
 
 
@@ -44,12 +44,12 @@ def update(
     """Extract, and merge what changed into the catalogues; a suggestion is fuzzy until a translator confirms it."""
     from polyleaf.translation.merge import update as update_catalogs
 
-    home = Project.find(project)
+    home = Workspace.find(project)
     files = update_catalogs(home, languages, meaning_unchanged, write=not check_only)
     _tell_files(home, [(file.path, file.changed) for file in files], check_only=check_only)
 
 
-def _tell_files(home: Project, files: list[tuple[Path, bool]], *, check_only: bool) -> None:
+def _tell_files(home: Workspace, files: list[tuple[Path, bool]], *, check_only: bool) -> None:
     """A line a file; when only checking, exit with 1 if one is behind its source."""
     for path, changed in files:
         word = ("behind" if check_only else "written") if changed else "unchanged"
@@ -66,7 +66,7 @@ def add_language(code: str, project: Path | None) -> None:
     """Start the catalogues and the glossary of a language, by its code such as sv or pt_PT."""
     from polyleaf.translation.new_language import add_language as start_language
 
-    home = Project.find(project)
+    home = Workspace.find(project)
     _tell_files(home, [(path, True) for path in start_language(home, code)], check_only=False)
 
 
@@ -80,7 +80,7 @@ def status(project: Path | None, languages: tuple[str, ...], report_format: str)
     from polyleaf.review.translation_status import REPORTS
     from polyleaf.review.translation_status import status as count
 
-    rows, findings = count(Project.find(project), languages)
+    rows, findings = count(Workspace.find(project), languages)
     click.echo(REPORTS[report_format](rows))
     if findings:
         raise InputError(findings)

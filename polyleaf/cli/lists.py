@@ -8,7 +8,7 @@ import click
 
 from polyleaf.cli.group import cli
 from polyleaf.cli.options import PROJECT, report_option, reported
-from polyleaf.core.project import Project
+from polyleaf.core.workspace import Workspace
 
 
 @cli.command()
@@ -27,6 +27,6 @@ def schema(project: Path | None) -> None:
     """Write the JSON Schemas that editors check the YAML files with."""
     from polyleaf.cli.schema import write_schemas
 
-    home = Project.find(project)
+    home = Workspace.find(project)
     for path, changed in write_schemas(home):
         click.echo(f"{'written' if changed else 'unchanged':<9} {home.relative(path)}")

@@ -14,7 +14,7 @@ from polyleaf.cli.options import EDITIONS, JOBS, PROJECT, processes, report_opti
 from polyleaf.cli.printing import print_report
 from polyleaf.core.errors import InputError, RefusedError
 from polyleaf.core.findings import Severity
-from polyleaf.core.project import Project
+from polyleaf.core.workspace import Workspace
 from polyleaf.pipeline.progress import progress
 from polyleaf.pipeline.reports.report import RunReport
 
@@ -54,7 +54,7 @@ def release(
     from polyleaf.release.make import Order, Release
     from polyleaf.release.make import release as make
 
-    home = Project.find(project)
+    home = Workspace.find(project)
     order = Order(request(**choice), out or home.dist / "release", version, previous, parts, judges == "full")
     try:
         with progress() as tell:
@@ -80,7 +80,7 @@ def verify(folder: Path, project: Path | None, jobs: int | None, *, no_rebuild: 
     findings = check_files(folder)
     if not findings and not no_rebuild:
         with progress() as tell:
-            findings = compare_rebuilt(Project.find(project), folder, processes(jobs), tell)
+            findings = compare_rebuilt(Workspace.find(project), folder, processes(jobs), tell)
     if findings:
         raise InputError(findings)
     click.echo(f"verified  {folder}")
@@ -98,7 +98,7 @@ def diff(*, project: Path | None, old: Path, new: Path, out: Path | None, exit_c
     """Compare the editions in two folders page by page, and make a page of HTML of what changed."""
     from polyleaf.release.compare import report as reports
 
-    home = Project.find(project)
+    home = Workspace.find(project)
     target = out or home.dist / "diff"
     comparison = reports.write_comparison(home, old, new, target, os.cpu_count() or 1)
     click.echo((reports.as_json if report_format == "json" else reports.as_text)(comparison))

@@ -11,7 +11,7 @@ from polyleaf.checks.waivers import Waivers
 from polyleaf.content.brochure import Brochure
 from polyleaf.content.clinic import Clinic
 from polyleaf.core.atomic_files import write_atomically
-from polyleaf.core.project import Project
+from polyleaf.core.workspace import Workspace
 from polyleaf.design.font_lock import FontLock
 from polyleaf.design.formats import Formats
 from polyleaf.design.inks import PressSpec
@@ -39,7 +39,7 @@ def schema_text(model: type[BaseModel]) -> str:
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
 
 
-def write_schemas(project: Project) -> list[tuple[Path, bool]]:
+def write_schemas(project: Workspace) -> list[tuple[Path, bool]]:
     """Write `schemas/*.schema.json`; each path with whether it changed."""
     written = []
     for name, model in SCHEMAS.items():

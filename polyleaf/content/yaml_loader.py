@@ -58,7 +58,7 @@ def load_model(model: type[Model], path: Path, project: Project) -> tuple[Model,
     Raises InputError with every finding: unreadable file, broken YAML, duplicate keys, and whatever the model refuses.
     """
     name = project.relative(path)
-    root, data = _read_yaml(path, name)
+    root, data = _read_yaml(path, project)
     source_map = SourceMap(name, root)
     try:
         return model.model_validate(data, context={"path": name}), source_map
@@ -72,9 +72,10 @@ def load_brochure(project: Project, slug: str) -> tuple[Brochure, SourceMap]:
     return load_model(Brochure, project.brochure_file(slug), project)
 
 
-def _read_yaml(path: Path, name: str) -> tuple[yaml.Node | None, object]:
+def _read_yaml(path: Path, project: Project) -> tuple[yaml.Node | None, object]:
+    name = project.relative(path)
     try:
-        content = path.read_bytes().decode("utf-8")
+        content = project.read(path).decode("utf-8")
     except OSError as error:
         raise InputError([_schema_finding(Origin(name), f"cannot be read: {error.strerror}")]) from None
     except UnicodeDecodeError as error:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from polyleaf.core.findings import Finding
@@ -44,7 +45,8 @@ class Result:
     """What came of an edition: its findings, its files unless they keep it from being built, and its fit.
 
     The first file is the one to hand out; a booklet has its imposed sheets beside it. `rung` counts the steps of the
-    format's fit ladder from 0; None when nothing was laid out. The files are overdue after `review_by`.
+    format's fit ladder from 0; None when nothing was laid out. The files are overdue after `review_by`. `code` is the
+    edition's code as it is printed, and `reads` has the digest of everything that was read for it.
     """
 
     edition: Edition
@@ -52,6 +54,8 @@ class Result:
     files: tuple[File, ...] = ()
     rung: int | None = None
     review_by: datetime.date | None = None
+    code: str = ""
+    reads: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @property
     def pdf(self) -> bytes | None:

@@ -1,48 +1,165 @@
-"""The same work for many items, side by side in processes."""
+"""The same work for many items, side by side in worker processes."""
 
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 import sys
+import threading
+import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from typing import TypeVar
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from typing import Generic, TypeVar
 
 Item = TypeVar("Item")
 Done = TypeVar("Done")
 
+_TRIES = 2
+_SECONDS_TO_END = 1.0
+_SECONDS_BETWEEN_LOOKS = 0.5
+
+
+class WorkerLostError(Exception):
+    """The process that worked on an item was ended from outside, by the system for want of memory for example."""
+
+
+@dataclass
+class _Job(Generic[Item]):
+    """An item, and how many workers have begun it."""
+
+    item: Item
+    begun: int = 0
+
+
+@dataclass
+class _Worker(Generic[Item]):
+    """A process, this end of the pipe to it, and what it works on."""
+
+    process: BaseProcess
+    pipe: Connection
+    job: _Job[Item] | None = None
+
 
 def side_by_side(
-    work: Callable[[Item], Done], items: Sequence[Item], jobs: int, prepare: Callable[[], None] | None = None
+    work: Callable[[Item], Done],
+    items: Sequence[Item],
+    jobs: int,
+    prepare: Callable[[], object] | None = None,
+    lost: Callable[[Item], Done] | None = None,
 ) -> Iterator[Done]:
-    """What comes of each item, as it comes; `prepare` is called once a process, before its first item.
+    """What comes of each item, in the order in which the items are done.
 
-    When the caller stops early (Ctrl-C), the processes are ended. Raises BrokenProcessPool when a process dies.
+    `prepare` is called once in each process before its first item. An item whose worker was ended from outside is given
+    to another worker once more, then `lost` says what comes of it; without `lost`, WorkerLostError is raised. An
+    exception of `work` is raised here. Whatever ends this function, no worker is left behind; the workers also end by
+    themselves when this process does.
     """
     if jobs == 1 or len(items) <= 1:
         if prepare:
             prepare()
         yield from map(work, items)
         return
-    executor = ProcessPoolExecutor(min(jobs, len(items)), _context(), _initialize, (prepare,))
+    waiting = deque(_Job(item) for item in items)
+    workers: list[_Worker[Item]] = []
     try:
-        for future in as_completed([executor.submit(work, item) for item in items]):
-            yield future.result()
-    except BaseException:
-        executor.shutdown(wait=False, cancel_futures=True)
-        for child in multiprocessing.active_children():
-            child.terminate()
-        raise
-    executor.shutdown()
+        while waiting or any(worker.job for worker in workers):
+            _hand_out(waiting, workers, jobs, work, prepare)
+            for worker in _ready(workers):
+                job, worker.job = worker.job, None
+                assert job  # noqa: S101 -- only busy workers are waited for
+                try:
+                    succeeded, outcome = worker.pipe.recv()
+                except (EOFError, ConnectionError):
+                    workers.remove(worker)
+                    _end([worker])
+                    if job.begun < _TRIES:
+                        waiting.appendleft(job)
+                    elif lost:
+                        yield lost(job.item)
+                    else:
+                        raise WorkerLostError(str(job.item)) from None
+                    continue
+                if not succeeded:
+                    raise outcome
+                yield outcome
+    finally:
+        _end(workers)
 
 
-def _context() -> multiprocessing.context.BaseContext:
-    """Fork where it is safe: the parent has imported everything and runs no thread yet. macOS starts anew."""
-    return multiprocessing.get_context("spawn" if sys.platform == "darwin" else "fork")
+def _hand_out(
+    waiting: deque[_Job[Item]],
+    workers: list[_Worker[Item]],
+    jobs: int,
+    work: Callable[[Item], Done],
+    prepare: Callable[[], object] | None,
+) -> None:
+    """Give a job to every worker that has none; start workers while there are more jobs."""
+    while waiting:
+        idle = next((worker for worker in workers if worker.job is None), None)
+        if idle is None:
+            if len(workers) == jobs:
+                return
+            idle = _start(work, prepare)
+            workers.append(idle)
+        idle.job = waiting.popleft()
+        idle.job.begun += 1
+        try:
+            idle.pipe.send(idle.job.item)
+        except ConnectionError:
+            continue  # it was ended while it was idle; reading from it says so
 
 
-def _initialize(prepare: Callable[[], None] | None) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent ends its children
+def _ready(workers: Sequence[_Worker[Item]]) -> list[_Worker[Item]]:
+    busy = {worker.pipe: worker for worker in workers if worker.job}
+    return [busy[pipe] for pipe in wait(list(busy)) if isinstance(pipe, Connection)]
+
+
+def _start(work: Callable[[Item], Done], prepare: Callable[[], object] | None) -> _Worker[Item]:
+    """Fork where it is safe: this process has imported everything and runs no thread yet. macOS starts anew."""
+    mac = sys.platform == "darwin"
+    context = multiprocessing.get_context("spawn") if mac else multiprocessing.get_context("fork")
+    here, there = context.Pipe()
+    process = context.Process(target=_serve, args=(there, work, prepare, os.getpid()), daemon=True)
+    process.start()
+    there.close()
+    return _Worker(process, here)
+
+
+def _serve(pipe: Connection, work: Callable[[Item], Done], prepare: Callable[[], object] | None, parent: int) -> None:
+    """Do the work for each item that comes, until the process that sent them ends this one."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent ends its workers
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
     if prepare:
         prepare()
+    while True:
+        try:
+            item = pipe.recv()
+        except EOFError:
+            return
+        try:
+            answer = (True, work(item))
+        except Exception as error:
+            answer = (False, error)  # type: ignore[assignment]  # the second part is an exception then
+        pipe.send(answer)
+
+
+def _end_with(parent: int) -> None:
+    """End this process when its parent is gone."""
+    while os.getppid() == parent:
+        time.sleep(_SECONDS_BETWEEN_LOOKS)
+    os._exit(1)
+
+
+def _end(workers: Sequence[_Worker[Item]]) -> None:
+    for worker in workers:
+        worker.process.terminate()
+    for worker in workers:
+        worker.process.join(_SECONDS_TO_END)
+        worker.process.kill()
+        worker.process.join()
+        worker.pipe.close()

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from polyleaf.core.project import Project
+
 _MEDIA_TYPES = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".css": "text/css"}
 
 
@@ -25,6 +27,7 @@ class NamedFile:
 class NamedFiles:
     """The folders of each scheme, in the order in which a file is looked for; nothing else is read."""
 
+    project: Project
     folders: Mapping[str, Sequence[Path]]
 
     def read(self, address: str) -> NamedFile:
@@ -32,6 +35,6 @@ class NamedFiles:
         scheme, _, name = address.partition(":")
         for folder in self.folders.get(scheme, ()):
             path = (folder / name).resolve()
-            if path.is_relative_to(folder.resolve()) and path.is_file():
-                return NamedFile(path.read_bytes(), _MEDIA_TYPES[path.suffix.lower()])
+            if path.is_relative_to(folder.resolve()) and self.project.has(path):
+                return NamedFile(self.project.read(path), _MEDIA_TYPES[path.suffix.lower()])
         raise AddressError(f"{address} is not a file of this project")

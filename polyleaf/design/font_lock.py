@@ -90,7 +90,7 @@ def prepare(project: Project) -> FontSet:
     """
     lock_file = project.style("fonts.yaml")
     lock, source_map = load_model(FontLock, lock_file, project)
-    digest = hashlib.sha256(lock_file.read_bytes() + _BUILDER.encode()).hexdigest()[:16]
+    digest = hashlib.sha256(project.read(lock_file) + _BUILDER.encode()).hexdigest()[:16]
     fonts = FontSet(project.cache / "fonts" / digest, lock)
     if not fonts.config_file.is_file():
         _build(fonts, source_map)

@@ -161,7 +161,7 @@ def is_press_profile(profile: bytes) -> bool:
 def load_press(project: Project) -> Press:
     """The press of a project. Raises InputError, and UsageError when the profile is not there."""
     spec, source_map = load_model(PressSpec, project.style("press.yaml"), project)
-    profile = project.style(spec.condition.profile).read_bytes()
+    profile = project.read(project.style(spec.condition.profile))
     if not is_press_profile(profile):
         origin = source_map.origin("condition", "profile")
         message = f"{spec.condition.profile!r} is not the ICC profile of a CMYK printer"

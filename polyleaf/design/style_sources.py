@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from polyleaf.core.workspace import Workspace
 from polyleaf.design.addresses import NamedFiles
 
 
@@ -12,12 +13,13 @@ from polyleaf.design.addresses import NamedFiles
 class StyleSources:
     """Style sheets by name in the order of the cascade, and the folders of `style:`, `brochure:` and `clinic:`."""
 
+    workspace: Workspace
     stylesheets: tuple[str, ...]
-    styles: tuple[Path, ...]
     figures: Path
     clinics: Path
 
     @property
     def files(self) -> NamedFiles:
         """What the document may name, scheme by scheme."""
-        return NamedFiles({"brochure": (self.figures,), "clinic": (self.clinics,), "style": self.styles})
+        styles = tuple(self.workspace.style_dirs())
+        return NamedFiles(self.workspace, {"brochure": (self.figures,), "clinic": (self.clinics,), "style": styles})

@@ -42,7 +42,7 @@ class LanguageGlossary(StrictModel):
 def load_glossary(project: Project, language: Language) -> LanguageGlossary | None:
     """The glossary `locales/<language>/glossary.yaml`; None where a language has none. Raises InputError."""
     path = project.locales / language.code / "glossary.yaml"
-    if not path.is_file():
+    if not project.has(path):
         return None
     glossary, _ = load_model(LanguageGlossary, path, project)
     return glossary

@@ -63,7 +63,7 @@ def load_lexicon(project: Project, language: Language) -> Lexicon | None:
     """The lexicon of a language, or of the language that it is a variant of; None without one. Raises InputError."""
     for code in dict.fromkeys((language.code, language.locale.language)):
         for path in (project.locales / code / "lexicon.yaml", _SHIPPED / f"{code}.yaml"):
-            if path.is_file():
+            if project.has(path):
                 lexicon, _ = load_model(Lexicon, path, project)
                 return lexicon
     return None

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import pairwise
 
 from polyleaf.content import markup
@@ -212,14 +212,12 @@ def _make_one_number(text: str, left: _Place, right: _Place) -> bool:
     return ones < 10 and tens >= 20 and bool(_JOINED.fullmatch(text, left.end, right.start))
 
 
-@lru_cache
 def load_wording(project: Project, language: Language) -> StatementReader | None:
     """How the texts of a language are read; None where it has no lexicon. Raises InputError."""
     lexicon = load_lexicon(project, language)
     return StatementReader(language, lexicon) if lexicon else None
 
 
-@lru_cache
 def pseudo_wording(project: Project, language: PseudoLanguage, source: Language) -> StatementReader | None:
     """How the texts of a pseudo-language are read; None where its source has no lexicon. Raises InputError."""
     lexicon = load_lexicon(project, source)

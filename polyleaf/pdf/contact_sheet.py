@@ -10,19 +10,19 @@ from PIL import Image
 
 from polyleaf.core.atomic_files import write_atomically
 from polyleaf.core.edition import Edition
-from polyleaf.core.project import Project
+from polyleaf.core.workspace import Workspace
 
 _GAP_PX = 12
 _BACKGROUND = "#8a8a86"
 _POINTS_PER_INCH = 72
 
 
-def write_contact_sheet(project: Project, edition: Edition, dpi: int, across: int) -> Path:
+def write_contact_sheet(workspace: Workspace, edition: Edition, dpi: int, across: int) -> Path:
     """Draw the pages of an edition on one picture under `dist/proofs`, `across` in a row; its path."""
-    picture = contact_sheet((project.dist / f"{edition.name}.pdf").read_bytes(), dpi, across)
+    picture = contact_sheet((workspace.dist / f"{edition.name}.pdf").read_bytes(), dpi, across)
     buffer = BytesIO()
     picture.save(buffer, format="PNG", optimize=True)
-    path = project.dist / "proofs" / f"{edition.name}.png"
+    path = workspace.dist / "proofs" / f"{edition.name}.png"
     write_atomically(path, buffer.getvalue())
     return path
 

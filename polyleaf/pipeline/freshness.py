@@ -1,4 +1,4 @@
-"""Which editions have to be built again: those whose inputs' digest, or whose file, is not the recorded one.
+"""Which editions have to be built again: those of which a file that was read, a tool or a result is another by now.
 
 Standard library only, so that a run with nothing to do imports nothing heavy.
 """
@@ -9,39 +9,49 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
+from typing import Any
 
-from polyleaf.core.atomic_files import write_atomically
+from polyleaf.core.atomic_files import sha256, write_atomically
 from polyleaf.core.clock import today
 from polyleaf.core.edition import Edition, Result
 from polyleaf.core.findings import Finding
 from polyleaf.core.project import Project
+from polyleaf.core.workspace import Reads, Workspace
 
 _ENGINE = Path(__file__).resolve().parent.parent
 
 
 @dataclass(frozen=True)
 class Record:
-    """What is known of the last build of an edition; `files` holds the digest of each by its name."""
+    """What is known of the last build of an edition.
 
-    inputs: str
+    `made_with` is the digest of the tools and `reads` what was read for it; `files` has the digest of each file by its
+    name. `by_request` tells that an option asked for its paper or finish, which the clinic does not print otherwise.
+    """
+
+    edition: Edition
+    made_with: str
+    reads: Reads
     files: dict[str, str]
     findings: tuple[Finding, ...]
     rung: int | None
     review_by: str
+    code: str
+    by_request: bool
 
 
-def current(project: Project, edition: Edition) -> Record | None:
-    """The record of an edition whose inputs and files are still those of its last build; else None."""
-    record = last_build(project, edition)
-    if record is None or record.inputs != inputs_digest(project, edition):
+def current(workspace: Workspace, edition: Edition) -> Record | None:
+    """The record of an edition whose inputs, tools and files are still those of its last build; else None."""
+    record = last_build(workspace, edition)
+    if record is None or record.made_with != made_with() or not workspace.holds(record.reads):
         return None
     if record.review_by and today().isoformat() > record.review_by:
         return None  # overdue by now, which is the builder's to say
-    same = all(_is_file_of(project.dist / name, digest) for name, digest in record.files.items())
+    same = all(_is_file_of(workspace.dist / name, digest) for name, digest in record.files.items())
     return record if same else None
 
 
@@ -51,22 +61,26 @@ def last_build(project: Project, edition: Edition) -> Record | None:
 
 
 def _is_file_of(path: Path, digest: str) -> bool:
-    return path.is_file() and _digest([path.read_bytes()]) == digest
+    return path.is_file() and sha256(path.read_bytes()) == digest
 
 
-def store(project: Project, result: Result, inputs: str) -> None:
-    """Write an edition's files and remember what they were made from: the digest of its inputs before the build."""
+def store(project: Project, result: Result, *, by_request: bool) -> None:
+    """Write an edition's files and remember what they were made from."""
     edition = result.edition
     for file in result.files:
         write_atomically(project.dist / file.name, file.content)
     record = {
-        "inputs": inputs,
-        "files": {file.name: _digest([file.content]) for file in result.files},
+        "edition": asdict(edition),
+        "made_with": made_with(),
+        "reads": dict(result.reads),
+        "files": {file.name: sha256(file.content) for file in result.files},
         "findings": [finding.as_dict() for finding in result.findings],
         "rung": result.rung,
         "review_by": result.review_by.isoformat() if result.review_by else "",
+        "code": result.code,
+        "by_request": by_request,
     }
-    write_atomically(_record_file(project, edition.name), json.dumps(record, ensure_ascii=False, indent=1).encode())
+    write_atomically(_record_file(project, edition.name), json.dumps(record, indent=1).encode())
 
 
 def discard(project: Project, edition: Edition) -> None:
@@ -74,63 +88,65 @@ def discard(project: Project, edition: Edition) -> None:
     _remove(project, edition.name)
 
 
-def sweep(project: Project, planned: Iterable[Edition]) -> list[str]:
-    """Remove the files of editions that were built once and are no longer planned; their names. Drafts stay."""
+def sweep(project: Project, planned: Iterable[Edition], clinics: Collection[str], unreadable: Collection[str]) -> None:
+    """Remove the files of editions that were built once and are no longer planned.
+
+    `planned` are all editions that the project prints without options. With `clinics`, only theirs are removed. An
+    edition of an unreadable brochure stays, as nobody knows what is planned of it; drafts and preliminary ones stay;
+    and one whose paper or finish was asked for stays for as long as its brochure, profile and catalogue are there.
+    """
     names = {edition.name for edition in planned}
-    gone = [
-        record.stem
-        for record in (project.cache / "editions").glob("*.json")
-        if record.stem not in names and not record.stem.endswith((".draft", ".preliminary"))
-    ]
-    for name in gone:
-        _remove(project, name)
-    return gone
+    for path in (project.cache / "editions").glob("*.json"):
+        if path.stem in names:
+            continue
+        record = _read(path)
+        if record is None:
+            if not clinics:
+                _remove(project, path.stem)
+        elif _is_swept(project, record, clinics, unreadable):
+            _remove(project, path.stem)
+
+
+def _is_swept(project: Project, record: Record, clinics: Collection[str], unreadable: Collection[str]) -> bool:
+    edition = record.edition
+    if edition.draft or edition.preliminary or edition.brochure in unreadable:
+        return False
+    if clinics and edition.clinic not in clinics:
+        return False
+    return not record.by_request or _has_lost_an_input(project, record)
+
+
+def _has_lost_an_input(project: Project, record: Record) -> bool:
+    edition = record.edition
+    catalogue = project.catalog_file(edition.language, edition.brochure)
+    inputs = [project.brochure_file(edition.brochure), project.clinic_file(edition.clinic)]
+    inputs += [catalogue] if project.relative(catalogue) in record.reads else []
+    return not all(path.is_file() for path in inputs)
 
 
 def _remove(project: Project, name: str) -> None:
     record = _read(_record_file(project, name))
     _record_file(project, name).unlink(missing_ok=True)
-    for file in record.files if record else (f"{name}.pdf", f"{name}.html"):
+    for file in record.files if record else (f"{name}.pdf", f"{name}.sheets.pdf", f"{name}.html"):
         (project.dist / file).unlink(missing_ok=True)
 
 
-def inputs_digest(project: Project, edition: Edition) -> str:
-    """The digest of all that an edition is made from: its own terms, every file it reads, and the tools."""
-    terms = [repr(edition), os.environ.get("SOURCE_DATE_EPOCH", "")]
-    terms += project.languages(edition.brochure)  # a page or a sheet may lead to the editions in the other languages
-    files = [_tree(project.brochure_file(edition.brochure).parent), _tree(project.locales / edition.language)]
-    files.append(_profile(project, edition.clinic))
-    files += [_tree(path) for path in sorted(project.locales.glob("*/lexicon.yaml"))]  # the source language's, too
-    return _digest([*(term.encode() for term in terms), *files, _shared(project)])
+def made_with() -> str:
+    """The digest of the tools: the engine, Python, the installed packages, the libraries, and SOURCE_DATE_EPOCH."""
+    return sha256(f"{_tools()} {os.environ.get('SOURCE_DATE_EPOCH', '')}".encode())
 
 
-@lru_cache
-def _profile(project: Project, clinic: str) -> bytes:
-    """The digest of a clinic's profile and of the files beside it that it names: its logo."""
-    profile, folder = project.clinic_file(clinic).read_bytes(), project.clinics_dir
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    named = (_tree(path) for path in files if path.relative_to(folder).as_posix().encode() in profile)
-    return _digest([profile, *named]).encode()
+@cache
+def _tools() -> str:
+    """The digest of what a process cannot change of itself, read once in a process."""
+    digest = hashlib.sha256("\n".join(_versions()).encode())
+    for path in sorted(_ENGINE.rglob("*")):
+        if path.is_file() and path.suffix in {".py", ".yaml"} and "__pycache__" not in path.parts:
+            digest.update(f"{path.relative_to(_ENGINE).as_posix()} {sha256(path.read_bytes())}\n".encode())
+    return digest.hexdigest()
 
 
-@lru_cache
-def _shared(project: Project) -> bytes:
-    """What all editions of a project share: templates, styles, the engine, the installed packages and libraries."""
-    folders = [*project.template_dirs(), *project.style_dirs(), _ENGINE]
-    return b"".join([*(_tree(folder) for folder in folders), *(line.encode() for line in _tools())])
-
-
-@lru_cache
-def _tree(path: Path) -> bytes:
-    """The digest of a file, or of every file below a folder with its path in it."""
-    if path.is_file():
-        return hashlib.sha256(path.read_bytes()).digest()
-    files = sorted(file for file in path.rglob("*") if file.is_file() and "__pycache__" not in file.parts)
-    parts = (part for file in files for part in (file.relative_to(path).as_posix().encode(), file.read_bytes()))
-    return _digest(parts).encode()
-
-
-def _tools() -> Iterator[str]:
+def _versions() -> Iterator[str]:
     """Python, the installed packages and their versions, and the layout libraries by the versions in their names."""
     yield sys.version
     for folder in sorted({entry for entry in sys.path if entry.endswith("site-packages")}):
@@ -144,19 +160,14 @@ def libraries() -> Iterator[str]:
         "libpango*-1.0.so.0.*",
         "libharfbuzz*.so.0.*",
         "libfontconfig.so.1.*",
+        "libfribidi.so.0.*",
+        "libthai.so.0.*",
         "libpango*.dylib",
         "libharfbuzz*.dylib",
+        "libfribidi*.dylib",
     ):
         for root in ("/usr/lib", "/opt/homebrew/lib", "/usr/local/lib"):
             yield from sorted(path.name for path in (*Path(root).glob(pattern), *Path(root).glob(f"*/{pattern}")))
-
-
-def _digest(parts: Iterable[bytes]) -> str:
-    digest = hashlib.sha256()
-    for part in parts:
-        digest.update(len(part).to_bytes(8, "big"))
-        digest.update(part)
-    return digest.hexdigest()
 
 
 def _record_file(project: Project, name: str) -> Path:
@@ -165,8 +176,17 @@ def _record_file(project: Project, name: str) -> Path:
 
 def _read(path: Path) -> Record | None:
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-        findings = tuple(Finding.from_dict(entry) for entry in data["findings"])
-        return Record(data["inputs"], dict(data["files"]), findings, data["rung"], data["review_by"])
-    except (OSError, ValueError, KeyError):
-        return None  # no record, or one that an older version wrote: the edition is built again
+        data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        return Record(
+            edition=Edition(**data["edition"]),
+            made_with=data["made_with"],
+            reads=dict(data["reads"]),
+            files=dict(data["files"]),
+            findings=tuple(Finding.from_dict(entry) for entry in data["findings"]),
+            rung=data["rung"],
+            review_by=data["review_by"],
+            code=data["code"],
+            by_request=data["by_request"],
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return None  # no record, or one that another version wrote: the edition is built again

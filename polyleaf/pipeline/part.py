@@ -17,8 +17,8 @@ from polyleaf.core.atomic_files import sha256, write_atomically
 from polyleaf.core.edition import Edition
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding, Origin
-from polyleaf.core.project import Project
 from polyleaf.core.shard import Shard
+from polyleaf.core.workspace import Workspace
 from polyleaf.pipeline import freshness
 from polyleaf.pipeline.reports.report import Outcome
 
@@ -40,10 +40,11 @@ class PartFinding(_PartModel):
 
 
 class PartEdition(_PartModel):
-    """An edition of a part: the digest of its inputs, and the SHA-256 of each of its files, none if it was refused."""
+    """An edition of a part: its tools, its reads and the SHA-256 of each of its files; all empty if it was refused."""
 
     name: str
-    inputs: str
+    made_with: str
+    reads: dict[str, str]
     files: dict[str, str]
     findings: tuple[PartFinding, ...]
     rung: int | None
@@ -57,45 +58,46 @@ class Part(_PartModel):
     editions: tuple[PartEdition, ...]
 
 
-def write_part(project: Project, shard: Shard, outcomes: Iterable[Outcome]) -> Path:
+def write_part(workspace: Workspace, shard: Shard, outcomes: Iterable[Outcome]) -> Path:
     """Describe what was built as a share, in `dist/`; the path."""
-    editions = tuple(_described(project, outcome) for outcome in outcomes)
+    editions = tuple(_described(workspace, outcome) for outcome in outcomes)
     part = Part(index=shard.index, count=shard.count, editions=editions)
-    path = project.dist / shard.file
+    path = workspace.dist / shard.file
     write_atomically(path, (json.dumps(part.model_dump(), ensure_ascii=False, indent=1) + "\n").encode())
     return path
 
 
-def _described(project: Project, outcome: Outcome) -> PartEdition:
-    record = freshness.last_build(project, outcome.edition) if outcome.paths else None  # overdue ones too
+def _described(workspace: Workspace, outcome: Outcome) -> PartEdition:
+    record = freshness.last_build(workspace, outcome.edition) if outcome.paths else None  # overdue ones too
     return PartEdition(
         name=outcome.edition.name,
-        inputs=record.inputs if record else freshness.inputs_digest(project, outcome.edition),
-        files={name: sha256((project.dist / name).read_bytes()) for name in record.files} if record else {},
+        made_with=record.made_with if record else "",
+        reads=dict(record.reads) if record else {},
+        files={name: sha256((workspace.dist / name).read_bytes()) for name in record.files} if record else {},
         findings=tuple(PartFinding.model_validate(finding.as_dict()) for finding in outcome.findings),
         rung=outcome.rung,
     )
 
 
-def join_parts(project: Project, folders: Sequence[Path], editions: Sequence[Edition]) -> list[Outcome]:
+def join_parts(workspace: Workspace, folders: Sequence[Path], editions: Sequence[Edition]) -> list[Outcome]:
     """Copy the files of all parts into `dist/`; the outcome of each edition of the plan, in its order.
 
     Raises InputError with all that is wrong: a part that is missing, twice or unreadable; an edition that is missing or
     not in the plan; files that are missing or changed; and parts made from something else than is here now.
     """
     parts = [(folder, _read_part(folder)) for folder in folders]
-    findings = [*_wrong_parts(parts), *_wrong_editions(project, parts, editions)]
+    findings = [*_wrong_parts(parts), *_wrong_editions(workspace, parts, editions)]
     if findings:
         raise InputError(findings)
     built = {entry.name: (folder, entry) for folder, part in parts for entry in part.editions}
-    return [_joined(project, edition, *built[edition.name]) for edition in editions]
+    return [_joined(workspace, edition, *built[edition.name]) for edition in editions]
 
 
-def _joined(project: Project, edition: Edition, folder: Path, entry: PartEdition) -> Outcome:
+def _joined(workspace: Workspace, edition: Edition, folder: Path, entry: PartEdition) -> Outcome:
     for name in entry.files:
-        write_atomically(project.dist / name, (folder / name).read_bytes())
+        write_atomically(workspace.dist / name, (folder / name).read_bytes())
     findings = tuple(Finding.from_dict(finding.model_dump()) for finding in entry.findings)
-    paths = tuple(project.relative(project.dist / name) for name in entry.files)
+    paths = tuple(workspace.relative(workspace.dist / name) for name in entry.files)
     return Outcome(edition, "joined" if entry.files else "refused", paths, findings, entry.rung)
 
 
@@ -123,7 +125,7 @@ def _wrong_parts(parts: Sequence[tuple[Path, Part]]) -> Iterator[Finding]:
 
 
 def _wrong_editions(
-    project: Project, parts: Sequence[tuple[Path, Part]], editions: Sequence[Edition]
+    workspace: Workspace, parts: Sequence[tuple[Path, Part]], editions: Sequence[Edition]
 ) -> Iterator[Finding]:
     planned = {edition.name: edition for edition in editions}
     names = [entry.name for _, part in parts for entry in part.editions]
@@ -136,7 +138,7 @@ def _wrong_editions(
             yield _wrong(name, "is in more than one part")
     for folder, part in parts:
         for entry in part.editions:
-            if entry.name in planned and entry.inputs != freshness.inputs_digest(project, planned[entry.name]):
+            if entry.files and not (entry.made_with == freshness.made_with() and workspace.holds(entry.reads)):
                 yield _wrong(entry.name, "was made from other sources or by other tools than are here")
             for name, digest in entry.files.items():
                 path = folder / name

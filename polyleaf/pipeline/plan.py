@@ -1,11 +1,11 @@
-"""Which editions a call asks for. Reads no more than it needs, so that it stays quick."""
+"""Which editions a call asks for, by what the YAML files say. Imports nothing heavy, so that it stays quick."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -14,6 +14,7 @@ from polyleaf.core.edition import Edition, Finish
 from polyleaf.core.errors import UsageError
 from polyleaf.core.project import Project, choose
 from polyleaf.core.shard import Shard
+from polyleaf.core.workspace import Workspace
 from polyleaf.language.pseudo import LOCALES as PSEUDO_LOCALES
 
 _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -35,18 +36,18 @@ class Request:
     shard: Shard | None = None  # a share of these
 
 
-def plan(project: Project, request: Request) -> list[Edition]:
+def plan(workspace: Workspace, request: Request) -> list[Edition]:
     """The editions of a request, in a fixed order.
 
     Raises UsageError for a name that the project does not have, and for a choice that leaves no edition.
     """
-    known = _Known(project, pseudo=request.pseudo)
-    profiles = {name: known.profile(name) for name in choose("clinic", request.clinics, project.clinics())}
+    known = _Known(workspace, pseudo=request.pseudo)
+    profiles = {name: known.profile(name) for name in choose("clinic", request.clinics, workspace.clinics())}
     formats = choose("format", request.formats, known.formats)
     papers = choose("paper", request.papers, known.papers) if request.papers else None
     editions = sorted(
         Edition(slug, code, name, paper, clinic, finish, request.draft, request.preliminary)
-        for slug in choose("brochure", request.brochures, project.brochures())
+        for slug in choose("brochure", request.brochures, workspace.brochures())
         for finish in request.finishes
         for name, code in known.kinds(slug, formats, choose("language", request.languages, known.languages(slug)))
         if finish == "office" or known.is_on_paper(name)
@@ -68,21 +69,19 @@ class _Profile:
 
 
 class _Known:
-    """The names that the project's files offer, by a quick look; the builder reads the files in full."""
+    """The names that the project's files offer; the builder checks the files in full, and says what is wrong there."""
 
-    def __init__(self, project: Project, *, pseudo: bool) -> None:
-        self._project = project
+    def __init__(self, workspace: Workspace, *, pseudo: bool) -> None:
+        self._workspace = workspace
         self._pseudo = pseudo
 
     @cached_property
-    def _formats_file(self) -> dict[str, dict[str, object]]:
-        try:
-            content = yaml.safe_load(self._project.style("formats.yaml").read_bytes())
-        except yaml.YAMLError:
+    def _formats_file(self) -> dict[str, Any]:
+        content = self._workspace.load(_content, self._workspace.style("formats.yaml"))
+        if not (isinstance(content, dict) and isinstance(content.get("formats"), dict) and content.get("papers")):
             from polyleaf.design.formats import load_formats  # slow to import, and says what is wrong and where
 
-            load_formats(self._project)
-            raise
+            load_formats(self._workspace)
         return content if isinstance(content, dict) else {}
 
     @property
@@ -94,7 +93,7 @@ class _Known:
         return list(self._formats_file.get("papers", {}))
 
     def is_on_paper(self, format_name: str) -> bool:
-        return self._format(format_name).get("medium", "paper") == "paper"
+        return bool(self._format(format_name).get("medium", "paper") == "paper")
 
     def is_per_language(self, format_name: str) -> bool:
         return self._format(format_name).get("per_language", True) is not False
@@ -103,39 +102,37 @@ class _Known:
         """The formats that a brochure has a layout for, each with its languages.
 
         A sheet that names all languages has no layout and one edition, in the language that the brochure is written in.
+        Of a brochure that cannot be read, all formats are planned, so that the builder says what is wrong with it.
         """
         layouts, source = self._layouts(slug), self._source(slug)
         for name in formats:
             if not self.is_per_language(name):
                 yield from ((name, code) for code in languages if code == source)
-            elif name in layouts:
+            elif layouts is None or name in layouts:
                 yield from ((name, code) for code in languages)
 
-    def _layouts(self, slug: str) -> list[str]:
-        """The names below `layouts:`, each at the start of an indented line."""
-        content = self._project.brochure_file(slug).read_text(encoding="utf-8", errors="replace")
-        _, _, below = content.partition("\nlayouts:\n")
-        block = re.split(r"^(?=\S)", below, maxsplit=1, flags=re.MULTILINE)[0]
-        return re.findall(r"^ {2}([a-z][a-z0-9_-]*):", block, flags=re.MULTILINE)
+    def _layouts(self, slug: str) -> list[str] | None:
+        """The names of a brochure's layouts; None for a brochure that cannot be read."""
+        content = _brochure(self._workspace, slug)
+        layouts = content.get("layouts") if content else None
+        return [str(name) for name in layouts] if isinstance(layouts, dict) else None
 
-    def _format(self, name: str) -> dict[str, object]:
+    def _format(self, name: str) -> dict[str, Any]:
         found = self._formats_file["formats"][name]
         return found if isinstance(found, dict) else {}  # a wrong entry is the builder's finding
 
     def languages(self, slug: str) -> list[str]:
         if self._pseudo:
             return list(PSEUDO_LOCALES)
-        return sorted({self._source(slug), *self._project.languages(slug)})
+        return sorted({self._source(slug), *self._workspace.languages(slug)})
 
     def _source(self, slug: str) -> str:
-        return self._line("language", self._project.brochure_file(slug).read_bytes()) or "en"
+        content = _brochure(self._workspace, slug)
+        return str(content.get("language") or "en") if content else "en"
 
     def profile(self, clinic: str) -> _Profile:
-        """What is of use in a profile; what is wrong with it is the builder's finding."""
-        try:
-            content = yaml.load(self._project.clinic_file(clinic).read_bytes(), _Loader)  # noqa: S506 -- a SafeLoader
-        except yaml.YAMLError:
-            content = None
+        """What is of use in a profile."""
+        content = self._workspace.load(_content, self._workspace.clinic_file(clinic))
         found = content if isinstance(content, dict) else {}
         paper, languages = found.get("paper"), found.get("languages")
         return _Profile(
@@ -143,10 +140,20 @@ class _Known:
             languages=frozenset(map(str, languages)) if isinstance(languages, list) else frozenset(),
         )
 
-    @staticmethod
-    def _line(key: str, content: bytes) -> str:
-        """The value of a top-level key that stands in one line."""
-        for line in content.decode("utf-8", errors="replace").splitlines():
-            if line.startswith(f"{key}:"):
-                return line.partition(":")[2].partition("#")[0].strip().strip("'\"")
-        return ""
+
+def unreadable_brochures(workspace: Workspace) -> list[str]:
+    """The slugs of the brochures of which nobody knows what is planned."""
+    return [slug for slug in workspace.brochures() if _brochure(workspace, slug) is None]
+
+
+def _brochure(workspace: Workspace, slug: str) -> dict[str, Any] | None:
+    content = workspace.load(_content, workspace.brochure_file(slug))
+    return content if isinstance(content, dict) and isinstance(content.get("layouts"), dict) else None
+
+
+def _content(project: Project, path: Path) -> object:
+    """What is in a YAML file; None for one that cannot be read, which is the builder's finding."""
+    try:
+        return yaml.load(project.read(path), _Loader)  # noqa: S506 -- a SafeLoader
+    except (OSError, yaml.YAMLError):
+        return None

@@ -5,28 +5,45 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
+from polyleaf.checks.registry import reader_finding
 from polyleaf.core.edition import Edition, Result
+from polyleaf.core.findings import Origin
 from polyleaf.core.processes import side_by_side
-from polyleaf.core.project import Project
-from polyleaf.pipeline.edition_build import build, warm_up
+from polyleaf.core.workspace import Workspace
+from polyleaf.design import font_lock
+from polyleaf.design.formats import load_formats
+from polyleaf.pipeline.edition_build import build
+from polyleaf.translation.extraction import interface_messages
 
 
-def build_all(editions: Sequence[Edition], project: Project, jobs: int) -> Iterator[Result]:
+def build_all(editions: Sequence[Edition], workspace: Workspace, jobs: int) -> Iterator[Result]:
     """The results of all editions, as they come.
 
-    When the caller stops early (Ctrl-C), nothing of the processes is left: only the caller writes.
-    Raises BrokenProcessPool when a process dies.
+    An edition whose process is ended from outside is built once more, then refused. When the caller stops early
+    (Ctrl-C), no process is left; only the caller writes. Raises InputError for a file that all editions need.
     """
-    warm_up(project)
-    work = partial(build, project=project)
-    yield from side_by_side(work, _longest_first(editions, project), jobs, partial(warm_up, project))
+    warm_up(workspace)
+    work = partial(build, workspace=workspace)
+    yield from side_by_side(work, _longest_first(editions, workspace), jobs, partial(warm_up, workspace), _lost)
 
 
-def _longest_first(editions: Sequence[Edition], project: Project) -> list[Edition]:
+def warm_up(workspace: Workspace) -> None:
+    """Load what every edition of a project needs, before the first one."""
+    workspace.load(font_lock.prepare).activate()
+    workspace.load(load_formats)
+    workspace.load(interface_messages)
+
+
+def _lost(edition: Edition) -> Result:
+    message = "its process was ended from outside, twice"
+    return Result(edition, (reader_finding("worker-lost", Origin(edition.name), message),))
+
+
+def _longest_first(editions: Sequence[Edition], workspace: Workspace) -> list[Edition]:
     """The editions with the longest catalogues first: they take longest, and nobody waits for them at the end."""
 
     def length(edition: Edition) -> int:
-        catalogue = project.catalog_file(edition.language, edition.brochure)
+        catalogue = workspace.catalog_file(edition.language, edition.brochure)
         return catalogue.stat().st_size if catalogue.is_file() else 0
 
     return sorted(editions, key=length, reverse=True)

@@ -24,11 +24,12 @@ def progress() -> Iterator[Progress]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    with Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
         task = bar.add_task("editions", total=None)
 
         def advance(done: int, total: int, outcome: Outcome) -> None:
             bar.update(task, completed=done, total=total, description=f"{outcome.status} {outcome.edition.name}")
+            bar.refresh()  # no thread refreshes it: workers are forked while it is there
 
         yield advance
 

@@ -3,49 +3,62 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from polyleaf.core.edition import Edition, Result
 from polyleaf.core.errors import InputError
-from polyleaf.core.project import Project
+from polyleaf.core.workspace import Workspace
 from polyleaf.pipeline import freshness
-from polyleaf.pipeline.plan import Request, plan
+from polyleaf.pipeline.plan import Request, plan, unreadable_brochures
 from polyleaf.pipeline.progress import Progress
 from polyleaf.pipeline.reports.report import Outcome
 
 
-def run(project: Project, request: Request, jobs: int, write: bool, progress: Progress) -> list[Outcome]:
+def run(workspace: Workspace, request: Request, jobs: int, write: bool, progress: Progress) -> list[Outcome]:
     """Build (or only check) every edition of a request; the outcomes in the order of the plan.
 
+    A build of all that is printed, of the whole project or of some clinics, removes what is no longer planned there.
     Raises UsageError and InputError.
     """
-    editions = plan(project, request)
-    if write and request == Request():
-        freshness.sweep(project, editions)
-    outcomes = run_editions(project, editions, jobs, progress, write=write)
+    workspace.refresh()
+    editions = plan(workspace, request)
+    if write and request == Request(clinics=request.clinics):
+        freshness.sweep(workspace, plan(workspace, Request()), request.clinics, unreadable_brochures(workspace))
+    outcomes = run_editions(workspace, editions, jobs, progress, write=write)
     if write and request.shard:
         from polyleaf.pipeline.part import write_part  # imports pydantic; not where nobody shares
 
-        write_part(project, request.shard, outcomes)
+        write_part(workspace, request.shard, outcomes)
     return outcomes
 
 
 def run_editions(
-    project: Project, editions: Sequence[Edition], jobs: int, progress: Progress, *, write: bool
+    workspace: Workspace, editions: Sequence[Edition], jobs: int, progress: Progress, *, write: bool
 ) -> list[Outcome]:
     """Build (or only check) these editions; the outcomes in their order. Raises InputError."""
-    outcomes = dict(_unchanged(project, editions)) if write else {}
+    outcomes = dict(_unchanged(workspace, editions)) if write else {}
     for count, outcome in enumerate(outcomes.values(), start=1):
         progress(count, len(editions), outcome)
     rest = [edition for edition in editions if edition not in outcomes]
     if rest:
         from polyleaf.pipeline.pool import build_all  # imports WeasyPrint; not before there is something to build
 
-        # Taken before the build: a file that is saved meanwhile makes the edition stale, not current.
-        inputs = {edition: freshness.inputs_digest(project, edition) for edition in rest}
-        for result in _results(build_all(rest, project, jobs), rest):
-            outcomes[result.edition] = _settle(project, result, write, inputs[result.edition])
+        by_request = _by_request(workspace, rest) if write else frozenset()
+        for result in _results(build_all(rest, workspace, jobs), rest):
+            outcomes[result.edition] = _settle(workspace, result, write=write, by_request=by_request)
             progress(len(outcomes), len(editions), outcomes[result.edition])
     return [outcomes[edition] for edition in editions]
+
+
+def _by_request(workspace: Workspace, editions: Sequence[Edition]) -> frozenset[Edition]:
+    """The editions on a paper or with a finish that their clinic does not print without being asked."""
+    try:
+        planned = plan(workspace, Request())
+    except InputError:
+        return frozenset()
+    kinds = {replace(edition, paper="", finish="office") for edition in planned}
+    others = (edition for edition in editions if edition not in planned)
+    return frozenset(e for e in others if replace(e, paper="", finish="office") in kinds)
 
 
 def _results(built: Iterator[Result], editions: Sequence[Edition]) -> Iterator[Result]:
@@ -56,22 +69,22 @@ def _results(built: Iterator[Result], editions: Sequence[Edition]) -> Iterator[R
         yield from (Result(edition, tuple(error.findings)) for edition in editions)
 
 
-def _unchanged(project: Project, editions: Sequence[Edition]) -> list[tuple[Edition, Outcome]]:
-    records = ((edition, freshness.current(project, edition)) for edition in editions)
-    return [(e, Outcome(e, "unchanged", _paths(project, r.files), r.findings, r.rung)) for e, r in records if r]
+def _unchanged(workspace: Workspace, editions: Sequence[Edition]) -> list[tuple[Edition, Outcome]]:
+    records = ((edition, freshness.current(workspace, edition)) for edition in editions)
+    return [(e, Outcome(e, "unchanged", _paths(workspace, r.files), r.findings, r.rung)) for e, r in records if r]
 
 
-def _settle(project: Project, result: Result, write: bool, inputs: str) -> Outcome:
+def _settle(workspace: Workspace, result: Result, *, write: bool, by_request: frozenset[Edition]) -> Outcome:
     """Write the files of a clean edition; remove the outdated files of one that is refused."""
     edition = result.edition
     if write and result.files:
-        freshness.store(project, result, inputs)
+        freshness.store(workspace, result, by_request=edition in by_request)
     elif write:
-        freshness.discard(project, edition)
+        freshness.discard(workspace, edition)
     built = "built" if write else "checked"
-    paths = _paths(project, [file.name for file in result.files]) if write else ()
+    paths = _paths(workspace, [file.name for file in result.files]) if write else ()
     return Outcome(edition, built if result.files else "refused", paths, result.findings, result.rung)
 
 
-def _paths(project: Project, names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(project.relative(project.dist / name) for name in names)
+def _paths(workspace: Workspace, names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(workspace.relative(workspace.dist / name) for name in names)

@@ -20,13 +20,13 @@ from polyleaf.core.atomic_files import sha256
 from polyleaf.core.clock import stated_date
 from polyleaf.core.edition import Edition
 from polyleaf.core.findings import Finding, Origin
-from polyleaf.core.project import Project
 from polyleaf.core.version import __version__
 from polyleaf.core.work_tree import WorkTree
+from polyleaf.core.workspace import Workspace
 from polyleaf.design import font_lock
 from polyleaf.language.languages import language
-from polyleaf.pipeline.edition_build import Inputs
 from polyleaf.pipeline.freshness import libraries
+from polyleaf.pipeline.inputs import Inputs
 from polyleaf.pipeline.plan import Request
 from polyleaf.pipeline.reports.report import Outcome, lines_of
 from polyleaf.release.manifest import (
@@ -45,14 +45,15 @@ from polyleaf.translation.approval_status import Counts, Standing, Translation, 
 from polyleaf.translation.extraction import INTERFACE
 
 
-def released_texts(project: Project, editions: Iterable[Edition]) -> Iterator[TextToRelease]:
+def released_texts(workspace: Workspace, editions: Iterable[Edition]) -> Iterator[TextToRelease]:
     """What the editions print of each brochure in each language. Raises InputError."""
+    workspace.refresh()
     printed: dict[tuple[str, str], set[str]] = {}
     for edition in editions:
         printed.setdefault((edition.brochure, edition.language), set()).add(edition.format)
     for (slug, code), formats in sorted(printed.items()):
-        whole = load_translation(project, slug, code)
-        place = whole.words.path or project.relative(project.brochure_file(slug))
+        whole = load_translation(workspace, slug, code)
+        place = whole.words.path or workspace.relative(workspace.brochure_file(slug))
         standings = {standing.message.msgid: standing for standing in _printed(whole, formats)}
         yield TextToRelease(Origin(place), tuple(standings.values()))
 
@@ -77,11 +78,12 @@ class Made:
     previous: Manifest | None
 
 
-def describe(project: Project, made: Made) -> Manifest:
+def describe(workspace: Workspace, made: Made) -> Manifest:
     """The manifest of the files in the project's `dist/`. Raises InputError, and UsageError for a wrong date."""
+    workspace.refresh()
     request = made.request
-    editions = tuple(_edition(project, outcome) for outcome in made.outcomes)
-    brochures = tuple(_brochure(project, slug) for slug in sorted({edition.brochure for edition in editions}))
+    editions = tuple(_edition(workspace, outcome) for outcome in made.outcomes)
+    brochures = tuple(_brochure(workspace, slug) for slug in sorted({edition.brochure for edition in editions}))
     return Manifest(
         version=made.version or "+".join(dict.fromkeys(brochure.version for brochure in brochures)),
         date=stated_date(max(brochure.published for brochure in brochures)),
@@ -97,18 +99,20 @@ def describe(project: Project, made: Made) -> Manifest:
             finishes=request.finishes,
         ),
         tools=_tools(),
-        fonts={face.file: face.sha256 for family in font_lock.prepare(project).lock.families for face in family.faces},
+        fonts={
+            face.file: face.sha256 for family in font_lock.prepare(workspace).lock.families for face in family.faces
+        },
         brochures=brochures,
-        texts=tuple(_text(project, *key) for key in sorted({(e.brochure, e.language) for e in editions})),
+        texts=tuple(_text(workspace, *key) for key in sorted({(e.brochure, e.language) for e in editions})),
         editions=editions,
         superseded=_superseded(editions, made.previous) if not request.preliminary else (),
         other_files=(),
     )
 
 
-def _edition(project: Project, outcome: Outcome) -> ReleasedEdition:
+def _edition(workspace: Workspace, outcome: Outcome) -> ReleasedEdition:
     edition = outcome.edition
-    inputs = Inputs(edition, project)
+    inputs = Inputs(edition, workspace)
     localized, imprint = inputs.localized(), inputs.brochure.imprint
     own = {name for name in inputs.clinic.appointments if inputs.brochure.values[name].clinic_may_set}
     return ReleasedEdition(
@@ -125,7 +129,7 @@ def _edition(project: Project, outcome: Outcome) -> ReleasedEdition:
         fit_rung=outcome.rung,
         approval=localized.approval.scope,
         clinic_values={name: localized.value(name).quantity for name in sorted(own)},
-        files=tuple(_file(project.dist / Path(path).name) for path in outcome.paths),
+        files=tuple(_file(workspace.dist / Path(path).name) for path in outcome.paths),
     )
 
 
@@ -140,8 +144,8 @@ def _file(path: Path) -> ReleasedFile:
         )
 
 
-def _brochure(project: Project, slug: str) -> ReleasedBrochure:
-    brochure, _ = load_brochure(project, slug)
+def _brochure(workspace: Workspace, slug: str) -> ReleasedBrochure:
+    brochure, _ = load_brochure(workspace, slug)
     imprint = brochure.imprint
     return ReleasedBrochure(
         slug=slug,
@@ -154,16 +158,16 @@ def _brochure(project: Project, slug: str) -> ReleasedBrochure:
     )
 
 
-def _text(project: Project, slug: str, code: str) -> ReleasedText:
-    whole = load_translation(project, slug, code)
+def _text(workspace: Workspace, slug: str, code: str) -> ReleasedText:
+    whole = load_translation(workspace, slug, code)
     counts = Counts.of(whole.standings)
-    waivers, _ = load_waivers(project, language(code))
+    waivers, _ = load_waivers(workspace, language(code))
     return ReleasedText(
         brochure=slug,
         language=code,
-        source_sha256=sha256(project.brochure_file(slug).read_bytes()),
-        catalogue_sha256=_digest_of(project.catalog_file(code, slug)),
-        interface_sha256=_digest_of(project.catalog_file(code, INTERFACE)),
+        source_sha256=sha256(workspace.brochure_file(slug).read_bytes()),
+        catalogue_sha256=_digest_of(workspace.catalog_file(code, slug)),
+        interface_sha256=_digest_of(workspace.catalog_file(code, INTERFACE)),
         sections=_sections(whole),
         approved=counts.approved,
         void=counts.void,

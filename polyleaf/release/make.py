@@ -13,8 +13,8 @@ from polyleaf.checks.release import ReleaseContext
 from polyleaf.core.atomic_files import check_replaceable, sha256, whole_folder, write_atomically
 from polyleaf.core.edition import Edition, File
 from polyleaf.core.findings import Finding, Stage
-from polyleaf.core.project import Project
 from polyleaf.core.work_tree import WorkTree, work_tree
+from polyleaf.core.workspace import Workspace
 from polyleaf.pipeline.part import join_parts
 from polyleaf.pipeline.plan import Request, plan
 from polyleaf.pipeline.progress import Progress
@@ -56,77 +56,78 @@ class Release:
     folder: Path | None
 
 
-def release(project: Project, order: Order, jobs: int, progress: Progress) -> Release:
+def release(workspace: Workspace, order: Order, jobs: int, progress: Progress) -> Release:
     """Make a release, or say why not. A preliminary one is made in spite of what its texts lack.
 
     Nothing is left in `order.out` unless the whole release is. Raises UsageError and InputError.
     """
+    workspace.refresh()
     check_replaceable(order.out, MANIFEST)
     if order.full:
         check_present()
-    editions = plan(project, order.request)
+    editions = plan(workspace, order.request)
     previous = read_manifest(order.previous) if order.previous else None
-    tree = work_tree(project)
-    lacking = _lacking(project, editions, tree)
+    tree = work_tree(workspace)
+    lacking = _lacking(workspace, editions, tree)
     if lacking and not order.request.preliminary:
         return Release((), tuple(lacking), None)
     with TemporaryDirectory() as clean:
-        workshop = replace(project, workshop=Path(clean).resolve())
-        outcomes = _outcomes(workshop, editions, order, jobs, progress)
+        work = replace(workspace, work_dir=Path(clean).resolve())
+        outcomes = _outcomes(work, editions, order, jobs, progress)
         found = [finding for outcome in outcomes for finding in outcome.findings]
         if order.full:
-            found += judge(_office_pdfs(workshop, outcomes))
+            found += judge(_office_pdfs(work, outcomes))
         if any(not outcome.paths for outcome in outcomes) or (found and not order.request.preliminary):
             return Release(tuple(outcomes), tuple(found), None)
         lacks = (*lacking, *dict.fromkeys(found))
         made = Made(order.request, order.version, tuple(outcomes), tree, lacks, previous)
-        manifest = describe(workshop, made)
-        _write(workshop, manifest, previous)
+        manifest = describe(work, made)
+        _write(work, manifest, previous)
         with whole_folder(order.out, MANIFEST) as folder:
-            for path in workshop.dist.iterdir():
+            for path in work.dist.iterdir():
                 shutil.move(path, folder)
-    return Release(tuple(_moved(outcome, project, order.out) for outcome in outcomes), tuple(lacking), order.out)
+    return Release(tuple(_moved(outcome, workspace, order.out) for outcome in outcomes), tuple(lacking), order.out)
 
 
-def _lacking(project: Project, editions: Sequence[Edition], tree: WorkTree | None) -> list[Finding]:
+def _lacking(workspace: Workspace, editions: Sequence[Edition], tree: WorkTree | None) -> list[Finding]:
     """What the texts and the sources of a release lack."""
     chosen = {edition.language for edition in editions}
     behind = (
-        project.relative(file.path)
-        for file in update(project, write=False)
+        workspace.relative(file.path)
+        for file in update(workspace, write=False)
         if file.changed and (file.path.suffix == ".pot" or file.path.parent.parent.name in chosen)
     )
-    context = ReleaseContext(tuple(released_texts(project, editions)), tuple(behind), tree)
+    context = ReleaseContext(tuple(released_texts(workspace, editions)), tuple(behind), tree)
     return run_checks(Stage.RELEASE, context)
 
 
 def _outcomes(
-    workshop: Project, editions: Sequence[Edition], order: Order, jobs: int, progress: Progress
+    work: Workspace, editions: Sequence[Edition], order: Order, jobs: int, progress: Progress
 ) -> list[Outcome]:
     if order.parts:
-        return join_parts(workshop, order.parts, editions)
-    return run_editions(workshop, editions, jobs, progress, write=True)
+        return join_parts(work, order.parts, editions)
+    return run_editions(work, editions, jobs, progress, write=True)
 
 
-def _office_pdfs(workshop: Project, outcomes: Iterable[Outcome]) -> Iterator[File]:
+def _office_pdfs(work: Workspace, outcomes: Iterable[Outcome]) -> Iterator[File]:
     """The files that state that they keep to PDF/A and PDF/UA: imposed sheets and press editions do not."""
     names = (f"{outcome.edition.name}.pdf" for outcome in outcomes if outcome.edition.finish == "office")
-    paths = (workshop.dist / name for name in names)
+    paths = (work.dist / name for name in names)
     return (File(path.name, path.read_bytes()) for path in paths if path.is_file())
 
 
-def _write(workshop: Project, manifest: Manifest, previous: Manifest | None) -> None:
+def _write(work: Workspace, manifest: Manifest, previous: Manifest | None) -> None:
     """The pages, the notes, the manifest and the checksums of a release."""
     others = {
-        "index.html": index_page(workshop, manifest),
-        "current.html": current_page(workshop, manifest),
+        "index.html": index_page(work, manifest),
+        "current.html": current_page(work, manifest),
         NOTES: release_notes(manifest, previous).encode(),
     }
     described = (ReleasedFile(name=name, sha256=sha256(text), bytes=len(text)) for name, text in others.items())
     whole = manifest_json(manifest.model_copy(update={"other_files": tuple(described)}))
     for name, content in {**others, MANIFEST: whole}.items():
-        write_atomically(workshop.dist / name, content)
-    write_atomically(workshop.dist / CHECKSUMS, checksums(workshop.dist))
+        write_atomically(work.dist / name, content)
+    write_atomically(work.dist / CHECKSUMS, checksums(work.dist))
 
 
 def checksums(folder: Path) -> bytes:
@@ -135,6 +136,6 @@ def checksums(folder: Path) -> bytes:
     return "".join(f"{sha256(path.read_bytes())}  {path.name}\n" for path in paths).encode()
 
 
-def _moved(outcome: Outcome, project: Project, out: Path) -> Outcome:
+def _moved(outcome: Outcome, workspace: Workspace, out: Path) -> Outcome:
     """The outcome with the paths that its files have in the release."""
-    return replace(outcome, paths=tuple(project.relative(out / Path(path).name) for path in outcome.paths))
+    return replace(outcome, paths=tuple(workspace.relative(out / Path(path).name) for path in outcome.paths))

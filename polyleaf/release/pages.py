@@ -20,11 +20,11 @@ from markupsafe import Markup
 
 from polyleaf.content.clinic import Clinic, load_clinic
 from polyleaf.core.edition import Edition
-from polyleaf.core.project import Project
+from polyleaf.core.workspace import Workspace
 from polyleaf.design import font_lock
 from polyleaf.design.style_sources import StyleSources
 from polyleaf.language.languages import Language, language
-from polyleaf.pipeline.edition_build import Inputs
+from polyleaf.pipeline.inputs import Inputs
 from polyleaf.release.manifest import Manifest, ReleasedEdition
 from polyleaf.render.html import environment
 from polyleaf.render.localized import LocalizedBrochure
@@ -63,30 +63,30 @@ class Answer:
     due: str = ""
 
 
-def index_page(project: Project, manifest: Manifest) -> bytes:
+def index_page(workspace: Workspace, manifest: Manifest) -> bytes:
     """The page that leads to every file of a release, by clinic and language. The files are in `dist/`."""
-    clinics = [(load_clinic(project, name)[0], tuple(shelves)) for name, shelves in _by_clinic(project, manifest)]
+    clinics = [(load_clinic(workspace, name)[0], tuple(shelves)) for name, shelves in _by_clinic(workspace, manifest)]
     discreet = any(clinic.distribution == "consultation" for clinic, _ in clinics)
-    html = _render(project, "index.html", manifest=manifest, clinics=clinics, discreet=discreet)
-    return _one_file(project, html, POLICY)
+    html = _render(workspace, "index.html", manifest=manifest, clinics=clinics, discreet=discreet)
+    return _one_file(workspace, html, POLICY)
 
 
-def _by_clinic(project: Project, manifest: Manifest) -> Iterator[tuple[str, Iterator[Shelf]]]:
+def _by_clinic(workspace: Workspace, manifest: Manifest) -> Iterator[tuple[str, Iterator[Shelf]]]:
     in_order = sorted(manifest.editions, key=lambda edition: (edition.clinic, edition.language, edition.name))
     for clinic, editions in groupby(in_order, key=lambda edition: edition.clinic):
-        yield clinic, _shelves(project, list(editions))
+        yield clinic, _shelves(workspace, list(editions))
 
 
-def _shelves(project: Project, editions: list[ReleasedEdition]) -> Iterator[Shelf]:
+def _shelves(workspace: Workspace, editions: list[ReleasedEdition]) -> Iterator[Shelf]:
     """The languages in the order of the names that they have for themselves."""
     codes = sorted({edition.language for edition in editions}, key=lambda code: language(code).listed_name)
     for code in codes:
         own = (edition for edition in editions if edition.language == code)
-        yield Shelf(language(code), tuple(Entry(edition, _thumbnail(project, edition)) for edition in own))
+        yield Shelf(language(code), tuple(Entry(edition, _thumbnail(workspace, edition)) for edition in own))
 
 
-def _thumbnail(project: Project, edition: ReleasedEdition) -> str:
-    path = project.dist / edition.files[0].name
+def _thumbnail(workspace: Workspace, edition: ReleasedEdition) -> str:
+    path = workspace.dist / edition.files[0].name
     if path.suffix != ".pdf":
         return ""
     with closing(pypdfium2.PdfDocument(path)) as pdf:
@@ -96,34 +96,36 @@ def _thumbnail(project: Project, edition: ReleasedEdition) -> str:
     return f"data:image/webp;base64,{base64.b64encode(buffer.getvalue()).decode()}"
 
 
-def current_page(project: Project, manifest: Manifest) -> bytes:
+def current_page(workspace: Workspace, manifest: Manifest) -> bytes:
     """The page that answers from the code of a leaflet, by a script of its own, or by its table where there is none."""
     samples = {edition.language: edition for edition in manifest.editions}
-    texts = [_answers(project, samples[code]) for code in sorted(samples, key=lambda code: language(code).listed_name)]
-    script = (_template_folder(project) / "current.js").read_text(encoding="utf-8")
+    texts = [
+        _answers(workspace, samples[code]) for code in sorted(samples, key=lambda code: language(code).listed_name)
+    ]
+    script = (_template_folder(workspace) / "current.js").read_text(encoding="utf-8")
     html = _render(
-        project,
+        workspace,
         "current.html",
         manifest=manifest,
         languages=[localized.language for localized in texts],
-        answers=[Markup(_render(project, "answers.html", localized=t, language=t.language)) for t in texts],  # noqa: S704
-        rows=_rows(project, manifest, {localized.language.code: localized for localized in texts}),
+        answers=[Markup(_render(workspace, "answers.html", localized=t, language=t.language)) for t in texts],  # noqa: S704
+        rows=_rows(workspace, manifest, {localized.language.code: localized for localized in texts}),
         script=Markup(script),  # noqa: S704 -- a file of the templates
     )
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    return _one_file(project, html, f"{POLICY}; script-src 'sha256-{digest}'")
+    return _one_file(workspace, html, f"{POLICY}; script-src 'sha256-{digest}'")
 
 
-def _answers(project: Project, sample: ReleasedEdition) -> LocalizedBrochure:
+def _answers(workspace: Workspace, sample: ReleasedEdition) -> LocalizedBrochure:
     """The labels of a language; the templates ask an edition's words for them."""
     edition = Edition(sample.brochure, sample.language, sample.format, sample.paper, sample.clinic)
-    return Inputs(edition, project).localized()
+    return Inputs(edition, workspace).localized()
 
 
-def _rows(project: Project, manifest: Manifest, texts: dict[str, LocalizedBrochure]) -> list[Answer]:
+def _rows(workspace: Workspace, manifest: Manifest, texts: dict[str, LocalizedBrochure]) -> list[Answer]:
     """Every code once: what is current, and what was replaced; a preliminary release makes nothing current."""
     names = {edition.clinic for edition in manifest.editions}
-    clinics = {name: load_clinic(project, name)[0] for name in sorted(names)}
+    clinics = {name: load_clinic(workspace, name)[0] for name in sorted(names)}
     current = {
         edition.code: Answer(
             code=edition.code,
@@ -145,20 +147,20 @@ def _rows(project: Project, manifest: Manifest, texts: dict[str, LocalizedBrochu
     return [*(current[code] for code in sorted(current)), *replaced]
 
 
-def _template_folder(project: Project) -> Path:
-    folders = (folder / "release" for folder in project.template_dirs())
+def _template_folder(workspace: Workspace) -> Path:
+    folders = (folder / "release" for folder in workspace.template_dirs())
     return next(folder for folder in folders if (folder / "current.js").is_file())
 
 
-def _render(project: Project, name: str, **context: object) -> str:
-    return environment(tuple(project.template_dirs())).get_template(f"release/{name}").render(**context)
+def _render(workspace: Workspace, name: str, **context: object) -> str:
+    return workspace.load(environment).get_template(f"release/{name}").render(**context)
 
 
-def _one_file(project: Project, html: str, policy: str) -> bytes:
+def _one_file(workspace: Workspace, html: str, policy: str) -> bytes:
     sources = StyleSources(
+        workspace=workspace,
         stylesheets=("formats/release.css", "languages.css"),
-        styles=tuple(project.style_dirs()),
-        figures=project.root / "brochures",
-        clinics=project.clinics_dir,
+        figures=workspace.root / "brochures",
+        clinics=workspace.clinics_dir,
     )
-    return self_contained(html, sources, font_lock.prepare(project), {}, policy)
+    return self_contained(html, sources, workspace.load(font_lock.prepare), {}, policy)

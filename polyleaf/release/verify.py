@@ -10,8 +10,8 @@ from polyleaf.checks.registry import reader_finding
 from polyleaf.core.atomic_files import sha256
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding, Origin
-from polyleaf.core.project import Project
 from polyleaf.core.work_tree import work_tree
+from polyleaf.core.workspace import Workspace
 from polyleaf.pipeline.plan import Request
 from polyleaf.pipeline.progress import Progress
 from polyleaf.release.make import CHECKSUMS, Order, checksums, release
@@ -39,13 +39,13 @@ def _wrong_files(folder: Path, manifest: Manifest) -> Iterator[Finding]:
         yield _finding("release-file-changed", folder / CHECKSUMS, "has other checksums than the files")
 
 
-def compare_rebuilt(project: Project, folder: Path, jobs: int, progress: Progress) -> list[Finding]:
+def compare_rebuilt(workspace: Workspace, folder: Path, jobs: int, progress: Progress) -> list[Finding]:
     """Make the release again and compare every file but those that name the release before it.
 
     Raises InputError when the project is at another commit, has other tools, or no longer makes that release.
     """
     manifest = read_manifest(folder)
-    tree = work_tree(project)
+    tree = work_tree(workspace)
     if tree is None or tree.revision != manifest.revision:
         here = f"at {tree.revision}" if tree else "under no version control"
         message = f"was made from {manifest.revision or 'no commit'}, and the project is {here}"
@@ -53,7 +53,7 @@ def compare_rebuilt(project: Project, folder: Path, jobs: int, progress: Progres
     terms = manifest.terms.model_dump()
     request = Request(**terms, preliminary=manifest.preliminary)
     with tempfile.TemporaryDirectory() as elsewhere:
-        again = release(project, Order(request, Path(elsewhere) / "release", manifest.version), jobs, progress)
+        again = release(workspace, Order(request, Path(elsewhere) / "release", manifest.version), jobs, progress)
         if again.folder is None:
             raise InputError([*again.findings, *(f for outcome in again.outcomes for f in outcome.findings)])
         return list(_differences(folder, manifest, again.folder))

@@ -2,27 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, pass_context
+from jinja2.loaders import split_template_path
 from jinja2.runtime import Context
 from markupsafe import Markup
 
 from polyleaf.content.clinic import web_uri
 from polyleaf.content.text import Text
+from polyleaf.core.workspace import Workspace
 from polyleaf.design.formats import Format
 from polyleaf.render.localized import LocalizedBrochure, isolated, phone_link, web_link
 from polyleaf.render.qr import qr_drawing
 from polyleaf.render.siblings import Sibling
 
 
-@lru_cache
-def environment(folders: tuple[Path, ...]) -> Environment:
-    """The templates of a project; loaded once a process."""
+class _ProjectTemplates(BaseLoader):
+    """Templates from the folders of a project, read by way of the workspace, so that it records them."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+
+    def get_source(
+        self,
+        environment: Environment,  # noqa: ARG002 -- the signature is Jinja's
+        template: str,
+    ) -> tuple[str, str, Callable[[], bool]]:
+        path = self._path(template)
+        content = self._workspace.read(path)
+
+        def is_current() -> bool:
+            return self._path(template) == path and self._workspace.read(path) == content
+
+        return content.decode("utf-8"), str(path), is_current
+
+    def _path(self, template: str) -> Path:
+        parts = split_template_path(template)
+        for folder in self._workspace.template_dirs():
+            path = folder.joinpath(*parts)
+            if self._workspace.has(path):
+                return path
+        raise TemplateNotFound(template)
+
+
+def environment(workspace: Workspace) -> Environment:
+    """The templates of a project. Jinja keeps each compiled template for as long as its file is the same."""
     env = Environment(
-        loader=FileSystemLoader(folders),
+        loader=_ProjectTemplates(workspace),
         undefined=StrictUndefined,
         autoescape=True,
         trim_blocks=True,
@@ -39,7 +67,7 @@ def environment(folders: tuple[Path, ...]) -> Environment:
 def to_html(
     localized: LocalizedBrochure,
     form: Format,
-    folders: tuple[Path, ...],
+    workspace: Workspace,
     frames: frozenset[str] | None = None,
     siblings: Sequence[Sibling] = (),
 ) -> str:
@@ -47,7 +75,7 @@ def to_html(
 
     `siblings` are what a page for the screen, or a sheet of all languages, leads to.
     """
-    template = environment(folders).get_template(form.spec.template)
+    template = workspace.load(environment).get_template(form.spec.template)
     brochure = localized.brochure
     return template.render(
         localized=localized,

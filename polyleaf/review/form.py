@@ -10,9 +10,8 @@ from pydantic import Field
 from polyleaf.content.brochure import Identifier, Line, StrictModel
 from polyleaf.content.yaml_loader import SourceMap, load_model
 from polyleaf.content.yaml_text import to_yaml
-from polyleaf.core.atomic_files import write_atomically
 from polyleaf.core.errors import UsageError
-from polyleaf.core.project import Project
+from polyleaf.core.workspace import Workspace
 from polyleaf.translation.approval_records import Checksum
 from polyleaf.translation.approval_status import Standing, Translation
 
@@ -84,14 +83,14 @@ def blank_form(translation: Translation) -> ReviewForm:
     )
 
 
-def load_form(path: Path, project: Project) -> tuple[ReviewForm, SourceMap]:
+def load_form(path: Path, workspace: Workspace) -> tuple[ReviewForm, SourceMap]:
     """A form that was filled in, and the lines of its parts. Raises InputError."""
-    return load_model(ReviewForm, path, project)
+    return load_model(ReviewForm, path, workspace)
 
 
-def write_form(form: ReviewForm, path: Path, project: Project) -> None:
+def write_form(form: ReviewForm, path: Path, workspace: Workspace) -> None:
     """Write a blank form. Raises UsageError where a form that was filled in stands already: nobody's notes are lost."""
-    if path.is_file() and load_form(path, project)[0].is_filled_in:
-        name = project.relative(path)
+    if path.is_file() and load_form(path, workspace)[0].is_filled_in:
+        name = workspace.relative(path)
         raise UsageError(f"{name} has been filled in: record it with `approve --from-sheet`, or put it elsewhere")
-    write_atomically(path, to_yaml(form, _HEADING.format(name=path.stem, language=form.language)))
+    workspace.write(path, to_yaml(form, _HEADING.format(name=path.stem, language=form.language)))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from polyleaf.content.brochure import Section, walk
 from polyleaf.content.markup import placeholders
 from polyleaf.content.text import Text
-from polyleaf.core.project import Project
+from polyleaf.core.workspace import Workspace
 from polyleaf.language.languages import language
 from polyleaf.language.statement_reader import StatementReader, load_wording
 from polyleaf.render.html import environment
@@ -78,17 +78,18 @@ class Parity:
         return not any(measured.differences for row in self.rows for measured in row.measured)
 
 
-def parity(project: Project, slug: str) -> Parity:
+def parity(workspace: Workspace, slug: str) -> Parity:
     """The parity of a brochure's languages. Raises InputError."""
-    translations = [load_translation(project, slug, code) for code in review_languages(project, slug)]
+    workspace.refresh()
+    translations = [load_translation(workspace, slug, code) for code in review_languages(workspace, slug)]
     source_first = sorted(translations, key=lambda t: (t.language.code != t.brochure.language, t.language.code))
-    rows = tuple(_row(project, translation) for translation in source_first)
+    rows = tuple(_row(workspace, translation) for translation in source_first)
     return Parity(slug, source_first[0].brochure.imprint.version, rows)
 
 
-def _row(project: Project, translation: Translation) -> ParityRow:
-    source = load_wording(project, language(translation.brochure.language))
-    subject = Subject(translation, source, load_wording(project, translation.language))
+def _row(workspace: Workspace, translation: Translation) -> ParityRow:
+    source = workspace.load(load_wording, language(translation.brochure.language))
+    subject = Subject(translation, source, workspace.load(load_wording, translation.language))
     measures = tuple(measure.take(subject) for measure in MEASURES)
     return ParityRow(translation, measures, Counts.of(translation.standings))
 
@@ -223,7 +224,7 @@ def _as_dict(each: Parity) -> dict[str, object]:
     }
 
 
-def parities_as_html(parities: Sequence[Parity], project: Project) -> str:
+def parities_as_html(parities: Sequence[Parity], workspace: Workspace) -> str:
     """One page of HTML that needs no other file."""
-    template = environment(tuple(project.template_dirs())).get_template("parity.html")
+    template = workspace.load(environment).get_template("parity.html")
     return template.render(parities=parities, measures=MEASURES)

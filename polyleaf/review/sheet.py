@@ -20,7 +20,7 @@ from polyleaf.content import markup
 from polyleaf.core.atomic_files import write_atomically
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding, Origin, Severity, Stage
-from polyleaf.core.project import Project
+from polyleaf.core.workspace import Workspace
 from polyleaf.design import font_lock
 from polyleaf.design.formats import Format, FormatSpec, Rung, load_formats
 from polyleaf.design.style_sources import StyleSources
@@ -122,40 +122,41 @@ class ReviewSheet:
     form: ReviewForm
 
 
-def write_sheet(sheet: ReviewSheet, project: Project) -> list[str]:
+def write_sheet(sheet: ReviewSheet, workspace: Workspace) -> list[str]:
     """Write a sheet and its blank form into `dist/reviews`; their paths.
 
     Raises UsageError where a form of that name has been filled in.
     """
-    folder = project.dist / "reviews"
+    folder = workspace.dist / "reviews"
     form, pdf = folder / f"{sheet.name}.yaml", folder / f"{sheet.name}.pdf"
-    write_form(sheet.form, form, project)
+    write_form(sheet.form, form, workspace)
     write_atomically(pdf, sheet.pdf)
-    return [project.relative(path) for path in (pdf, form)]
+    return [workspace.relative(path) for path in (pdf, form)]
 
 
-def make_sheet(translation: Translation, project: Project, paper: str) -> ReviewSheet:
+def make_sheet(translation: Translation, workspace: Workspace, paper: str) -> ReviewSheet:
     """The review sheet of a translation on one paper. Raises InputError when a word would be lost on it."""
+    workspace.refresh()
     name = f"{translation.slug}.{translation.language.code}.review.{paper}"
     form = blank_form(translation)
-    locked = font_lock.prepare(project)
+    locked = workspace.load(font_lock.prepare)
     locked.activate()
-    size = load_formats(project).papers[paper]
+    size = load_formats(workspace).papers[paper]
     sheet_format = Format("review", _SPEC, paper, size.height_mm, size.width_mm, bleed_mm=0)
     sources = StyleSources(
+        workspace=workspace,
         stylesheets=("base.css", _SPEC.stylesheet, "languages.css"),
-        styles=tuple(project.style_dirs()),
-        figures=project.brochure_file(translation.slug).parent,
-        clinics=project.clinics_dir,
+        figures=workspace.brochure_file(translation.slug).parent,
+        clinics=workspace.clinics_dir,
     )
     try:
-        html = to_html(translation, form, name, project)
+        html = to_html(translation, form, name, workspace)
         layout = typeset(html, sources, page_css(sheet_format, _SPEC.fit[0], {}))
     except FileRefusedError as error:
         hint = "Templates and style sheets name `style:` files only."
         raise InputError([Finding("file-refused", Severity.ERROR, Origin(name), str(error), hint)]) from None
-    except (TemplateError, LookupError) as error:
-        raise InputError([render_failure(error, name, project)]) from None
+    except TemplateError as error:
+        raise InputError([render_failure(error, name, workspace)]) from None
     pdf, said = write_pdf(layout)
     findings = list(_findings(SheetContext(layout, sheet_format, pdf, said, locked.families, Origin(name))))
     if findings:
@@ -169,10 +170,10 @@ def _findings(context: SheetContext) -> Iterator[Finding]:
             yield from check.findings(context)
 
 
-def to_html(translation: Translation, form: ReviewForm, name: str, project: Project) -> str:
+def to_html(translation: Translation, form: ReviewForm, name: str, workspace: Workspace) -> str:
     """The HTML document of a sheet."""
     brochure = translation.brochure
-    template = environment(tuple(project.template_dirs())).get_template(_SPEC.template)
+    template = workspace.load(environment).get_template(_SPEC.template)
     source_language = language(brochure.language)
     standings = translation.standings
     rows = [_row(number, standing, translation) for number, standing in enumerate(standings, start=1)]

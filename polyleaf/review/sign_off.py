@@ -12,8 +12,8 @@ from polyleaf.content.yaml_loader import SourceMap, suggestion
 from polyleaf.core.clock import today
 from polyleaf.core.errors import InputError, UsageError
 from polyleaf.core.findings import Finding, Severity
-from polyleaf.core.project import Project
-from polyleaf.pipeline.edition_build import text_findings
+from polyleaf.core.workspace import Workspace
+from polyleaf.pipeline.inputs import text_findings
 from polyleaf.review.form import ReviewForm, load_form
 from polyleaf.translation.approval_records import (
     Approvals,
@@ -89,33 +89,34 @@ class Proposal:
     refused: tuple[Finding, ...] = ()
 
 
-def propose(project: Project, request: SignOffRequest, signer: Signer) -> Proposal:
+def propose(workspace: Workspace, request: SignOffRequest, signer: Signer) -> Proposal:
     """What a request comes to; nothing is recorded yet.
 
     Raises UsageError for a request that cannot be carried out, and InputError for files that cannot be read and for a
     text that a check refuses: what is wrong is not approved.
     """
+    workspace.refresh()
     if (request.form is not None) + bool(request.sections) + request.meaning_unchanged > 1:
         raise UsageError("choose one of --section, --from-sheet and --meaning-unchanged")
     if request.meaning_unchanged != bool(request.msgids):
         raise UsageError("--meaning-unchanged takes messages, each as its source says it; nothing else does")
-    slugs = (request.brochure,) if request.brochure else tuple(project.brochures())
+    slugs = (request.brochure,) if request.brochure else tuple(workspace.brochures())
     if len(slugs) > 1:
         raise UsageError(f"choose one with --brochure: {', '.join(slugs)}")
-    (translation,) = load_translations(project, slugs, (request.language,))
-    errors = [finding for finding in text_findings(project, translation) if finding.severity >= Severity.ERROR]
+    (translation,) = load_translations(workspace, slugs, (request.language,))
+    errors = [finding for finding in text_findings(workspace, translation) if finding.severity >= Severity.ERROR]
     if errors:
         raise InputError(errors)
     if request.form is not None:
-        return propose_form(translation, *load_form(request.form, project), signer)
+        return propose_form(translation, *load_form(request.form, workspace), signer)
     if request.meaning_unchanged:
         return propose_carrying_over(translation, request.msgids, signer)
     return propose_sections(translation, request.sections, signer)
 
 
-def record(project: Project, proposal: Proposal) -> str:
+def record(workspace: Workspace, proposal: Proposal) -> str:
     """Write what was proposed; the path of the file."""
-    return project.relative(store_approvals(project, proposal.language, proposal.approvals))
+    return workspace.relative(store_approvals(workspace, proposal.language, proposal.approvals))
 
 
 def propose_sections(translation: Translation, sections: Sequence[str], signer: Signer) -> Proposal:

@@ -10,7 +10,7 @@ from dataclasses import asdict, astuple, dataclass, fields
 from polyleaf.content.yaml_loader import load_brochure
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding
-from polyleaf.core.project import Project
+from polyleaf.core.workspace import Workspace
 from polyleaf.language.languages import Language, language
 from polyleaf.translation.approval_status import Counts, load_translation
 from polyleaf.translation.extraction import INTERFACE, INTERFACE_LANGUAGE, interface_messages
@@ -48,39 +48,40 @@ class _Source:
     messages: tuple[SourceMessage, ...]
 
 
-def status(project: Project, languages: Sequence[str] = ()) -> tuple[list[CatalogStatus], list[Finding]]:
+def status(workspace: Workspace, languages: Sequence[str] = ()) -> tuple[list[CatalogStatus], list[Finding]]:
     """The status of every catalogue of these languages (none named: of all), and the findings of unreadable ones.
 
     Raises UsageError for a language that the project does not have, and InputError for a brochure that is refused.
     """
-    codes, sources = project.choose_languages(languages), _sources(project)
+    workspace.refresh()
+    codes, sources = workspace.choose_languages(languages), _sources(workspace)
     rows: list[CatalogStatus] = []
     findings: list[Finding] = []
     for code in codes:
         for source in sources:
             try:
-                rows.append(_row(project, source, language(code)))
+                rows.append(_row(workspace, source, language(code)))
             except InputError as error:
                 findings.extend(error.findings)
     return rows, findings
 
 
-def _sources(project: Project) -> list[_Source]:
-    brochures = {slug: load_brochure(project, slug)[0] for slug in project.brochures()}
+def _sources(workspace: Workspace) -> list[_Source]:
+    brochures = {slug: load_brochure(workspace, slug)[0] for slug in workspace.brochures()}
     return [
         *(_Source(slug, brochure.language, tuple(brochure_messages(brochure))) for slug, brochure in brochures.items()),
-        _Source(INTERFACE, INTERFACE_LANGUAGE, tuple(interface_messages(project))),
+        _Source(INTERFACE, INTERFACE_LANGUAGE, tuple(interface_messages(workspace))),
     ]
 
 
-def _row(project: Project, source: _Source, lang: Language) -> CatalogStatus:
-    words = load_words(project, source.domain, lang, source.language)
+def _row(workspace: Workspace, source: _Source, lang: Language) -> CatalogStatus:
+    words = load_words(workspace, source.domain, lang, source.language)
     states = [(_state(words, message.msgid), message.critical) for message in source.messages]
     if is_variant(lang, source.language):
         states = [(state, critical) for state, critical in states if state != "missing"]
     counts = Counter(state for state, _ in states)
     clinical = source.domain != INTERFACE  # the templates' labels hold nothing that is approved
-    approvals = Counts.of(load_translation(project, source.domain, lang.code).standings) if clinical else None
+    approvals = Counts.of(load_translation(workspace, source.domain, lang.code).standings) if clinical else None
     return CatalogStatus(
         language=lang.code,
         catalogue=source.domain,

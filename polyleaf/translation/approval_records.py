@@ -21,7 +21,6 @@ from polyleaf.content.brochure import Brochure, Identifier, Line, Quantity, Stri
 from polyleaf.content.markup import placeholders
 from polyleaf.content.yaml_loader import SourceMap, load_model
 from polyleaf.content.yaml_text import to_yaml
-from polyleaf.core.atomic_files import write_atomically
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding, Origin, Severity
 from polyleaf.core.project import Project
@@ -133,7 +132,7 @@ def load_approvals(project: Project, code: str) -> Approvals:
     Raises InputError with `approvals-invalid` for a file that is malformed, or that was not written by `approve`.
     """
     path = approvals_file(project, code)
-    if not path.is_file():
+    if not project.has(path):
         return sealed((), ())
     try:
         approvals, source_map = load_model(Approvals, path, project)
@@ -223,5 +222,5 @@ def _whole_checksum(sign_offs: tuple[SignOff, ...], messages: tuple[ApprovedMess
 def store_approvals(project: Project, code: str, approvals: Approvals) -> Path:
     """Write the approvals of a language; the path of the file."""
     path = approvals_file(project, code)
-    write_atomically(path, to_yaml(approvals, _HEADING))
+    project.write(path, to_yaml(approvals, _HEADING))
     return path

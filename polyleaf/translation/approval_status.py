@@ -221,6 +221,7 @@ def load_translations(project: Project, brochures: Sequence[str], languages: Seq
 
     Raises UsageError for a name that the project does not have, and InputError.
     """
+    project.refresh()
     return [
         load_translation(project, slug, code)
         for slug in choose("brochure", brochures, project.brochures())

@@ -12,11 +12,10 @@ from pathlib import Path
 from typing import IO
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import extract as babel_extract
 from babel.messages.pofile import read_po
 
 from polyleaf.content.yaml_loader import load_brochure
-from polyleaf.core.atomic_files import write_atomically
 from polyleaf.core.findings import Origin
 from polyleaf.core.project import Project
 from polyleaf.core.version import __version__
@@ -51,10 +50,6 @@ def extract_brochure(
         yield message.origin.line, "", message.msgid, list(message.comments)
 
 
-METHODS = {"brochures": [("**/brochure.yaml", "polyleaf")], "templates": [("**.html", "jinja2")]}
-"""Babel's mappings, the same as in `babel.cfg`."""
-
-
 @dataclass(frozen=True)
 class Template:
     """A POT file: what it holds when extracted now, and whether that is news."""
@@ -80,10 +75,11 @@ def extract(project: Project, *, write: bool = True) -> list[tuple[Path, bool]]:
 
     Raises InputError for a brochure that the model refuses.
     """
+    project.refresh()
     extracted = templates(project)
     for template in extracted:
         if template.changed and write:
-            write_atomically(template.path, template.content)
+            project.write(template.path, template.content)
     return [(template.path, template.changed) for template in extracted]
 
 
@@ -108,16 +104,19 @@ def interface_template(project: Project) -> Catalog:
     """The messages of the templates, those that come with the engine included."""
     catalog = _new_template(INTERFACE)
     for folder in reversed(project.template_dirs()):
-        found = extract_from_dir(folder, METHODS["templates"], comment_tags=("Note:",), strip_comment_tags=False)
-        for filename, _, msgid, comments, _ in sorted(found, key=lambda item: (item[0], item[1])):
-            location = (f"templates/{filename}", 0)
-            catalog.add(msgid, locations=[location], auto_comments=comments, flags=_flags(comments))
+        for path in project.glob(folder, "**/*.html"):
+            found = babel_extract(
+                "jinja2", BytesIO(project.read(path)), comment_tags=("Note:",), strip_comment_tags=False
+            )
+            location = (f"templates/{path.relative_to(folder).as_posix()}", 0)
+            for _, msgid, comments, _ in sorted(found, key=lambda item: item[0]):
+                catalog.add(msgid, locations=[location], auto_comments=comments, flags=_flags(comments))
     return catalog
 
 
-def interface_messages(project: Project) -> list[SourceMessage]:
+def interface_messages(project: Project) -> tuple[SourceMessage, ...]:
     """The messages of the templates, as checks want them."""
-    return [
+    return tuple(
         SourceMessage(
             str(message.id),
             Origin(message.locations[0][0]),
@@ -127,7 +126,7 @@ def interface_messages(project: Project) -> list[SourceMessage]:
         )
         for message in interface_template(project)
         if message.id
-    ]
+    )
 
 
 def _new_template(domain: str) -> Catalog:
@@ -147,6 +146,6 @@ def _as_file(project: Project, catalog: Catalog, source_language: str) -> Templa
     """A template as a file: the one that is there unless more would change than when and by what it was made."""
     domain = str(catalog.domain)
     path = project.locales / f"{domain}.pot"
-    old, new = path.read_bytes() if path.is_file() else b"", po.content_of(catalog)
+    old, new = project.read(path) if project.has(path) else b"", po.content_of(catalog)
     changed = _MADE.sub("", old.decode(errors="replace")) != _MADE.sub("", new.decode())
     return Template(domain, source_language, path, new if changed else old, changed)

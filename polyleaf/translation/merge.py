@@ -16,7 +16,6 @@ from pathlib import Path
 from babel.messages.catalog import Catalog, Message
 
 from polyleaf.content import markup
-from polyleaf.core.atomic_files import write_atomically
 from polyleaf.core.errors import InputError, UsageError
 from polyleaf.core.findings import Finding, Origin, Severity
 from polyleaf.core.project import Project
@@ -49,6 +48,7 @@ def update(
     Nothing is written unless everything can be. Raises InputError with the findings of every catalogue that is wrong,
     and UsageError for a language, or a message whose meaning is unchanged, that is not there.
     """
+    project.refresh()
     chosen = project.choose_languages(languages)
     pots = templates(project)
     files = [UpdatedFile(pot.path, pot.content, pot.changed) for pot in pots]
@@ -64,7 +64,7 @@ def update(
     _demand_carried(meaning_unchanged, files)
     for file in files:
         if file.changed and write:
-            write_atomically(file.path, file.content)
+            project.write(file.path, file.content)
     return files
 
 

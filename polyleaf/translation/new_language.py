@@ -10,7 +10,6 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 
 from polyleaf.content.yaml_loader import load_model
-from polyleaf.core.atomic_files import write_atomically
 from polyleaf.core.errors import InputError, UsageError
 from polyleaf.core.findings import Finding, Origin, Severity
 from polyleaf.core.project import Project
@@ -30,6 +29,7 @@ def add_language(project: Project, code: str) -> list[Path]:
     Plural rule and names are CLDR's. Raises UsageError for a language that is there, is the source's or is not CLDR's,
     and InputError naming what is missing to print it: a family of the font lock, a rule of the style sheet.
     """
+    project.refresh()
     lang = language(code)
     if isinstance(lang, PseudoLanguage):
         raise UsageError(f"{code!r} is a pseudo-language, which has no catalogues")
@@ -46,7 +46,7 @@ def add_language(project: Project, code: str) -> list[Path]:
     files = {project.catalog_file(code, pot.domain): po.content_of(_empty(pot, lang)) for pot in pots}
     files[project.locales / code / "glossary.yaml"] = _glossary(project, lang).encode()
     for path, content in files.items():
-        write_atomically(path, content)
+        project.write(path, content)
     return list(files)
 
 

@@ -42,13 +42,13 @@ def read(project: Project, domain: str, lang: Language) -> Catalog:
     """
     path = project.catalog_file(lang.code, domain)
     name = project.relative(path)
-    if not path.is_file():
+    if not project.has(path):
         hint = f"Start the language: make_brochure.py add-language {lang.code}; or the file: pybabel init -D {domain}."
         raise InputError([_finding(Origin(name), "there is no such catalogue", hint)])
     if path.stat().st_size > LIMIT_BYTES:
         message = f"{path.stat().st_size / 1e6:.1f} MB are no catalogue; the limit is {LIMIT_BYTES / 1e6:.0f} MB"
         raise InputError([_finding(Origin(name), message, "Ask for the file as it was.")])
-    content = _decode(path.read_bytes(), name)
+    content = _decode(project.read(path), name)
     _refuse([*_lexical_errors(content, name), *_entry_errors(content, name)][:_FINDINGS_AT_MOST])
     catalog = _parse(content, name, domain)
     _refuse(list(_header_errors(catalog, lang, name)))

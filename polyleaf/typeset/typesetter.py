@@ -9,16 +9,17 @@ from __future__ import annotations
 import hashlib
 import logging
 import math
+import os
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache, partial
 from io import BytesIO
-from pathlib import Path
 from typing import Any, Literal
 from xml.etree.ElementTree import Element
 
+from polyleaf.core.workspace import Workspace
 from polyleaf.design.addresses import NamedFiles
 from polyleaf.design.colours import WHITE, Rgb, contrast_ratio
 from polyleaf.design.style_sources import StyleSources
@@ -144,16 +145,19 @@ weasyprint.pdf.add_tags = _add_no_tags
 
 
 @lru_cache
-def _font_configuration() -> FontConfiguration:
-    """One a process: each new one leaks about half a MiB."""
+def _font_configuration(_config_file: str) -> FontConfiguration:
+    """WeasyPrint's list of fonts, created once for each set of fonts; each new one leaks about 0.5 MiB."""
     return FontConfiguration()
 
 
-@lru_cache
-def _stylesheet(name: str, folders: tuple[Path, ...]) -> CSS:
-    """A parsed style sheet, read once a process."""
-    fetcher = ProjectFetcher(NamedFiles({"style": folders}))
-    return CSS(url=f"style:{name}", url_fetcher=fetcher, font_config=_font_configuration())
+def _fonts_in_use() -> FontConfiguration:
+    return _font_configuration(os.environ.get("FONTCONFIG_FILE", ""))
+
+
+def _stylesheet(workspace: Workspace, name: str) -> CSS:
+    """A parsed style sheet."""
+    fetcher = ProjectFetcher(NamedFiles(workspace, {"style": tuple(workspace.style_dirs())}))
+    return CSS(url=f"style:{name}", url_fetcher=fetcher, font_config=_fonts_in_use())
 
 
 def typeset(html: str, sources: StyleSources, page_css: str) -> LaidOut:
@@ -164,9 +168,9 @@ def typeset(html: str, sources: StyleSources, page_css: str) -> LaidOut:
     fetcher = ProjectFetcher(sources.files)
     with _Warnings() as said:
         source = HTML(string=html, base_url="polyleaf:", url_fetcher=fetcher)
-        sheets = [_stylesheet(name, sources.styles) for name in sources.stylesheets]
+        sheets = [sources.workspace.load(_stylesheet, name) for name in sources.stylesheets]
         sheets.append(CSS(string=page_css, url_fetcher=fetcher, base_url="polyleaf:"))
-        document = source.render(stylesheets=sheets, font_config=_font_configuration(), pdf_tags=True)
+        document = source.render(stylesheets=sheets, font_config=_fonts_in_use(), pdf_tags=True)
     root = source.etree_element
     numbers = {element: number for number, element in enumerate(root.iter())}
     runs = tuple(_runs(document, root, numbers))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Literal, TypeVar
 
@@ -15,7 +15,7 @@ from PIL import Image
 
 from polyleaf.core.errors import UsageError
 from polyleaf.core.processes import side_by_side
-from polyleaf.core.project import Project
+from polyleaf.core.workspace import Workspace
 from polyleaf.language.languages import Language, language
 from polyleaf.release.compare.pages import Page, aligned, changed_regions, framed, read_pages
 from polyleaf.release.compare.text import TextChange, TextComparer, with_moves
@@ -73,7 +73,7 @@ class UnreadableError(Exception):
     """A file that is no PDF, or no page in UTF-8."""
 
 
-def compare_folders(project: Project, old: Path, new: Path, out: Path, jobs: int) -> list[EditionDiff]:
+def compare_folders(workspace: Workspace, old: Path, new: Path, out: Path, jobs: int) -> list[EditionDiff]:
     """Every edition of two folders, by name; pictures of what changed go into a folder in `out`.
 
     Raises UsageError for a folder that is missing or has no editions.
@@ -82,7 +82,7 @@ def compare_folders(project: Project, old: Path, new: Path, out: Path, jobs: int
     (out / PICTURES).mkdir()
     found = [EditionDiff(name, _language(name), "gone") for name in names_old - names_new]
     found += [EditionDiff(name, _language(name), "new") for name in names_new - names_old]
-    compare = partial(_compare, project=project, old=old, new=new, pictures=out / PICTURES)
+    compare = partial(_compare, workspace=workspace, old=old, new=new, pictures=out / PICTURES)
     found += side_by_side(compare, sorted(names_old & names_new), jobs)
     return sorted(found, key=lambda edition: edition.name)
 
@@ -112,7 +112,7 @@ def _language(name: str) -> Language:
     return language(name.split(".")[1])
 
 
-def _compare(name: str, project: Project, old: Path, new: Path, pictures: Path) -> EditionDiff:
+def _compare(name: str, workspace: Workspace, old: Path, new: Path, pictures: Path) -> EditionDiff:
     """What became of an edition that both folders have."""
     edition = EditionDiff(name, _language(name), "same")
     files = old / name, new / name
@@ -121,7 +121,7 @@ def _compare(name: str, project: Project, old: Path, new: Path, pictures: Path) 
             return edition
         if name.endswith(_SHEETS):
             return _compare_sheets(edition, old, new)
-        comparer = _comparer(project, edition.language)
+        comparer = workspace.load(TextComparer, edition.language)
         if name.endswith(".html"):
             return _compare_screens(edition, *files, comparer)
         return _compare_papers(edition, *files, comparer, pictures)
@@ -139,11 +139,6 @@ def _compare_sheets(edition: EditionDiff, old: Path, new: Path) -> EditionDiff:
     if (old / pages).is_file() and (new / pages).is_file() and not _same_bytes(old / pages, new / pages):
         return replace(edition, status="changed", note=f"the pages of {pages} on sheets")
     return replace(edition, status="changed", note="imposed in another way, or with other metadata")
-
-
-@lru_cache
-def _comparer(project: Project, lang: Language) -> TextComparer:
-    return TextComparer(project, lang)
 
 
 def _readable(read: Callable[[Path], Read], path: Path) -> Read:

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from polyleaf.core.atomic_files import whole_folder
-from polyleaf.core.project import Project
+from polyleaf.core.workspace import Workspace
 from polyleaf.language.languages import Language
 from polyleaf.release.compare.folders import PICTURES, EditionDiff, PartDiff, Status, compare_folders
 from polyleaf.release.compare.text import TextChange
@@ -86,14 +86,14 @@ def fragment(edition: EditionDiff, part: PartDiff | None = None) -> str:
     return "-".join([edition.name, *(part.name if part else "").split()])
 
 
-def write_comparison(project: Project, old: Path, new: Path, out: Path, jobs: int) -> FolderComparison:
+def write_comparison(workspace: Workspace, old: Path, new: Path, out: Path, jobs: int) -> FolderComparison:
     """Compare two folders of editions; the page, its pictures and the data are written to a folder.
 
     Raises UsageError for a folder without editions, and for an output folder with anything but a former comparison.
     """
     with whole_folder(out, marker=DATA) as folder:
-        comparison = FolderComparison(str(old), str(new), tuple(compare_folders(project, old, new, folder, jobs)))
-        (folder / PAGE).write_text(as_html(comparison, project), encoding="utf-8")
+        comparison = FolderComparison(str(old), str(new), tuple(compare_folders(workspace, old, new, folder, jobs)))
+        (folder / PAGE).write_text(as_html(comparison, workspace), encoding="utf-8")
         (folder / DATA).write_text(as_json(comparison), encoding="utf-8")
     return comparison
 
@@ -122,9 +122,9 @@ def as_json(comparison: FolderComparison) -> str:
     return json.dumps(data, ensure_ascii=False, indent=2)
 
 
-def as_html(comparison: FolderComparison, project: Project) -> str:
+def as_html(comparison: FolderComparison, workspace: Workspace) -> str:
     """The page; it needs the pictures beside it and no other file."""
-    template = environment(tuple(project.template_dirs())).get_template("diff.html")
+    template = workspace.load(environment).get_template("diff.html")
     return template.render(comparison=comparison, pictures=PICTURES, fragment=fragment, upright=_upright)
 
 

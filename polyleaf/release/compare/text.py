@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
-from polyleaf.core.project import Project
+from polyleaf.core.workspace import Workspace
 from polyleaf.language.languages import Language
 from polyleaf.language.lexicon import Lexicon
 from polyleaf.language.statement_reader import StatementReader, load_wording
@@ -58,9 +58,9 @@ class TextChange:
 class TextComparer:
     """Compares texts of one language; numbers and negations are told by its lexicon, where it has one."""
 
-    def __init__(self, project: Project, language: Language) -> None:
+    def __init__(self, workspace: Workspace, language: Language) -> None:
         self._spaced = language.script not in UNSPACED
-        self._wording = load_wording(project, language) or StatementReader(language, Lexicon.model_validate({}))
+        self._wording = load_wording(workspace, language) or StatementReader(language, Lexicon.model_validate({}))
 
     def unwrapped(self, lines: Iterable[str]) -> str:
         """One text of the lines that a page has broken it into."""

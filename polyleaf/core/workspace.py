@@ -1,0 +1,199 @@
+"""A project opened for work: it keeps what it has loaded, and records which files were read for what."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from polyleaf.core.errors import InputError
+from polyleaf.core.findings import Finding
+from polyleaf.core.project import Project, engine_folder, shipped
+
+Reads = Mapping[str, str]
+"""The name of each file or listing that was read, with the digest of what it held; empty for what was not there."""
+
+P = ParamSpec("P")
+Loaded = TypeVar("Loaded")
+
+_KEPT_VALUES = 1024
+_KEPT_BYTES = 64 * 1024 * 1024
+_ENGINE = "engine:"
+_LISTING = "list "
+_IN = " in "
+
+
+@dataclass
+class _Memory:
+    """A value that a loader gave, or the findings that it raised, with what it read."""
+
+    value: Any
+    findings: tuple[Finding, ...] | None
+    reads: Reads
+    run: int  # the last run in which the reads were compared with the files
+
+
+@dataclass
+class _State:
+    """What changes in a workspace while it is in use."""
+
+    values: OrderedDict[object, _Memory] = field(default_factory=OrderedDict)
+    contents: OrderedDict[str, bytes] = field(default_factory=OrderedDict)
+    digests: dict[str, str] = field(default_factory=dict)
+    recorders: list[dict[str, str]] = field(default_factory=list)
+    kept_bytes: int = 0
+    run: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Workspace(Project):
+    """A project that remembers.
+
+    `load` keeps what a loader gave for as long as the files that it read are the same, by digest and never by date.
+    `recording` gathers what was read for an edition, however it was loaded. Each file is looked at once in a run, and
+    `refresh` begins a run. Both memories are bounded. A workspace is not thread-safe.
+    """
+
+    _state: _State = field(default_factory=_State, init=False, repr=False)
+
+    def __reduce__(self) -> tuple[type[Workspace], tuple[Path, Path | None]]:
+        return Workspace, (self.root, self.work_dir)  # another process remembers for itself
+
+    def refresh(self) -> None:
+        """Begin a run: every file is looked at again when it is next asked for."""
+        self._state.run += 1
+        self._state.contents.clear()
+        self._state.kept_bytes = 0
+        self._state.digests.clear()
+
+    def load(self, loader: Callable[Concatenate[Workspace, P], Loaded], *args: P.args, **kwargs: P.kwargs) -> Loaded:
+        """What a loader gives for these arguments, which must be hashable. Raises what it raises.
+
+        A loader is a function whose result depends on its arguments and on the files that it reads through the
+        workspace, and on nothing else. An InputError is remembered like a result.
+        """
+        key = (loader, args, tuple(sorted(kwargs.items())))
+        memory = self._state.values.get(key)
+        if memory is None or not self._still_holds(memory):
+            memory = self._load_anew(loader, args, kwargs)
+            self._state.values[key] = memory
+            if len(self._state.values) > _KEPT_VALUES:
+                self._state.values.popitem(last=False)
+        self._state.values.move_to_end(key)
+        self._record(memory.reads)
+        if memory.findings is not None:
+            raise InputError(memory.findings)
+        value: Loaded = memory.value
+        return value
+
+    @contextmanager
+    def recording(self) -> Iterator[Reads]:
+        """What is read while the context is open, also by what `load` remembers. Recordings may be nested."""
+        reads: dict[str, str] = {}
+        self._state.recorders.append(reads)
+        try:
+            yield reads
+        finally:
+            self._state.recorders.pop()
+            self._record(reads)
+
+    def holds(self, reads: Reads) -> bool:
+        """Whether every file and listing is as it was when it was read."""
+        return all(self._digest(name) == digest for name, digest in reads.items())
+
+    def read(self, path: Path) -> bytes:
+        name = self._name(path)
+        content = self._state.contents.get(name)
+        if content is None:
+            try:
+                content = super().read(path)
+            except OSError:
+                self._note(name, "")
+                raise
+            self._keep(name, content)
+        self._note(name, self._state.digests.get(name) or _digest_of(content))
+        return content
+
+    def has(self, path: Path) -> bool:
+        try:
+            self.read(path)
+        except OSError:
+            return False
+        return True
+
+    def glob(self, folder: Path, pattern: str) -> tuple[Path, ...]:
+        found = super().glob(folder, pattern)
+        self._note(f"{_LISTING}{pattern}{_IN}{self._name(folder)}", _digest_of_names(folder, found))
+        return found
+
+    def write(self, path: Path, content: bytes) -> None:
+        super().write(path, content)
+        self.refresh()
+
+    def _load_anew(self, loader: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> _Memory:
+        with self.recording() as reads:
+            try:
+                value, findings = loader(self, *args, **kwargs), None
+            except InputError as error:
+                value, findings = None, tuple(error.findings)
+        return _Memory(value, findings, reads, self._state.run)
+
+    def _still_holds(self, memory: _Memory) -> bool:
+        if memory.run != self._state.run and self.holds(memory.reads):
+            memory.run = self._state.run
+        return memory.run == self._state.run
+
+    def _note(self, name: str, digest: str) -> None:
+        self._state.digests[name] = digest
+        self._record({name: digest})
+
+    def _record(self, reads: Reads) -> None:
+        if self._state.recorders:
+            self._state.recorders[-1].update(reads)
+
+    def _keep(self, name: str, content: bytes) -> None:
+        state = self._state
+        state.contents[name] = content
+        state.kept_bytes += len(content)
+        while state.kept_bytes > _KEPT_BYTES:
+            _, dropped = state.contents.popitem(last=False)
+            state.kept_bytes -= len(dropped)
+
+    def _digest(self, name: str) -> str:
+        """The digest of a file or a listing as it is in this run."""
+        if name not in self._state.digests:
+            if name.startswith(_LISTING):
+                pattern, _, folder = name.removeprefix(_LISTING).partition(_IN)
+                path = self._path(folder)
+                self._state.digests[name] = _digest_of_names(path, super().glob(path, pattern))
+            else:
+                try:
+                    self._state.digests[name] = _digest_of(super().read(self._path(name)))
+                except OSError:
+                    self._state.digests[name] = ""
+        return self._state.digests[name]
+
+    def _name(self, path: Path) -> str:
+        """The name of a path that is the same on every machine: from the project's root, or from the engine."""
+        if path.is_relative_to(self.root):
+            return path.relative_to(self.root).as_posix()
+        engine = engine_folder(path)
+        return f"{_ENGINE}{path.relative_to(engine).as_posix()}" if engine else str(path)
+
+    def _path(self, name: str) -> Path:
+        if not name.startswith(_ENGINE):
+            return self.root / name
+        relative = Path(name.removeprefix(_ENGINE))
+        return shipped(relative.parts[0]).joinpath(*relative.parts[1:])
+
+
+def _digest_of(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _digest_of_names(folder: Path, paths: tuple[Path, ...]) -> str:
+    return _digest_of("\0".join(path.relative_to(folder).as_posix() for path in paths).encode(errors="surrogateescape"))

@@ -1,0 +1,221 @@
+"""Everything that an edition is made from, loaded by way of the workspace, which remembers what editions share."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import partial
+
+from polyleaf.checks.catalog import CatalogContext
+from polyleaf.checks.registry import run_checks
+from polyleaf.checks.source import SourceContext
+from polyleaf.checks.waivers import load_waivers, waive
+from polyleaf.content.clinic import load_clinic
+from polyleaf.content.yaml_loader import load_brochure
+from polyleaf.core.clock import today
+from polyleaf.core.edition import Edition
+from polyleaf.core.errors import InputError
+from polyleaf.core.findings import Finding, Stage
+from polyleaf.core.project import Project
+from polyleaf.core.workspace import Workspace
+from polyleaf.design import font_lock
+from polyleaf.design.formats import Format, load_formats
+from polyleaf.design.style_sources import StyleSources
+from polyleaf.language.glossary import load_glossary
+from polyleaf.language.languages import Language, PseudoLanguage, language
+from polyleaf.language.statement_reader import load_wording, pseudo_wording
+from polyleaf.render.edition_code import edition_code
+from polyleaf.render.html import to_html
+from polyleaf.render.localized import LocalizedBrochure
+from polyleaf.render.siblings import Sibling, siblings_of
+from polyleaf.translation.approval_records import Approvals, load_approvals
+from polyleaf.translation.approval_status import Translation
+from polyleaf.translation.extraction import INTERFACE, interface_messages
+from polyleaf.translation.source_messages import SourceMessage, brochure_messages
+from polyleaf.translation.words import SourceWords, Words, load_words, pseudo_words
+
+
+class Inputs:
+    """Everything that an edition is made from.
+
+    Raises InputError with the findings of every file that cannot be read.
+    """
+
+    def __init__(self, edition: Edition, workspace: Workspace) -> None:
+        self.edition = edition
+        self.workspace = workspace
+        self.language: Language = language(edition.language)
+        self.formats = workspace.load(load_formats)
+        self.form: Format = self.formats.on(edition.format, edition.paper, edition.finish)
+        self.fonts = workspace.load(font_lock.prepare)
+        self.fonts.activate()
+        self.brochure, _ = workspace.load(load_brochure, edition.brochure)
+        findings: list[Finding] = []
+        for load in (
+            self._load_clinic,
+            self._load_words,
+            self._load_interface,
+            self._load_glossary,
+            self._load_waivers,
+            self._load_wordings,
+            self._load_approvals,
+        ):
+            try:
+                load()
+            except InputError as error:
+                findings += error.findings
+        if findings:
+            raise InputError(findings)
+
+    @property
+    def right_to_left(self) -> bool:
+        return self.language.direction == "rtl"
+
+    @property
+    def labels(self) -> tuple[SourceMessage, ...]:
+        """The messages of the templates."""
+        return self.workspace.load(interface_messages)
+
+    @property
+    def siblings(self) -> tuple[Sibling, ...]:
+        """The edition, or what it leads to, in every language that the clinic hands out."""
+        known = {self.brochure.language, *self.workspace.languages(self.edition.brochure)}
+        codes = known & set(self.clinic.languages or known)
+        target = self.form.spec.leads_to or self.edition.format
+        if self.formats.formats[target].medium == "screen":
+            return siblings_of(replace(self.edition, format=target, paper=""), codes)
+        return siblings_of(replace(self.edition, format=target), codes)
+
+    def _load_clinic(self) -> None:
+        self.clinic, self.clinic_map = self.workspace.load(load_clinic, self.edition.clinic)
+
+    def _load_words(self) -> None:
+        self.words = self._words(self.edition.brochure, brochure_messages(self.brochure))
+
+    def _load_interface(self) -> None:
+        self.interface = self._words(INTERFACE, self.labels)
+
+    def _words(self, domain: str, messages: Iterable[SourceMessage]) -> Words:
+        if isinstance(self.language, PseudoLanguage):
+            return pseudo_words(self.language, messages)
+        return self.workspace.load(load_words, domain, self.language, self.brochure.language)
+
+    def _load_glossary(self) -> None:
+        self.glossary = self.workspace.load(load_glossary, self.language)
+
+    def _load_approvals(self) -> None:
+        self.approvals: Approvals = self.workspace.load(load_approvals, self.language.code)
+
+    def _load_waivers(self) -> None:
+        self.waivers = self.workspace.load(load_waivers, self.language)
+
+    def _load_wordings(self) -> None:
+        source = language(self.brochure.language)
+        self.source_wording = self.workspace.load(load_wording, source)
+        if isinstance(self.language, PseudoLanguage):
+            self.wording = self.workspace.load(pseudo_wording, self.language, source)
+        else:
+            self.wording = self.workspace.load(load_wording, self.language)
+
+    def catalog_context(self) -> CatalogContext:
+        return CatalogContext(
+            language=self.language,
+            messages=tuple(brochure_messages(self.brochure)),
+            words=self.words,
+            labels=self.labels,
+            interface=self.interface,
+            font_languages=self.fonts.languages(),
+            glossary=self.glossary,
+            wording=self.wording,
+            source_wording=self.source_wording,
+            values=self.brochure.values,
+        )
+
+    def catalog_findings(self) -> list[Finding]:
+        """What the checks say of the translation, but for what is waived."""
+        context = self.catalog_context()
+        is_elsewhere = partial(_is_elsewhere, self.workspace, self.edition.brochure)
+        return list(waive(run_checks(Stage.CATALOG, context), context, *self.waivers, is_elsewhere))
+
+    def localized(self) -> LocalizedBrochure:
+        layout = self.brochure.layouts.get(self.edition.format)
+        without = self.brochure.model_copy(update={"sections": ()})  # a sheet that names the languages
+        printed = self.brochure.as_laid_out(layout) if layout else without
+        approval = Translation(self.edition.brochure, printed, self.language, self.words, self.approvals).approval
+        localized = LocalizedBrochure(
+            printed,
+            self.language,
+            self.words,
+            self.interface,
+            self.clinic,
+            self.edition.draft,
+            approval,
+            self.edition.preliminary,
+        )
+        return replace(localized, code=self._code(localized))
+
+    def _code(self, localized: LocalizedBrochure) -> str:
+        """The edition's code; a copy from a print shop has the same as one from an office printer."""
+        office = replace(self.edition, finish="office")
+        form = self.formats.on(office.format, office.paper, office.finish)
+        html = to_html(localized, form, self.workspace, siblings=self.siblings)
+        return edition_code(office.name, html, self.workspace.load(figures, self.edition.brochure))
+
+    @property
+    def style_sources(self) -> StyleSources:
+        return StyleSources(
+            workspace=self.workspace,
+            stylesheets=("base.css", self.form.spec.stylesheet, "languages.css"),
+            figures=self.workspace.brochure_file(self.edition.brochure).parent,
+            clinics=self.workspace.clinics_dir,
+        )
+
+
+def figures(project: Project, slug: str) -> tuple[bytes, ...]:
+    """The drawings of a brochure, in the order of their names."""
+    return tuple(project.read(path) for path in project.glob(project.brochure_file(slug).parent, "**/*.svg"))
+
+
+def source_findings(workspace: Workspace, slug: str, today: datetime.date) -> tuple[Finding, ...]:
+    """What the checks say of a brochure on a day; the same for all its editions. Raises InputError."""
+    return tuple(run_checks(Stage.SOURCE, source_context(workspace, slug, today)))
+
+
+def source_context(workspace: Workspace, slug: str, today: datetime.date) -> SourceContext:
+    """A brochure as the checks of the source want it on a day. Raises InputError."""
+    brochure, source_map = workspace.load(load_brochure, slug)
+    workspace.load(figures, slug)  # the checks read them, and their result is remembered
+    folder = workspace.brochure_file(slug).parent
+    return SourceContext(brochure, source_map, folder, workspace.load(load_formats), today)
+
+
+def text_findings(workspace: Workspace, translation: Translation) -> list[Finding]:
+    """What the checks say of a brochure and of its catalogue in one language, the templates' labels left out.
+
+    Raises InputError.
+    """
+    context = CatalogContext(
+        language=translation.language,
+        messages=tuple(brochure_messages(translation.brochure)),
+        words=translation.words,
+        labels=(),
+        interface=SourceWords(path=""),
+        font_languages=workspace.load(font_lock.prepare).languages(),
+        glossary=workspace.load(load_glossary, translation.language),
+        wording=workspace.load(load_wording, translation.language),
+        source_wording=workspace.load(load_wording, language(translation.brochure.language)),
+        values=translation.brochure.values,
+    )
+    waivers = workspace.load(load_waivers, translation.language)
+    is_elsewhere = partial(_is_elsewhere, workspace, translation.slug)
+    found = waive(run_checks(Stage.CATALOG, context), context, *waivers, is_elsewhere)
+    return [*workspace.load(source_findings, translation.slug, today()), *found]
+
+
+def _is_elsewhere(workspace: Workspace, slug: str, msgid: str) -> bool:
+    """Whether a message is in the templates, or in another brochure of the project than that one."""
+    if any(label.msgid == msgid for label in workspace.load(interface_messages)):
+        return True
+    others = (workspace.load(load_brochure, other)[0] for other in workspace.brochures() if other != slug)
+    return any(message.msgid == msgid for other in others for message in brochure_messages(other))
