@@ -7,10 +7,10 @@ from typing import Any
 
 import click
 
+import polyleaf
 from polyleaf.cli.group import cli
-from polyleaf.cli.options import BUILDS, PSEUDO, processes, reported, request
+from polyleaf.cli.options import BUILDS, PSEUDO, chosen, reported
 from polyleaf.cli.printing import finish
-from polyleaf.core.errors import InputError
 from polyleaf.core.workspace import Workspace
 from polyleaf.pipeline.progress import progress
 from polyleaf.pipeline.reports.report import RunReport
@@ -38,21 +38,13 @@ def _run(*, write: bool, **options: Any) -> None:
     finish(_report(write=write, **options), options["report_format"], options["fail_on"])
 
 
-def _report(
-    *,
-    write: bool,
-    project: Path | None,
-    jobs: int | None,
-    **choice: Any,
-) -> RunReport:
-    from polyleaf.pipeline.run import run
-
-    chosen = request(**choice)
-    try:
-        with progress() as tell:
-            return RunReport(tuple(run(Workspace.find(project), chosen, processes(jobs), write, tell)))
-    except InputError as error:  # a file without which nobody knows which editions there are
-        return RunReport((), tuple(error.findings))
+def _report(*, write: bool, project: Path | None, jobs: int | None, **options: Any) -> RunReport:
+    opened = polyleaf.open(project)
+    choice = chosen(**options)
+    with progress() as tell:
+        if write:
+            return opened.build_all(jobs=jobs, progress=tell, **choice)
+        return opened.check(jobs=jobs, progress=tell, **choice)
 
 
 @cli.command()

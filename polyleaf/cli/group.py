@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import signal
+from typing import NoReturn
+
 import click
 
+from polyleaf.core.errors import TerminatedError
 from polyleaf.core.version import __version__
 
 
@@ -17,4 +21,10 @@ def cli(context: click.Context) -> None:
 
 
 def main() -> None:
+    signal.signal(signal.SIGTERM, _end)
     cli()
+
+
+def _end(_number: int, _frame: object) -> NoReturn:
+    """End as after Ctrl-C: workers are ended, and nothing half-written is left."""
+    raise TerminatedError("ended by the system; nothing half-written is left")

@@ -15,6 +15,7 @@ from polyleaf.core.edition import Finish
 from polyleaf.core.errors import InputError, InterruptError, PolyleafError, UsageError
 from polyleaf.core.findings import Severity
 from polyleaf.core.shard import Shard
+from polyleaf.pipeline.front_door import Choice
 from polyleaf.pipeline.plan import Request
 from polyleaf.pipeline.reports.report import FORMATS, lines_of
 
@@ -93,7 +94,7 @@ BUILDS = _all(
 )
 
 
-def request(
+def chosen(
     *,
     brochures: tuple[str, ...],
     languages: tuple[str, ...],
@@ -106,13 +107,27 @@ def request(
     shard: str | None = None,
     pseudo: bool = False,
     **_: object,
-) -> Request:
+) -> Choice:
     """The editions asked for. Raises UsageError for options that exclude each other."""
     if draft and preliminary:
         raise UsageError("--draft builds what is unfinished, --preliminary what is unapproved: choose one")
-    chosen = () if "all" in clinics else clinics
-    share = Shard.parse(shard) if shard else None
-    return Request(brochures, languages, formats, papers, chosen, finishes, draft, preliminary, pseudo, share)
+    return Choice(
+        brochures=brochures,
+        languages=languages,
+        formats=formats,
+        papers=papers,
+        clinics=() if "all" in clinics else clinics,
+        finishes=finishes,
+        draft=draft,
+        preliminary=preliminary,
+        pseudo=pseudo,
+        shard=Shard.parse(shard) if shard else None,
+    )
+
+
+def request(**options: Any) -> Request:
+    """The editions asked for, as the engine's other packages take them. Raises UsageError."""
+    return Request(**chosen(**options))
 
 
 def processes(jobs: int | None) -> int:

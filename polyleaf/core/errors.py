@@ -39,3 +39,9 @@ class InterruptError(PolyleafError):
     """The user pressed Ctrl-C; the shell's convention is 128 + SIGINT."""
 
     exit_code = 130
+
+
+class TerminatedError(PolyleafError):
+    """The system asked the process to end; the shell's convention is 128 + SIGTERM."""
+
+    exit_code = 143

@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -50,7 +50,7 @@ def side_by_side(
     jobs: int,
     prepare: Callable[[], object] | None = None,
     lost: Callable[[Item], Done] | None = None,
-) -> Iterator[Done]:
+) -> Generator[Done, None, None]:
     """What comes of each item, in the order in which the items are done.
 
     `prepare` is called once in each process before its first item. An item whose worker was ended from outside is given

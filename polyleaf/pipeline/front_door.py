@@ -1,0 +1,144 @@
+"""What a program can do with a project: the public interface, which the command line uses too."""
+
+from __future__ import annotations
+
+import os
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, TypedDict, Unpack
+
+from polyleaf.core.edition import Edition, File, Finish, Result
+from polyleaf.core.errors import InputError, UsageError
+from polyleaf.core.findings import Finding, Origin, Severity
+from polyleaf.core.shard import Shard
+from polyleaf.core.workspace import Workspace
+from polyleaf.pipeline.plan import Request, plan
+from polyleaf.pipeline.reports.report import Outcome, RunReport
+from polyleaf.pipeline.run import run
+
+if TYPE_CHECKING:
+    from polyleaf.pipeline.progress import Progress
+
+__all__ = [
+    "Choice",
+    "Edition",
+    "File",
+    "Finding",
+    "OpenProject",
+    "Origin",
+    "Outcome",
+    "Result",
+    "RunReport",
+    "Severity",
+    "Shard",
+    "open",
+]
+
+_ONE_AT_A_TIME = threading.RLock()
+"""WeasyPrint lays out with one set of fonts in a process, so builds of all threads run one after another."""
+
+
+class Choice(TypedDict, total=False):
+    """Which editions; what is left out means all there is (for papers and languages: what each clinic prints)."""
+
+    brochures: tuple[str, ...]
+    languages: tuple[str, ...]
+    formats: tuple[str, ...]
+    papers: tuple[str, ...]
+    clinics: tuple[str, ...]
+    finishes: tuple[Finish, ...]
+    draft: bool
+    preliminary: bool
+    pseudo: bool
+    shard: Shard | None
+
+
+def open(path: str | Path | None = None) -> OpenProject:
+    """The project at a path, or the nearest one from the current folder upwards.
+
+    Raises UsageError when there is none.
+    """
+    return OpenProject(Workspace.find(Path(path) if path is not None else None))
+
+
+@dataclass(frozen=True)
+class OpenProject:
+    """A project that stays open: a second build loads only what has changed since the first.
+
+    It may be used from several threads; its builds and checks run one after another.
+    """
+
+    workspace: Workspace
+
+    def editions(self, **choice: Unpack[Choice]) -> list[Edition]:
+        """The editions of a choice, in a fixed order.
+
+        Raises UsageError for a name that the project does not have, and InputError when `formats.yaml` is wrong.
+        """
+        with _ONE_AT_A_TIME:
+            self.workspace.refresh()
+            return plan(self.workspace, Request(**choice))
+
+    def build(
+        self,
+        brochure: str,
+        *,
+        language: str,
+        format: str,
+        clinic: str,
+        paper: str = "",
+        finish: Literal["office", "press"] = "office",
+        draft: bool = False,
+        preliminary: bool = False,
+    ) -> Result:
+        """Build one edition in this process; its files are in the result and are not written.
+
+        Without `paper` it is the clinic's own. What is wrong with the inputs is in `result.findings`; `result.files` is
+        empty then. Raises UsageError for a name that the project does not have.
+        """
+        with _ONE_AT_A_TIME:
+            chosen = self.editions(
+                brochures=(brochure,),
+                languages=(language,),
+                formats=(format,),
+                papers=(paper,) if paper else (),
+                clinics=(clinic,),
+                finishes=(finish,),
+                draft=draft,
+                preliminary=preliminary,
+            )
+            if len(chosen) != 1:
+                raise UsageError(f"{len(chosen)} editions fit that choice; build() makes exactly one")
+            from polyleaf.pipeline.edition_build import build  # imports WeasyPrint
+
+            return build(chosen[0], self.workspace)
+
+    def build_all(
+        self, *, jobs: int | None = None, progress: Progress | None = None, **choice: Unpack[Choice]
+    ) -> RunReport:
+        """Build the editions of a choice into `dist/`; what is current is left as it is.
+
+        `jobs` is the number of processes, by default one for each processor. They are forked, so with more than one the
+        calling process must run no other thread. Raises UsageError.
+        """
+        return self._run(choice, jobs, progress, write=True)
+
+    def check(
+        self, *, jobs: int | None = None, progress: Progress | None = None, **choice: Unpack[Choice]
+    ) -> RunReport:
+        """Run all checks on the editions of a choice as `build_all` does, and write nothing. Raises UsageError."""
+        return self._run(choice, jobs, progress, write=False)
+
+    def _run(self, choice: Choice, jobs: int | None, progress: Progress | None, *, write: bool) -> RunReport:
+        processes = jobs or os.cpu_count() or 1
+        with _ONE_AT_A_TIME:
+            try:
+                outcomes = run(self.workspace, Request(**choice), processes, write, progress or _quiet)
+            except InputError as error:  # a file without which nobody knows which editions there are
+                return RunReport((), tuple(error.findings))
+            return RunReport(tuple(outcomes))
+
+
+def _quiet(_done: int, _total: int, _outcome: Outcome) -> None:
+    """No progress is shown."""
