@@ -11,6 +11,7 @@ import sys
 import time
 import zipfile
 from collections.abc import Callable, Iterator
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
@@ -20,12 +21,16 @@ import pytest
 
 from polyleaf.checks.pdf import _found, found_in_any_order
 from polyleaf.core.edition import Edition, Result
+from polyleaf.core.processes import side_by_side
 from polyleaf.core.workspace import Workspace
+from polyleaf.pipeline import edition_build, pool
 from polyleaf.pipeline.edition_build import build
 from polyleaf.pipeline.inputs import Inputs
 from polyleaf.pipeline.plan import Request
 from polyleaf.pipeline.reports.report import Outcome
 from polyleaf.pipeline.run import run
+from polyleaf.render.localized import LocalizedBrochure
+from polyleaf.typeset.laid_out import LaidOut
 from tests.conftest import ROOT, SLUG, edition
 
 Edit = Callable[[str, str, str], None]
@@ -341,3 +346,34 @@ def test_the_wheel_carries_templates_and_styles(tmp_path: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     for expected in ("polyleaf/templates/pages.html", "polyleaf/styles/fonts.yaml", "polyleaf/build.py"):
         assert expected in names
+
+
+def test_a_fault_of_the_engine_refuses_one_edition_with_its_traceback_in_the_log(
+    project: Workspace, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    lay_out = edition_build.lay_out
+
+    def broken(localized: LocalizedBrochure, inputs: Inputs) -> tuple[LaidOut, int]:
+        if inputs.edition.language == "de":
+            raise RuntimeError("a fault")
+        return lay_out(localized, inputs)
+
+    monkeypatch.setattr(edition_build, "lay_out", broken)
+    german, english = run_all(project)
+    assert (german.status, english.status) == ("refused", "built")
+    assert [(f.check_id, f.message) for f in german.findings] == [("internal-error", "RuntimeError: a fault")]
+    assert "Traceback" in caplog.text
+    assert "RuntimeError: a fault" in caplog.text
+
+
+def test_an_edition_whose_worker_is_killed_twice_is_refused_by_name(project: Workspace) -> None:
+    lost = edition("de")
+    results = side_by_side(partial(_killed_at, lost), [lost, edition()], 2, lost=pool._lost)
+    found = {result.edition: [finding.check_id for finding in result.findings] for result in results}
+    assert found == {lost: ["worker-lost"], edition(): []}
+
+
+def _killed_at(lost: Edition, planned: Edition) -> Result:
+    if planned == lost:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return Result(planned, ())
