@@ -5,11 +5,12 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Concatenate
 
 import pytest
 
 from polyleaf.core.edition import Edition, Result
-from polyleaf.core.workspace import Workspace
+from polyleaf.core.workspace import Loaded, P, Workspace
 from polyleaf.design import font_lock
 from polyleaf.pipeline.edition_build import build
 from polyleaf.pipeline.plan import Request, plan
@@ -22,6 +23,22 @@ SLUG = "botox-and-fillers"
 needs_gettext = pytest.mark.skipif(
     shutil.which("msgfmt") is None, reason="GNU gettext is not installed; .ci/run installs it"
 )
+
+
+class EditedWorkspace(Workspace):
+    """A workspace whose files a test may change between any two calls: each is a run of its own."""
+
+    def load(self, loader: Callable[Concatenate[Workspace, P], Loaded], *args: P.args, **kwargs: P.kwargs) -> Loaded:
+        self._begin()
+        return super().load(loader, *args, **kwargs)
+
+    def read(self, path: Path) -> bytes:
+        self._begin()
+        return super().read(path)
+
+    def _begin(self) -> None:
+        if not self._state.recorders:  # else within a build, or within a loader
+            self.refresh()
 
 
 @pytest.fixture(scope="session")
@@ -41,7 +58,7 @@ def project(tmp_path: Path, repository: Workspace) -> Workspace:
     (root / "clinics" / "example-eu.yaml").unlink()  # one clinic is enough to break
     (root / ".cache").mkdir()
     (root / ".cache" / "fonts").symlink_to(repository.cache / "fonts")
-    return Workspace(root.resolve())
+    return EditedWorkspace(root.resolve())
 
 
 @pytest.fixture(scope="session")
@@ -78,6 +95,5 @@ def edit(project: Workspace) -> Iterator[Callable[[str, str, str], None]]:
         content = path.read_text(encoding="utf-8")
         assert content.count(old) >= 1, f"{old!r} is not in {name}"
         path.write_text(content.replace(old, new, count), encoding="utf-8")
-        project.refresh()
 
     yield replace

@@ -39,7 +39,6 @@ def test_the_time_line_is_drawn_from_the_typed_values(project: Workspace) -> Non
     path.write_text(
         path.read_text(encoding="utf-8").replace("toxin_lasts: {from: 3, to: 4,", "toxin_lasts: {from: 2, to: 5,")
     )
-    project.refresh()
     assert [width for width, _ in bars(html("en", project))][:3] == [60, 50, 20]
 
 
