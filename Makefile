@@ -4,17 +4,22 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: brochures test lint setup extract schemas lock bench clean
+.PHONY: brochures test quick lint setup extract schemas lock bench clean
 
 brochures: setup
 	$(BIN)/python make_brochure.py build
 
 test: setup-dev lint
-	$(BIN)/python -m pytest -n auto --dist loadgroup
+	$(BIN)/python -m pytest -n auto --dist loadgroup $(COVERAGE)
+
+# What a change needs to hear within a minute and a half: no browser, no press, no releases.
+quick: setup-dev lint
+	$(BIN)/python -m pytest -n auto --dist loadgroup -m "not (browser or press or release or slow)"
 
 lint: setup-dev
 	$(BIN)/ruff check
 	$(BIN)/mypy
+	$(BIN)/lint-imports
 
 setup: $(VENV)/.run
 setup-dev: $(VENV)/.dev

@@ -12,17 +12,15 @@ import pytest
 from polyleaf.core.edition import Edition, Result
 from polyleaf.core.workspace import Loaded, P, Workspace
 from polyleaf.design import font_lock
-from polyleaf.pipeline.edition_build import build
 from polyleaf.pipeline.plan import Request, plan
 from polyleaf.translation.merge import UpdatedFile, update
+from tests.store import build
+from tests.tools import check_programs
 
 pytest_plugins = ["tests.releases"]
 
 ROOT = Path(__file__).resolve().parent.parent
 SLUG = "botox-and-fillers"
-needs_gettext = pytest.mark.skipif(
-    shutil.which("msgfmt") is None, reason="GNU gettext is not installed; .ci/run installs it"
-)
 
 
 class EditedWorkspace(Workspace):
@@ -47,6 +45,10 @@ def repository() -> Workspace:
     project = Workspace(ROOT)
     font_lock.prepare(project).activate()
     return project
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    check_programs(item)
 
 
 @pytest.fixture

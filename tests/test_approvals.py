@@ -17,12 +17,12 @@ from polyleaf.core.errors import InputError, UsageError
 from polyleaf.core.findings import Finding, Origin, Stage
 from polyleaf.core.work_tree import WorkTree
 from polyleaf.core.workspace import Workspace
-from polyleaf.pipeline.edition_build import build
 from polyleaf.review.sign_off import Signer
 from polyleaf.translation.approval_records import approvals_file, load_approvals
 from polyleaf.translation.approval_status import Counts, Standing, State, VoidingChange, approval_counts
 from tests.conftest import SLUG, edition
 from tests.sign_offs import REVIEWER, SECOND, approve, carry_over, not_approved, translation
+from tests.store import build
 
 Edit = Callable[[str, str, str], None]
 BROCHURE = f"brochures/{SLUG}/brochure.yaml"

@@ -21,7 +21,8 @@ from polyleaf.language.languages import language
 from polyleaf.translation.extraction import INTERFACE, extract
 from polyleaf.translation.source_messages import brochure_messages
 from polyleaf.translation.words import load_words
-from tests.conftest import ROOT, SLUG, needs_gettext
+from tests.conftest import ROOT, SLUG
+from tests.tools import needs
 
 Edit = Callable[[str, str, str], None]
 GERMAN = f"locales/de/LC_MESSAGES/{SLUG}.po"
@@ -131,7 +132,7 @@ def test_stock_pybabel_starts_updates_and_compiles_a_catalogue(tmp_path: Path) -
     assert mo.is_file()
 
 
-@needs_gettext
+@needs("msgfmt")
 def test_gnu_msgfmt_accepts_every_catalogue() -> None:
     for path in sorted((ROOT / "locales").glob("*/LC_MESSAGES/*.po")):
         command: list[str | Path] = ["msgfmt", "--check", "--statistics", "-o", "/dev/null", path]

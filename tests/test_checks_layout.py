@@ -12,9 +12,10 @@ from polyleaf.checks.registry import checks_of
 from polyleaf.core.edition import Edition, Result
 from polyleaf.core.findings import Stage
 from polyleaf.core.workspace import Workspace
-from polyleaf.pipeline.edition_build import build, lay_out
+from polyleaf.pipeline.edition_build import lay_out
 from polyleaf.pipeline.inputs import Inputs
 from tests.conftest import SLUG, edition
+from tests.store import build
 from tests.test_checks_catalog import break_message
 
 CHECKS = {check.id for check in checks_of(Stage.LAYOUT)}

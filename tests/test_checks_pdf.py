@@ -15,10 +15,11 @@ from polyleaf.core.edition import Result
 from polyleaf.core.findings import Stage
 from polyleaf.core.workspace import Workspace
 from polyleaf.pdf.imposition import impose
-from polyleaf.pipeline.edition_build import build, lay_out
+from polyleaf.pipeline.edition_build import lay_out
 from polyleaf.pipeline.inputs import Inputs
 from polyleaf.typeset.typesetter import write_pdf
 from tests.conftest import SLUG, edition
+from tests.store import build
 
 CHECKS = {check.id: check for check in checks_of(Stage.PDF)}
 Edit = Callable[[str, str, str], None]

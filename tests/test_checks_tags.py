@@ -10,8 +10,8 @@ import pytest
 
 from polyleaf.checks.pdf import PdfContext
 from polyleaf.core.workspace import Workspace
-from polyleaf.pipeline.edition_build import build
 from tests.conftest import edition
+from tests.store import build
 from tests.test_checks_pdf import changed, context_of, found
 
 TAG_CHECKS = ("tags-differ", "tags-language", "figure-alternative", "artifact-text", "safety-untagged")

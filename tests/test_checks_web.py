@@ -12,9 +12,10 @@ from polyleaf.checks.web import WebContext
 from polyleaf.core.edition import Result
 from polyleaf.core.findings import Stage
 from polyleaf.core.workspace import Workspace
-from polyleaf.pipeline.edition_build import build, web_page
+from polyleaf.pipeline.edition_build import web_page
 from polyleaf.pipeline.inputs import Inputs
 from tests.conftest import SLUG, edition
+from tests.store import build
 
 CHECKS = {check.id: check for check in checks_of(Stage.WEB)}
 Edit = Callable[[str, str, str], None]

@@ -22,9 +22,9 @@ from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding, Stage
 from polyleaf.core.workspace import Workspace
 from polyleaf.design.colours import WHITE, contrast_ratio, parse_hex
-from polyleaf.pipeline.edition_build import build
 from polyleaf.pipeline.inputs import Inputs
 from tests.conftest import SLUG, edition
+from tests.store import build
 
 Edit = Callable[[str, str, str], None]
 CLINIC = "clinics/example.yaml"

@@ -21,7 +21,6 @@ from polyleaf.core.atomic_files import whole_folder
 from polyleaf.core.workspace import Workspace
 from polyleaf.design.style_sources import StyleSources
 from polyleaf.language.languages import language
-from polyleaf.pipeline.edition_build import build
 from polyleaf.release.compare.folders import EditionDiff, PartDiff, compare_folders
 from polyleaf.release.compare.pages import Page, changed_regions, read_pages
 from polyleaf.release.compare.report import write_comparison
@@ -29,6 +28,7 @@ from polyleaf.release.compare.text import TextChange, TextComparer
 from polyleaf.typeset.typesetter import typeset, write_pdf
 from tests.browser import chromium, judged_by_axe, overflow
 from tests.conftest import ROOT, SLUG, edition
+from tests.store import build
 from tests.test_cli import call
 
 Pages = Sequence[Sequence[str]]

@@ -9,9 +9,9 @@ import page
 import pytest
 
 from polyleaf.core.workspace import Workspace
-from polyleaf.pipeline.edition_build import build
 from polyleaf.pipeline.plan import Request, plan
 from tests.conftest import ROOT, SLUG
+from tests.store import build
 
 LANGUAGES = ["en", *Workspace(ROOT).languages(SLUG)]
 

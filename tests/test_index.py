@@ -9,9 +9,9 @@ import zxingcpp
 
 from polyleaf.core.workspace import Workspace
 from polyleaf.language.languages import language
-from polyleaf.pipeline.edition_build import build
 from polyleaf.pipeline.plan import Request, plan
 from tests.conftest import SLUG, edition
+from tests.store import build
 
 Edit = Callable[[str, str, str], None]
 

@@ -14,8 +14,8 @@ from PIL import Image
 from polyleaf.checks.registry import run_checks
 from polyleaf.core.findings import Finding, Stage
 from polyleaf.core.workspace import Workspace
-from polyleaf.pipeline.edition_build import build
 from tests.conftest import edition
+from tests.store import build
 from tests.test_clinic import clinic_context
 
 CLINIC = "clinics/example.yaml"

@@ -18,8 +18,9 @@ from polyleaf.translation import po
 from polyleaf.translation.extraction import INTERFACE
 from polyleaf.translation.merge import update
 from polyleaf.translation.new_language import add_language
-from tests.conftest import SLUG, edition, needs_gettext
+from tests.conftest import SLUG, edition
 from tests.test_cli import call
+from tests.tools import needs
 
 Edit = Callable[..., None]
 DOMAINS = (SLUG, INTERFACE)
@@ -53,7 +54,7 @@ def test_a_language_gets_a_catalogue_of_every_domain_with_the_plural_rule_of_cld
         assert {message.string for message in messages} == {""}
 
 
-@needs_gettext
+@needs("msgfmt")
 def test_a_new_catalogue_is_in_step_and_gnu_accepts_it(printable: Workspace) -> None:
     add_language(printable, "sv")
     assert [file.path.name for file in update(printable, ["sv"], write=False) if file.changed] == []

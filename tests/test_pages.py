@@ -15,10 +15,11 @@ from polyleaf.core.edition import Result
 from polyleaf.core.workspace import Workspace
 from polyleaf.language.languages import language
 from polyleaf.pdf.contact_sheet import contact_sheet
-from polyleaf.pipeline.edition_build import build, lay_out
+from polyleaf.pipeline.edition_build import lay_out
 from polyleaf.pipeline.inputs import Inputs
 from polyleaf.render.html import to_html
 from tests.conftest import ROOT, SLUG, edition
+from tests.store import build
 
 
 def html(code: str, project: Workspace) -> str:

@@ -15,9 +15,9 @@ import yaml
 from polyleaf.content.markup import to_plain
 from polyleaf.content.reading_order import reading_order
 from polyleaf.core.workspace import Workspace
-from polyleaf.pipeline.edition_build import build
 from polyleaf.pipeline.inputs import Inputs
 from tests.conftest import ROOT, edition
+from tests.store import build
 
 POINTS_PER_MM = 72 / 25.4
 

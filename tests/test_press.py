@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 from collections.abc import Callable
 from io import BytesIO
@@ -27,10 +26,8 @@ from polyleaf.pipeline.inputs import Inputs
 from polyleaf.render.html import to_html
 from tests.conftest import ROOT, edition
 from tests.pressed import document, laid_out, opened, press, press_edition, pressed
+from tests.tools import needs
 
-needs_ghostscript = pytest.mark.skipif(
-    shutil.which("gs") is None, reason="Ghostscript is not installed; .ci/run installs it"
-)
 Edit = Callable[[str, str, str], None]
 DPI = 144
 PER_MM = DPI / 25.4
@@ -266,7 +263,7 @@ def test_pictures_patterns_and_gradients_become_inks(pictures: tuple[bytes, Pres
     assert [finding.message for finding in run_checks(Stage.PRESS, context)] == []
 
 
-@needs_ghostscript
+@needs("gs")
 def test_the_printed_page_looks_like_the_screen_page(
     pictures: tuple[bytes, PressContext], repository: Workspace, tmp_path: Path
 ) -> None:
@@ -290,7 +287,7 @@ def test_the_printed_page_looks_like_the_screen_page(
             assert ImageStat.Stat(wanted).stddev[0] > 20
 
 
-@needs_ghostscript
+@needs("gs")
 def test_a_background_fills_the_bleed_and_ends_there(pictures: tuple[bytes, PressContext], tmp_path: Path) -> None:
     _, context = pictures
     plates = separated(context, tmp_path)[0]
@@ -344,7 +341,7 @@ def proof(inks: Image.Image, of: Press) -> Image.Image:
     return seen
 
 
-@needs_ghostscript
+@needs("gs")
 @pytest.mark.parametrize("language", ["en", "ar", "ja"])
 def test_black_text_is_on_the_black_plate_alone(language: str, repository: Workspace, tmp_path: Path) -> None:
     layout, _ = laid_out(press_edition(language), repository)
@@ -365,7 +362,7 @@ def test_black_text_is_on_the_black_plate_alone(language: str, repository: Works
         assert inked == {"Cyan": 0, "Magenta": 0, "Yellow": 0}, run.text
 
 
-@needs_ghostscript
+@needs("gs")
 @pytest.mark.parametrize("language", ["en", "ar", "ja"])
 def test_marks_are_on_every_plate_and_no_spot_takes_too_much_ink(
     language: str, repository: Workspace, tmp_path: Path

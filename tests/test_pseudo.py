@@ -21,12 +21,12 @@ from polyleaf.language.pseudo import LOCALES, pseudo_translation
 from polyleaf.language.statement_reader import StatedNumber
 from polyleaf.language.values import date, number, phrase
 from polyleaf.pipeline import freshness
-from polyleaf.pipeline.edition_build import build
 from polyleaf.pipeline.inputs import Inputs
 from polyleaf.pipeline.plan import Request, plan
 from polyleaf.translation.extraction import interface_messages
 from polyleaf.translation.source_messages import brochure_messages
 from tests.conftest import ROOT, SLUG, edition
+from tests.store import build
 
 Edit = Callable[[str, str, str], None]
 

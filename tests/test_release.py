@@ -22,6 +22,7 @@ from polyleaf.release.manifest import read_manifest
 from polyleaf.translation.approval_records import approvals_file
 from tests.conftest import ROOT, SLUG, edition
 from tests.releases import call, commit, contents, copied, edit, git, release
+from tests.tools import needs
 
 pytestmark = pytest.mark.xdist_group("release")  # one process makes the releases that these tests share
 
@@ -98,7 +99,7 @@ def test_every_code_is_another(released: Path) -> None:
     assert len(set(codes)) == len(codes) == 7
 
 
-@pytest.mark.skipif(not shutil.which("faketime"), reason="faketime is not installed; scripts/ci/test.sh installs it")
+@needs("faketime")
 def test_the_same_bytes_in_another_folder_on_another_day_by_one_process_elsewhere(
     copy: Workspace, released: Path, tmp_path: Path
 ) -> None:

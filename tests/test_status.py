@@ -13,8 +13,9 @@ from polyleaf.core.workspace import Workspace
 from polyleaf.review.translation_status import CatalogStatus, as_markdown, as_text, status
 from polyleaf.translation.merge import update
 from polyleaf.translation.source_messages import brochure_messages
-from tests.conftest import SLUG, needs_gettext
+from tests.conftest import SLUG
 from tests.test_cli import call
+from tests.tools import needs
 
 Edit = Callable[..., None]
 SOURCE = f"brochures/{SLUG}/brochure.yaml"
@@ -39,7 +40,7 @@ def test_every_catalogue_has_a_row_and_the_counts_add_up(repository: Workspace) 
             assert row.messages == len(messages)
 
 
-@needs_gettext
+@needs("msgfmt")
 def test_the_counts_are_those_of_gnu_msgfmt(in_step: Workspace, edit: Edit) -> None:
     edit(SOURCE, "Do not rub the area.", "Do not press the area.", 2)
     edit(GERMAN, 'msgstr "Botox und Filler"', 'msgstr ""')

@@ -21,9 +21,10 @@ from polyleaf.language.languages import language
 from polyleaf.translation import po
 from polyleaf.translation.extraction import INTERFACE
 from polyleaf.translation.merge import carried_over, update
-from tests.conftest import ROOT, SLUG, needs_gettext
+from tests.conftest import ROOT, SLUG
+from tests.tools import needs
 
-pytestmark = needs_gettext
+pytestmark = needs("msgfmt")
 Edit = Callable[..., None]
 Words = dict[str, tuple[str, bool]]
 BIN = Path(sys.executable).parent

@@ -20,8 +20,9 @@ from polyleaf.language.languages import language
 from polyleaf.pipeline.inputs import Inputs
 from polyleaf.translation import po
 from polyleaf.translation.merge import UpdatedFile, carried_over, update
-from tests.conftest import SLUG, edition, needs_gettext
+from tests.conftest import SLUG, edition
 from tests.test_cli import call
+from tests.tools import needs
 
 Edit = Callable[..., None]
 SOURCE = f"brochures/{SLUG}/brochure.yaml"
@@ -118,7 +119,7 @@ def test_the_previous_msgid_of_a_long_message_is_po(in_step: Workspace, edit: Ed
     assert again.previous_id == [BRAND]
 
 
-@needs_gettext
+@needs("msgfmt")
 def test_gnu_accepts_every_updated_catalogue(in_step: Workspace, edit: Edit) -> None:
     press(edit)
     edit(SOURCE, BRAND, BRAND.replace("any manufacturer", "its manufacturer"))

@@ -5,20 +5,16 @@ from __future__ import annotations
 from io import BytesIO
 
 import pikepdf
-import pytest
 
 from polyleaf.core.edition import File
 from polyleaf.core.workspace import Workspace
-from polyleaf.pipeline.edition_build import build
 from polyleaf.release import verapdf
 from tests.conftest import edition
-
-needs_verapdf = pytest.mark.skipif(
-    bool(verapdf.missing()), reason=f"veraPDF is not installed: {', '.join(verapdf.missing())} is missing"
-)
+from tests.store import build
+from tests.tools import needs
 
 
-@needs_verapdf
+@needs("verapdf")
 def test_verapdf_passes_what_is_built_and_names_the_rule_that_a_broken_file_breaks(repository: Workspace) -> None:
     content = build(edition("ar"), repository).pdf
     assert content

@@ -14,7 +14,6 @@ from playwright.sync_api import Browser, Page, ViewportSize
 from polyleaf.checks.pdf import _found, found_in_any_order
 from polyleaf.core.edition import Edition, Result
 from polyleaf.core.workspace import Workspace
-from polyleaf.pipeline.edition_build import build
 from polyleaf.pipeline.inputs import Inputs
 from polyleaf.pipeline.plan import Request, plan
 from polyleaf.render.page import parse, text_by_language
@@ -22,6 +21,7 @@ from polyleaf.render.siblings import siblings_of
 from polyleaf.typeset.laid_out import squeeze
 from tests import browser as chrome
 from tests.conftest import ROOT, SLUG, edition
+from tests.store import build
 
 Edit = Callable[[str, str, str], None]
 LANGUAGES = sorted({"en", *Workspace(ROOT).languages(SLUG)})

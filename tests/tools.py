@@ -1,0 +1,48 @@
+"""Programs that some tests need: found, or the test is skipped with the reason; in CI it fails instead."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+
+import pytest
+
+from polyleaf.release import verapdf
+
+_PACKAGES = {
+    "chromium": "chromium",
+    "faketime": "faketime",
+    "gs": "ghostscript",
+    "msgfmt": "gettext",
+    "pdftotext": "poppler-utils",
+    "poedit": "poedit",
+    "xdotool": "xdotool",
+    "Xvfb": "xvfb",
+}
+"""The package of Debian that has each program; scripts/ci/test.sh installs them."""
+
+_OTHERS: dict[str, Callable[[], str]] = {"verapdf": lambda: ", ".join(verapdf.missing())}
+"""What is more than a program: a function that names what is missing."""
+
+
+def needs(*programs: str) -> pytest.MarkDecorator:
+    """A mark for tests that need these programs."""
+    return pytest.mark.needs(*programs)
+
+
+def check_programs(item: pytest.Item) -> None:
+    """Skip a test whose programs are missing, or fail it where POLYLEAF_REQUIRE_TOOLS says that they must be there."""
+    programs = [program for mark in item.iter_markers("needs") for program in mark.args]
+    missing = [said for program in programs if (said := _missing(program))]
+    if missing and os.environ.get("POLYLEAF_REQUIRE_TOOLS"):
+        pytest.fail(f"{', '.join(missing)}; POLYLEAF_REQUIRE_TOOLS is set", pytrace=False)
+    if missing:
+        pytest.skip(", ".join(missing))
+
+
+def _missing(program: str) -> str:
+    if program in _OTHERS:
+        lacking = _OTHERS[program]()
+        return f"{program} lacks {lacking}" if lacking else ""
+    return "" if shutil.which(program) else f"{program} is not installed (Debian's {_PACKAGES[program]})"
