@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
-from polyleaf.checks.registry import checks_of
+from polyleaf.checks.layout import LayoutContext
+from polyleaf.checks.registry import checks_of, run_checks
 from polyleaf.core.edition import Edition, Result
 from polyleaf.core.findings import Stage
 from polyleaf.core.workspace import Workspace
 from polyleaf.pipeline.edition_build import lay_out
 from polyleaf.pipeline.inputs import Inputs
+from polyleaf.typeset.laid_out import Run
 from tests.conftest import SLUG, edition
 from tests.store import build
 from tests.test_checks_catalog import break_message
@@ -246,7 +249,7 @@ ADULTS, LONG = (
 def test_a_message_much_longer_than_its_source_is_to_be_shortened_first(language: str, project: Workspace) -> None:
     break_message(project, language, ADULTS, (LONG[language] * 14).strip())
     (said,) = messages(build(edition(language, form="trifold"), project), "page-count")
-    assert re.search(r"front runs over by \d+ lines", said)
+    assert re.search(r"front runs over by \d+ lines \(\d+\.\d mm", said)
     shortest_first = said.partition("; shorten first: ")[2]
     assert re.match(rf"'{ADULTS}' \(\d+ lines, \d+\.\d times its source, [01]\.\d is usual\)", shortest_first), said
 
@@ -329,3 +332,27 @@ def test_no_text_of_any_language_has_less_contrast_than_body_text_may(repository
     assert min(run.contrast for run in layout.runs) > 7
     white_on_red = [run for run in layout.runs if run.contrast < 8 and run.size_pt > 18]
     assert white_on_red, "the title of the urgent help is judged against its own ground"
+
+
+def test_a_text_that_its_neighbour_interrupts_on_paper_is_printed_and_one_that_lost_a_line_is_not(
+    repository: Workspace,
+) -> None:
+    """Two cells side by side that break over two pages: the first halves stand before the second ones."""
+    inputs = Inputs(edition(), repository)
+    localized = inputs.localized()
+    layout, _ = lay_out(localized, inputs)
+    lines = Counter(run.element for run in layout.runs if run.section == "side-by-side")
+    two_lines = next(element for element, count in lines.items() if count > 1)
+    halves = [run for run in layout.runs if run.element == two_lines]
+    interrupted = [run for run in layout.runs if run not in halves]
+    middle = len(interrupted) // 2
+    broken = (*halves[:1], *interrupted[:middle], *halves[1:], *interrupted[middle:])
+
+    def unprinted(runs: tuple[Run, ...]) -> list[str]:
+        context = LayoutContext(localized, replace(layout, runs=runs), inputs.form, "x")
+        return [
+            finding.message for finding in run_checks(Stage.LAYOUT, context) if finding.check_id == "message-unprinted"
+        ]
+
+    assert unprinted(broken) == []
+    assert len(unprinted(tuple(run for run in broken if run != halves[-1]))) == 1

@@ -312,7 +312,8 @@ def _overlong(runs: Iterable[Run], document: Document) -> Iterator[Overrun]:
             taken = sum(max(run.area.bottom for run in own if run.page == side) - content.top for side in sides)
             over = [run for run in own if run.page != sides[0]]
             text = "".join(run.text for run in over)
-            yield Overrun(frame, taken / height, taken - height, line_count(over), text)
+            beyond = sum(max(run.area.bottom for run in over if run.page == side) - content.top for side in sides[1:])
+            yield Overrun(frame, taken / height, beyond, line_count(over), text)
 
 
 def _places(document: Document, root: Element) -> Iterator[LimitedPlace]:
