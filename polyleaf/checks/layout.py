@@ -187,9 +187,10 @@ def _first_lost(expected: str, actual: str) -> str:
 )
 def message_unprinted(context: LayoutContext) -> Iterator[Problem]:
     """Every message of the brochure stands on paper in its translation; a template must not forget one."""
-    # A cell that breaks over two pages is interrupted on paper by its neighbours, and whole in the order of the HTML.
-    in_html_order = sorted(context.layout.runs, key=lambda run: run.element)
-    paper, document = ("".join(squeeze(run.text) for run in runs) for runs in (context.layout.runs, in_html_order))
+    paper = "".join(squeeze(run.text) for run in context.layout.runs)
+    # On paper a cell that breaks over two pages is interrupted by its neighbours. In the document it is whole, and
+    # `words-lost` proves that the words of each of its elements are printed.
+    document = squeeze("".join(context.layout.structure.texts()))
     alternatives = squeeze("".join(context.layout.alternatives))
     for message, words in context.localized.printed():
         if not any(squeeze(words) in printed for printed in (paper, document, alternatives)):

@@ -62,6 +62,14 @@ class Node:
     columns: int = 1
     ordered: bool = False
 
+    def texts(self) -> Iterator[str]:
+        """The texts in the part, in the order of reading."""
+        for kid in self.kids:
+            if isinstance(kid, TextNode):
+                yield kid.text
+            else:
+                yield from kid.texts()
+
     def words(self) -> Iterator[TextNode]:
         """All words in it, in the order of reading."""
         for kid in self.kids:
