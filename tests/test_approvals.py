@@ -402,18 +402,27 @@ def test_the_imprint_of_other_languages_names_the_reviewer(code: str, project: W
 
 
 def test_every_check_of_a_release_is_tested_here() -> None:
-    assert [check.id for check in checks_of(Stage.RELEASE)] == ["approval-missing", "catalog-behind", "tree-dirty"]
+    assert [check.id for check in checks_of(Stage.RELEASE)] == [
+        "approval-missing",
+        "composition-unapproved",
+        "version-unchanged",
+        "catalog-behind",
+        "tree-dirty",
+    ]
 
 
 def release(project: Workspace, code: str) -> list[str]:
-    text = PrintedText(Origin(catalogue(code)), translation(project, code).standings)
+    whole = translation(project, code)
+    text = PrintedText(Origin(catalogue(code)), whole.standings, whole.compositions)
     context = ReleaseContext((text,), (), WorkTree("0" * 40, ()))
     return [finding.message for finding in run_checks(Stage.RELEASE, context)]
 
 
 def test_a_release_is_refused_without_approval(project: Workspace, edit: Edit) -> None:
     assert release(project, "de") == [
-        "166 of 166 messages are not approved, 51 of them safety text, 0 approved in another wording"
+        "166 of 166 messages are not approved, 51 of them safety text, 0 approved in another wording",
+        "nobody has approved how the section 'who-should-avoid' is put together",
+        "nobody has approved how the section 'get-help-now' is put together",
     ]
     approve(project, "de", "critical")
     edit(catalogue("de"), "Probleme mit Blutungen", "Blutungen")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from polyleaf.checks.registry import Problem, check
 from polyleaf.core.findings import Concern, Origin, Stage
 from polyleaf.core.work_tree import WorkTree
-from polyleaf.translation.approval_status import Standing, State
+from polyleaf.translation.approval_status import CompositionStatus, Standing, State
 
 _FILES_SHOWN = 5
 _PROJECT = Origin(".")
@@ -20,6 +20,16 @@ class PrintedText:
 
     origin: Origin
     standings: tuple[Standing, ...]
+    compositions: tuple[CompositionStatus, ...] = ()
+
+
+@dataclass(frozen=True)
+class SameVersion:
+    """A brochure whose safety text is another than in the release before, under the same version."""
+
+    origin: Origin
+    version: str
+    sections: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -32,6 +42,7 @@ class ReleaseContext:
     texts: tuple[PrintedText, ...]
     behind: tuple[str, ...]
     tree: WorkTree | None
+    same_versions: tuple[SameVersion, ...] = ()
 
 
 @check(
@@ -50,6 +61,38 @@ def approval_missing(context: ReleaseContext) -> Iterator[Problem]:
             counts = f"{safety} of them safety text, {void} approved in another wording"
             message = f"{len(lacking)} of {len(text.standings)} messages are not approved, {counts}"
             yield Problem(text.origin, message, safety > 0)
+
+
+@check(
+    "composition-unapproved",
+    Stage.RELEASE,
+    "Have a clinician read the section again: `review` shows what was removed, `approve` records it.",
+    concern=Concern.SAFETY,
+)
+def composition_unapproved(context: ReleaseContext) -> Iterator[Problem]:
+    """A warning that was taken out, or is under another heading, changes the meaning without a changed word."""
+    for text in context.texts:
+        for composition in text.compositions:
+            if composition.state is State.VOID:
+                message = f"the section {composition.section!r} is not as it was approved: {composition.difference}"
+                yield Problem(text.origin, message, safety=True)
+            elif composition.state is State.NEVER:
+                message = f"nobody has approved how the section {composition.section!r} is put together"
+                yield Problem(text.origin, message, safety=True)
+
+
+@check(
+    "version-unchanged",
+    Stage.RELEASE,
+    "Raise `version` in the imprint of the brochure.",
+    concern=Concern.SAFETY,
+)
+def version_unchanged(context: ReleaseContext) -> Iterator[Problem]:
+    """Two leaflets of one version must say the same about safety, or nobody could tell which one is outdated."""
+    for same in context.same_versions:
+        sections = ", ".join(map(repr, same.sections))
+        message = f"version {same.version} was released with other safety text; changed are {sections}"
+        yield Problem(same.origin, message, safety=True)
 
 
 @check(

@@ -142,7 +142,9 @@ class Inputs:
         layout = self.brochure.layouts.get(self.edition.format)
         without = self.brochure.model_copy(update={"sections": ()})  # a sheet that names the languages
         printed = self.brochure.as_laid_out(layout) if layout else without
-        approval = Translation(self.edition.brochure, printed, self.language, self.words, self.approvals).approval
+        text = Translation(
+            self.edition.brochure, printed, self.language, self.words, self.approvals, whole=self.brochure
+        )
         localized = LocalizedBrochure(
             printed,
             self.language,
@@ -150,7 +152,7 @@ class Inputs:
             self.interface,
             self.clinic,
             self.edition.draft,
-            approval,
+            text.approval,
             self.edition.preliminary,
         )
         return replace(localized, code=self._code(localized))

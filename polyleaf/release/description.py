@@ -8,13 +8,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from importlib.metadata import requires, version
+from itertools import groupby
 from pathlib import Path
 
 import pikepdf
 
 from polyleaf.checks.pdf import fonts_of
 from polyleaf.checks.release import PrintedText as TextToRelease
+from polyleaf.checks.release import SameVersion
 from polyleaf.checks.waivers import load_waivers
+from polyleaf.content.composition import safety_compositions
 from polyleaf.content.yaml_loader import load_brochure
 from polyleaf.core.atomic_files import sha256
 from polyleaf.core.clock import stated_date
@@ -37,8 +40,10 @@ from polyleaf.release.manifest import (
     ReleasedSignOff,
     ReleasedText,
     ReleasedWaiver,
+    StillCurrent,
     Superseded,
     Terms,
+    differing,
 )
 from polyleaf.translation.approval_records import wording
 from polyleaf.translation.approval_status import Counts, Standing, Translation, load_translation
@@ -55,7 +60,7 @@ def released_texts(workspace: Workspace, editions: Iterable[Edition]) -> Iterato
         whole = load_translation(workspace, slug, code)
         place = whole.words.path or workspace.relative(workspace.brochure_file(slug))
         standings = {standing.message.msgid: standing for standing in _printed(whole, formats)}
-        yield TextToRelease(Origin(place), tuple(standings.values()))
+        yield TextToRelease(Origin(place), tuple(standings.values()), whole.compositions)
 
 
 def _printed(whole: Translation, formats: Iterable[str]) -> Iterator[Standing]:
@@ -84,6 +89,7 @@ def describe(workspace: Workspace, made: Made) -> Manifest:
     request = made.request
     editions = tuple(_edition(workspace, outcome) for outcome in made.outcomes)
     brochures = tuple(_brochure(workspace, slug) for slug in sorted({edition.brochure for edition in editions}))
+    carried = () if request.preliminary else tuple(_still_current(request, editions, made.previous))
     return Manifest(
         version=made.version or "+".join(dict.fromkeys(brochure.version for brochure in brochures)),
         date=stated_date(max(brochure.published for brochure in brochures)),
@@ -105,7 +111,8 @@ def describe(workspace: Workspace, made: Made) -> Manifest:
         brochures=brochures,
         texts=tuple(_text(workspace, *key) for key in sorted({(e.brochure, e.language) for e in editions})),
         editions=editions,
-        superseded=_superseded(editions, made.previous) if not request.preliminary else (),
+        superseded=() if request.preliminary else _superseded((*editions, *carried), made.previous),
+        still_current=carried,
         other_files=(),
     )
 
@@ -155,6 +162,7 @@ def _brochure(workspace: Workspace, slug: str) -> ReleasedBrochure:
         evidence=imprint.evidence,
         review_by=imprint.review_by,
         values={name: value.quantity for name, value in brochure.values.items()},
+        safety=safety_compositions(brochure),
     )
 
 
@@ -200,7 +208,58 @@ def _tools() -> dict[str, str]:
     return found | {name: found_version for name, _, found_version in (lib.partition(".so.") for lib in libraries())}
 
 
-def _superseded(editions: Sequence[ReleasedEdition], previous: Manifest | None) -> tuple[Superseded, ...]:
+def _still_current(
+    request: Request, editions: Sequence[ReleasedEdition], previous: Manifest | None
+) -> Iterator[StillCurrent]:
+    """The leaflets of earlier releases that this one was not asked to make: it says nothing against them."""
+    if previous is None or previous.preliminary:
+        return
+    names = {edition.name for edition in editions}
+    formers: list[ReleasedEdition | StillCurrent] = [*previous.editions, *previous.still_current]
+    for former in formers:
+        if former.name not in names and not _is_asked_for(former, request):
+            yield StillCurrent(**{name: getattr(former, name) for name in StillCurrent.model_fields})
+
+
+def _is_asked_for(former: ReleasedEdition | StillCurrent, request: Request) -> bool:
+    """Whether a release with these options would make the edition, if the project still planned it."""
+    return (
+        (not request.brochures or former.brochure in request.brochures)
+        and (not request.languages or former.language in request.languages)
+        and (not request.formats or former.format in request.formats)
+        and (not request.papers or former.paper in (*request.papers, ""))
+        and (not request.clinics or former.clinic in request.clinics)
+        and former.finish in request.finishes
+    )
+
+
+def same_versions(
+    workspace: Workspace, editions: Iterable[Edition], previous: Manifest | None
+) -> Iterator[SameVersion]:
+    """The brochures whose safety text is another than in the release before, and whose version is not.
+
+    Raises InputError.
+    """
+    if previous is None or previous.preliminary:
+        return
+    former = {brochure.slug: brochure for brochure in previous.brochures}
+    before = {(text.brochure, text.language): text.sections for text in previous.texts}
+    for slug, group in groupby(sorted({(e.brochure, e.language) for e in editions}), key=lambda key: key[0]):
+        brochure, source_map = load_brochure(workspace, slug)
+        if slug not in former or former[slug].version != brochure.imprint.version:
+            continue
+        changed: set[str] = set()
+        for key in group:
+            now = _sections(load_translation(workspace, *key))
+            changed |= set(differing(before.get(key, now), now))
+        safety = changed & {*safety_compositions(brochure), *former[slug].safety}
+        if safety:
+            yield SameVersion(source_map.origin("imprint", "version"), brochure.imprint.version, tuple(sorted(safety)))
+
+
+def _superseded(
+    editions: Sequence[ReleasedEdition | StillCurrent], previous: Manifest | None
+) -> tuple[Superseded, ...]:
     """The leaflets of earlier releases whose code no leaflet has any more, in the order of their codes."""
     if previous is None:
         return ()

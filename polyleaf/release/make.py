@@ -20,7 +20,7 @@ from polyleaf.pipeline.plan import Request, plan
 from polyleaf.pipeline.progress import Progress
 from polyleaf.pipeline.reports.report import Outcome
 from polyleaf.pipeline.run import run_editions
-from polyleaf.release.description import Made, describe, released_texts
+from polyleaf.release.description import Made, describe, released_texts, same_versions
 from polyleaf.release.manifest import MANIFEST, Manifest, ReleasedFile, manifest_json, read_manifest
 from polyleaf.release.notes import release_notes
 from polyleaf.release.pages import current_page, index_page
@@ -68,7 +68,7 @@ def release(workspace: Workspace, order: Order, jobs: int, progress: Progress) -
     editions = plan(workspace, order.request)
     previous = read_manifest(order.previous) if order.previous else None
     tree = work_tree(workspace)
-    lacking = _lacking(workspace, editions, tree)
+    lacking = _lacking(workspace, editions, tree, previous)
     if lacking and not order.request.preliminary:
         return Release((), tuple(lacking), None)
     with TemporaryDirectory() as clean:
@@ -89,7 +89,9 @@ def release(workspace: Workspace, order: Order, jobs: int, progress: Progress) -
     return Release(tuple(_moved(outcome, workspace, order.out) for outcome in outcomes), tuple(lacking), order.out)
 
 
-def _lacking(workspace: Workspace, editions: Sequence[Edition], tree: WorkTree | None) -> list[Finding]:
+def _lacking(
+    workspace: Workspace, editions: Sequence[Edition], tree: WorkTree | None, previous: Manifest | None
+) -> list[Finding]:
     """What the texts and the sources of a release lack."""
     chosen = {edition.language for edition in editions}
     behind = (
@@ -97,7 +99,8 @@ def _lacking(workspace: Workspace, editions: Sequence[Edition], tree: WorkTree |
         for file in update(workspace, write=False)
         if file.changed and (file.path.suffix == ".pot" or file.path.parent.parent.name in chosen)
     )
-    context = ReleaseContext(tuple(released_texts(workspace, editions)), tuple(behind), tree)
+    texts = tuple(released_texts(workspace, editions))
+    context = ReleaseContext(texts, tuple(behind), tree, tuple(same_versions(workspace, editions, previous)))
     return run_checks(Stage.RELEASE, context)
 
 

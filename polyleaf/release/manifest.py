@@ -97,6 +97,24 @@ class ReleasedBrochure(_ManifestModel):
     evidence: datetime.date
     review_by: datetime.date
     values: dict[str, Quantity]
+    safety: dict[str, tuple[str, ...]] = Field(
+        {}, description="The texts of each section of safety text in order, each with its heading and treatment."
+    )
+
+
+class StillCurrent(_ManifestModel):
+    """A leaflet of an earlier release that this release was not asked to make, and that is current all the same."""
+
+    name: str
+    code: Code
+    brochure: str
+    language: str
+    format: str
+    paper: str
+    clinic: str
+    finish: Literal["office", "press"]
+    version: str
+    review_by: datetime.date
 
 
 class Superseded(_ManifestModel):
@@ -134,6 +152,9 @@ class Manifest(_ManifestModel):
     brochures: tuple[ReleasedBrochure, ...]
     texts: tuple[ReleasedText, ...]
     editions: tuple[ReleasedEdition, ...]
+    still_current: tuple[StillCurrent, ...] = Field(
+        (), description="Leaflets of earlier releases that this one was not asked to make."
+    )
     superseded: tuple[Superseded, ...]
     other_files: tuple[ReleasedFile, ...] = Field(description="The pages and notes of the release itself.")
 

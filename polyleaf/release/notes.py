@@ -25,6 +25,9 @@ def release_notes(manifest: Manifest, previous: Manifest | None) -> str:
 
 
 def _parts(manifest: Manifest, previous: Manifest | None) -> Iterator[tuple[str, Iterable[str]]]:
+    if previous is not None:
+        yield f"Safety text removed since {previous.version}", _only_in(previous, manifest)
+        yield f"Safety text added since {previous.version}", _only_in(manifest, previous)
     yield "Brochures", (_dates(brochure) for brochure in manifest.brochures)
     if previous is None:
         yield "Languages", (_text_line(text) for text in manifest.texts)
@@ -67,6 +70,15 @@ def _changed_values(manifest: Manifest, previous: Manifest) -> Iterator[str]:
         if former.get(edition.name, edition.clinic_values) != edition.clinic_values:
             own = ", ".join(f"{name} {_printed(edition.clinic_values, name)}" for name in edition.clinic_values)
             yield f"the clinic's own values in `{edition.name}`: now {own or 'none'}"
+
+
+def _only_in(one: Manifest, other: Manifest) -> Iterator[str]:
+    """The safety texts, each with its heading and treatment, that one release has and the other has not."""
+    others = {brochure.slug: brochure.safety for brochure in other.brochures}
+    for brochure in one.brochures:
+        for section, texts in brochure.safety.items() if brochure.slug in others else ():
+            known = others[brochure.slug].get(section, ())
+            yield from (f"`{brochure.slug}`, `{section}`: {text}" for text in texts if text not in known)
 
 
 def _printed(quantities: Mapping[str, Quantity], name: str) -> str:

@@ -19,13 +19,14 @@ import pypdfium2
 from markupsafe import Markup
 
 from polyleaf.content.clinic import Clinic, load_clinic
+from polyleaf.content.yaml_loader import load_brochure
 from polyleaf.core.edition import Edition
 from polyleaf.core.workspace import Workspace
 from polyleaf.design import font_lock
 from polyleaf.design.style_sources import StyleSources
 from polyleaf.language.languages import Language, language
 from polyleaf.pipeline.inputs import Inputs
-from polyleaf.release.manifest import Manifest, ReleasedEdition
+from polyleaf.release.manifest import Manifest, ReleasedEdition, StillCurrent
 from polyleaf.render.html import environment
 from polyleaf.render.localized import LocalizedBrochure
 from polyleaf.render.web import POLICY, self_contained
@@ -98,7 +99,8 @@ def _thumbnail(workspace: Workspace, edition: ReleasedEdition) -> str:
 
 def current_page(workspace: Workspace, manifest: Manifest) -> bytes:
     """The page that answers from the code of a leaflet, by a script of its own, or by its table where there is none."""
-    samples = {edition.language: edition for edition in manifest.editions}
+    samples: dict[str, ReleasedEdition | StillCurrent] = {e.language: e for e in _still_known(workspace, manifest)}
+    samples |= {edition.language: edition for edition in manifest.editions}
     texts = [
         _answers(workspace, samples[code]) for code in sorted(samples, key=lambda code: language(code).listed_name)
     ]
@@ -116,15 +118,26 @@ def current_page(workspace: Workspace, manifest: Manifest) -> bytes:
     return _one_file(workspace, html, f"{POLICY}; script-src 'sha256-{digest}'")
 
 
-def _answers(workspace: Workspace, sample: ReleasedEdition) -> LocalizedBrochure:
+def _answers(workspace: Workspace, sample: ReleasedEdition | StillCurrent) -> LocalizedBrochure:
     """The labels of a language; the templates ask an edition's words for them."""
     edition = Edition(sample.brochure, sample.language, sample.format, sample.paper, sample.clinic)
     return Inputs(edition, workspace).localized()
 
 
+def _still_known(workspace: Workspace, manifest: Manifest) -> Iterator[StillCurrent]:
+    """What is current of earlier releases, of the brochures, clinics and languages that the project still has."""
+    brochures, clinics = workspace.brochures(), workspace.clinics()
+    for edition in manifest.still_current:
+        if edition.brochure in brochures and edition.clinic in clinics:
+            source = workspace.load(load_brochure, edition.brochure)[0].language
+            if edition.language in (source, *workspace.languages(edition.brochure)):
+                yield edition
+
+
 def _rows(workspace: Workspace, manifest: Manifest, texts: dict[str, LocalizedBrochure]) -> list[Answer]:
     """Every code once: what is current, and what was replaced; a preliminary release makes nothing current."""
-    names = {edition.clinic for edition in manifest.editions}
+    editions: list[ReleasedEdition | StillCurrent] = [*manifest.editions, *_still_known(workspace, manifest)]
+    names = {edition.clinic for edition in editions}
     clinics = {name: load_clinic(workspace, name)[0] for name in sorted(names)}
     current = {
         edition.code: Answer(
@@ -136,7 +149,7 @@ def _rows(workspace: Workspace, manifest: Manifest, texts: dict[str, LocalizedBr
             review_by=edition.review_by.isoformat(),
             due=texts[edition.language].date(edition.review_by),
         )
-        for edition in manifest.editions
+        for edition in editions
         if not manifest.preliminary
     }
     replaced = [

@@ -20,6 +20,9 @@ def _lines(translation: Translation) -> Iterator[str]:
     for sign_off in translation.sign_offs:
         texts = sum(sign_off.id in {other.id for other in standing.sign_offs} for standing in standings)
         yield f"  {sign_off.date}: {sign_off.reviewer}, {sign_off.role}: version {sign_off.version}, {texts} messages"
+    for composition in translation.compositions:
+        difference = f": {composition.difference}" if composition.state is State.VOID else ""
+        yield f"  {composition.state:<14}  composition of {composition.section!r}{difference}"
     for standing in standings:
         yield f"  {standing.state:<14}  {standing.origin}: {standing.message.msgid!r}{_reasons(standing)}"
 
@@ -49,6 +52,10 @@ def _as_dict(translation: Translation) -> dict[str, object]:
         "void": counts.void,
         "never_approved": counts.never,
         "sign_offs": [sign_off.model_dump(mode="json", exclude={"checksum"}) for sign_off in translation.sign_offs],
+        "compositions": [
+            {"section": c.section, "state": c.state.value, "removed": list(c.removed), "added": list(c.added)}
+            for c in translation.compositions
+        ],
         "messages": [_message(standing) for standing in translation.standings],
     }
 

@@ -12,12 +12,13 @@ from polyleaf.content.yaml_loader import SourceMap, load_model
 from polyleaf.content.yaml_text import to_yaml
 from polyleaf.core.errors import UsageError
 from polyleaf.core.workspace import Workspace
-from polyleaf.translation.approval_records import Checksum
+from polyleaf.translation.approval_records import Checksum, composition_digest
 from polyleaf.translation.approval_status import Standing, Translation
 
 _HEADING = """\
 # The form of the review sheet {name}.pdf.
-# Write `approve: yes` at each text that is ticked on the sheet, and its note for the translator, if there is one.
+# Write `approve: yes` at each section and each text that is ticked on the sheet, and its note for the translator, if
+# there is one.
 # Leave all else as it is: a correction belongs in the catalogue. Then, in one line:
 #   make_brochure.py approve --lang {language} --reviewer NAME --role ROLE --from-sheet {name}.yaml
 """
@@ -45,6 +46,14 @@ class FormRow(StrictModel):
         return ""
 
 
+class FormSection(StrictModel):
+    """How a section of safety text is composed: which texts, under which heading, in what order."""
+
+    section: Identifier
+    digest: Checksum
+    approve: bool
+
+
 class ReviewForm(StrictModel):
     """A row for each text of a brochure in one language, in reading order."""
 
@@ -53,10 +62,12 @@ class ReviewForm(StrictModel):
     language: Line
     text: Line = Field(description="The beginning of a digest of all texts: the sheet has the same in its foot.")
     rows: tuple[FormRow, ...]
+    sections: tuple[FormSection, ...] = Field((), description="The sections of safety text, and how each is composed.")
 
     @property
     def is_filled_in(self) -> bool:
-        return any(row.approve or row.note for row in self.rows)
+        ticked = any(section.approve for section in self.sections)
+        return ticked or any(row.approve or row.note for row in self.rows)
 
 
 def blank_form(translation: Translation) -> ReviewForm:
@@ -67,6 +78,10 @@ def blank_form(translation: Translation) -> ReviewForm:
         version=translation.brochure.imprint.version,
         language=translation.language.code,
         text=hashlib.sha256("".join(digests).encode()).hexdigest()[:12],
+        sections=tuple(
+            FormSection(section=c.section, digest=composition_digest(c.section, c.texts), approve=False)
+            for c in translation.compositions
+        ),
         rows=tuple(
             FormRow(
                 number=number,

@@ -185,6 +185,7 @@ def to_html(translation: Translation, form: ReviewForm, name: str, workspace: Wo
         language=translation.language,
         sections=[(section, list(group)) for section, group in groupby(rows, key=lambda row: row.section)],
         counts=Counts.of(standings),
+        compositions=translation.compositions,
         safety=sum(standing.message.critical for standing in standings),
         published=values.date(brochure.imprint.published, source_language),
     )

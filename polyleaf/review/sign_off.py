@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
+from polyleaf.checks.registry import reader_finding
 from polyleaf.content.yaml_loader import SourceMap, suggestion
 from polyleaf.core.clock import today
 from polyleaf.core.errors import InputError, UsageError
@@ -17,16 +18,19 @@ from polyleaf.pipeline.inputs import text_findings
 from polyleaf.review.form import ReviewForm, load_form
 from polyleaf.translation.approval_records import (
     Approvals,
+    ApprovedComposition,
     ApprovedMessage,
     CarriedOver,
     SignOff,
+    approved_composition,
     approved_message,
+    composition_digest,
     nfc,
     sealed,
     signed,
     store_approvals,
 )
-from polyleaf.translation.approval_status import Standing, State, Translation, load_translations
+from polyleaf.translation.approval_status import CompositionStatus, Standing, State, Translation, load_translations
 
 _NAMED_MESSAGES = 20  # more would not be read
 
@@ -130,8 +134,32 @@ def propose_sections(translation: Translation, sections: Sequence[str], signer: 
             raise UsageError(f"there is no section {name!r}; there is {', '.join([CRITICAL, *known])}")
     chosen = [standing for standing in translation.standings if not sections or _is_in(standing, sections)]
     version = translation.brochure.imprint.version
-    summary = tuple(_summary(translation, chosen, version))
-    return Proposal(translation.language.code, summary, _approve(translation, chosen, signer, version))
+    asked = [c for c in translation.compositions if not sections or CRITICAL in sections or c.section in sections]
+    composed = _whole_with(chosen, asked, translation)
+    summary = (*_summary(translation, chosen, version), *_composition_summary(composed))
+    return Proposal(translation.language.code, summary, _approve(translation, chosen, composed, signer, version))
+
+
+def _whole_with(
+    chosen: Sequence[Standing], asked: Iterable[CompositionStatus], translation: Translation
+) -> list[CompositionStatus]:
+    """Of the sections of safety text that are asked for, those of which every text is approved now or was before."""
+    approved = {s.message.msgid for s in translation.standings if s.state is State.APPROVED}
+    approved |= {s.message.msgid for s in chosen if s.wording is not None}
+    lacking = {
+        section
+        for standing in translation.standings
+        if standing.message.msgid not in approved
+        for section in standing.message.sections
+    }
+    return [composition for composition in asked if composition.section not in lacking]
+
+
+def _composition_summary(composed: Iterable[CompositionStatus]) -> Iterator[str]:
+    """What was removed from safety text since it was approved, section by section."""
+    for composition in composed:
+        if composition.state is State.VOID:
+            yield f"  {composition.section} is composed otherwise than was approved: {composition.difference}"
 
 
 def _is_in(standing: Standing, sections: Sequence[str]) -> bool:
@@ -147,7 +175,7 @@ def propose_form(translation: Translation, form: ReviewForm, lines: SourceMap, s
     """
     if (form.brochure, form.language) != (translation.slug, translation.language.code):
         raise UsageError(f"{lines.path} is the form of {form.brochure} in {form.language}")
-    if not any(row.approve for row in form.rows):
+    if not (any(row.approve for row in form.rows) or any(section.approve for section in form.sections)):
         raise UsageError(f"{lines.path} approves nothing: write `approve: yes` at each text that is approved")
     current = {standing.wording.msgid: standing for standing in translation.standings if standing.wording}
     chosen: list[Standing] = []
@@ -156,16 +184,36 @@ def propose_form(translation: Translation, form: ReviewForm, lines: SourceMap, s
         standing = current.get(row.msgid)
         if row.approve and (reason := row.refusal(standing)):
             message = f"row {row.number} is not approved: {reason}: {row.msgid!r}"
-            hint = "Make a new sheet; this text is to be read again."
-            refused.append(Finding("sheet-stale", Severity.ERROR, lines.origin("rows", index), message, hint))
+            refused.append(reader_finding("sheet-stale", lines.origin("rows", index), message))
         elif row.approve and standing is not None:
             chosen.append(standing)
-    if not chosen:
+    if not chosen and not any(section.approve for section in form.sections):
         raise InputError(refused)
     notes = [f"note on row {row.number}, {row.msgid!r}: {row.note}" for row in form.rows if row.note]
-    summary = (*notes, *_summary(translation, chosen, form.version))
-    approvals = _approve(translation, chosen, signer, form.version)
+    ticked, stale = _ticked_sections(translation, form, lines)
+    refused += stale
+    composed = _whole_with(chosen, ticked, translation)
+    summary = (*notes, *_summary(translation, chosen, form.version), *_composition_summary(composed))
+    approvals = _approve(translation, chosen, composed, signer, form.version)
     return Proposal(translation.language.code, summary, approvals, tuple(refused))
+
+
+def _ticked_sections(
+    translation: Translation, form: ReviewForm, lines: SourceMap
+) -> tuple[list[CompositionStatus], list[Finding]]:
+    """The sections of safety text whose composition a form approves, and those that are composed otherwise by now."""
+    current = {composition.section: composition for composition in translation.compositions}
+    ticked, stale = [], []
+    for index, section in enumerate(form.sections):
+        composition = current.get(section.section)
+        if not section.approve:
+            continue
+        if composition and composition_digest(composition.section, composition.texts) == section.digest:
+            ticked.append(composition)
+        else:
+            message = f"the section {section.section!r} is not approved: it has changed since the sheet was made"
+            stale.append(reader_finding("sheet-stale", lines.origin("sections", index), message))
+    return ticked, stale
 
 
 def propose_carrying_over(translation: Translation, msgids: Sequence[str], signer: Signer) -> Proposal:
@@ -208,8 +256,14 @@ def _count(chosen: Sequence[Standing]) -> str:
     return f"{len(chosen)} message{'s' * (len(chosen) != 1)}"
 
 
-def _approve(translation: Translation, chosen: Iterable[Standing], signer: Signer, version: str) -> Approvals:
-    """The approvals with one more sign-off, on these messages.
+def _approve(
+    translation: Translation,
+    chosen: Iterable[Standing],
+    composed: Iterable[CompositionStatus],
+    signer: Signer,
+    version: str,
+) -> Approvals:
+    """The approvals with one more sign-off, on these messages and on how these sections are composed.
 
     Another person's approval of a text that still stands is kept beside it; every sign-off stays in the file.
     """
@@ -222,7 +276,15 @@ def _approve(translation: Translation, chosen: Iterable[Standing], signer: Signe
             others = _others(standing, signer)
             history = standing.approved.carried_over if standing.approved and others else ()
             fresh[standing.message.msgid] = approved_message(standing.wording, (*others, number), history)
-    return sealed((*known, added), _messages(translation, fresh))
+    sections = {composition.section: composition for composition in composed}
+    kept = [c for c in translation.approvals.compositions if not _is_replaced(c, translation, sections)]
+    new = [approved_composition(name, c.texts, number) for name, c in sections.items() if c.texts]
+    return sealed((*known, added), _messages(translation, fresh), (*new, *kept))
+
+
+def _is_replaced(entry: ApprovedComposition, translation: Translation, sections: Container[str]) -> bool:
+    own = translation.approvals.sign_off(entry.sign_off).brochure == translation.slug
+    return own and entry.section in sections
 
 
 def _others(standing: Standing, signer: Signer) -> tuple[int, ...]:
@@ -244,7 +306,8 @@ def _carry_over(translation: Translation, chosen: Iterable[Standing], signer: Si
             )
             history = (*was.carried_over, edit)
             fresh[standing.message.msgid] = approved_message(standing.wording, was.sign_offs, history)
-    return sealed(translation.approvals.sign_offs, _messages(translation, fresh))
+    approvals = translation.approvals
+    return sealed(approvals.sign_offs, _messages(translation, fresh), approvals.compositions)
 
 
 def _messages(translation: Translation, fresh: dict[str, ApprovedMessage]) -> tuple[ApprovedMessage, ...]:

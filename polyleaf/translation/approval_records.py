@@ -71,12 +71,22 @@ class ApprovedMessage(StrictModel):
         return ApprovedWording(self.msgid, self.msgstr, self.values)
 
 
+class ApprovedComposition(StrictModel):
+    """A section of safety text as it was approved: its texts in order, each with its heading and treatment."""
+
+    section: Identifier
+    texts: Annotated[tuple[Line, ...], Field(min_length=1)]
+    digest: Checksum = Field(description="SHA-256 of the section and its texts.")
+    sign_off: int = Field(description="The id of the sign-off.")
+
+
 class Approvals(StrictModel):
     """All approvals of one language."""
 
     checksum: Checksum = Field(description="SHA-256 of the rest of the file.")
     sign_offs: tuple[SignOff, ...]
     messages: tuple[ApprovedMessage, ...]
+    compositions: tuple[ApprovedComposition, ...] = Field((), description="How the safety text was composed.")
 
     def sign_off(self, number: int) -> SignOff:
         return next(sign_off for sign_off in self.sign_offs if sign_off.id == number)
@@ -84,6 +94,10 @@ class Approvals(StrictModel):
     def brochure_of(self, message: ApprovedMessage) -> str:
         """The slug of the brochure that an approved message belongs to."""
         return self.sign_off(message.sign_offs[0]).brochure
+
+    def compositions_of(self, brochure: str) -> dict[str, ApprovedComposition]:
+        """The approved composition of each section of safety text of a brochure."""
+        return {c.section: c for c in self.compositions if self.sign_off(c.sign_off).brochure == brochure}
 
 
 def nfc(text: str) -> str:
@@ -146,9 +160,14 @@ def load_approvals(project: Project, code: str) -> Approvals:
 
 def _tampering(approvals: Approvals, source_map: SourceMap) -> Iterator[Finding]:
     """What does not hold together; the checksum of the whole is asked last, as it cannot say where."""
-    parts = [*_wrong_sign_offs(approvals, source_map), *_wrong_messages(approvals, source_map)]
+    parts = [
+        *_wrong_sign_offs(approvals, source_map),
+        *_wrong_messages(approvals, source_map),
+        *_wrong_compositions(approvals, source_map),
+    ]
     yield from parts
-    if not parts and approvals.checksum != _whole_checksum(approvals.sign_offs, approvals.messages):
+    whole = _whole_checksum(approvals.sign_offs, approvals.messages, approvals.compositions)
+    if not parts and approvals.checksum != whole:
         message = "the content is not what its checksum says: something was changed, added or taken out"
         yield _invalid(source_map.origin("checksum"), message)
 
@@ -181,6 +200,17 @@ def _wrong_messages(approvals: Approvals, source_map: SourceMap) -> Iterator[Fin
             yield _invalid(origin, f"the digest is not that of the text beside it: {entry.msgid!r}")
 
 
+def _wrong_compositions(approvals: Approvals, source_map: SourceMap) -> Iterator[Finding]:
+    known = {sign_off.id for sign_off in approvals.sign_offs}
+    for index, entry in enumerate(approvals.compositions):
+        if entry.sign_off not in known:
+            origin = source_map.origin("compositions", index, "sign_off")
+            yield _invalid(origin, f"no sign-off for the composition of {entry.section!r}")
+        if entry.digest != composition_digest(entry.section, entry.texts):
+            origin = source_map.origin("compositions", index, "digest")
+            yield _invalid(origin, f"the digest is not that of the texts beside it: {entry.section!r}")
+
+
 def _invalid(origin: Origin, message: str) -> Finding:
     return Finding("approvals-invalid", Severity.ERROR, origin, message, _HINT)
 
@@ -204,18 +234,43 @@ def approved_message(
     )
 
 
-def sealed(sign_offs: tuple[SignOff, ...], messages: tuple[ApprovedMessage, ...]) -> Approvals:
+def composition_digest(section: str, texts: tuple[str, ...]) -> str:
+    """The digest of how a section of safety text is composed."""
+    return _checksum([section, [nfc(text) for text in texts]])
+
+
+def approved_composition(section: str, texts: tuple[str, ...], sign_off: int) -> ApprovedComposition:
+    """A composition as approved, with its digest."""
+    in_nfc = tuple(nfc(text) for text in texts)
+    digest = composition_digest(section, in_nfc)
+    return ApprovedComposition(section=section, texts=in_nfc, digest=digest, sign_off=sign_off)
+
+
+def sealed(
+    sign_offs: tuple[SignOff, ...],
+    messages: tuple[ApprovedMessage, ...],
+    compositions: tuple[ApprovedComposition, ...] = (),
+) -> Approvals:
     """Approvals with the checksum of the whole."""
-    return Approvals(checksum=_whole_checksum(sign_offs, messages), sign_offs=sign_offs, messages=messages)
+    return Approvals(
+        checksum=_whole_checksum(sign_offs, messages, compositions),
+        sign_offs=sign_offs,
+        messages=messages,
+        compositions=compositions,
+    )
 
 
 def _sign_off_checksum(sign_off: SignOff) -> str:
     return _checksum(sign_off.model_dump(mode="json", exclude={"checksum"}, exclude_defaults=True))
 
 
-def _whole_checksum(sign_offs: tuple[SignOff, ...], messages: tuple[ApprovedMessage, ...]) -> str:
+def _whole_checksum(
+    sign_offs: tuple[SignOff, ...],
+    messages: tuple[ApprovedMessage, ...],
+    compositions: tuple[ApprovedComposition, ...],
+) -> str:
     # Without what is only a default, so that a key that is new to the model leaves older files as they are.
-    parts = (*sign_offs, *messages)
+    parts = (*sign_offs, *messages, *compositions)
     return _checksum([part.model_dump(mode="json", by_alias=True, exclude_defaults=True) for part in parts])
 
 

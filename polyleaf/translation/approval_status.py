@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Literal
 
 from polyleaf.content.brochure import Brochure
+from polyleaf.content.composition import safety_compositions
 from polyleaf.content.yaml_loader import load_brochure
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding, Origin
@@ -19,9 +20,11 @@ from polyleaf.language import values
 from polyleaf.language.languages import Language, language
 from polyleaf.translation.approval_records import (
     Approvals,
+    ApprovedComposition,
     ApprovedMessage,
     ApprovedWording,
     SignOff,
+    composition_digest,
     load_approvals,
     nfc,
     wording,
@@ -74,6 +77,37 @@ class Standing:
 
 
 @dataclass(frozen=True)
+class CompositionStatus:
+    """How a section of safety text is composed now, and what is left of the approval of its composition.
+
+    `approved` are the texts as they were approved last, each with its place; empty when they never were.
+    """
+
+    section: str
+    texts: tuple[str, ...]
+    state: State
+    approved: tuple[str, ...] = ()
+    sign_off: SignOff | None = None
+
+    @property
+    def removed(self) -> tuple[str, ...]:
+        """The texts that were approved in a place in which they are no more."""
+        return tuple(text for text in self.approved if text not in self.texts)
+
+    @property
+    def added(self) -> tuple[str, ...]:
+        """The texts in a place in which they were not approved."""
+        return tuple(text for text in self.texts if text not in self.approved) if self.approved else ()
+
+    @property
+    def difference(self) -> str:
+        """What differs from what was approved, for people; what was removed comes first."""
+        removed = [f"without {text!r}" for text in self.removed]
+        added = [f"with {text!r}" for text in self.added]
+        return ", ".join((*removed, *added)) or "in another order"
+
+
+@dataclass(frozen=True)
 class EditionApproval:
     """How much of an edition's text is approved, and the sign-offs that this rests on, the oldest first."""
 
@@ -111,6 +145,25 @@ class Translation:
     language: Language
     words: Words
     approvals: Approvals
+    whole: Brochure | None = None  # of which a layout prints `brochure`; None where it is the whole itself
+
+    @cached_property
+    def compositions(self) -> tuple[CompositionStatus, ...]:
+        """How each section of safety text stands; also one that was approved and is safety text no more."""
+        now = safety_compositions(self.whole or self.brochure)
+        approved = self.approvals.compositions_of(self.slug)
+        sections = dict.fromkeys((*now, *approved))
+        return tuple(self._composition(name, now.get(name, ()), approved.get(name)) for name in sections)
+
+    def _composition(
+        self, section: str, texts: tuple[str, ...], entry: ApprovedComposition | None
+    ) -> CompositionStatus:
+        if entry is None:
+            return CompositionStatus(section, texts, State.NEVER)
+        same = composition_digest(section, texts) == entry.digest
+        state = State.APPROVED if same else State.VOID
+        in_nfc = tuple(nfc(text) for text in texts)
+        return CompositionStatus(section, in_nfc, state, entry.texts, self.approvals.sign_off(entry.sign_off))
 
     @cached_property
     def standings(self) -> tuple[Standing, ...]:
@@ -154,12 +207,14 @@ class Translation:
         if now is not None and now.digest == entry.digest:
             return replace(standing, state=State.APPROVED)
         source_language = language(self.brochure.language)
-        return replace(standing, state=State.VOID, changes=tuple(_changes(entry.wording, now, source_language)))
+        return replace(
+            standing, state=State.VOID, changes=tuple(_changes(message.msgid, entry.wording, now, source_language))
+        )
 
     @property
     def approval(self) -> EditionApproval:
-        """How much of this text is approved."""
-        if not self.approvals.messages:
+        """How much of this text is approved; nothing where the safety text is composed otherwise than was approved."""
+        if not self.approvals.messages or any(c.state is not State.APPROVED for c in self.compositions):
             return NOTHING_APPROVED
         safety = [standing for standing in self.standings if standing.message.critical]
         if _all_approved(self.standings):
@@ -181,9 +236,14 @@ def _sign_offs(standings: Iterable[Standing]) -> tuple[SignOff, ...]:
     return tuple({(s.reviewer, s.role, s.date, s.version): s for s in in_order}.values())
 
 
-def _changes(was: ApprovedWording, now: ApprovedWording | None, source_language: Language) -> Iterator[VoidingChange]:
+def _changes(
+    msgid: str, was: ApprovedWording, now: ApprovedWording | None, source_language: Language
+) -> Iterator[VoidingChange]:
     if now is None:
-        yield VoidingChange("translation", was.msgstr, "")
+        if was.msgid != nfc(msgid):  # an unconfirmed suggestion, or nothing yet: the source was another
+            yield VoidingChange("source", was.msgid, msgid)
+        else:
+            yield VoidingChange("translation", was.msgstr, "")
         return
     if was.msgid != now.msgid:
         yield VoidingChange("source", was.msgid, now.msgid)
