@@ -12,7 +12,8 @@ from polyleaf.content.brochure import Brochure
 from polyleaf.content.clinic import Clinic
 from polyleaf.content.logo import file_faults, picture, resolution_fault
 from polyleaf.content.market import RULES
-from polyleaf.content.yaml_loader import SourceMap, suggestion
+from polyleaf.content.yaml_loader import suggestion
+from polyleaf.content.yaml_reader import SourceMap
 from polyleaf.core.findings import Concern, Stage
 from polyleaf.core.project import Project
 from polyleaf.design import colours

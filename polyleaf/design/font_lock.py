@@ -17,7 +17,8 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from polyleaf.content.brochure import Identifier, Line, StrictModel
-from polyleaf.content.yaml_loader import SourceMap, load_model
+from polyleaf.content.yaml_loader import load_model
+from polyleaf.content.yaml_reader import SourceMap
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding, Severity
 from polyleaf.core.project import Project

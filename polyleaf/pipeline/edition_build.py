@@ -20,7 +20,8 @@ from polyleaf.checks.waivers import load_waivers, waive
 from polyleaf.checks.web import WebContext
 from polyleaf.content.brochure import Brochure
 from polyleaf.content.clinic import load_clinic
-from polyleaf.content.yaml_loader import SourceMap, load_brochure
+from polyleaf.content.yaml_loader import load_brochure
+from polyleaf.content.yaml_reader import SourceMap
 from polyleaf.core.clock import today
 from polyleaf.core.edition import Edition, File, Result
 from polyleaf.core.errors import InputError

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
-import yaml
-
+from polyleaf.content.yaml_reader import read_mapping
 from polyleaf.core.edition import Edition, Finish
-from polyleaf.core.errors import UsageError
+from polyleaf.core.errors import InputError, UsageError
+from polyleaf.core.names import language_fault
 from polyleaf.core.project import Project, choose
 from polyleaf.core.shard import Shard
 from polyleaf.language.pseudo import LOCALES as PSEUDO_LOCALES
-
-_Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True)
@@ -73,25 +69,25 @@ class _Known:
     def __init__(self, project: Project, *, pseudo: bool) -> None:
         self._project = project
         self._pseudo = pseudo
+        self._brochures: dict[str, dict[str, object]] = {}
 
     @cached_property
     def _formats_file(self) -> dict[str, dict[str, object]]:
-        try:
-            content = yaml.safe_load(self._project.style("formats.yaml").read_bytes())
-        except yaml.YAMLError:
+        path = self._project.style("formats.yaml")
+        content, _ = read_mapping(path, self._project.relative(path))
+        if not all(isinstance(content.get(key), dict) and content[key] for key in ("formats", "papers")):
             from polyleaf.design.formats import load_formats  # slow to import, and says what is wrong and where
 
             load_formats(self._project)
-            raise
-        return content if isinstance(content, dict) else {}
+        return content
 
     @property
     def formats(self) -> list[str]:
-        return list(self._formats_file.get("formats", {}))
+        return list(self._formats_file["formats"])
 
     @property
     def papers(self) -> list[str]:
-        return list(self._formats_file.get("papers", {}))
+        return list(self._formats_file["papers"])
 
     def is_on_paper(self, format_name: str) -> bool:
         return self._format(format_name).get("medium", "paper") == "paper"
@@ -112,11 +108,19 @@ class _Known:
                 yield from ((name, code) for code in languages)
 
     def _layouts(self, slug: str) -> list[str]:
-        """The names below `layouts:`, each at the start of an indented line."""
-        content = self._project.brochure_file(slug).read_text(encoding="utf-8", errors="replace")
-        _, _, below = content.partition("\nlayouts:\n")
-        block = re.split(r"^(?=\S)", below, maxsplit=1, flags=re.MULTILINE)[0]
-        return re.findall(r"^ {2}([a-z][a-z0-9_-]*):", block, flags=re.MULTILINE)
+        """The formats that a brochure has a layout for; all of them where it cannot be read, so that it is refused."""
+        layouts = self._brochure(slug).get("layouts")
+        return list(layouts) if isinstance(layouts, dict) and layouts else self.formats
+
+    def _brochure(self, slug: str) -> dict[str, object]:
+        """What a brochure's file holds; nothing where it cannot be read, which is the builder's finding."""
+        if slug not in self._brochures:
+            path = self._project.brochure_file(slug)
+            try:
+                self._brochures[slug], _ = read_mapping(path, self._project.relative(path))
+            except InputError:
+                self._brochures[slug] = {}
+        return self._brochures[slug]
 
     def _format(self, name: str) -> dict[str, object]:
         found = self._formats_file["formats"][name]
@@ -128,25 +132,18 @@ class _Known:
         return sorted({self._source(slug), *self._project.languages(slug)})
 
     def _source(self, slug: str) -> str:
-        return self._line("language", self._project.brochure_file(slug).read_bytes()) or "en"
+        stated = self._brochure(slug).get("language")
+        return str(stated) if isinstance(stated, str) and language_fault(stated) is None else "en"
 
     def profile(self, clinic: str) -> _Profile:
         """What is of use in a profile; what is wrong with it is the builder's finding."""
+        path = self._project.clinic_file(clinic)
         try:
-            content = yaml.load(self._project.clinic_file(clinic).read_bytes(), _Loader)  # noqa: S506 -- a SafeLoader
-        except yaml.YAMLError:
-            content = None
-        found = content if isinstance(content, dict) else {}
+            found, _ = read_mapping(path, self._project.relative(path))
+        except InputError:
+            found = {}
         paper, languages = found.get("paper"), found.get("languages")
         return _Profile(
-            paper=paper if paper in self.papers else self.papers[0],
+            paper=str(paper) if paper in self.papers else self.papers[0],
             languages=frozenset(map(str, languages)) if isinstance(languages, list) else frozenset(),
         )
-
-    @staticmethod
-    def _line(key: str, content: bytes) -> str:
-        """The value of a top-level key that stands in one line."""
-        for line in content.decode("utf-8", errors="replace").splitlines():
-            if line.startswith(f"{key}:"):
-                return line.partition(":")[2].partition("#")[0].strip().strip("'\"")
-        return ""
