@@ -10,10 +10,11 @@ import click
 from polyleaf.cli.group import cli
 from polyleaf.cli.options import BUILDS, PSEUDO, processes, reported, request
 from polyleaf.cli.printing import finish
-from polyleaf.core.errors import InputError
+from polyleaf.core.errors import InputError, UsageError
 from polyleaf.core.project import Project
+from polyleaf.pipeline.misnamed import misnamed_findings
 from polyleaf.pipeline.progress import progress
-from polyleaf.pipeline.reports.report import RunReport
+from polyleaf.pipeline.reports.report import RunReport, lines_of
 
 
 @cli.command()
@@ -47,12 +48,17 @@ def _report(
 ) -> RunReport:
     from polyleaf.pipeline.run import run
 
-    chosen = request(**choice)
+    chosen, home = request(**choice), Project.find(project)
+    misnamed = misnamed_findings(home, chosen)
     try:
         with progress() as tell:
-            return RunReport(tuple(run(Project.find(project), chosen, processes(jobs), write, tell)))
+            return RunReport(tuple(run(home, chosen, processes(jobs), write, tell)), tuple(misnamed))
     except InputError as error:  # a file without which nobody knows which editions there are
-        return RunReport((), tuple(error.findings))
+        return RunReport((), (*misnamed, *error.findings))
+    except UsageError:
+        for line in lines_of(misnamed):  # it may be the name that the call asks for
+            click.echo(line, err=True)
+        raise
 
 
 @cli.command()

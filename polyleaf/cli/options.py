@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 import click
 
@@ -18,6 +18,7 @@ from polyleaf.core.shard import Shard
 from polyleaf.pipeline.plan import Request
 from polyleaf.pipeline.reports.report import FORMATS, lines_of
 
+Choice = TypeVar("Choice")
 FAIL_ON = {severity.label: severity for severity in Severity}
 
 
@@ -112,7 +113,23 @@ def request(
         raise UsageError("--draft builds what is unfinished, --preliminary what is unapproved: choose one")
     chosen = () if "all" in clinics else clinics
     share = Shard.parse(shard) if shard else None
-    return Request(brochures, languages, formats, papers, chosen, finishes, draft, preliminary, pseudo, share)
+    return Request(
+        brochures=_once(brochures),
+        languages=_once(languages),
+        formats=_once(formats),
+        papers=_once(papers),
+        clinics=_once(chosen),
+        finishes=_once(finishes),
+        draft=draft,
+        preliminary=preliminary,
+        pseudo=pseudo,
+        shard=share,
+    )
+
+
+def _once(choice: tuple[Choice, ...]) -> tuple[Choice, ...]:
+    """What was chosen, without what was chosen twice."""
+    return tuple(dict.fromkeys(choice))
 
 
 def processes(jobs: int | None) -> int:

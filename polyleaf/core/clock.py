@@ -8,6 +8,7 @@ import os
 from polyleaf.core.errors import UsageError
 
 _VARIABLE = "SOURCE_DATE_EPOCH"
+_DIGITS_AT_MOST = 11  # of seconds: up to the year 5138; a number of milliseconds has 13
 
 
 def stated_date(published: datetime.date) -> datetime.date:
@@ -17,6 +18,8 @@ def stated_date(published: datetime.date) -> datetime.date:
         return published
     if not stated.isascii() or not stated.isdigit():
         raise UsageError(f"{_VARIABLE} is {stated!r}, and no number of seconds")
+    if len(stated) > _DIGITS_AT_MOST:
+        raise UsageError(f"{_VARIABLE} is {stated[:20]}, which is no year of four digits: it counts seconds since 1970")
     return datetime.datetime.fromtimestamp(int(stated), datetime.timezone.utc).date()
 
 

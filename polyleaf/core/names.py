@@ -12,8 +12,16 @@ _CLINIC = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,59}")
 _SLUG = re.compile(r"[a-z][a-z0-9-]{0,59}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(_[A-Z][a-z]{3})?(_([A-Z]{2}|[0-9]{3}))?")
 
+FILE_NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
+"""A name that a printed file can have: never a path to another folder."""
+
 _PARTS_OF_FILE_NAMES = frozenset({"draft", "preliminary", "press", "sheets"})
 _CATALOGUE_OF_TEMPLATES = "interface"
+
+
+def is_file_name(name: str) -> bool:
+    """Whether a printed file can have that name."""
+    return re.fullmatch(FILE_NAME, name) is not None
 
 
 def clinic_name_fault(name: str, others: Iterable[str] = ()) -> str | None:

@@ -362,10 +362,17 @@ def text_findings(project: Project, translation: Translation) -> list[Finding]:
 
 
 def _is_elsewhere(project: Project, slug: str, msgid: str) -> bool:
-    """Whether a message stands in the templates, or in another brochure of the project than that one."""
-    others = (_brochure(project, other)[0] for other in project.brochures() if other != slug)
-    messages = (*_labels(project), *(message for other in others for message in brochure_messages(other)))
-    return any(message.msgid == msgid for message in messages)
+    """Whether a message is, or may be, in the templates or in another brochure of the project than that one.
+
+    It may be in a brochure that cannot be read: the editions of that one are refused, and these are not.
+    """
+    if any(message.msgid == msgid for message in _labels(project)):
+        return True
+    try:
+        others = [_brochure(project, other)[0] for other in project.brochures() if other != slug]
+    except InputError:
+        return True
+    return any(message.msgid == msgid for other in others for message in brochure_messages(other))
 
 
 @lru_cache

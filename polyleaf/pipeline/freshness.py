@@ -14,10 +14,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from polyleaf.core.atomic_files import write_atomically
+from polyleaf.core.atomic_files import remove_file, write_atomically
 from polyleaf.core.clock import today
 from polyleaf.core.edition import Edition, Result
 from polyleaf.core.findings import Finding
+from polyleaf.core.input_files import UnreadableError, is_file, read_input
+from polyleaf.core.names import is_file_name
 from polyleaf.core.project import Project
 
 _ENGINE = Path(__file__).resolve().parent.parent
@@ -51,7 +53,7 @@ def last_build(project: Project, edition: Edition) -> Record | None:
 
 
 def _is_file_of(path: Path, digest: str) -> bool:
-    return path.is_file() and _digest([path.read_bytes()]) == digest
+    return is_file(path) and _digest([_content(path)]) == digest
 
 
 def store(project: Project, result: Result, inputs: str) -> None:
@@ -89,9 +91,9 @@ def sweep(project: Project, planned: Iterable[Edition]) -> list[str]:
 
 def _remove(project: Project, name: str) -> None:
     record = _read(_record_file(project, name))
-    _record_file(project, name).unlink(missing_ok=True)
+    remove_file(_record_file(project, name))
     for file in record.files if record else (f"{name}.pdf", f"{name}.html"):
-        (project.dist / file).unlink(missing_ok=True)
+        remove_file(project.dist / file)
 
 
 def inputs_digest(project: Project, edition: Edition) -> str:
@@ -107,9 +109,9 @@ def inputs_digest(project: Project, edition: Edition) -> str:
 @lru_cache
 def _profile(project: Project, clinic: str) -> bytes:
     """The digest of a clinic's profile and of the files beside it that it names: its logo."""
-    profile, folder = project.clinic_file(clinic).read_bytes(), project.clinics_dir
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    named = (_tree(path) for path in files if path.relative_to(folder).as_posix().encode() in profile)
+    profile, folder = _content(project.clinic_file(clinic)), project.clinics_dir
+    files = sorted(path for path in folder.rglob("*") if is_file(path))
+    named = (_tree(path) for path in files if os.fsencode(path.relative_to(folder).as_posix()) in profile)
     return _digest([profile, *named]).encode()
 
 
@@ -123,11 +125,19 @@ def _shared(project: Project) -> bytes:
 @lru_cache
 def _tree(path: Path) -> bytes:
     """The digest of a file, or of every file below a folder with its path in it."""
-    if path.is_file():
-        return hashlib.sha256(path.read_bytes()).digest()
-    files = sorted(file for file in path.rglob("*") if file.is_file() and "__pycache__" not in file.parts)
-    parts = (part for file in files for part in (file.relative_to(path).as_posix().encode(), file.read_bytes()))
+    if is_file(path):
+        return hashlib.sha256(_content(path)).digest()
+    files = sorted(file for file in path.rglob("*") if is_file(file) and "__pycache__" not in file.parts)
+    parts = (part for file in files for part in (os.fsencode(file.relative_to(path).as_posix()), _content(file)))
     return _digest(parts).encode()
+
+
+def _content(path: Path) -> bytes:
+    """What a file holds, or why it cannot be read: the builder says it, and a file that can be read again is news."""
+    try:
+        return read_input(path)
+    except UnreadableError as error:
+        return f"unreadable: {error}".encode()
 
 
 def _tools() -> Iterator[str]:
@@ -164,9 +174,18 @@ def _record_file(project: Project, name: str) -> Path:
 
 
 def _read(path: Path) -> Record | None:
+    """A record; None where there is none, and for one that an older version wrote: its edition is built again."""
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        data = json.loads(read_input(path))
         findings = tuple(Finding.from_dict(entry) for entry in data["findings"])
-        return Record(data["inputs"], dict(data["files"]), findings, data["rung"], data["review_by"])
-    except (OSError, ValueError, KeyError):
-        return None  # no record, or one that an older version wrote: the edition is built again
+        record = Record(data["inputs"], dict(data["files"]), findings, data["rung"], data["review_by"])
+    except (UnreadableError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
+    return record if _is_whole(record) else None
+
+
+def _is_whole(record: Record) -> bool:
+    """Whether a record has what it should have, and names files in `dist/` alone."""
+    texts = (record.inputs, record.review_by, *record.files, *record.files.values())
+    are_texts = all(isinstance(text, str) for text in texts) and isinstance(record.rung, int | None)
+    return are_texts and all(is_file_name(name) for name in record.files)

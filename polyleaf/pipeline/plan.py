@@ -108,9 +108,10 @@ class _Known:
                 yield from ((name, code) for code in languages)
 
     def _layouts(self, slug: str) -> list[str]:
-        """The formats that a brochure has a layout for; all of them where it cannot be read, so that it is refused."""
+        """The formats that a brochure has a layout for; all where none can be read, so that the builder refuses it."""
         layouts = self._brochure(slug).get("layouts")
-        return list(layouts) if isinstance(layouts, dict) and layouts else self.formats
+        known = [name for name in self.formats if isinstance(layouts, dict) and name in layouts]
+        return known or self.formats
 
     def _brochure(self, slug: str) -> dict[str, object]:
         """What a brochure's file holds; nothing where it cannot be read, which is the builder's finding."""

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from polyleaf.checks.registry import reader_finding
+from polyleaf.core.atomic_files import check_writable
 from polyleaf.core.edition import Edition, Result
-from polyleaf.core.errors import InputError
+from polyleaf.core.errors import InputError, UsageError
+from polyleaf.core.findings import Origin
 from polyleaf.core.project import Project
 from polyleaf.pipeline import freshness
 from polyleaf.pipeline.plan import Request, plan
@@ -32,11 +35,17 @@ def run(project: Project, request: Request, jobs: int, write: bool, progress: Pr
 def run_editions(
     project: Project, editions: Sequence[Edition], jobs: int, progress: Progress, *, write: bool
 ) -> list[Outcome]:
-    """Build (or only check) these editions; the outcomes in their order. Raises InputError."""
+    """Build (or only check) these editions; the outcomes in their order.
+
+    Raises InputError, and UsageError where nothing can be written.
+    """
     outcomes = dict(_unchanged(project, editions)) if write else {}
     for count, outcome in enumerate(outcomes.values(), start=1):
         progress(count, len(editions), outcome)
     rest = [edition for edition in editions if edition not in outcomes]
+    if rest and write:
+        check_writable(project.dist)
+        check_writable(project.cache)
     if rest:
         from polyleaf.pipeline.pool import build_all  # imports WeasyPrint; not before there is something to build
 
@@ -64,10 +73,14 @@ def _unchanged(project: Project, editions: Sequence[Edition]) -> list[tuple[Edit
 def _settle(project: Project, result: Result, write: bool, inputs: str) -> Outcome:
     """Write the files of a clean edition; remove the outdated files of one that is refused."""
     edition = result.edition
-    if write and result.files:
-        freshness.store(project, result, inputs)
-    elif write:
-        freshness.discard(project, edition)
+    try:
+        if write and result.files:
+            freshness.store(project, result, inputs)
+        elif write:
+            freshness.discard(project, edition)
+    except UsageError as error:  # of this edition's files alone: that the folder can be written was asked before
+        blocked = reader_finding("output-blocked", Origin(project.relative(project.dist)), str(error))
+        return Outcome(edition, "refused", (), (*result.findings, blocked), result.rung)
     built = "built" if write else "checked"
     paths = _paths(project, [file.name for file in result.files]) if write else ()
     return Outcome(edition, built if result.files else "refused", paths, result.findings, result.rung)

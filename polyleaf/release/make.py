@@ -15,6 +15,7 @@ from polyleaf.core.edition import Edition, File
 from polyleaf.core.findings import Finding, Stage
 from polyleaf.core.project import Project
 from polyleaf.core.work_tree import WorkTree, work_tree
+from polyleaf.pipeline.misnamed import misnamed_findings
 from polyleaf.pipeline.part import join_parts
 from polyleaf.pipeline.plan import Request, plan
 from polyleaf.pipeline.progress import Progress
@@ -67,7 +68,7 @@ def release(project: Project, order: Order, jobs: int, progress: Progress) -> Re
     editions = plan(project, order.request)
     previous = read_manifest(order.previous) if order.previous else None
     tree = work_tree(project)
-    lacking = _lacking(project, editions, tree)
+    lacking = [*misnamed_findings(project, order.request), *_lacking(project, editions, tree)]
     if lacking and not order.request.preliminary:
         return Release((), tuple(lacking), None)
     with TemporaryDirectory() as clean:
