@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from polyleaf.core.errors import UsageError
-from polyleaf.core.input_files import entries, is_file, is_folder, is_present, printable
+from polyleaf.core.input_files import entries, is_folder, is_present, printable
 from polyleaf.core.names import clinic_name_fault, language_fault, slug_fault
 
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -127,9 +127,12 @@ class Project:
         return self._layers("styles")
 
     def style(self, name: str) -> Path:
-        """The project's own style file of that name, else the one that comes with the engine."""
+        """The project's own style file of that name, else the one that comes with the engine.
+
+        Raises UsageError where there is neither. A file of its own that cannot be read is not passed over.
+        """
         for folder in self.style_dirs():
-            if is_file(folder / name):
+            if is_present(folder / name):
                 return folder / name
         raise UsageError(f"no style file {name!r} in {' or '.join(self.relative(d) for d in self.style_dirs())}")
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from polyleaf.design.addresses import NamedFiles
+from polyleaf.core.errors import InputError
+from polyleaf.core.findings import Finding, Origin, Severity
+from polyleaf.core.project import Project
+from polyleaf.design.addresses import AddressError, NamedFiles
 
 
 @dataclass(frozen=True)
@@ -21,3 +24,13 @@ class StyleSources:
     def files(self) -> NamedFiles:
         """What the document may name, scheme by scheme."""
         return NamedFiles({"brochure": (self.figures,), "clinic": (self.clinics,), "style": self.styles})
+
+
+def style_sheet(project: Project, name: str) -> str:
+    """The text of a style sheet. Raises InputError for one that is not there or cannot be read."""
+    try:
+        return NamedFiles({"style": project.style_dirs()}).read(f"style:{name}").content.decode()
+    except AddressError as error:
+        hint = "Put the file there, in UTF-8; without one of its own a project has that of the engine."
+        finding = Finding("file-refused", Severity.ERROR, Origin(f"styles/{name}"), str(error), hint)
+        raise InputError([finding]) from None

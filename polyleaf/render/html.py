@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
@@ -16,18 +16,13 @@ from polyleaf.design.formats import Format
 from polyleaf.render.localized import LocalizedBrochure, isolated, phone_link, web_link
 from polyleaf.render.qr import qr_drawing
 from polyleaf.render.siblings import Sibling
+from polyleaf.render.templates import TemplateEnvironment
 
 
 @lru_cache
 def environment(folders: tuple[Path, ...]) -> Environment:
     """The templates of a project; loaded once a process."""
-    env = Environment(
-        loader=FileSystemLoader(folders),
-        undefined=StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    env = TemplateEnvironment(folders)
     env.filters.update(
         t=_t, sentences=_sentences, plain=_plain, isolated=isolated, folio=_folio, css_string=_css_string
     )
@@ -45,7 +40,8 @@ def to_html(
 ) -> str:
     """The HTML document of an edition, with all its pages or panels or only those of these names.
 
-    `siblings` are what a page for the screen, or a sheet of all languages, leads to.
+    `siblings` are what a page for the screen, or a sheet of all languages, leads to. Raises InputError for a template
+    that fails.
     """
     template = environment(folders).get_template(form.spec.template)
     brochure = localized.brochure

@@ -11,13 +11,16 @@ from io import BytesIO
 from pathlib import Path
 from typing import IO
 
+import jinja2
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import DEFAULT_KEYWORDS, check_and_call_extract_file
 from babel.messages.pofile import read_po
 
 from polyleaf.content.yaml_loader import load_brochure
 from polyleaf.core.atomic_files import write_atomically
-from polyleaf.core.findings import Origin
+from polyleaf.core.errors import InputError
+from polyleaf.core.findings import Finding, Origin, Severity
+from polyleaf.core.input_files import UnreadableError, is_file, read_input
 from polyleaf.core.project import Project
 from polyleaf.core.version import __version__
 from polyleaf.translation import po
@@ -78,7 +81,7 @@ def templates(project: Project) -> list[Template]:
 def extract(project: Project, *, write: bool = True) -> list[tuple[Path, bool]]:
     """Write the POT of every brochure and of the interface; each path with whether it changed, or would.
 
-    Raises InputError for a brochure that the model refuses.
+    Raises InputError for a brochure that the model refuses, and for a template that cannot be read.
     """
     extracted = templates(project)
     for template in extracted:
@@ -101,6 +104,7 @@ def _brochure_template(project: Project, slug: str) -> Template:
 
 
 def _interface_file(project: Project) -> Template:
+    _refuse_broken_templates(project)
     return _as_file(project, interface_template(project), INTERFACE_LANGUAGE)
 
 
@@ -108,11 +112,55 @@ def interface_template(project: Project) -> Catalog:
     """The messages of the templates, those that come with the engine included."""
     catalog = _new_template(INTERFACE)
     for folder in reversed(project.template_dirs()):
-        found = extract_from_dir(folder, METHODS["templates"], comment_tags=("Note:",), strip_comment_tags=False)
+        found = [message for path in _template_files(folder) for message in _labels_of(path, folder)]
         for filename, _, msgid, comments, _ in sorted(found, key=lambda item: (item[0], item[1])):
             location = (f"templates/{filename}", 0)
             catalog.add(msgid, locations=[location], auto_comments=comments, flags=_flags(comments))
     return catalog
+
+
+def _template_files(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*.html") if is_file(path) and not _is_hidden(path.relative_to(folder))]
+
+
+def _is_hidden(path: Path) -> bool:
+    """Whether a file is an editor's or a disk's own, such as `._leaflet.html`."""
+    return any(part.startswith(".") for part in path.parts)
+
+
+def _labels_of(path: Path, folder: Path) -> list[tuple[str, int, str | tuple[str, ...], list[str], str | None]]:
+    """The messages of a template; none of one that cannot be read, which refuses the editions that it is for."""
+    try:
+        return list(
+            check_and_call_extract_file(
+                path, METHODS["templates"], {}, None, DEFAULT_KEYWORDS, ("Note:",), False, dirpath=folder
+            )
+        )
+    except (OSError, UnicodeDecodeError):
+        return []
+
+
+def _refuse_broken_templates(project: Project) -> None:
+    """Raise InputError for templates of which no message would be found: their translations would be given up."""
+    findings = []
+    for path in (path for folder in project.template_dirs() for path in _template_files(folder)):
+        name = project.relative(path)
+        try:
+            jinja2.Environment(autoescape=True).parse(read_input(path).decode())
+        except UnreadableError as error:
+            findings.append(_broken(Origin(name), f"cannot be read: {error}"))
+        except UnicodeDecodeError as error:
+            findings.append(_broken(Origin(name, error.object[: error.start].count(b"\n") + 1), "not UTF-8"))
+        except jinja2.TemplateSyntaxError as error:
+            findings.append(_broken(Origin(name, error.lineno), str(error.message)))
+        except RecursionError:
+            findings.append(_broken(Origin(name), "is nested too deep"))
+    if findings:
+        raise InputError(findings)
+
+
+def _broken(origin: Origin, message: str) -> Finding:
+    return Finding("render-failed", Severity.ERROR, origin, message, "Mend the template at the line named.")
 
 
 def interface_messages(project: Project) -> list[SourceMessage]:
