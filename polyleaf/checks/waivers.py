@@ -17,6 +17,7 @@ from polyleaf.content.brochure import Identifier, Line, StrictModel
 from polyleaf.content.yaml_loader import load_model
 from polyleaf.content.yaml_reader import SourceMap
 from polyleaf.core.findings import Concern, Finding, Origin, Severity, Stage
+from polyleaf.core.input_files import is_present
 from polyleaf.core.project import Project
 from polyleaf.language.languages import Language
 
@@ -41,7 +42,7 @@ class Waivers(StrictModel):
 def load_waivers(project: Project, language: Language) -> tuple[Waivers, SourceMap]:
     """The waivers of a language, and the lines they stand on. Raises InputError."""
     path = project.locales / language.code / "waivers.yaml"
-    if not path.is_file():
+    if not is_present(path):
         return Waivers(), SourceMap(project.relative(path), None)
     return load_model(Waivers, path, project)
 

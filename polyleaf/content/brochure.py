@@ -220,7 +220,7 @@ class Timeline(StrictModel):
     alt: Text
     usual: Text = Field(description="The key for the time in which the effect usually lasts.")
     longest: Text = Field(description="The key for the time up to the longest.")
-    end_month: int = Field(gt=0, description="Where the axis ends, in months.")
+    end_month: int = Field(gt=0, le=1200, description="Where the axis ends, in months.")
     tick_months: int = Field(gt=0, description="The months between two marks of the axis.")
     tracks: dict[Identifier, Track]
 

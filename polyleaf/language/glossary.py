@@ -8,6 +8,7 @@ from pydantic import Field
 
 from polyleaf.content.brochure import Line, StrictModel
 from polyleaf.content.yaml_loader import load_model
+from polyleaf.core.input_files import is_present
 from polyleaf.core.project import Project
 from polyleaf.language.languages import Language
 
@@ -42,7 +43,7 @@ class LanguageGlossary(StrictModel):
 def load_glossary(project: Project, language: Language) -> LanguageGlossary | None:
     """The glossary `locales/<language>/glossary.yaml`; None where a language has none. Raises InputError."""
     path = project.locales / language.code / "glossary.yaml"
-    if not path.is_file():
+    if not is_present(path):
         return None
     glossary, _ = load_model(LanguageGlossary, path, project)
     return glossary

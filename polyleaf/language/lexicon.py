@@ -19,6 +19,7 @@ from pydantic import Field, StringConstraints
 
 from polyleaf.content.brochure import Line, StrictModel
 from polyleaf.content.yaml_loader import load_model
+from polyleaf.core.input_files import is_present
 from polyleaf.core.project import Project
 from polyleaf.language.languages import Language
 from polyleaf.language.unit_words import Unit
@@ -63,7 +64,7 @@ def load_lexicon(project: Project, language: Language) -> Lexicon | None:
     """The lexicon of a language, or of the language that it is a variant of; None without one. Raises InputError."""
     for code in dict.fromkeys((language.code, language.locale.language)):
         for path in (project.locales / code / "lexicon.yaml", _SHIPPED / f"{code}.yaml"):
-            if path.is_file():
+            if is_present(path):
                 lexicon, _ = load_model(Lexicon, path, project)
                 return lexicon
     return None

@@ -24,12 +24,13 @@ from polyleaf.content.yaml_loader import load_brochure
 from polyleaf.content.yaml_reader import SourceMap
 from polyleaf.core.clock import today
 from polyleaf.core.edition import Edition, File, Result
-from polyleaf.core.errors import InputError
+from polyleaf.core.errors import InputError, UsageError
 from polyleaf.core.findings import Finding, Origin, Report, Severity, Stage
+from polyleaf.core.input_files import is_file, read_input
 from polyleaf.core.project import Project
 from polyleaf.design import font_lock
 from polyleaf.design.addresses import AddressError
-from polyleaf.design.formats import Format, Formats, load_formats
+from polyleaf.design.formats import Format, Formats, check_printable, load_formats
 from polyleaf.design.inks import Press, load_press
 from polyleaf.design.style_sources import StyleSources
 from polyleaf.language.glossary import load_glossary
@@ -147,11 +148,13 @@ class Inputs:
     def __init__(self, edition: Edition, project: Project) -> None:
         self.edition = edition
         self.project = project
-        self.language: Language = language(edition.language)
+        self.language = _known_language(edition.language, Origin(project.relative(project.locales / edition.language)))
         self.formats = _formats(project)
+        check_printable(project, self.formats, edition.format, edition.paper)
         self.form: Format = self.formats.on(edition.format, edition.paper, edition.finish)
         self.fonts = _fonts(project)
-        self.brochure, _ = _brochure(project, edition.brochure)
+        self.brochure, source_map = _brochure(project, edition.brochure)
+        _known_language(self.brochure.language, source_map.origin("language"))
         findings: list[Finding] = []
         for load in (
             self._load_clinic,
@@ -268,6 +271,15 @@ class Inputs:
         )
 
 
+def _known_language(code: str, origin: Origin) -> Language:
+    """The language of that code. Raises InputError for one that CLDR does not know."""
+    try:
+        return language(code)
+    except UsageError as error:
+        hint = "Write the code as CLDR does; a language that is not there cannot be printed."
+        raise InputError([Finding("source-invalid", Severity.ERROR, origin, str(error), hint)]) from None
+
+
 def lay_out(localized: LocalizedBrochure, inputs: Inputs) -> tuple[LaidOut, int]:
     """The pages of an edition, and the rung of the fit ladder that they stand on. Raises InputError."""
     # Remembered, as the same pages are tried on several rungs.
@@ -323,7 +335,7 @@ def _brochure(project: Project, slug: str) -> tuple[Brochure, SourceMap]:
 @lru_cache
 def _pictures(folder: Path) -> tuple[bytes, ...]:
     """The figures of a brochure, in the order of their names."""
-    return tuple(path.read_bytes() for path in sorted(folder.rglob("*.svg")))
+    return tuple(read_input(path) for path in sorted(folder.rglob("*.svg")) if is_file(path))
 
 
 @lru_cache

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from polyleaf.core.edition import Edition, Result
+from polyleaf.core.input_files import is_file
 from polyleaf.core.processes import side_by_side
 from polyleaf.core.project import Project
 from polyleaf.pipeline.edition_build import build, warm_up
@@ -27,6 +28,6 @@ def _longest_first(editions: Sequence[Edition], project: Project) -> list[Editio
 
     def length(edition: Edition) -> int:
         catalogue = project.catalog_file(edition.language, edition.brochure)
-        return catalogue.stat().st_size if catalogue.is_file() else 0
+        return catalogue.stat().st_size if is_file(catalogue) else 0
 
     return sorted(editions, key=length, reverse=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,6 +15,7 @@ from polyleaf.checks.release import ReleaseContext
 from polyleaf.core.atomic_files import check_replaceable, sha256, whole_folder, write_atomically
 from polyleaf.core.edition import Edition, File
 from polyleaf.core.findings import Finding, Stage
+from polyleaf.core.input_files import UnreadableError, read_input
 from polyleaf.core.project import Project
 from polyleaf.core.work_tree import WorkTree, work_tree
 from polyleaf.pipeline.misnamed import misnamed_findings
@@ -132,8 +135,11 @@ def _write(workshop: Project, manifest: Manifest, previous: Manifest | None) -> 
 
 def checksums(folder: Path) -> bytes:
     """The SHA-256 of every file in a folder but the checksums, as `sha256sum --check` reads them."""
-    paths = sorted(path for path in folder.iterdir() if path.name != CHECKSUMS)
-    return "".join(f"{sha256(path.read_bytes())}  {path.name}\n" for path in paths).encode()
+    lines = []
+    for path in sorted(path for path in folder.iterdir() if path.name != CHECKSUMS):
+        with suppress(UnreadableError):  # a folder, or a file that `verify` says cannot be read
+            lines.append(f"{sha256(read_input(path))}  {path.name}\n")
+    return os.fsencode("".join(lines))
 
 
 def _moved(outcome: Outcome, project: Project, out: Path) -> Outcome:

@@ -20,7 +20,7 @@ from polyleaf.content import markup
 from polyleaf.core.atomic_files import write_atomically
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding, Origin, Severity, Stage
-from polyleaf.core.project import Project
+from polyleaf.core.project import Project, choose
 from polyleaf.design import font_lock
 from polyleaf.design.formats import Format, FormatSpec, Rung, load_formats
 from polyleaf.design.style_sources import StyleSources
@@ -140,7 +140,8 @@ def make_sheet(translation: Translation, project: Project, paper: str) -> Review
     form = blank_form(translation)
     locked = font_lock.prepare(project)
     locked.activate()
-    size = load_formats(project).papers[paper]
+    papers = load_formats(project).papers
+    size = papers[choose("paper", (paper,), papers)[0]]
     sheet_format = Format("review", _SPEC, paper, size.height_mm, size.width_mm, bleed_mm=0)
     sources = StyleSources(
         stylesheets=("base.css", _SPEC.stylesheet, "languages.css"),

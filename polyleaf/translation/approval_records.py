@@ -24,6 +24,7 @@ from polyleaf.content.yaml_text import to_yaml
 from polyleaf.core.atomic_files import write_atomically
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding, Origin, Severity
+from polyleaf.core.input_files import is_present
 from polyleaf.core.project import Project
 
 Checksum = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
@@ -133,7 +134,7 @@ def load_approvals(project: Project, code: str) -> Approvals:
     Raises InputError with `approvals-invalid` for a file that is malformed, or that was not written by `approve`.
     """
     path = approvals_file(project, code)
-    if not path.is_file():
+    if not is_present(path):
         return sealed((), ())
     try:
         approvals, source_map = load_model(Approvals, path, project)

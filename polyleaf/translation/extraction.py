@@ -195,6 +195,10 @@ def _as_file(project: Project, catalog: Catalog, source_language: str) -> Templa
     """A template as a file: the one that is there unless more would change than when and by what it was made."""
     domain = str(catalog.domain)
     path = project.locales / f"{domain}.pot"
-    old, new = path.read_bytes() if path.is_file() else b"", po.content_of(catalog)
+    try:
+        old = read_input(path)
+    except UnreadableError:
+        old = b""  # not there yet; what is there and cannot be read is written anew
+    new = po.content_of(catalog)
     changed = _MADE.sub("", old.decode(errors="replace")) != _MADE.sub("", new.decode())
     return Template(domain, source_language, path, new if changed else old, changed)
