@@ -148,13 +148,13 @@ class Inputs:
     def __init__(self, edition: Edition, project: Project) -> None:
         self.edition = edition
         self.project = project
+        self.brochure, source_map = _brochure(project, edition.brochure)
+        _known_language(self.brochure.language, source_map.origin("language"))
         self.language = _known_language(edition.language, Origin(project.relative(project.locales / edition.language)))
         self.formats = _formats(project)
         check_printable(project, self.formats, edition.format, edition.paper)
         self.form: Format = self.formats.on(edition.format, edition.paper, edition.finish)
         self.fonts = _fonts(project)
-        self.brochure, source_map = _brochure(project, edition.brochure)
-        _known_language(self.brochure.language, source_map.origin("language"))
         findings: list[Finding] = []
         for load in (
             self._load_clinic,
