@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import sys
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
@@ -55,7 +52,7 @@ def instead(old: str, new: str) -> Callable[[str], str]:
     return replace
 
 
-# what is done to the profile of a clinic: how, what is said, and what the line named begins with (empty: the whole file)
+# what is done to a clinic's profile: how, what is said, and what the line named begins with (empty: the whole file)
 SPOILT: dict[str, tuple[Callable[[str], str], str, str]] = {
     "a date as name": (instead("paper: a4", "paper: 2026-13-45"), "input should be 'a4' or 'letter'", "paper:"),
     "half a number": (instead("paper: a4", "paper: 0x_"), "input should be 'a4' or 'letter'", "paper:"),
@@ -193,8 +190,8 @@ def test_an_alias_stands_for_what_it_names() -> None:
 # texts that one version of YAML or the other would take for something else, or that a file may not hold as they are
 @pytest.mark.parametrize(
     "text",
-    ["", "yes", "17:00", "0o17", "1e3", "017", "null", "~", "-", "a: b", "# c", "'", '"', "\\", "a\nb", " a ", "\t", "é",
-     "\u2028", "\x85", "\ufeff", "{a}", "*a", "&a", "!a", "%a", "@a", "`a", "---", "..."],
+    ["", "yes", "17:00", "0o17", "1e3", "017", "null", "~", "-", "a: b", "# c", "'", '"', "\\", "a\nb", " a ", "\t",
+     "é", "\u2028", "\x85", "\ufeff", "{a}", "*a", "&a", "!a", "%a", "@a", "`a", "---", "..."],
 )  # fmt: skip
 def test_a_text_that_is_written_is_read_again(text: str) -> None:
     class Note(StrictModel):

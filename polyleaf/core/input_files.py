@@ -81,8 +81,9 @@ def entries(folder: Path) -> Iterator[Path]:
 
 
 def printable(path: Path | str) -> str:
-    """A path as text that can be printed: bytes that are not UTF-8 become a replacement character."""
-    return os.fsencode(path).decode("utf-8", errors="replace")
+    """A path as text that can be printed: what is not UTF-8, or no letter or sign, becomes a replacement character."""
+    text = os.fsencode(path).decode("utf-8", errors="replace")
+    return "".join(char if char.isprintable() else "\ufffd" for char in text)
 
 
 def _reason(error: OSError) -> str:

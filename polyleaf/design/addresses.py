@@ -37,14 +37,14 @@ class NamedFiles:
             path = _inside(folder, name)
             if path is None or not is_present(folder / name):
                 continue
-            media_type = _MEDIA_TYPES.get(path.suffix.lower())
+            media_type = _MEDIA_TYPES.get(Path(name).suffix.lower())
             if media_type is None:
                 raise AddressError(f"{address} is none of {', '.join(_MEDIA_TYPES)}")
             try:
                 file = NamedFile(read_input(path), media_type)
             except UnreadableError as error:
                 raise AddressError(f"{address} cannot be read: {error}") from None
-            if path.suffix.lower() == ".css":
+            if media_type == "text/css":
                 _demand_utf8(address, file.content)
             return file
         raise AddressError(f"{address} is not a file of this project")

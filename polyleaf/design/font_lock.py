@@ -194,7 +194,8 @@ def _pin(content: bytes, axes: dict[str, float]) -> bytes:
     plan.keep_everything()
     plan.flags = hb.SubsetFlags.RETAIN_GIDS | hb.SubsetFlags.NO_HINTING
     for axis, position in axes.items():
-        plan.pin_axis_location(face, axis, position)
+        if not plan.pin_axis_location(face, axis, position):
+            raise ValueError(f"the font has no axis {axis!r}")
     return bytes(plan.subset(face).blob.data)
 
 

@@ -13,6 +13,7 @@ from jinja2.sandbox import safe_range
 
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding, Origin, Severity
+from polyleaf.core.input_files import UnreadableError, is_present, read_input
 
 _LIBRARIES = tuple(str(Path(str(module.__file__)).parent) for module in (jinja2, markupsafe))
 
@@ -21,16 +22,20 @@ class TemplateLoader(FileSystemLoader):
     """Reads templates from folders, the first of which has the last word."""
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
-        """The source of a template. Raises InputError for one that cannot be read or is not UTF-8."""
+        """The source of a template. Raises InputError for one that cannot be read or is not UTF-8.
+
+        One of the project's own is not passed over for that of the engine because it cannot be read.
+        """
+        own = next((path for folder in self.searchpath if is_present(path := Path(folder, template))), None)
         try:
+            if own is not None:
+                read_input(own)
             return super().get_source(environment, template)
+        except UnreadableError as error:
+            raise _failure(Origin(f"templates/{template}"), f"cannot be read: {error}") from None
         except UnicodeDecodeError as error:
             line = error.object[: error.start].count(b"\n") + 1
             raise _failure(Origin(f"templates/{template}", line), "not UTF-8", "Save the file as UTF-8.") from None
-        except jinja2.TemplateNotFound:  # an OSError as well
-            raise
-        except OSError as error:
-            raise _failure(Origin(f"templates/{template}"), f"cannot be read: {error.strerror}") from None
 
     def load(
         self,

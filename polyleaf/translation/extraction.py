@@ -120,7 +120,7 @@ def interface_template(project: Project) -> Catalog:
 
 
 def _template_files(folder: Path) -> list[Path]:
-    return [path for path in folder.rglob("*.html") if is_file(path) and not _is_hidden(path.relative_to(folder))]
+    return [path for path in folder.rglob("*.html") if not _is_hidden(path.relative_to(folder))]
 
 
 def _is_hidden(path: Path) -> bool:
@@ -130,6 +130,8 @@ def _is_hidden(path: Path) -> bool:
 
 def _labels_of(path: Path, folder: Path) -> list[tuple[str, int, str | tuple[str, ...], list[str], str | None]]:
     """The messages of a template; none of one that cannot be read, which refuses the editions that it is for."""
+    if not is_file(path):
+        return []
     try:
         return list(
             check_and_call_extract_file(
