@@ -96,7 +96,7 @@ def test_a_folder_in_the_place_of_a_catalogue_is_no_catalogue(project: Project) 
     (project.root / GERMAN).mkdir()
     with pytest.raises(InputError) as updated:
         update(project, ["de"])
-    assert only_finding(updated).message == "there is no such catalogue"
+    assert only_finding(updated).message == "cannot be read as a catalogue: it is a folder"
 
 
 def test_less_junk_than_the_limit_is_refused_quickly_with_some_of_its_lines(project: Project) -> None:

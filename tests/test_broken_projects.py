@@ -237,7 +237,7 @@ def test_a_folded_format_without_widths_for_a_paper_refuses_its_editions_on_that
     edit("clinics/american.yaml", "paper: a4", "paper: letter")
     done = run(project, "check", "--lang", "en", "--format", "trifold", "--jobs", "1")
     assert done.exit_code == 1
-    assert done.stdout == f"refused   {SLUG}.en.trifold.letter.american\nchecked   {SLUG}.en.trifold.a4.example\n"
+    assert done.stdout == f"checked   {SLUG}.en.trifold.a4.example\nrefused   {SLUG}.en.trifold.letter.american\n"
     (line,) = told(done.stderr, f"{FORMATS}:{next(n for n, line in enumerate(lines, 1) if 'widths_mm' in line)}")
     assert "the format 'trifold' has no widths of its panels on 'letter' [source-invalid]" in line
 
