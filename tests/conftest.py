@@ -30,9 +30,13 @@ class EditedWorkspace(Workspace):
         self._begin()
         return super().load(loader, *args, **kwargs)
 
-    def read(self, path: Path) -> bytes:
+    def read(self, path: Path, limit_bytes: int | None = None) -> bytes:
         self._begin()
-        return super().read(path)
+        return super().read(path, limit_bytes)
+
+    def has(self, path: Path) -> bool:
+        self._begin()
+        return super().has(path)
 
     def _begin(self) -> None:
         if not self._state.recorders:  # else within a build, or within a loader

@@ -53,9 +53,9 @@ SPOILT: dict[str, tuple[Callable[[bytes], bytes], str, bytes]] = {
     "NUL": (after(REIBEN, b"Nicht\x00reiben."), "a control character, U+0000", b'msgstr "Nicht'),
     "escape": (after(REIBEN, b"Nicht\x1b[1mreiben."), "a control character, U+001B", b'msgstr "Nicht'),
     "unknown escape": (after(REIBEN, rb"Nicht \x reiben."), "not PO syntax", b'msgstr "Nicht'),
-    "5 MB of junk": (lambda _: b"junk and more junk\n" * 263_000, "5.0 MB are no catalogue", b""),
-    "5 MB of PO": (lambda content: content * 140, "MB are no catalogue", b""),
-    "5 MB of bytes": (lambda _: bytes(range(256)) * 19_532, "5.0 MB are no catalogue", b""),
+    "5 MB of junk": (lambda _: b"junk and more junk\n" * 263_000, "it has 5.0 MB; the limit is 1 MB", b""),
+    "5 MB of PO": (lambda content: content * 140, "MB; the limit is 1 MB", b""),
+    "5 MB of bytes": (lambda _: bytes(range(256)) * 19_532, "it has 5.0 MB; the limit is 1 MB", b""),
     "empty": (lambda _: b"", "the header says Language: nothing", b""),
 }
 
@@ -96,7 +96,7 @@ def test_a_folder_in_the_place_of_a_catalogue_is_no_catalogue(project: Workspace
     (project.root / GERMAN).mkdir()
     with pytest.raises(InputError) as updated:
         update(project, ["de"])
-    assert only_finding(updated).message == "there is no such catalogue"
+    assert only_finding(updated).message == "cannot be read as a catalogue: it is a folder"
 
 
 def test_less_junk_than_the_limit_is_refused_quickly_with_some_of_its_lines(project: Workspace) -> None:

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
+import shutil
+import subprocess
+import time
 from collections.abc import Callable
+from importlib.metadata import distribution
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from fontTools.ttLib import TTFont
@@ -16,6 +23,7 @@ from tests.conftest import SLUG
 
 Edit = Callable[[str, str, str], None]
 LOCK = "styles/fonts.yaml"
+THAI = "13f52f79b04f01f2751a81052a5dee2df639fd4e13f4ac30821ab45c8dd5f7e7"
 SOURCE_SANS = "042fe2cc0b933e328410d7acbd0aa6a1873dca5aef81875f4bc214b08825c7b9"
 
 
@@ -89,6 +97,114 @@ _INVISIBLE = set("\u00a0\u202f\u200c\u200d\u2060\u00ad")
 def _characters(path: Path) -> set[str]:
     with TTFont(path, lazy=True) as font:
         return {chr(code) for code in font.getBestCmap()}
+
+
+@pytest.fixture
+def small(project: Workspace) -> Workspace:
+    """A project with a font lock of one family, Thai, which is cut in no time; its cache is its own."""
+    path = project.root / LOCK
+    text = path.read_text(encoding="utf-8")
+    start = text.index("  - family: Polyleaf Thai")
+    end = text.find("  - family:", start + 1)
+    path.write_text("families:\n" + text[start : end if end > 0 else None], encoding="utf-8")
+    (project.cache / "fonts").unlink()
+    return project
+
+
+DAMAGE: dict[str, Callable[[Path], object]] = {
+    "400 bytes of a face": lambda folder: _flip(folder / "PolyleafThai-400.ttf"),
+    "half a face": lambda folder: _halve(folder / "PolyleafThai-400.ttf"),
+    "a face of another weight": lambda folder: shutil.copy(
+        folder / "PolyleafThai-600.ttf", folder / "PolyleafThai-400.ttf"
+    ),
+    "no face": lambda folder: (folder / "PolyleafThai-400.ttf").unlink(),
+    "a folder for a face": lambda folder: _into_folder(folder / "PolyleafThai-400.ttf"),
+    "no record": lambda folder: (folder / "faces.json").unlink(),
+    "a record of another kind": lambda folder: (folder / "faces.json").write_text("[]", encoding="utf-8"),
+    "half a record": lambda folder: _halve(folder / "faces.json"),
+}
+
+
+def _halve(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def _into_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+def _flip(path: Path) -> None:
+    """Damage as a bad disk or a bad copy makes it: other bytes, and the size and the time of before."""
+    found, content = path.stat(), bytearray(path.read_bytes())
+    for place in range(1000, 1400):
+        content[place] ^= 0xFF
+    path.write_bytes(content)
+    os.utime(path, ns=(found.st_atime_ns, found.st_mtime_ns))
+
+
+@pytest.mark.parametrize("name", DAMAGE)
+def test_a_cache_that_was_damaged_is_cut_again(name: str, small: Workspace) -> None:
+    folder = font_lock.prepare(small).folder
+    whole = {path.name: path.read_bytes() for path in folder.glob("*.ttf")}
+    assert len(whole) == 2
+    DAMAGE[name](folder)
+    again = font_lock.prepare(small)
+    assert {path.name: path.read_bytes() for path in again.folder.glob("*.ttf")} == whole
+    assert [path.name for path in again.folder.parent.iterdir()] == [folder.name]
+
+
+def test_a_whole_cache_is_not_cut_again_and_asked_in_no_time(small: Workspace) -> None:
+    built = font_lock.prepare(small)
+    face = built.folder / "PolyleafThai-400.ttf"
+    before = face.stat()
+    times = []
+    for _ in range(5):
+        start = time.perf_counter()
+        font_lock.prepare(small)
+        times.append(time.perf_counter() - start)
+    assert face.stat().st_ino == before.st_ino
+    assert min(times) < 0.01
+    face.touch()  # its time is another, and its bytes are the same
+    font_lock.prepare(small)
+    assert face.stat().st_ino == before.st_ino
+
+
+def test_a_cache_that_was_made_in_another_place_is_used_with_a_configuration_of_its_own(small: Workspace) -> None:
+    built = font_lock.prepare(small)
+    moved = small.root.parent / "Bed & Breakfast <1>"
+    small.root.rename(moved)
+    again = font_lock.prepare(Workspace(moved.resolve()))
+    assert again.folder == moved.resolve() / ".cache" / "fonts" / built.folder.name
+    config = ElementTree.fromstring(again.config_file.read_bytes())  # noqa: S314 -- our own
+    assert config.findtext("dir") == str(again.folder)
+    if shutil.which("fc-list"):
+        environment = {**os.environ, "FONTCONFIG_FILE": str(again.config_file)}
+        listed = subprocess.run(["fc-list", ":", "family"], capture_output=True, text=True, check=True, env=environment)
+        assert set(listed.stdout.splitlines()) == {"Polyleaf Thai"}
+        assert listed.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("axes: {wght: 400}", "axes: {none: 400}", "cannot be cut: the font has no axis 'none'"),
+        ("manimgx_fonts/NotoSansThai[wght].ttf", "manimgx_fonts/__init__.py", "is not the locked file"),
+    ],
+)
+def test_a_face_that_cannot_be_cut_is_refused(old: str, new: str, said: str, small: Workspace, edit: Edit) -> None:
+    edit(LOCK, old, new)
+    (message,) = refused(small)
+    assert said in message
+
+
+def test_a_locked_file_that_is_no_font_is_refused(small: Workspace, edit: Edit) -> None:
+    name = "manimgx_fonts-2026.9.26.post1.dist-info/licenses/LICENSE"
+    path = Path(str(distribution("manimgx-fonts").locate_file(name)))
+    edit(LOCK, "manimgx_fonts/NotoSansThai[wght].ttf", name)
+    edit(LOCK, THAI, hashlib.sha256(path.read_bytes()).hexdigest())
+    (message,) = refused(small)
+    assert f"Polyleaf Thai 400: {name} cannot be cut" in message
 
 
 def test_fontconfig_knows_no_other_folder(repository: Workspace) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 from pydantic import ValidationError
 
-from polyleaf.content.clinic import Opening
+from polyleaf.content.clinic import Opening, load_clinic
+from polyleaf.core.workspace import Workspace
 from polyleaf.language.hours import HoursLine, hours_lines
 from polyleaf.language.languages import language
 
@@ -74,8 +77,14 @@ def test_days_with_other_hours_are_lines_of_their_own_from_monday_on() -> None:
     ]
 
 
-def test_a_time_without_quotes_is_the_time_that_was_typed() -> None:
-    assert opening("mon", 9 * 60, 17 * 60) == opening("mon", "09:00", "17:00")  # so YAML 1.1 reads 9:00 and 17:00
+@pytest.mark.parametrize("quote", ["", "'", '"'])
+def test_a_time_is_the_time_that_was_typed_with_quotes_or_without(quote: str, project: Workspace) -> None:
+    path = project.clinic_file("example")
+    text = path.read_text(encoding="utf-8")
+    times = f"open: {quote}08:07{quote}, close: {quote}17:00{quote}"
+    path.write_text(text.replace("open: '08:30', close: '17:00'", times), encoding="utf-8")
+    (hours,) = load_clinic(project, "example")[0].hours
+    assert (hours.open, hours.close) == (datetime.time(8, 7), datetime.time(17))
 
 
 @pytest.mark.parametrize(
@@ -85,6 +94,8 @@ def test_a_time_without_quotes_is_the_time_that_was_typed() -> None:
         ([], "9:00", "17:00", "at least 1 item"),
         ("mon", "9:75", "17:00", "'9:75' is no time of day"),
         ("mon", True, "17:00", "'True' is no time of day"),
+        ("mon", 9, "17:00", "'9' is no time of day"),
+        ("mon", "8:00", 1020, "'1020' is no time of day"),
         ("mon", "17:00", "9:00", "'open' lies before 'close'"),
     ],
 )

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding, Origin, Severity
 from polyleaf.core.shard import Shard
 from polyleaf.core.workspace import Workspace
+from polyleaf.pipeline.part import join_parts
 from polyleaf.pipeline.plan import Request, plan
 from tests.conftest import SLUG
 from tests.releases import FORMATS, call, contents, copied, edit
@@ -97,7 +99,7 @@ def test_parts_made_from_other_sources_or_with_other_options_are_named(
 ) -> None:
     (description,) = Path(shutil.copytree(parts[0], tmp_path / "other")).glob("part-*.json")
     part = json.loads(description.read_text(encoding="utf-8"))
-    part["editions"][0]["inputs"] = "0" * 64
+    part["editions"][0]["made_with"] = "0" * 64
     part["editions"][1]["name"] = "another"
     description.write_text(json.dumps(part), encoding="utf-8")
     said = joined(house, (description.parent, parts[1]), tmp_path / "out")
@@ -110,6 +112,64 @@ def test_a_folder_without_a_description_is_no_part(house: Workspace, parts: tupl
     assert "0 descriptions of a part instead of one" in joined(house, (tmp_path / "empty", parts[1]), tmp_path / "out")
     (tmp_path / "empty" / "part-1-of-2.json").write_text("{", encoding="utf-8")
     assert "is no description of a part" in joined(house, (tmp_path / "empty", parts[1]), tmp_path / "out")
+
+
+EVIL: dict[str, dict[str, object]] = {
+    "a path to another folder": {"files": {"../../evil.pdf": "0" * 64}},
+    "a whole path": {"files": {"/tmp/evil.pdf": "0" * 64}},  # noqa: S108 -- nothing is written there
+    "another edition's file": {"files": {f"{SLUG}.en.web.other.html": "0" * 64}},
+    "no edition": {"name": "../evil"},
+    "a word for a rung": {"rung": "first"},
+}
+
+
+@pytest.mark.parametrize("name", EVIL)
+def test_a_part_names_files_of_its_own_editions_alone(name: str, project: Workspace, tmp_path: Path) -> None:
+    entry = described_edition(f"{SLUG}.en.web.example") | EVIL[name]
+    described(tmp_path / "part", {"index": 1, "count": 1, "editions": [entry]})
+    (tmp_path / "evil.pdf").write_bytes(b"evil")
+    with pytest.raises(InputError, match="is no description of a part"):
+        join_parts(project, [tmp_path / "part"], plan(project, Request(languages=("en",), formats=("web",))))
+    assert not project.dist.exists()
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        {"index": 1, "count": 10**12, "editions": []},
+        {"index": 1, "count": 0, "editions": []},
+        {"index": -1, "count": 1, "editions": []},
+        [],
+        None,
+    ],
+)
+def test_a_description_that_no_part_has_is_refused(part: object, project: Workspace, tmp_path: Path) -> None:
+    described(tmp_path, part)
+    with pytest.raises(InputError, match="is no description of a part"):
+        join_parts(project, [tmp_path], plan(project, Request(languages=("en",), formats=("web",))))
+
+
+def test_a_part_whose_description_or_file_is_a_folder_is_refused(project: Workspace, tmp_path: Path) -> None:
+    editions = plan(project, Request(languages=("en",), formats=("web",)))
+    file = f"{editions[0].name}.html"
+    entry = described_edition(editions[0].name) | {"files": {file: ""}}
+    described(tmp_path, {"index": 1, "count": 1, "editions": [entry]})
+    (tmp_path / file).mkdir()
+    with pytest.raises(InputError, match=r"html: cannot be read: it is a folder"):
+        join_parts(project, [tmp_path], editions)
+    (tmp_path / "part-1-of-1.json").unlink()
+    (tmp_path / "part-1-of-1.json").mkdir()
+    with pytest.raises(InputError, match=r"json: cannot be read: it is a folder"):
+        join_parts(project, [tmp_path], editions)
+
+
+def described_edition(name: str) -> dict[str, object]:
+    return {"name": name, "made_with": "", "reads": {}, "files": {}, "findings": [], "rung": None}
+
+
+def described(folder: Path, part: object) -> None:
+    folder.mkdir(exist_ok=True)
+    (folder / "part-1-of-1.json").write_text(json.dumps(part), encoding="utf-8")
 
 
 def test_an_edition_refused_on_its_machine_keeps_the_release_from_being_made(

@@ -18,6 +18,7 @@ import zxingcpp
 from polyleaf.checks.pdf import _text_by_line
 from polyleaf.core.workspace import Workspace
 from polyleaf.pipeline.edition_build import build
+from polyleaf.release.make import checksums
 from polyleaf.release.manifest import read_manifest
 from polyleaf.translation.approval_records import approvals_file
 from tests.conftest import ROOT, SLUG, edition
@@ -198,6 +199,32 @@ def test_what_was_replaced_is_remembered(changed: Path, released: Path) -> None:
 def test_verify_makes_the_release_again_and_finds_the_same(house: Workspace, released: Path) -> None:
     done = call(house, "verify", str(released))
     assert (done.returncode, done.stdout) == (0, f"verified  {released}\n"), done.stderr
+
+
+def test_verify_makes_a_release_again_with_the_date_that_it_was_asked_to_have(house: Workspace, tmp_path: Path) -> None:
+    out = str(tmp_path / "dated")
+    folder = release(house, "--lang", "en", "--out", out, formats=("leaflet",), SOURCE_DATE_EPOCH="1798761599")
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert (manifest["date"], manifest["stated"]) == ("2026-12-31", "2026-12-31")
+    assert call(house, "verify", out).returncode == 0
+    assert call(house, "verify", out, SOURCE_DATE_EPOCH="0").returncode == 0  # the release's own day, not that of now
+    del manifest["stated"]  # as releases were before
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    (folder / "SHA256SUMS").write_bytes(checksums(folder))
+    assert call(house, "verify", out).returncode == 0
+
+
+def test_verify_says_what_is_no_file_and_what_cannot_be_read(house: Workspace, released: Path, tmp_path: Path) -> None:
+    broken = Path(shutil.copytree(released, tmp_path / "broken"))
+    (broken / "folder").mkdir()
+    (broken / "loop").symlink_to("loop")
+    (broken / "index.html").unlink()
+    (broken / "index.html").mkdir()
+    done = call(house, "verify", str(broken), "--no-rebuild")
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False)
+    assert "folder: error: is in the folder and not in the manifest [release-file-unknown]" in done.stderr
+    assert "loop: error: is in the folder and not in the manifest [release-file-unknown]" in done.stderr
+    assert "index.html: error: is not the file that was released [release-file-changed]" in done.stderr
 
 
 def test_verify_finds_files_that_are_changed_missing_and_unknown(

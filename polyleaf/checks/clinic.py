@@ -12,10 +12,12 @@ from polyleaf.content.brochure import Brochure
 from polyleaf.content.clinic import Clinic
 from polyleaf.content.logo import file_faults, picture, resolution_fault
 from polyleaf.content.market import RULES
-from polyleaf.content.yaml_loader import SourceMap, suggestion
+from polyleaf.content.yaml_loader import suggestion
+from polyleaf.content.yaml_reader import SourceMap
 from polyleaf.core.findings import Concern, Stage
 from polyleaf.core.project import Project
 from polyleaf.design import colours
+from polyleaf.design.style_sources import style_sheet
 from polyleaf.translation.extraction import INTERFACE
 
 _ALARM = re.compile(r"--alarm:\s*(#[0-9a-fA-F]{6})\b")
@@ -123,7 +125,7 @@ def accent_pale(context: ClinicContext) -> Iterator[Problem]:
 def accent_alarm(context: ClinicContext) -> Iterator[Problem]:
     """Red is for urgent help and nothing else; a title in it would make a patient overlook the one that matters."""
     accent = context.clinic.accent
-    alarm = _ALARM.search(context.project.read(context.project.style("base.css")).decode())
+    alarm = _ALARM.search(style_sheet(context.project, "base.css"))
     if accent and alarm:
         printable = colours.darkened(colours.parse_hex(accent), colours.BODY_CONTRAST)
         apart = colours.difference(colours.parse_hex(printable), colours.parse_hex(alarm[1]))

@@ -74,6 +74,12 @@ READER_FINDINGS = (
         "Mend what is named; an editor with the JSON Schema shows it as you type.",
     ),
     _reader(
+        "name-refused",
+        Stage.SOURCE,
+        "The names of printed files are made of these names, and two editions must never have one file.",
+        "Rename the file or the folder; nothing is built for it before.",
+    ),
+    _reader(
         "font-missing",
         Stage.SOURCE,
         "A font that is not the locked one could lack a sign or break a line elsewhere.",
@@ -144,6 +150,12 @@ READER_FINDINGS = (
         Stage.LAYOUT,
         "Pages are made of the project's own files: nothing is fetched, and no other file is read.",
         "Templates and style sheets name `brochure:`, `clinic:` and `style:` files only.",
+    ),
+    _reader(
+        "output-blocked",
+        Stage.PDF,
+        "A file that cannot be replaced or removed may be an outdated leaflet under the name of the current one.",
+        "Move what is in the way, or make it writable, and build again; do not hand out the file that is there.",
     ),
     _reader(
         "part-mismatch",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -29,8 +30,10 @@ from polyleaf.content.brochure import (
 from polyleaf.content.clinic import CLINIC_FIELDS
 from polyleaf.content.reading import reading_grades
 from polyleaf.content.reading_order import unknown_kinds
-from polyleaf.content.yaml_loader import SourceMap, suggestion
+from polyleaf.content.yaml_loader import suggestion
+from polyleaf.content.yaml_reader import SourceMap
 from polyleaf.core.findings import Concern, Origin, Severity, Stage
+from polyleaf.core.input_files import UnreadableError, is_file, read_input
 from polyleaf.design.formats import Formats
 from polyleaf.language.languages import language
 from polyleaf.language.values import MONTHS, in_months, phrase
@@ -362,17 +365,28 @@ def figure_refused(context: SourceContext) -> Iterator[Problem]:
         if not isinstance(part, Figure):
             continue
         origin = context.source_map.origin(*steps, "file")
-        path = (context.folder / part.file).resolve()
+        path = Path(os.path.realpath(context.folder / part.file))
         if re.match(r"[a-z][a-z0-9+.-]*:|//", part.file, re.IGNORECASE):
             yield Problem(origin, f"the figure {part.file!r} is an address, not a file")
-        elif not path.is_relative_to(context.folder.resolve()):
+        elif not path.is_relative_to(os.path.realpath(context.folder)):
             yield Problem(origin, f"the figure {part.file!r} lies outside the brochure's folder")
-        elif not path.is_file():
+        elif not is_file(path):
             yield Problem(origin, f"there is no figure {part.file!r}")
         elif path.suffix.lower() not in _FIGURE_TYPES:
             yield Problem(origin, f"the figure {part.file!r} is none of {', '.join(sorted(_FIGURE_TYPES))}")
-        elif path.suffix.lower() == ".svg" and _SVG_WORDS.search(path.read_text(encoding="utf-8")):
+        elif (problem := _unreadable(path)) is not None:
+            yield Problem(origin, f"the figure {part.file!r} cannot be read: {problem}")
+        elif path.suffix.lower() == ".svg" and _SVG_WORDS.search(read_input(path).decode(errors="replace")):
             yield Problem(origin, f"the figure {part.file!r} has words in it, which nobody could translate")
+
+
+def _unreadable(path: Path) -> str | None:
+    """Why a file cannot be read; None when it can."""
+    try:
+        read_input(path)
+    except UnreadableError as error:
+        return str(error)
+    return None
 
 
 _HIGHEST_GRADE = 8.0

@@ -14,7 +14,8 @@ from pydantic import Field
 from polyleaf.checks.catalog import CatalogContext, Translated
 from polyleaf.checks.registry import checks_of
 from polyleaf.content.brochure import Identifier, Line, StrictModel
-from polyleaf.content.yaml_loader import SourceMap, load_model
+from polyleaf.content.yaml_loader import load_model
+from polyleaf.content.yaml_reader import SourceMap
 from polyleaf.core.findings import Concern, Finding, Origin, Severity, Stage
 from polyleaf.core.project import Project
 from polyleaf.language.languages import Language

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 import click
 
@@ -19,6 +19,7 @@ from polyleaf.pipeline.front_door import Choice
 from polyleaf.pipeline.plan import Request
 from polyleaf.pipeline.reports.report import FORMATS, lines_of
 
+Name = TypeVar("Name", bound=str)
 FAIL_ON = {severity.label: severity for severity in Severity}
 
 
@@ -112,17 +113,22 @@ def chosen(
     if draft and preliminary:
         raise UsageError("--draft builds what is unfinished, --preliminary what is unapproved: choose one")
     return Choice(
-        brochures=brochures,
-        languages=languages,
-        formats=formats,
-        papers=papers,
-        clinics=() if "all" in clinics else clinics,
-        finishes=finishes,
+        brochures=_once(brochures),
+        languages=_once(languages),
+        formats=_once(formats),
+        papers=_once(papers),
+        clinics=() if "all" in clinics else _once(clinics),
+        finishes=_once(finishes),
         draft=draft,
         preliminary=preliminary,
         pseudo=pseudo,
         shard=Shard.parse(shard) if shard else None,
     )
+
+
+def _once(choice: tuple[Name, ...]) -> tuple[Name, ...]:
+    """What was chosen, without what was chosen twice."""
+    return tuple(dict.fromkeys(choice))
 
 
 def request(**options: Any) -> Request:

@@ -17,13 +17,26 @@ from polyleaf.content.text import Text
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$")]
 Line = Annotated[str, StringConstraints(min_length=1)]
 Percent = Annotated[float, Field(ge=0, le=100)]
+
+
+def _day(value: object) -> object:
+    """A day as text or as a date; pydantic alone would take a number for seconds since 1970."""
+    try:
+        return value if isinstance(value, datetime.date) else datetime.datetime.strptime(str(value), "%Y-%m-%d").date()
+    except ValueError:
+        raise ValueError(f"{str(value)!r} is no date: write it like 2026-11-30") from None
+
+
+Day = Annotated[datetime.date, BeforeValidator(_day)]
 Texts = Annotated[tuple[Text, ...], Field(min_length=1)]
 
 
 class StrictModel(BaseModel):
     """Base of every part of the model: frozen, and no key that is not named here."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, arbitrary_types_allowed=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, populate_by_name=True, arbitrary_types_allowed=True, allow_inf_nan=False
+    )
 
 
 def _as_list(value: object) -> object:
@@ -207,7 +220,7 @@ class Timeline(StrictModel):
     alt: Text
     usual: Text = Field(description="The key for the time in which the effect usually lasts.")
     longest: Text = Field(description="The key for the time up to the longest.")
-    end_month: int = Field(gt=0, description="Where the axis ends, in months.")
+    end_month: int = Field(gt=0, le=1200, description="Where the axis ends, in months.")
     tick_months: int = Field(gt=0, description="The months between two marks of the axis.")
     tracks: dict[Identifier, Track]
 
@@ -313,9 +326,9 @@ class Imprint(StrictModel):
     """Who answers for the text, and until when."""
 
     version: Annotated[str, StringConstraints(pattern=r"^\d+\.\d+(\.\d+)?$")]
-    published: datetime.date
-    evidence: datetime.date = Field(description="When the sources were last read.")
-    review_by: datetime.date
+    published: Day
+    evidence: Day = Field(description="When the sources were last read.")
+    review_by: Day
     author: Line
     feedback: Text
     other_formats: Text

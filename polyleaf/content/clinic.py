@@ -11,7 +11,8 @@ from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, 
 
 from polyleaf.content.brochure import Identifier, Line, Span, StrictModel
 from polyleaf.content.market import Distribution, Market
-from polyleaf.content.yaml_loader import SourceMap, load_model
+from polyleaf.content.yaml_loader import load_model
+from polyleaf.content.yaml_reader import SourceMap
 from polyleaf.core.project import Project
 
 Paper = Literal["a4", "letter"]
@@ -46,8 +47,8 @@ def _run_of_days(text: str) -> Iterator[Weekday]:
 
 
 def _clock(value: object) -> object:
-    """A time of day; YAML 1.1 reads 17:00 without quotes as a number to the base of 60."""
-    text = f"{value // 60}:{value % 60:02}" if type(value) is int else str(value)
+    """A time of day as text: a number, such as 9 or 1200, is none."""
+    text = str(value)
     if not re.fullmatch(_CLOCK, text):
         raise ValueError(f"{text!r} is no time of day: write it like '08:30' or '17:00'")
     hours, _, minutes = text.partition(":")

@@ -1,4 +1,4 @@
-"""`Text`, a piece of prose in a brochure that knows where it stands, and `SourceString`, how it gets to know."""
+"""`Text`, a piece of prose in a brochure that knows the file and the line that it comes from."""
 
 from __future__ import annotations
 
@@ -13,19 +13,6 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from polyleaf.content.markup import PLACEHOLDER
 from polyleaf.core.findings import Origin
-
-
-class SourceString(str):
-    """A string from a YAML file that carries its line (from 1)."""
-
-    __slots__ = ("line",)
-    line: int
-
-    @classmethod
-    def at(cls, value: str, line: int) -> SourceString:
-        string = cls(value)
-        string.line = line
-        return string
 
 
 @dataclass(frozen=True)

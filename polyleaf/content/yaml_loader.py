@@ -4,52 +4,20 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
-import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from polyleaf.content.brochure import Brochure
-from polyleaf.content.text import SourceString
+from polyleaf.content.yaml_reader import FINDINGS_AT_MOST, SourceMap, read_mapping, source_invalid
 from polyleaf.core.errors import InputError
-from polyleaf.core.findings import Concern, Finding, Origin, Severity
+from polyleaf.core.findings import Finding
 from polyleaf.core.project import Project
 
-_Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_STRING_TAG = "tag:yaml.org,2002:str"
 Model = TypeVar("Model", bound=BaseModel)
 Path_ = tuple[Any, ...]
-
-
-class SourceMap:
-    """The line of every part of one YAML file."""
-
-    def __init__(self, path: str, root: yaml.Node | None) -> None:
-        self.path = path
-        self._root = root
-
-    def origin(self, *steps: object) -> Origin:
-        """Where the part at this path stands, or the nearest part above it that exists."""
-        node, line = self._root, 1
-        for step in steps:
-            found = _child(node, step)
-            if found is None:
-                continue  # pydantic names the branches of a union in its paths; the file does not
-            node, line = found
-        return Origin(self.path, line)
-
-
-def _child(node: yaml.Node | None, step: object) -> tuple[yaml.Node, int] | None:
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            if key.value == step:
-                return value, key.start_mark.line + 1
-    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-        return node.value[step], node.value[step].start_mark.line + 1
-    return None
 
 
 def load_model(model: type[Model], path: Path, project: Project) -> tuple[Model, SourceMap]:
@@ -58,73 +26,18 @@ def load_model(model: type[Model], path: Path, project: Project) -> tuple[Model,
     Raises InputError with every finding: unreadable file, broken YAML, duplicate keys, and whatever the model refuses.
     """
     name = project.relative(path)
-    root, data = _read_yaml(path, project)
-    source_map = SourceMap(name, root)
+    data, source_map = read_mapping(project, path)
     try:
         return model.model_validate(data, context={"path": name}), source_map
     except ValidationError as error:
         known = _field_names(model)
-        raise InputError([_finding(e, source_map, data, known) for e in _own_errors(error.errors())]) from None
+        errors = _own_errors(error.errors(include_url=False))[:FINDINGS_AT_MOST]
+        raise InputError([_finding(each, source_map, data, known) for each in errors]) from None
 
 
 def load_brochure(project: Project, slug: str) -> tuple[Brochure, SourceMap]:
     """The brochure of that slug. Raises InputError."""
     return load_model(Brochure, project.brochure_file(slug), project)
-
-
-def _read_yaml(path: Path, project: Project) -> tuple[yaml.Node | None, object]:
-    name = project.relative(path)
-    try:
-        content = project.read(path).decode("utf-8")
-    except OSError as error:
-        raise InputError([_schema_finding(Origin(name), f"cannot be read: {error.strerror}")]) from None
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        raise InputError([_schema_finding(Origin(name, line), "not UTF-8", "Save the file as UTF-8.")]) from None
-    loader = _Loader(content)
-    try:
-        root = loader.get_single_node()
-        duplicates = list(_duplicate_keys(root, name))
-        if duplicates:
-            raise InputError(duplicates)
-        return root, _construct(root, loader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else 0
-        reason = ", ".join(part for part in (error.context, error.problem) if part)
-        hint = "Check the indentation, the colons and the quotation marks there."
-        raise InputError([_schema_finding(Origin(name, line), f"broken YAML: {reason}", hint)]) from None
-    except yaml.YAMLError as error:
-        raise InputError([_schema_finding(Origin(name), f"broken YAML: {error}")]) from None
-    finally:
-        loader.dispose()
-
-
-def _duplicate_keys(node: yaml.Node | None, name: str) -> Iterator[Finding]:
-    if isinstance(node, yaml.MappingNode):
-        seen: dict[str, int] = {}
-        for key, value in node.value:
-            line = key.start_mark.line + 1
-            if key.value in seen:
-                first = seen[key.value]
-                yield _schema_finding(
-                    Origin(name, line), f"duplicate key {key.value!r}; it stands in line {first} too", "Remove one."
-                )
-            seen.setdefault(key.value, line)
-            yield from _duplicate_keys(value, name)
-    elif isinstance(node, yaml.SequenceNode):
-        for item in node.value:
-            yield from _duplicate_keys(item, name)
-
-
-def _construct(node: yaml.Node | None, loader: Any) -> object:
-    if isinstance(node, yaml.MappingNode):
-        return {key.value: _construct(value, loader) for key, value in node.value}
-    if isinstance(node, yaml.SequenceNode):
-        return [_construct(item, loader) for item in node.value]
-    if isinstance(node, yaml.ScalarNode) and node.tag == _STRING_TAG:
-        return SourceString.at(node.value, node.start_mark.line + 1)
-    return loader.construct_object(node, deep=True) if node is not None else None
 
 
 def _field_names(model: type[BaseModel]) -> list[str]:
@@ -136,12 +49,8 @@ def _field_names(model: type[BaseModel]) -> list[str]:
 
 def _own_errors(errors: list[ErrorDetails]) -> list[ErrorDetails]:
     """The errors without those that only follow from another: a list is too short when its one entry is wrong."""
-    return [
-        error
-        for error in errors
-        if error["type"] != "too_short"
-        or not any(other["loc"][: len(error["loc"])] == error["loc"] != other["loc"] for other in errors)
-    ]
+    around = {error["loc"][:length] for error in errors for length in range(len(error["loc"]))}
+    return [error for error in errors if error["type"] != "too_short" or error["loc"] not in around]
 
 
 def _finding(error: ErrorDetails, source_map: SourceMap, data: object, known: list[str]) -> Finding:
@@ -150,19 +59,19 @@ def _finding(error: ErrorDetails, source_map: SourceMap, data: object, known: li
     where = _where(steps, data)
     last = str(steps[-1]) if steps else ""
     if kind == "extra_forbidden":
-        return _schema_finding(origin, f"unknown key {last!r}{where}{suggestion(last, known)}", "Mend or remove it.")
+        return source_invalid(origin, f"unknown key {last!r}{where}{suggestion(last, known)}", "Mend or remove it.")
     if kind == "missing":
-        return _schema_finding(origin, f"missing key {last!r}{where}", f"Add {last!r}.")
+        return source_invalid(origin, f"missing key {last!r}{where}", f"Add {last!r}.")
     if kind == "union_tag_invalid":
         tag, expected = error["ctx"]["tag"], re.findall(r"'([^']+)'", error["ctx"]["expected_tags"])
         hint = f"The kinds are {', '.join(expected)}."
-        return _schema_finding(origin, f"unknown kind {tag!r}{where}{suggestion(tag, expected)}", hint)
+        return source_invalid(origin, f"unknown kind {tag!r}{where}{suggestion(tag, expected)}", hint)
     if kind == "union_tag_not_found":
-        return _schema_finding(origin, f"missing key 'kind'{where}", "Say what kind of block this is.")
+        return source_invalid(origin, f"missing key 'kind'{where}", "Say what kind of block this is.")
     if kind == "too_short":
-        return _schema_finding(origin, f"{last!r} is empty{where}", "Give it at least one entry.")
+        return source_invalid(origin, f"{last!r} is empty{where}", "Give it at least one entry.")
     message = error["msg"].removeprefix("Value error, ")
-    return _schema_finding(origin, f"{message[:1].lower()}{message[1:]}{where}", f"Mend {last!r}.")
+    return source_invalid(origin, f"{message[:1].lower()}{message[1:]}{where}", f"Mend {last!r}.")
 
 
 def _where(steps: Path_, data: object) -> str:
@@ -179,7 +88,3 @@ def suggestion(word: str, known: list[str]) -> str:
     """`; did you mean 'x'?` when a known word is close, else nothing."""
     close = difflib.get_close_matches(word, known, n=1)
     return f"; did you mean {close[0]!r}?" if close else ""
-
-
-def _schema_finding(origin: Origin, message: str, hint: str = "") -> Finding:
-    return Finding("source-invalid", Severity.ERROR, origin, message, hint, Concern.CONTENT)

@@ -8,11 +8,22 @@ from typing import Any
 import yaml
 from pydantic import BaseModel
 
+from polyleaf.content.yaml_reader import STRING, resolve_plain, unwanted
+
 
 class _Dumper(yaml.SafeDumper):
-    """Writes `yes` and `no`, which people fill in, instead of `true` and `false`."""
+    """Writes `yes` and `no`, which people fill in, instead of `true` and `false`.
+
+    Quotes what either version of YAML takes for something else than a text, and escapes what the reader refuses.
+    """
+
+    def represent_text(self, text: str) -> yaml.ScalarNode:
+        """A text, in double quotes where it needs an escape."""
+        plain = resolve_plain(text) == STRING
+        return self.represent_scalar(STRING, text, style='"' if unwanted(text) else None if plain else "'")
 
 
+_Dumper.add_representer(str, _Dumper.represent_text)
 _Dumper.add_representer(
     bool, lambda dumper, value: dumper.represent_scalar("tag:yaml.org,2002:bool", "yes" if value else "no")
 )

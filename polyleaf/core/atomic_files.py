@@ -41,6 +41,25 @@ def write_atomically(path: Path, content: bytes) -> None:
         raise
 
 
+def remove_file(path: Path) -> None:
+    """Remove a file if it is there. Raises UsageError when the system does not let us, and for a folder."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        reason = "it is a folder" if path.is_dir() else error.strerror
+        raise UsageError(f"cannot remove {path}: {reason}") from None
+
+
+def check_writable(folder: Path) -> None:
+    """Raise UsageError for a folder that no file can be written to; one that is not there is made."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise UsageError(f"cannot write to {folder}: {error.strerror}") from None
+
+
 @contextmanager
 def whole_folder(path: Path, marker: str) -> Iterator[Path]:
     """A folder to fill under a temporary name beside the target; it takes the target's place when all went well.

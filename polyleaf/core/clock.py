@@ -4,20 +4,45 @@ from __future__ import annotations
 
 import datetime
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from polyleaf.core.errors import UsageError
 
 _VARIABLE = "SOURCE_DATE_EPOCH"
+_DIGITS_AT_MOST = 11  # of seconds: up to the year 5138; a number of milliseconds has 13
 
 
 def stated_date(published: datetime.date) -> datetime.date:
     """The day (UTC) that SOURCE_DATE_EPOCH names; without it the day of publication. Raises UsageError."""
+    return day_asked_for() or published
+
+
+def day_asked_for() -> datetime.date | None:
+    """The day (UTC) that SOURCE_DATE_EPOCH names, if it is set. Raises UsageError."""
     stated = os.environ.get(_VARIABLE, "")
     if not stated:
-        return published
+        return None
     if not stated.isascii() or not stated.isdigit():
         raise UsageError(f"{_VARIABLE} is {stated!r}, and no number of seconds")
+    if len(stated) > _DIGITS_AT_MOST:
+        raise UsageError(f"{_VARIABLE} is {stated[:20]}, which is no year of four digits: it counts seconds since 1970")
     return datetime.datetime.fromtimestamp(int(stated), datetime.timezone.utc).date()
+
+
+@contextmanager
+def asking_for(day: datetime.date | None) -> Iterator[None]:
+    """Set SOURCE_DATE_EPOCH to the first second of a day (UTC), or take it away, and then put back what it was."""
+    former = os.environ.pop(_VARIABLE, None)
+    if day is not None:
+        midnight = datetime.datetime.combine(day, datetime.time(), datetime.timezone.utc)
+        os.environ[_VARIABLE] = str(int(midnight.timestamp()))
+    try:
+        yield
+    finally:
+        os.environ.pop(_VARIABLE, None)
+        if former is not None:
+            os.environ[_VARIABLE] = former
 
 
 def today() -> datetime.date:

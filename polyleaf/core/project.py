@@ -5,14 +5,17 @@ Templates and styles that a project does not have come from the package.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from polyleaf.core.atomic_files import write_atomically
 from polyleaf.core.errors import UsageError
+from polyleaf.core.input_files import entries, is_folder, is_present, printable, read_input
+from polyleaf.core.names import clinic_name_fault, language_fault, slug_fault
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -29,6 +32,16 @@ def engine_folder(path: Path) -> Path | None:
 
 
 @dataclass(frozen=True)
+class Misnamed:
+    """A brochure, a clinic or a language that is not used, as its file or folder has a name that it cannot have."""
+
+    kind: Literal["brochure", "clinic", "language"]
+    name: str
+    path: Path
+    reason: str
+
+
+@dataclass(frozen=True)
 class Project:
     """A project folder, known by its `brochures/`."""
 
@@ -39,29 +52,40 @@ class Project:
     def find(cls, start: Path | None = None) -> Self:
         """The project at `start`, or the nearest parent of the current folder with a `brochures/` folder.
 
-        Raises UsageError when there is none.
+        Raises UsageError when there is none, and for a path that is not UTF-8.
         """
-        here = (start or Path.cwd()).resolve()
+        try:
+            here = Path(os.path.realpath(start or Path.cwd()))
+        except FileNotFoundError:
+            raise UsageError("the current folder no longer exists; name the project with --project") from None
         candidates = [here] if start else [here, *here.parents]
         for folder in candidates:
-            if (folder / "brochures").is_dir():
+            if is_folder(folder / "brochures"):
+                if printable(folder) != str(folder):
+                    raise UsageError(f"the path of the project is not UTF-8: {printable(folder)}; rename the folder")
                 return cls(folder)
-        raise UsageError(f"no project at {here}: a project is a folder with brochures/ in it; name it with --project")
+        raise UsageError(
+            f"no project at {printable(here)}: a project is a folder with brochures/ in it; name it with --project"
+        )
 
     def refresh(self) -> None:
         """Look at every file again when it is next asked for; a project that remembers nothing always does."""
 
-    def read(self, path: Path) -> bytes:
-        """The content of an input file. Raises OSError.
+    def read(self, path: Path, limit_bytes: int | None = None) -> bytes:
+        """The content of an input file. Raises UnreadableError.
 
-        Everything that an edition is made from is read by this method, `has` and `glob`, so that a workspace can
-        record it.
+        Everything that an edition is made from is read by this method, `has`, `entries` and `glob`, so that a
+        workspace can record it.
         """
-        return path.read_bytes()
+        return read_input(path, limit_bytes)
 
     def has(self, path: Path) -> bool:
-        """Whether an input file is there and can be read."""
-        return path.is_file()
+        """Whether there is an input file of that name, even one that cannot be read."""
+        return is_present(path)
+
+    def entries(self, folder: Path) -> tuple[Path, ...]:
+        """What is in a folder, in the order of the names, without hidden files. Raises UsageError."""
+        return tuple(entries(folder))
 
     def glob(self, folder: Path, pattern: str) -> tuple[Path, ...]:
         """The paths in a folder that match a pattern, in alphabetical order."""
@@ -84,15 +108,19 @@ class Project:
         return self.root / "locales"
 
     def brochures(self) -> list[str]:
-        """The slugs of all brochures, in alphabetical order."""
-        return sorted(path.parent.name for path in self.glob(self.root / "brochures", "*/brochure.yaml"))
+        """The slugs of all brochures, in alphabetical order. Raises UsageError for a folder that cannot be read."""
+        return [path.name for path in self._brochure_folders() if slug_fault(path.name) is None]
 
     def brochure_file(self, slug: str) -> Path:
         return self.root / "brochures" / slug / "brochure.yaml"
 
     def clinics(self) -> list[str]:
-        """The names of all clinic profiles, in alphabetical order."""
-        return sorted(path.stem for path in self.glob(self.clinics_dir, "*.yaml"))
+        """The names of all clinic profiles, in alphabetical order. Raises UsageError for a folder that cannot be read.
+
+        A profile that is there and cannot be read is one of them, so that its editions are refused with the reason.
+        """
+        names = [path.stem for path in self._profiles()]
+        return sorted(name for name in names if clinic_name_fault(name, names) is None)
 
     @cached_property
     def clinics_dir(self) -> Path:
@@ -103,12 +131,20 @@ class Project:
         return self.clinics_dir / f"{name}.yaml"
 
     def languages(self, domain: str) -> list[str]:
-        """The languages with a catalogue for that domain (a brochure's slug or `interface`)."""
-        return sorted(path.parent.parent.name for path in self.glob(self.locales, f"*/LC_MESSAGES/{domain}.po"))
+        """The languages with a catalogue for that domain (a brochure's slug or `interface`).
+
+        Raises UsageError for a folder that cannot be read.
+        """
+        codes = [path.name for path in self.entries(self.locales) if language_fault(path.name) is None]
+        return [code for code in codes if self.has(self.catalog_file(code, domain))]
+
+    def misnamed(self) -> list[Misnamed]:
+        """What has the form of a brochure, a clinic or a language, and a name that it cannot have."""
+        return [*self._misnamed_brochures(), *self._misnamed_clinics(), *self._misnamed_languages()]
 
     def choose_languages(self, chosen: Sequence[str]) -> Sequence[str]:
         """The languages chosen, or all that have a catalogue. Raises UsageError for one that has none."""
-        known = sorted({path.parent.parent.name for path in self.glob(self.locales, "*/LC_MESSAGES/*.po")})
+        known = [path.name for path in self._catalogue_folders() if language_fault(path.name) is None]
         for code in chosen:
             if code not in known:
                 raise UsageError(f"there is no language {code!r}; there is {', '.join(known)}; add-language starts one")
@@ -124,7 +160,10 @@ class Project:
         return self._layers("styles")
 
     def style(self, name: str) -> Path:
-        """The project's own style file of that name, else the one that comes with the engine."""
+        """The project's own style file of that name, else the one that comes with the engine.
+
+        Raises UsageError where there is neither. A file of its own that cannot be read is not passed over.
+        """
         for folder in self.style_dirs():
             if self.has(folder / name):
                 return folder / name
@@ -132,12 +171,50 @@ class Project:
 
     def relative(self, path: Path) -> str:
         """The path as findings name it: relative to the root, with forward slashes."""
-        resolved = path.resolve()
-        return resolved.relative_to(self.root).as_posix() if resolved.is_relative_to(self.root) else path.as_posix()
+        if not path.is_relative_to(self.root):
+            path = Path(os.path.realpath(path))
+        return printable((path.relative_to(self.root) if path.is_relative_to(self.root) else path).as_posix())
 
     def _layers(self, name: str) -> list[Path]:
         own, packaged = self.root / name, shipped(name)
         return [packaged] if own.resolve() == packaged.resolve() else [own, packaged]
+
+    def _brochure_folders(self) -> list[Path]:
+        folders = self.entries(self.root / "brochures")
+        return [path for path in folders if self._may_be_read(self.brochure_file(path.name))]
+
+    def _profiles(self) -> list[Path]:
+        return [path for path in self.entries(self.clinics_dir) if path.suffix == ".yaml" and self._may_be_read(path)]
+
+    def _catalogue_folders(self) -> list[Path]:
+        return [path for path in self.entries(self.locales) if _has_catalogue(path / "LC_MESSAGES")]
+
+    def _may_be_read(self, path: Path) -> bool:
+        """Whether something of that name is meant as a file; what is wrong with it is said when it is read."""
+        return self.has(path) and not is_folder(path)
+
+    def _misnamed_brochures(self) -> Iterator[Misnamed]:
+        for path in self._brochure_folders():
+            if reason := slug_fault(path.name):
+                yield Misnamed("brochure", path.name, path, reason)
+
+    def _misnamed_clinics(self) -> Iterator[Misnamed]:
+        profiles = self._profiles()
+        for path in profiles:
+            if reason := clinic_name_fault(path.stem, [profile.stem for profile in profiles]):
+                yield Misnamed("clinic", path.stem, path, reason)
+
+    def _misnamed_languages(self) -> Iterator[Misnamed]:
+        for path in self._catalogue_folders():
+            if reason := language_fault(path.name):
+                yield Misnamed("language", path.name, path, reason)
+
+
+def _has_catalogue(folder: Path) -> bool:
+    try:
+        return any(path.suffix == ".po" for path in entries(folder))
+    except UsageError:
+        return True  # what is wrong with it is said when the catalogue is read
 
 
 def choose(kind: str, wanted: Sequence[str], known: Iterable[str]) -> list[str]:

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from polyleaf.core.errors import InputError
+from polyleaf.core.errors import InputError, UsageError
 from polyleaf.core.findings import Finding
+from polyleaf.core.input_files import UnreadableError
 from polyleaf.core.project import Project, engine_folder, shipped
 
 Reads = Mapping[str, str]
@@ -23,8 +24,8 @@ Loaded = TypeVar("Loaded")
 _KEPT_VALUES = 1024
 _KEPT_BYTES = 64 * 1024 * 1024
 _ENGINE = "engine:"
-_LISTING = "list "
-_IN = " in "
+_PRESENCE, _ENTRIES, _LISTING, _IN = "has ", "entries of ", "list ", " in "
+_THERE = "yes"
 
 
 @dataclass
@@ -105,13 +106,13 @@ class Workspace(Project):
         """Whether every file and listing is as it was when it was read."""
         return all(self._digest(name) == digest for name, digest in reads.items())
 
-    def read(self, path: Path) -> bytes:
+    def read(self, path: Path, limit_bytes: int | None = None) -> bytes:
         name = self._name(path)
         content = self._state.contents.get(name)
         if content is None:
             try:
-                content = super().read(path)
-            except OSError:
+                content = super().read(path, limit_bytes)
+            except UnreadableError:
                 self._note(name, "")
                 raise
             self._keep(name, content)
@@ -119,11 +120,14 @@ class Workspace(Project):
         return content
 
     def has(self, path: Path) -> bool:
-        try:
-            self.read(path)
-        except OSError:
-            return False
-        return True
+        found = super().has(path)
+        self._note(f"{_PRESENCE}{self._name(path)}", _THERE if found else "")
+        return found
+
+    def entries(self, folder: Path) -> tuple[Path, ...]:
+        found = super().entries(folder)
+        self._note(f"{_ENTRIES}{self._name(folder)}", _digest_of_names(folder, found))
+        return found
 
     def glob(self, folder: Path, pattern: str) -> tuple[Path, ...]:
         found = super().glob(folder, pattern)
@@ -166,16 +170,23 @@ class Workspace(Project):
     def _digest(self, name: str) -> str:
         """The digest of a file or a listing as it is in this run."""
         if name not in self._state.digests:
-            if name.startswith(_LISTING):
-                pattern, _, folder = name.removeprefix(_LISTING).partition(_IN)
-                path = self._path(folder)
-                self._state.digests[name] = _digest_of_names(path, super().glob(path, pattern))
-            else:
-                try:
-                    self._state.digests[name] = _digest_of(super().read(self._path(name)))
-                except OSError:
-                    self._state.digests[name] = ""
+            self._state.digests[name] = self._look(name)
         return self._state.digests[name]
+
+    def _look(self, name: str) -> str:
+        if name.startswith(_PRESENCE):
+            return _THERE if super().has(self._path(name.removeprefix(_PRESENCE))) else ""
+        try:
+            if name.startswith(_ENTRIES):
+                folder = self._path(name.removeprefix(_ENTRIES))
+                return _digest_of_names(folder, super().entries(folder))
+            if name.startswith(_LISTING):
+                pattern, _, relative = name.removeprefix(_LISTING).partition(_IN)
+                folder = self._path(relative)
+                return _digest_of_names(folder, super().glob(folder, pattern))
+            return _digest_of(super().read(self._path(name)))
+        except (UnreadableError, UsageError):
+            return ""
 
     def _name(self, path: Path) -> str:
         """The name of a path that is the same on every machine: from the project's root, or from the engine."""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,17 +11,21 @@ from importlib.metadata import PackageNotFoundError, distribution
 from io import BytesIO
 from pathlib import Path
 from typing import Annotated
+from xml.sax.saxutils import escape
 
 from pydantic import Field, StringConstraints
 
 from polyleaf.content.brochure import Identifier, Line, StrictModel
-from polyleaf.content.yaml_loader import SourceMap, load_model
-from polyleaf.core.errors import InputError
-from polyleaf.core.findings import Finding, Severity
+from polyleaf.content.yaml_loader import load_model
+from polyleaf.content.yaml_reader import SourceMap
+from polyleaf.core.atomic_files import sha256, write_atomically
+from polyleaf.core.errors import InputError, UsageError
+from polyleaf.core.findings import Finding, Origin, Severity
 from polyleaf.core.project import Project
+from polyleaf.design import cut_faces
 
 # Raise it when the way faces are cut changes, so that caches made in the old way are left behind.
-_BUILDER = "1"
+_BUILDER = "2"
 _WINDOWS_UNICODE = (3, 1, 0x409)
 
 
@@ -75,6 +77,11 @@ class FontSet:
     def file(self, family: Family, face: Face) -> Path:
         return self.folder / f"{family.postscript_name(face)}.ttf"
 
+    @cached_property
+    def files(self) -> frozenset[str]:
+        """The names of all cut faces in the folder."""
+        return frozenset(self.file(family, face).name for family in self.lock.families for face in family.faces)
+
     def languages(self) -> frozenset[str]:
         return frozenset(code for family in self.lock.families for code in family.languages)
 
@@ -84,16 +91,20 @@ class FontSet:
 
 
 def prepare(project: Project) -> FontSet:
-    """The project's fonts, cut into the cache if they are not there yet.
+    """The project's fonts, cut into the cache if they are not there yet, or are no longer what was cut.
 
-    Raises InputError with a finding for every wheel that is missing, of another version, or not the locked bytes.
+    Raises InputError with a finding for every wheel that is missing, of another version, or not the locked bytes, and
+    UsageError when the cache cannot be written.
     """
     lock_file = project.style("fonts.yaml")
     lock, source_map = load_model(FontLock, lock_file, project)
-    digest = hashlib.sha256(project.read(lock_file) + _BUILDER.encode()).hexdigest()[:16]
-    fonts = FontSet(project.cache / "fonts" / digest, lock)
-    if not fonts.config_file.is_file():
+    digest = sha256(project.read(lock_file) + _BUILDER.encode())[:16]
+    fonts = FontSet(Path(os.path.realpath(project.cache / "fonts" / digest)), lock)
+    if not cut_faces.are_whole(fonts.folder, fonts.files):
         _build(fonts, source_map)
+    config = _fontconfig(fonts.folder)
+    if not fonts.config_file.is_file() or fonts.config_file.read_bytes() != config:
+        write_atomically(fonts.config_file, config)  # the cache was made in another place
     return fonts
 
 
@@ -101,20 +112,33 @@ def _build(fonts: FontSet, source_map: SourceMap) -> None:
     findings = list(_lock_errors(fonts.lock, source_map))
     if findings:
         raise InputError(findings)
-    fonts.folder.parent.mkdir(parents=True, exist_ok=True)
-    workshop = Path(tempfile.mkdtemp(dir=fonts.folder.parent, prefix=".building-"))
     try:
-        for family in fonts.lock.families:
-            for face in family.faces:
-                (workshop / f"{family.postscript_name(face)}.ttf").write_bytes(_cut(family, face))
-        (workshop / "fonts.conf").write_text(_fontconfig(fonts.folder), encoding="utf-8")
-        try:
-            workshop.rename(fonts.folder)
-        except OSError:
-            if not fonts.config_file.is_file():  # else another build was quicker, with the same bytes
-                raise
-    finally:
-        shutil.rmtree(workshop, ignore_errors=True)
+        fonts.folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=fonts.folder.parent, prefix=".building-") as workshop:
+            _cut_into(Path(workshop), fonts, source_map)
+    except OSError as error:
+        raise UsageError(f"cannot write to {fonts.folder.parent}: {error.strerror}") from None
+
+
+def _cut_into(workshop: Path, fonts: FontSet, source_map: SourceMap) -> None:
+    """Cut all faces in a workshop beside the folder, and put them in its place unless another build was quicker."""
+    new = workshop / "new"
+    new.mkdir()
+    for number, family in enumerate(fonts.lock.families):
+        for index, face in enumerate(family.faces):
+            origin = source_map.origin("families", number, "faces", index, "file")
+            (new / fonts.file(family, face).name).write_bytes(_cut(family, face, origin))
+    cut_faces.remember(new, fonts.files)
+    (new / fonts.config_file.name).write_bytes(_fontconfig(fonts.folder))
+    if cut_faces.are_whole(fonts.folder, fonts.files):
+        return
+    if fonts.folder.exists():
+        fonts.folder.rename(workshop / "former")
+    try:
+        new.rename(fonts.folder)
+    except OSError:
+        if not cut_faces.are_whole(fonts.folder, fonts.files):
+            raise
 
 
 def _lock_errors(lock: FontLock, source_map: SourceMap) -> Iterator[Finding]:
@@ -140,7 +164,7 @@ def _face_problem(face: Face, family: Family) -> str:
     path = _path(face)
     if not path.is_file():
         return f"the wheel {face.wheel} has no file {face.file}"
-    actual = hashlib.sha256(path.read_bytes()).hexdigest()
+    actual = sha256(path.read_bytes())
     return "" if actual == face.sha256 else f"{face.file} is not the locked file: its SHA-256 is {actual}"
 
 
@@ -148,12 +172,18 @@ def _path(face: Face) -> Path:
     return Path(str(distribution(face.wheel.partition("==")[0]).locate_file(face.file)))
 
 
-def _cut(family: Family, face: Face) -> bytes:
-    """A static font with every glyph of the face, under the family's own name."""
+def _cut(family: Family, face: Face, origin: Origin) -> bytes:
+    """A static font with every glyph of the face, under the family's own name.
+
+    Raises InputError for a file that is no font, or that has no such axes.
+    """
     content = _path(face).read_bytes()
-    if face.axes:
-        content = _pin(content, face.axes)
-    return _rename(content, family, face)
+    try:
+        return _rename(_pin(content, face.axes) if face.axes else content, family, face)
+    except Exception as error:  # the two font libraries raise whatever they come upon
+        hint = "Name a font file with these axes, and leave 'axes' out for a static one."
+        message = f"{family.family} {face.weight}: {face.file} cannot be cut: {error}"
+        raise InputError([Finding("font-missing", Severity.ERROR, origin, message, hint)]) from None
 
 
 def _pin(content: bytes, axes: dict[str, float]) -> bytes:
@@ -164,7 +194,8 @@ def _pin(content: bytes, axes: dict[str, float]) -> bytes:
     plan.keep_everything()
     plan.flags = hb.SubsetFlags.RETAIN_GIDS | hb.SubsetFlags.NO_HINTING
     for axis, position in axes.items():
-        plan.pin_axis_location(face, axis, position)
+        if not plan.pin_axis_location(face, axis, position):
+            raise ValueError(f"the font has no axis {axis!r}")
     return bytes(plan.subset(face).blob.data)
 
 
@@ -186,8 +217,10 @@ def _rename(content: bytes, family: Family, face: Face) -> bytes:
     return buffer.getvalue()
 
 
-def _fontconfig(folder: Path) -> str:
+def _fontconfig(folder: Path) -> bytes:
+    """The configuration of fontconfig that knows this folder only."""
     return (
         '<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "fonts.dtd">\n<fontconfig>\n'
-        f"  <dir>{folder}</dir>\n  <cachedir>{folder / 'fontconfig'}</cachedir>\n</fontconfig>\n"
-    )
+        f"  <dir>{escape(str(folder))}</dir>\n  <cachedir>{escape(str(folder / 'fontconfig'))}</cachedir>\n"
+        "</fontconfig>\n"
+    ).encode(errors="replace")

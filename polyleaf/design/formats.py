@@ -8,11 +8,14 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from polyleaf.content.brochure import Identifier, Line, StrictModel
-from polyleaf.content.yaml_loader import load_model
+from polyleaf.content.yaml_loader import load_model, suggestion
+from polyleaf.content.yaml_reader import source_invalid
 from polyleaf.core.edition import Finish
+from polyleaf.core.errors import InputError
 from polyleaf.core.project import Project
 from polyleaf.design.folding import panel_folds, panel_spans
 
+FormatName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
 Property = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z-]*$")]
 
 
@@ -95,8 +98,8 @@ class FormatSpec(StrictModel):
 class Formats(StrictModel):
     """All formats and papers that a project can print."""
 
-    papers: dict[Identifier, PaperSize]
-    formats: dict[Identifier, FormatSpec]
+    papers: Annotated[dict[FormatName, PaperSize], Field(min_length=1)]
+    formats: Annotated[dict[FormatName, FormatSpec], Field(min_length=1)]
 
     def on(self, name: str, paper: str, finish: Finish = "office") -> Format:
         """A format on one paper; the screen has none. Only a press prints beyond the edge."""
@@ -159,3 +162,33 @@ def load_formats(project: Project) -> Formats:
     """The formats of a project. Raises InputError."""
     formats, _ = load_model(Formats, project.style("formats.yaml"), project)
     return formats
+
+
+def check_printable(project: Project, formats: Formats, name: str, paper: str) -> None:
+    """Raise InputError for a format that lacks what its editions on that paper are made with.
+
+    Its editions alone are refused: other formats, and the same one on other papers, are whole.
+    """
+    lack = _lack(formats, name, paper)
+    if lack:
+        _, source_map = load_model(Formats, project.style("formats.yaml"), project)
+        raise InputError([source_invalid(source_map.origin("formats", name, lack.key), lack.message, lack.hint)])
+
+
+@dataclass(frozen=True)
+class _Lack:
+    key: str
+    message: str
+    hint: str
+
+
+def _lack(formats: Formats, name: str, paper: str) -> _Lack | None:
+    spec = formats.formats[name]
+    if spec.sides and paper not in spec.widths_mm:
+        hint = f"Write how wide each panel is on {paper!r}, or set another 'paper' in the clinic's profile."
+        return _Lack("widths_mm", f"the format {name!r} has no widths of its panels on {paper!r}", hint)
+    if spec.leads_to is not None and spec.leads_to not in formats.formats:
+        close = suggestion(spec.leads_to, list(formats.formats))
+        message = f"the format {name!r} leads to {spec.leads_to!r}, which is no format{close}"
+        return _Lack("leads_to", message, "Name a format of this file.")
+    return None

@@ -13,8 +13,9 @@ from pydantic import Field, StringConstraints, ValidationInfo, field_validator
 
 from polyleaf.content.brochure import Line, Percent, StrictModel
 from polyleaf.content.yaml_loader import load_model
-from polyleaf.core.errors import InputError
+from polyleaf.core.errors import InputError, UsageError
 from polyleaf.core.findings import Finding, Severity
+from polyleaf.core.input_files import UnreadableError
 from polyleaf.core.project import Project
 
 Cmyk = tuple[float, float, float, float]  # cyan, magenta, yellow and black, 0 to 1 each
@@ -159,12 +160,15 @@ def is_press_profile(profile: bytes) -> bool:
 
 
 def load_press(project: Project) -> Press:
-    """The press of a project. Raises InputError, and UsageError when the profile is not there."""
+    """The press of a project. Raises InputError."""
     spec, source_map = load_model(PressSpec, project.style("press.yaml"), project)
-    profile = project.read(project.style(spec.condition.profile))
+    name, origin = spec.condition.profile, source_map.origin("condition", "profile")
+    hint = "Name a profile of the class 'prtr' with the colour space CMYK, below styles/."
+    try:
+        profile = project.read(project.style(name))
+    except (UsageError, UnreadableError) as error:
+        raise InputError([Finding("source-invalid", Severity.ERROR, origin, f"{name!r}: {error}", hint)]) from None
     if not is_press_profile(profile):
-        origin = source_map.origin("condition", "profile")
-        message = f"{spec.condition.profile!r} is not the ICC profile of a CMYK printer"
-        hint = "Name a profile of the class 'prtr' with the colour space CMYK, below styles/."
+        message = f"{name!r} is not the ICC profile of a CMYK printer"
         raise InputError([Finding("source-invalid", Severity.ERROR, origin, message, hint)])
     return Press(spec, profile)

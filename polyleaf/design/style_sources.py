@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from polyleaf.core.errors import InputError
+from polyleaf.core.findings import Finding, Origin, Severity
+from polyleaf.core.project import Project
 from polyleaf.core.workspace import Workspace
-from polyleaf.design.addresses import NamedFiles
+from polyleaf.design.addresses import AddressError, NamedFiles
 
 
 @dataclass(frozen=True)
@@ -23,3 +26,13 @@ class StyleSources:
         """What the document may name, scheme by scheme."""
         styles = tuple(self.workspace.style_dirs())
         return NamedFiles(self.workspace, {"brochure": (self.figures,), "clinic": (self.clinics,), "style": styles})
+
+
+def style_sheet(project: Project, name: str) -> str:
+    """The text of a style sheet. Raises InputError for one that is not there or cannot be read."""
+    try:
+        return NamedFiles(project, {"style": project.style_dirs()}).read(f"style:{name}").content.decode()
+    except AddressError as error:
+        hint = "Put the file there, in UTF-8; without one of its own a project has that of the engine."
+        finding = Finding("file-refused", Severity.ERROR, Origin(f"styles/{name}"), str(error), hint)
+        raise InputError([finding]) from None

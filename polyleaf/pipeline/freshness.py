@@ -15,10 +15,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from polyleaf.core.atomic_files import sha256, write_atomically
+from polyleaf.core.atomic_files import remove_file, sha256, write_atomically
 from polyleaf.core.clock import today
 from polyleaf.core.edition import Edition, Result
 from polyleaf.core.findings import Finding
+from polyleaf.core.input_files import UnreadableError, is_file, read_input
+from polyleaf.core.names import is_file_name
 from polyleaf.core.project import Project
 from polyleaf.core.workspace import Reads, Workspace
 
@@ -61,7 +63,10 @@ def last_build(project: Project, edition: Edition) -> Record | None:
 
 
 def _is_file_of(path: Path, digest: str) -> bool:
-    return path.is_file() and sha256(path.read_bytes()) == digest
+    try:
+        return sha256(read_input(path)) == digest
+    except UnreadableError:
+        return False
 
 
 def store(project: Project, result: Result, *, by_request: bool) -> None:
@@ -121,14 +126,14 @@ def _has_lost_an_input(project: Project, record: Record) -> bool:
     catalogue = project.catalog_file(edition.language, edition.brochure)
     inputs = [project.brochure_file(edition.brochure), project.clinic_file(edition.clinic)]
     inputs += [catalogue] if project.relative(catalogue) in record.reads else []
-    return not all(path.is_file() for path in inputs)
+    return not all(is_file(path) for path in inputs)
 
 
 def _remove(project: Project, name: str) -> None:
     record = _read(_record_file(project, name))
-    _record_file(project, name).unlink(missing_ok=True)
+    remove_file(_record_file(project, name))
     for file in record.files if record else (f"{name}.pdf", f"{name}.sheets.pdf", f"{name}.html"):
-        (project.dist / file).unlink(missing_ok=True)
+        remove_file(project.dist / file)
 
 
 def made_with() -> str:
@@ -176,8 +181,8 @@ def _record_file(project: Project, name: str) -> Path:
 
 def _read(path: Path) -> Record | None:
     try:
-        data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        return Record(
+        data: dict[str, Any] = json.loads(read_input(path))
+        record = Record(
             edition=Edition(**data["edition"]),
             made_with=data["made_with"],
             reads=dict(data["reads"]),
@@ -188,5 +193,14 @@ def _read(path: Path) -> Record | None:
             code=data["code"],
             by_request=data["by_request"],
         )
-    except (OSError, ValueError, KeyError, TypeError):
+    except (UnreadableError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None  # no record, or one that another version wrote: the edition is built again
+    return record if _is_whole(record) else None
+
+
+def _is_whole(record: Record) -> bool:
+    """Whether a record has what it should have, and names files in `dist/` alone."""
+    pairs = (*record.reads.items(), *record.files.items())
+    texts = (record.made_with, record.review_by, record.code, *(text for pair in pairs for text in pair))
+    are_texts = all(isinstance(text, str) for text in texts) and isinstance(record.rung, int | None)
+    return are_texts and all(is_file_name(name) for name in record.files)

@@ -13,8 +13,9 @@ from polyleaf.core.errors import InputError, UsageError
 from polyleaf.core.findings import Finding, Origin, Severity
 from polyleaf.core.shard import Shard
 from polyleaf.core.workspace import Workspace
+from polyleaf.pipeline.misnamed import misnamed_findings
 from polyleaf.pipeline.plan import Request, plan
-from polyleaf.pipeline.reports.report import Outcome, RunReport
+from polyleaf.pipeline.reports.report import Outcome, RunReport, lines_of
 from polyleaf.pipeline.run import run
 
 if TYPE_CHECKING:
@@ -132,12 +133,16 @@ class OpenProject:
 
     def _run(self, choice: Choice, jobs: int | None, progress: Progress | None, *, write: bool) -> RunReport:
         processes = jobs or os.cpu_count() or 1
+        request = Request(**choice)
         with _ONE_AT_A_TIME:
+            misnamed = misnamed_findings(self.workspace, request)
             try:
-                outcomes = run(self.workspace, Request(**choice), processes, write, progress or _quiet)
+                outcomes = run(self.workspace, request, processes, write, progress or _quiet)
             except InputError as error:  # a file without which nobody knows which editions there are
-                return RunReport((), tuple(error.findings))
-            return RunReport(tuple(outcomes))
+                return RunReport((), (*misnamed, *error.findings))
+            except UsageError as error:  # it may be a misnamed file that the choice asks for
+                raise UsageError("\n".join((*lines_of(misnamed), str(error)))) from None
+            return RunReport(tuple(outcomes), tuple(misnamed))
 
 
 def _quiet(_done: int, _total: int, _outcome: Outcome) -> None:

@@ -15,12 +15,12 @@ from polyleaf.content.clinic import load_clinic
 from polyleaf.content.yaml_loader import load_brochure
 from polyleaf.core.clock import today
 from polyleaf.core.edition import Edition
-from polyleaf.core.errors import InputError
-from polyleaf.core.findings import Finding, Stage
+from polyleaf.core.errors import InputError, UsageError
+from polyleaf.core.findings import Finding, Origin, Severity, Stage
 from polyleaf.core.project import Project
 from polyleaf.core.workspace import Workspace
 from polyleaf.design import font_lock
-from polyleaf.design.formats import Format, load_formats
+from polyleaf.design.formats import Format, check_printable, load_formats
 from polyleaf.design.style_sources import StyleSources
 from polyleaf.language.glossary import load_glossary
 from polyleaf.language.languages import Language, PseudoLanguage, language
@@ -45,12 +45,15 @@ class Inputs:
     def __init__(self, edition: Edition, workspace: Workspace) -> None:
         self.edition = edition
         self.workspace = workspace
-        self.language: Language = language(edition.language)
+        self.brochure, source_map = workspace.load(load_brochure, edition.brochure)
+        _known_language(self.brochure.language, source_map.origin("language"))
+        folder = workspace.locales / edition.language
+        self.language = _known_language(edition.language, Origin(workspace.relative(folder)))
         self.formats = workspace.load(load_formats)
+        check_printable(workspace, self.formats, edition.format, edition.paper)
         self.form: Format = self.formats.on(edition.format, edition.paper, edition.finish)
         self.fonts = workspace.load(font_lock.prepare)
         self.fonts.activate()
-        self.brochure, _ = workspace.load(load_brochure, edition.brochure)
         findings: list[Finding] = []
         for load in (
             self._load_clinic,
@@ -174,6 +177,15 @@ class Inputs:
         )
 
 
+def _known_language(code: str, origin: Origin) -> Language:
+    """The language of that code. Raises InputError for one that CLDR does not know."""
+    try:
+        return language(code)
+    except UsageError as error:
+        hint = "Write the code as CLDR does; a language that is not there cannot be printed."
+        raise InputError([Finding("source-invalid", Severity.ERROR, origin, str(error), hint)]) from None
+
+
 def figures(project: Project, slug: str) -> tuple[bytes, ...]:
     """The drawings of a brochure, in the order of their names."""
     return tuple(project.read(path) for path in project.glob(project.brochure_file(slug).parent, "**/*.svg"))
@@ -216,8 +228,14 @@ def text_findings(workspace: Workspace, translation: Translation) -> list[Findin
 
 
 def _is_elsewhere(workspace: Workspace, slug: str, msgid: str) -> bool:
-    """Whether a message is in the templates, or in another brochure of the project than that one."""
+    """Whether a message is, or may be, in the templates or in another brochure of the project than that one.
+
+    It may be in a brochure that cannot be read: the editions of that one are refused, and these are not.
+    """
     if any(label.msgid == msgid for label in workspace.load(interface_messages)):
         return True
-    others = (workspace.load(load_brochure, other)[0] for other in workspace.brochures() if other != slug)
+    try:
+        others = [workspace.load(load_brochure, other)[0] for other in workspace.brochures() if other != slug]
+    except InputError:
+        return True
     return any(message.msgid == msgid for other in others for message in brochure_messages(other))

@@ -8,19 +8,25 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from polyleaf.checks.registry import reader_finding
 from polyleaf.core.atomic_files import sha256, write_atomically
 from polyleaf.core.edition import Edition
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding, Origin
+from polyleaf.core.input_files import UnreadableError, is_present, read_input
+from polyleaf.core.names import FILE_NAME
 from polyleaf.core.shard import Shard
 from polyleaf.core.workspace import Workspace
 from polyleaf.pipeline import freshness
 from polyleaf.pipeline.reports.report import Outcome
+
+_ENDINGS = frozenset({"pdf", "html", "sheets.pdf"})
+FileName = Annotated[str, StringConstraints(pattern=FILE_NAME)]
+PartNumber = Annotated[int, Field(ge=1, le=9999)]
 
 
 class _PartModel(BaseModel):
@@ -42,19 +48,27 @@ class PartFinding(_PartModel):
 class PartEdition(_PartModel):
     """An edition of a part: its tools, its reads and the SHA-256 of each of its files; all empty if it was refused."""
 
-    name: str
+    name: FileName
     made_with: str
     reads: dict[str, str]
-    files: dict[str, str]
+    files: dict[FileName, str]
     findings: tuple[PartFinding, ...]
     rung: int | None
+
+    @model_validator(mode="after")
+    def _files_are_its_own(self) -> Self:
+        """A file under another edition's name would take the place of that edition's."""
+        for file in self.files:
+            if file.removeprefix(f"{self.name}.") not in _ENDINGS:
+                raise ValueError(f"{file!r} is no file of the edition {self.name!r}")
+        return self
 
 
 class Part(_PartModel):
     """What one machine built."""
 
-    index: int
-    count: int
+    index: PartNumber
+    count: PartNumber
     editions: tuple[PartEdition, ...]
 
 
@@ -95,7 +109,7 @@ def join_parts(workspace: Workspace, folders: Sequence[Path], editions: Sequence
 
 def _joined(workspace: Workspace, edition: Edition, folder: Path, entry: PartEdition) -> Outcome:
     for name in entry.files:
-        write_atomically(workspace.dist / name, (folder / name).read_bytes())
+        write_atomically(workspace.dist / name, read_input(folder / name))
     findings = tuple(Finding.from_dict(finding.model_dump()) for finding in entry.findings)
     paths = tuple(workspace.relative(workspace.dist / name) for name in entry.files)
     return Outcome(edition, "joined" if entry.files else "refused", paths, findings, entry.rung)
@@ -107,7 +121,9 @@ def _read_part(folder: Path) -> Part:
         message = f"{len(found)} descriptions of a part instead of one; name the folder that `build --shard` left"
         raise InputError([_wrong(str(folder), message)])
     try:
-        return Part.model_validate_json(found[0].read_bytes())
+        return Part.model_validate_json(read_input(found[0]))
+    except UnreadableError as error:
+        raise InputError([_wrong(str(found[0]), f"cannot be read: {error}")]) from None
     except ValidationError as error:
         raise InputError([_wrong(str(found[0]), f"is no description of a part: {error.errors()[0]['msg']}")]) from None
 
@@ -141,9 +157,18 @@ def _wrong_editions(
             if entry.files and not (entry.made_with == freshness.made_with() and workspace.holds(entry.reads)):
                 yield _wrong(entry.name, "was made from other sources or by other tools than are here")
             for name, digest in entry.files.items():
-                path = folder / name
-                if not path.is_file() or sha256(path.read_bytes()) != digest:
-                    yield _wrong(str(path), "is missing" if not path.is_file() else "is not the file that was built")
+                if problem := _wrong_file(folder / name, digest):
+                    yield _wrong(str(folder / name), problem)
+
+
+def _wrong_file(path: Path, digest: str) -> str:
+    """What is wrong with a file of a part; empty when it is the one that was built."""
+    if not is_present(path):
+        return "is missing"
+    try:
+        return "" if sha256(read_input(path)) == digest else "is not the file that was built"
+    except UnreadableError as error:
+        return f"cannot be read: {error}"
 
 
 def _wrong(place: str, message: str) -> Finding:

@@ -8,16 +8,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from polyleaf.content.yaml_reader import read_mapping
 from polyleaf.core.edition import Edition, Finish
-from polyleaf.core.errors import UsageError
-from polyleaf.core.project import Project, choose
+from polyleaf.core.errors import InputError, UsageError
+from polyleaf.core.names import language_fault
+from polyleaf.core.project import choose
 from polyleaf.core.shard import Shard
 from polyleaf.core.workspace import Workspace
 from polyleaf.language.pseudo import LOCALES as PSEUDO_LOCALES
-
-_Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True)
@@ -77,20 +75,20 @@ class _Known:
 
     @cached_property
     def _formats_file(self) -> dict[str, Any]:
-        content = self._workspace.load(_content, self._workspace.style("formats.yaml"))
-        if not (isinstance(content, dict) and isinstance(content.get("formats"), dict) and content.get("papers")):
+        content, _ = self._workspace.load(read_mapping, self._workspace.style("formats.yaml"))
+        if not all(isinstance(content.get(key), dict) and content[key] for key in ("formats", "papers")):
             from polyleaf.design.formats import load_formats  # slow to import, and says what is wrong and where
 
             load_formats(self._workspace)
-        return content if isinstance(content, dict) else {}
+        return content
 
     @property
     def formats(self) -> list[str]:
-        return list(self._formats_file.get("formats", {}))
+        return list(self._formats_file["formats"])
 
     @property
     def papers(self) -> list[str]:
-        return list(self._formats_file.get("papers", {}))
+        return list(self._formats_file["papers"])
 
     def is_on_paper(self, format_name: str) -> bool:
         return bool(self._format(format_name).get("medium", "paper") == "paper")
@@ -127,16 +125,15 @@ class _Known:
         return sorted({self._source(slug), *self._workspace.languages(slug)})
 
     def _source(self, slug: str) -> str:
-        content = _brochure(self._workspace, slug)
-        return str(content.get("language") or "en") if content else "en"
+        stated = (_brochure(self._workspace, slug) or {}).get("language")
+        return str(stated) if isinstance(stated, str) and language_fault(stated) is None else "en"
 
     def profile(self, clinic: str) -> _Profile:
         """What is of use in a profile."""
-        content = self._workspace.load(_content, self._workspace.clinic_file(clinic))
-        found = content if isinstance(content, dict) else {}
+        found = _mapping(self._workspace, self._workspace.clinic_file(clinic)) or {}
         paper, languages = found.get("paper"), found.get("languages")
         return _Profile(
-            paper=paper if paper in self.papers else self.papers[0],
+            paper=str(paper) if paper in self.papers else self.papers[0],
             languages=frozenset(map(str, languages)) if isinstance(languages, list) else frozenset(),
         )
 
@@ -147,13 +144,13 @@ def unreadable_brochures(workspace: Workspace) -> list[str]:
 
 
 def _brochure(workspace: Workspace, slug: str) -> dict[str, Any] | None:
-    content = workspace.load(_content, workspace.brochure_file(slug))
-    return content if isinstance(content, dict) and isinstance(content.get("layouts"), dict) else None
+    content = _mapping(workspace, workspace.brochure_file(slug))
+    return content if content and isinstance(content.get("layouts"), dict) else None
 
 
-def _content(project: Project, path: Path) -> object:
+def _mapping(workspace: Workspace, path: Path) -> dict[str, Any] | None:
     """What is in a YAML file; None for one that cannot be read, which is the builder's finding."""
     try:
-        return yaml.load(project.read(path), _Loader)  # noqa: S506 -- a SafeLoader
-    except (OSError, yaml.YAMLError):
+        return workspace.load(read_mapping, path)[0]
+    except InputError:
         return None

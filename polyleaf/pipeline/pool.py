@@ -8,6 +8,7 @@ from functools import partial
 from polyleaf.checks.registry import reader_finding
 from polyleaf.core.edition import Edition, Result
 from polyleaf.core.findings import Origin
+from polyleaf.core.input_files import is_file
 from polyleaf.core.processes import side_by_side
 from polyleaf.core.workspace import Workspace
 from polyleaf.design import font_lock
@@ -44,6 +45,6 @@ def _longest_first(editions: Sequence[Edition], workspace: Workspace) -> list[Ed
 
     def length(edition: Edition) -> int:
         catalogue = workspace.catalog_file(edition.language, edition.brochure)
-        return catalogue.stat().st_size if catalogue.is_file() else 0
+        return catalogue.stat().st_size if is_file(catalogue) else 0
 
     return sorted(editions, key=length, reverse=True)

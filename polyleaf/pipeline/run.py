@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from polyleaf.checks.registry import reader_finding
+from polyleaf.core.atomic_files import check_writable
 from polyleaf.core.edition import Edition, Result
-from polyleaf.core.errors import InputError
+from polyleaf.core.errors import InputError, UsageError
+from polyleaf.core.findings import Origin
 from polyleaf.core.workspace import Workspace
 from polyleaf.pipeline import freshness
 from polyleaf.pipeline.plan import Request, plan, unreadable_brochures
@@ -35,11 +38,17 @@ def run(workspace: Workspace, request: Request, jobs: int, write: bool, progress
 def run_editions(
     workspace: Workspace, editions: Sequence[Edition], jobs: int, progress: Progress, *, write: bool
 ) -> list[Outcome]:
-    """Build (or only check) these editions; the outcomes in their order. Raises InputError."""
+    """Build (or only check) these editions; the outcomes in their order.
+
+    Raises InputError, and UsageError where nothing can be written.
+    """
     outcomes = dict(_unchanged(workspace, editions)) if write else {}
     for count, outcome in enumerate(outcomes.values(), start=1):
         progress(count, len(editions), outcome)
     rest = [edition for edition in editions if edition not in outcomes]
+    if rest and write:
+        check_writable(workspace.dist)
+        check_writable(workspace.cache)
     if rest:
         from polyleaf.pipeline.pool import build_all  # imports WeasyPrint; not before there is something to build
 
@@ -77,10 +86,14 @@ def _unchanged(workspace: Workspace, editions: Sequence[Edition]) -> list[tuple[
 def _settle(workspace: Workspace, result: Result, *, write: bool, by_request: frozenset[Edition]) -> Outcome:
     """Write the files of a clean edition; remove the outdated files of one that is refused."""
     edition = result.edition
-    if write and result.files:
-        freshness.store(workspace, result, by_request=edition in by_request)
-    elif write:
-        freshness.discard(workspace, edition)
+    try:
+        if write and result.files:
+            freshness.store(workspace, result, by_request=edition in by_request)
+        elif write:
+            freshness.discard(workspace, edition)
+    except UsageError as error:  # of this edition's files alone: that the folder can be written was asked before
+        blocked = reader_finding("output-blocked", Origin(workspace.relative(workspace.dist)), str(error))
+        return Outcome(edition, "refused", (), (*result.findings, blocked), result.rung)
     built = "built" if write else "checked"
     paths = _paths(workspace, [file.name for file in result.files]) if write else ()
     return Outcome(edition, built if result.files else "refused", paths, result.findings, result.rung)

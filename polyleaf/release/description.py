@@ -20,7 +20,7 @@ from polyleaf.checks.waivers import load_waivers
 from polyleaf.content.composition import safety_compositions
 from polyleaf.content.yaml_loader import load_brochure
 from polyleaf.core.atomic_files import sha256
-from polyleaf.core.clock import stated_date
+from polyleaf.core.clock import day_asked_for, stated_date
 from polyleaf.core.edition import Edition
 from polyleaf.core.findings import Finding, Origin
 from polyleaf.core.version import __version__
@@ -93,6 +93,7 @@ def describe(workspace: Workspace, made: Made) -> Manifest:
     return Manifest(
         version=made.version or "+".join(dict.fromkeys(brochure.version for brochure in brochures)),
         date=stated_date(max(brochure.published for brochure in brochures)),
+        stated=day_asked_for(),
         preliminary=request.preliminary,
         lacks=tuple(line for line in lines_of(made.lacks) if not line.startswith(" ")),
         revision=made.tree.revision if made.tree else "",

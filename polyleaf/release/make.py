@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,8 +15,10 @@ from polyleaf.checks.release import ReleaseContext
 from polyleaf.core.atomic_files import check_replaceable, sha256, whole_folder, write_atomically
 from polyleaf.core.edition import Edition, File
 from polyleaf.core.findings import Finding, Stage
+from polyleaf.core.input_files import UnreadableError, read_input
 from polyleaf.core.work_tree import WorkTree, work_tree
 from polyleaf.core.workspace import Workspace
+from polyleaf.pipeline.misnamed import misnamed_findings
 from polyleaf.pipeline.part import join_parts
 from polyleaf.pipeline.plan import Request, plan
 from polyleaf.pipeline.progress import Progress
@@ -68,7 +72,7 @@ def release(workspace: Workspace, order: Order, jobs: int, progress: Progress) -
     editions = plan(workspace, order.request)
     previous = read_manifest(order.previous) if order.previous else None
     tree = work_tree(workspace)
-    lacking = _lacking(workspace, editions, tree, previous)
+    lacking = [*misnamed_findings(workspace, order.request), *_lacking(workspace, editions, tree, previous)]
     if lacking and not order.request.preliminary:
         return Release((), tuple(lacking), None)
     with TemporaryDirectory() as clean:
@@ -135,8 +139,11 @@ def _write(work: Workspace, manifest: Manifest, previous: Manifest | None) -> No
 
 def checksums(folder: Path) -> bytes:
     """The SHA-256 of every file in a folder but the checksums, as `sha256sum --check` reads them."""
-    paths = sorted(path for path in folder.iterdir() if path.name != CHECKSUMS)
-    return "".join(f"{sha256(path.read_bytes())}  {path.name}\n" for path in paths).encode()
+    lines = []
+    for path in sorted(path for path in folder.iterdir() if path.name != CHECKSUMS):
+        with suppress(UnreadableError):  # a folder, or a file that `verify` says cannot be read
+            lines.append(f"{sha256(read_input(path))}  {path.name}\n")
+    return os.fsencode("".join(lines))
 
 
 def _moved(outcome: Outcome, workspace: Workspace, out: Path) -> Outcome:

@@ -14,9 +14,12 @@ from polyleaf.checks.registry import reader_finding
 from polyleaf.content.brochure import Quantity
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding, Origin
+from polyleaf.core.input_files import UnreadableError, read_input
+from polyleaf.core.names import FILE_NAME
 
 MANIFEST = "manifest.json"
 
+FileName = Annotated[str, StringConstraints(pattern=FILE_NAME)]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Code = Annotated[str, StringConstraints(pattern=r"^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$")]
 
@@ -28,7 +31,7 @@ class _ManifestModel(BaseModel):
 class ReleasedFile(_ManifestModel):
     """A file by its name in the folder of the release; `pages` and `fonts` are those of a PDF."""
 
-    name: str
+    name: FileName
     sha256: Sha256
     bytes: int = Field(ge=0)
     pages: int | None = Field(None, ge=1)
@@ -143,6 +146,7 @@ class Manifest(_ManifestModel):
     schema_version: Literal[1] = Field(1, alias="schema")
     version: str = Field(description="The version of the release.")
     date: datetime.date = Field(description="SOURCE_DATE_EPOCH, else the day the newest brochure was published.")
+    stated: datetime.date | None = Field(None, description="The day that SOURCE_DATE_EPOCH named, if it was set.")
     preliminary: bool = Field(description="True for what is not to be handed out.")
     lacks: tuple[str, ...] = Field(description="What a release that is not preliminary would have been refused for.")
     revision: str = Field(description="The commit of the sources; empty outside version control.")
@@ -175,9 +179,9 @@ def read_manifest(folder: Path) -> Manifest:
     """The manifest of the release in a folder. Raises InputError."""
     path = folder / MANIFEST
     try:
-        return Manifest.model_validate_json(path.read_bytes())
-    except OSError as error:
-        raise InputError([_invalid(path, f"cannot be read: {error.strerror}")]) from None
+        return Manifest.model_validate_json(read_input(path))
+    except UnreadableError as error:
+        raise InputError([_invalid(path, f"cannot be read: {error}")]) from None
     except ValidationError as error:
         found = ((".".join(map(str, problem["loc"])), problem["msg"]) for problem in error.errors())
         raise InputError([_invalid(path, f"{place or 'the file'}: {reason}") for place, reason in found]) from None

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from polyleaf.checks.registry import reader_finding
 from polyleaf.core.atomic_files import sha256
+from polyleaf.core.clock import asking_for
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding, Origin
+from polyleaf.core.input_files import UnreadableError, read_input
 from polyleaf.core.work_tree import work_tree
 from polyleaf.core.workspace import Workspace
 from polyleaf.pipeline.plan import Request
@@ -29,14 +32,22 @@ def _wrong_files(folder: Path, manifest: Manifest) -> Iterator[Finding]:
     for name, digest in expected.items():
         if name not in found:
             yield _finding("release-file-missing", folder / name, "is in the manifest and not in the folder")
-        elif not found[name].is_file() or sha256(found[name].read_bytes()) != digest:
+        elif (content := _content(found[name])) is None or sha256(content) != digest:
             yield _finding("release-file-changed", folder / name, "is not the file that was released")
     for name in sorted(found.keys() - expected.keys() - {MANIFEST, CHECKSUMS}):
         yield _finding("release-file-unknown", folder / name, "is in the folder and not in the manifest")
     if CHECKSUMS not in found:
         yield _finding("release-file-missing", folder / CHECKSUMS, "is not in the folder")
-    elif checksums(folder) != found[CHECKSUMS].read_bytes():
+    elif checksums(folder) != _content(found[CHECKSUMS]):
         yield _finding("release-file-changed", folder / CHECKSUMS, "has other checksums than the files")
+
+
+def _content(path: Path) -> bytes | None:
+    """What a file holds; None for what is no file, or cannot be read."""
+    try:
+        return read_input(path)
+    except UnreadableError:
+        return None
 
 
 def compare_rebuilt(workspace: Workspace, folder: Path, jobs: int, progress: Progress) -> list[Finding]:
@@ -52,11 +63,17 @@ def compare_rebuilt(workspace: Workspace, folder: Path, jobs: int, progress: Pro
         raise InputError([_finding("release-incomparable", folder, message)])
     terms = manifest.terms.model_dump()
     request = Request(**terms, preliminary=manifest.preliminary)
-    with tempfile.TemporaryDirectory() as elsewhere:
+    with tempfile.TemporaryDirectory() as elsewhere, asking_for(manifest.stated or _date_of_its_own(manifest)):
         again = release(workspace, Order(request, Path(elsewhere) / "release", manifest.version), jobs, progress)
         if again.folder is None:
             raise InputError([*again.findings, *(f for outcome in again.outcomes for f in outcome.findings)])
         return list(_differences(folder, manifest, again.folder))
+
+
+def _date_of_its_own(manifest: Manifest) -> datetime.date | None:
+    """The day that a release was asked to have, by its date; releases of old do not state it."""
+    published = max((brochure.published for brochure in manifest.brochures), default=None)
+    return manifest.date if manifest.date != published else None
 
 
 def _differences(folder: Path, manifest: Manifest, again: Path) -> Iterator[Finding]:

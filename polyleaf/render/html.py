@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
-from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, pass_context
-from jinja2.loaders import split_template_path
+from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
@@ -17,45 +15,12 @@ from polyleaf.design.formats import Format
 from polyleaf.render.localized import LocalizedBrochure, isolated, phone_link, web_link
 from polyleaf.render.qr import qr_drawing
 from polyleaf.render.siblings import Sibling
-
-
-class _ProjectTemplates(BaseLoader):
-    """Templates from the folders of a project, read by way of the workspace, so that it records them."""
-
-    def __init__(self, workspace: Workspace) -> None:
-        self._workspace = workspace
-
-    def get_source(
-        self,
-        environment: Environment,  # noqa: ARG002 -- the signature is Jinja's
-        template: str,
-    ) -> tuple[str, str, Callable[[], bool]]:
-        path = self._path(template)
-        content = self._workspace.read(path)
-
-        def is_current() -> bool:
-            return self._path(template) == path and self._workspace.read(path) == content
-
-        return content.decode("utf-8"), str(path), is_current
-
-    def _path(self, template: str) -> Path:
-        parts = split_template_path(template)
-        for folder in self._workspace.template_dirs():
-            path = folder.joinpath(*parts)
-            if self._workspace.has(path):
-                return path
-        raise TemplateNotFound(template)
+from polyleaf.render.templates import TemplateEnvironment
 
 
 def environment(workspace: Workspace) -> Environment:
     """The templates of a project. Jinja keeps each compiled template for as long as its file is the same."""
-    env = Environment(
-        loader=_ProjectTemplates(workspace),
-        undefined=StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    env = TemplateEnvironment(workspace)
     env.filters.update(
         t=_t, sentences=_sentences, plain=_plain, isolated=isolated, folio=_folio, css_string=_css_string
     )
@@ -73,7 +38,8 @@ def to_html(
 ) -> str:
     """The HTML document of an edition, with all its pages or panels or only those of these names.
 
-    `siblings` are what a page for the screen, or a sheet of all languages, leads to.
+    `siblings` are what a page for the screen, or a sheet of all languages, leads to. Raises InputError for a template
+    that fails.
     """
     template = workspace.load(environment).get_template(form.spec.template)
     brochure = localized.brochure

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from polyleaf.design.addresses import NamedFiles
+from polyleaf.design.addresses import AddressError, NamedFiles
 from polyleaf.design.font_lock import FontSet
 from polyleaf.design.style_sources import StyleSources
 from polyleaf.render.page import parse, text_by_language
@@ -48,10 +48,12 @@ def _head(page: Element) -> Element:
     return page[0]
 
 
-def _sheet(address: str, files: NamedFiles) -> str:
-    """A style sheet with those that it imports, and what it names, inside."""
+def _sheet(address: str, files: NamedFiles, importing: tuple[str, ...] = ()) -> str:
+    """A style sheet with those that it imports, and what it names, inside; `importing` are the sheets around it."""
+    if address in importing:
+        raise AddressError(f"{address} imports itself")
     css = _COMMENT.sub("", files.read(address).content.decode("utf-8"))
-    css = _IMPORT.sub(lambda match: _sheet(match["address"], files), css)
+    css = _IMPORT.sub(lambda match: _sheet(match["address"], files, (*importing, address)), css)
     return _URL.sub(lambda match: f'url("{_embedded(match["address"], files)}")', css)
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from pydantic import Field
 
 from polyleaf.content.brochure import Identifier, Line, StrictModel
-from polyleaf.content.yaml_loader import SourceMap, load_model
+from polyleaf.content.yaml_loader import load_model
+from polyleaf.content.yaml_reader import SourceMap
 from polyleaf.content.yaml_text import to_yaml
 from polyleaf.core.errors import UsageError
 from polyleaf.core.workspace import Workspace

@@ -20,6 +20,7 @@ from polyleaf.content import markup
 from polyleaf.core.atomic_files import write_atomically
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding, Origin, Severity, Stage
+from polyleaf.core.project import choose
 from polyleaf.core.workspace import Workspace
 from polyleaf.design import font_lock
 from polyleaf.design.formats import Format, FormatSpec, Rung, load_formats
@@ -141,7 +142,8 @@ def make_sheet(translation: Translation, workspace: Workspace, paper: str) -> Re
     form = blank_form(translation)
     locked = workspace.load(font_lock.prepare)
     locked.activate()
-    size = load_formats(workspace).papers[paper]
+    papers = workspace.load(load_formats).papers
+    size = papers[choose("paper", (paper,), papers)[0]]
     sheet_format = Format("review", _SPEC, paper, size.height_mm, size.width_mm, bleed_mm=0)
     sources = StyleSources(
         workspace=workspace,

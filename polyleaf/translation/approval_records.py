@@ -6,7 +6,6 @@ this program can compute them, so they are no signature in the sense of cryptogr
 
 from __future__ import annotations
 
-import datetime
 import hashlib
 import json
 import unicodedata
@@ -17,9 +16,10 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from polyleaf.content.brochure import Brochure, Identifier, Line, Quantity, StrictModel
+from polyleaf.content.brochure import Brochure, Day, Identifier, Line, Quantity, StrictModel
 from polyleaf.content.markup import placeholders
-from polyleaf.content.yaml_loader import SourceMap, load_model
+from polyleaf.content.yaml_loader import load_model
+from polyleaf.content.yaml_reader import SourceMap
 from polyleaf.content.yaml_text import to_yaml
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding, Origin, Severity
@@ -40,7 +40,7 @@ class SignOff(StrictModel):
     id: int = Field(ge=1)
     reviewer: Line
     role: Line
-    date: datetime.date
+    date: Day
     brochure: Identifier
     version: Line
     checksum: Checksum = Field("", description="SHA-256 of the rest of the sign-off.")
@@ -51,7 +51,7 @@ class CarriedOver(StrictModel):
 
     reviewer: Line
     role: Line
-    date: datetime.date
+    date: Day
     msgid: Line
     msgstr: Line
 

@@ -11,12 +11,15 @@ from io import BytesIO
 from pathlib import Path
 from typing import IO
 
+import jinja2
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract as babel_extract
 from babel.messages.pofile import read_po
 
 from polyleaf.content.yaml_loader import load_brochure
-from polyleaf.core.findings import Origin
+from polyleaf.core.errors import InputError
+from polyleaf.core.findings import Finding, Origin, Severity
+from polyleaf.core.input_files import UnreadableError
 from polyleaf.core.project import Project
 from polyleaf.core.version import __version__
 from polyleaf.translation import po
@@ -73,7 +76,7 @@ def templates(project: Project) -> list[Template]:
 def extract(project: Project, *, write: bool = True) -> list[tuple[Path, bool]]:
     """Write the POT of every brochure and of the interface; each path with whether it changed, or would.
 
-    Raises InputError for a brochure that the model refuses.
+    Raises InputError for a brochure that the model refuses, and for a template that cannot be read.
     """
     project.refresh()
     extracted = templates(project)
@@ -97,6 +100,7 @@ def _brochure_template(project: Project, slug: str) -> Template:
 
 
 def _interface_file(project: Project) -> Template:
+    _refuse_broken_templates(project)
     return _as_file(project, interface_template(project), INTERFACE_LANGUAGE)
 
 
@@ -104,14 +108,52 @@ def interface_template(project: Project) -> Catalog:
     """The messages of the templates, those that come with the engine included."""
     catalog = _new_template(INTERFACE)
     for folder in reversed(project.template_dirs()):
-        for path in project.glob(folder, "**/*.html"):
-            found = babel_extract(
-                "jinja2", BytesIO(project.read(path)), comment_tags=("Note:",), strip_comment_tags=False
-            )
+        for path in _template_files(project, folder):
             location = (f"templates/{path.relative_to(folder).as_posix()}", 0)
-            for _, msgid, comments, _ in sorted(found, key=lambda item: item[0]):
+            for _, msgid, comments, _ in sorted(_labels_of(project, path), key=lambda item: item[0]):
                 catalog.add(msgid, locations=[location], auto_comments=comments, flags=_flags(comments))
     return catalog
+
+
+def _template_files(project: Project, folder: Path) -> list[Path]:
+    return [path for path in project.glob(folder, "**/*.html") if not _is_hidden(path.relative_to(folder))]
+
+
+def _is_hidden(path: Path) -> bool:
+    """Whether a file is an editor's or a disk's own, such as `._leaflet.html`."""
+    return any(part.startswith(".") for part in path.parts)
+
+
+def _labels_of(project: Project, path: Path) -> list[tuple[int, str | tuple[str, ...], list[str], str | None]]:
+    """The messages of a template; none of one that cannot be read, which refuses the editions that it is for."""
+    try:
+        content = BytesIO(project.read(path))
+        return list(babel_extract("jinja2", content, comment_tags=("Note:",), strip_comment_tags=False))
+    except (UnreadableError, UnicodeDecodeError):
+        return []
+
+
+def _refuse_broken_templates(project: Project) -> None:
+    """Raise InputError for templates of which no message would be found: their translations would be given up."""
+    findings = []
+    for path in (path for folder in project.template_dirs() for path in _template_files(project, folder)):
+        name = project.relative(path)
+        try:
+            jinja2.Environment(autoescape=True).parse(project.read(path).decode())
+        except UnreadableError as error:
+            findings.append(_broken(Origin(name), f"cannot be read: {error}"))
+        except UnicodeDecodeError as error:
+            findings.append(_broken(Origin(name, error.object[: error.start].count(b"\n") + 1), "not UTF-8"))
+        except jinja2.TemplateSyntaxError as error:
+            findings.append(_broken(Origin(name, error.lineno), str(error.message)))
+        except RecursionError:
+            findings.append(_broken(Origin(name), "is nested too deep"))
+    if findings:
+        raise InputError(findings)
+
+
+def _broken(origin: Origin, message: str) -> Finding:
+    return Finding("render-failed", Severity.ERROR, origin, message, "Fix the template at the line named.")
 
 
 def interface_messages(project: Project) -> tuple[SourceMessage, ...]:
@@ -146,6 +188,10 @@ def _as_file(project: Project, catalog: Catalog, source_language: str) -> Templa
     """A template as a file: the one that is there unless more would change than when and by what it was made."""
     domain = str(catalog.domain)
     path = project.locales / f"{domain}.pot"
-    old, new = project.read(path) if project.has(path) else b"", po.content_of(catalog)
+    try:
+        old = project.read(path)
+    except UnreadableError:
+        old = b""  # not there yet; what is there and cannot be read is written anew
+    new = po.content_of(catalog)
     changed = _MADE.sub("", old.decode(errors="replace")) != _MADE.sub("", new.decode())
     return Template(domain, source_language, path, new if changed else old, changed)

@@ -14,6 +14,7 @@ from polyleaf.core.errors import InputError, UsageError
 from polyleaf.core.findings import Finding, Origin, Severity
 from polyleaf.core.project import Project
 from polyleaf.design.font_lock import FontLock
+from polyleaf.design.style_sources import style_sheet
 from polyleaf.language.glossary import load_glossary
 from polyleaf.language.languages import Language, PseudoLanguage, language
 from polyleaf.translation import po
@@ -97,7 +98,7 @@ def _script(code: str) -> str:
 def _style_errors(project: Project, lang: Language) -> Iterator[Finding]:
     """No rule of `languages.css` is for the language; as in CSS, `:lang(pt)` is for pt-BR too."""
     path = project.style("languages.css")
-    tags = _LANG.findall(path.read_text(encoding="utf-8"))
+    tags = _LANG.findall(style_sheet(project, "languages.css"))
     if not any(f"{lang.tag}-".casefold().startswith(f"{tag}-".casefold()) for tag in tags):
         hint = f'Add :lang({lang.tag}) {{ font-family: "…"; }} with its family of styles/fonts.yaml.'
         message = f"no rule for {lang.english_name}"

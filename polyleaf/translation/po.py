@@ -16,6 +16,7 @@ from babel.messages.pofile import PoFileError, denormalize, generate_po, normali
 
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Concern, Finding, Origin, Severity
+from polyleaf.core.input_files import UnreadableError
 from polyleaf.core.project import Project
 from polyleaf.language.languages import Language
 
@@ -45,10 +46,11 @@ def read(project: Project, domain: str, lang: Language) -> Catalog:
     if not project.has(path):
         hint = f"Start the language: make_brochure.py add-language {lang.code}; or the file: pybabel init -D {domain}."
         raise InputError([_finding(Origin(name), "there is no such catalogue", hint)])
-    if path.stat().st_size > LIMIT_BYTES:
-        message = f"{path.stat().st_size / 1e6:.1f} MB are no catalogue; the limit is {LIMIT_BYTES / 1e6:.0f} MB"
-        raise InputError([_finding(Origin(name), message, "Ask for the file as it was.")])
-    content = _decode(project.read(path), name)
+    try:
+        content = _decode(project.read(path, LIMIT_BYTES), name)
+    except UnreadableError as error:
+        message = f"cannot be read as a catalogue: {error}"
+        raise InputError([_finding(Origin(name), message, "Ask for the file as it was.")]) from None
     _refuse([*_lexical_errors(content, name), *_entry_errors(content, name)][:_FINDINGS_AT_MOST])
     catalog = _parse(content, name, domain)
     _refuse(list(_header_errors(catalog, lang, name)))

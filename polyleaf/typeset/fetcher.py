@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from urllib.parse import unquote_to_bytes
 
 from polyleaf.design.addresses import AddressError, NamedFiles
@@ -12,6 +13,7 @@ import_weasyprint()
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse  # noqa: E402 -- after the quick import
 
 _DRAWING = "data:image/svg+xml,"
+_IMPORTS_AT_MOST = 20  # of one style sheet by all others: WeasyPrint follows one that imports itself without end
 
 
 class FileRefusedError(FatalURLFetchingError):  # type: ignore[misc]  # WeasyPrint has no types
@@ -27,10 +29,14 @@ class ProjectFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no typ
     def __init__(self, files: NamedFiles) -> None:
         # The opener's handlers for http, ftp and file are left out on purpose.
         self._files = files
+        self._fetched: Counter[str] = Counter()
 
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:  # noqa: ARG002 -- WeasyPrint's signature
         if url.startswith(_DRAWING):
             return URLFetcherResponse(url, unquote_to_bytes(url[len(_DRAWING) :]), {"Content-Type": "image/svg+xml"})
+        self._fetched[url] += 1
+        if url.endswith(".css") and self._fetched[url] > _IMPORTS_AT_MOST:
+            raise FileRefusedError(f"{url} imports itself, or is imported more than {_IMPORTS_AT_MOST} times")
         try:
             file = self._files.read(url)
         except AddressError as error:
