@@ -110,10 +110,9 @@ class _Known:
                 yield from ((name, code) for code in languages)
 
     def _layouts(self, slug: str) -> list[str] | None:
-        """The names of a brochure's layouts; None for a brochure that cannot be read."""
+        """The formats that a brochure has a layout for; None where none can be read."""
         content = _brochure(self._workspace, slug)
-        layouts = content.get("layouts") if content else None
-        return [str(name) for name in layouts] if isinstance(layouts, dict) else None
+        return [name for name in self.formats if content and name in content["layouts"]] or None
 
     def _format(self, name: str) -> dict[str, Any]:
         found = self._formats_file["formats"][name]
