@@ -396,3 +396,15 @@ def test_a_waiver_for_another_brochure_does_not_need_that_one_whole(project: Wor
     project.brochure_file("other").write_text("[" * 50_000, encoding="utf-8")
     done = run(project, "check", "--format", "web", "--lang", "de", "--brochure", SLUG, "--jobs", "1")
     assert (done.exit_code, done.stdout) == (0, f"checked   {SLUG}.de.web.example\n")
+
+
+def test_a_logo_or_a_figure_that_links_to_itself_is_said(project: Project, edit: Edit) -> None:
+    (project.clinics_dir / "logo.svg").symlink_to("logo.svg")
+    edit("clinics/example.yaml", "paper: a4", "paper: a4\nlogo: {file: logo.svg, width_mm: 20}")
+    figure = project.brochure_file(SLUG).parent / "figures" / "cover.svg"
+    figure.unlink()
+    figure.symlink_to("cover.svg")
+    done = run(project, "check", *ONE_EDITION)
+    assert (done.exit_code, done.stdout) == (1, f"{REFUSED}\n")
+    assert "[logo-refused]" in done.stderr
+    assert "there is no figure 'figures/cover.svg' [figure-refused]" in done.stderr

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from pathlib import Path
 
 from polyleaf.content import svg
 from polyleaf.content.clinic import Logo
+from polyleaf.core.input_files import is_file
 
 LOGO_TYPES = (".svg", ".png", ".jpg")
 HIGHEST_MM = 15.0
@@ -29,14 +31,14 @@ class LogoPicture:
 
 def file_faults(logo: Logo, folder: Path) -> Iterator[str]:
     """What keeps a logo from being printed at all; nothing when `picture` can be read."""
-    path = (folder / logo.file).resolve()
+    path = Path(os.path.realpath(folder / logo.file))
     if re.match(r"[a-z][a-z0-9+.-]*:|//", logo.file, re.IGNORECASE):
         yield "is an address, not a file"
-    elif not path.is_relative_to(folder.resolve()):
+    elif not path.is_relative_to(os.path.realpath(folder)):
         yield "lies outside the folder of the profiles"
     elif path.suffix.lower() not in LOGO_TYPES:
         yield f"is none of {', '.join(LOGO_TYPES)}"
-    elif not path.is_file():
+    elif not is_file(path):
         yield "is not there"
     else:
         yield from _content_faults(logo, path)
