@@ -15,6 +15,7 @@ test: setup-dev lint
 lint: setup-dev
 	$(BIN)/ruff check
 	$(BIN)/mypy
+	$(BIN)/lint-imports
 
 setup: $(VENV)/.run
 setup-dev: $(VENV)/.dev
