@@ -38,7 +38,7 @@ def test_weasyprint_is_pinned_and_its_private_names_stand_in_one_module() -> Non
     assert weasyprint.__version__ == "70.0"
     private = re.compile("_page_box|weasyprint.formatting_structure|weasyprint.pdf.stream|add_tags")
     users = [path.name for path in ENGINE if private.search(path.read_text(encoding="utf-8"))]
-    assert users == ["typeset.py"]
+    assert users == ["typesetter.py"]
 
 
 def test_weasyprint_still_has_the_names_that_are_not_public() -> None:
@@ -65,8 +65,8 @@ def test_weasyprint_still_marks_and_links_as_the_tags_need_it() -> None:
     from weasyprint.pdf import add_tags
     from weasyprint.pdf.stream import Stream
 
-    assert add_tags.__module__ == "polyleaf.typeset", "the tags are not WeasyPrint's own"
-    assert Stream.marked.__module__ == "polyleaf.typeset"
+    assert add_tags.__module__ == "polyleaf.typeset.typesetter", "the tags are not WeasyPrint's own"
+    assert Stream.marked.__module__ == "polyleaf.typeset.typesetter"
     found = list(document.pages[0]._page_box.descendants())
     assert {box.at_keyword for box in found if isinstance(box, boxes.MarginBox)} == {"@top-center"}
     assert [box.is_header for box in found if isinstance(box, boxes.TableRowGroupBox)] == [True]
