@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: brochures test lint setup setup-dev extract schemas lock bench clean
+.PHONY: brochures test lint setup extract schemas lock bench clean
 
 brochures: setup
 	$(BIN)/python make_brochure.py build
@@ -15,7 +15,6 @@ test: setup-dev lint
 lint: setup-dev
 	$(BIN)/ruff check
 	$(BIN)/mypy
-	$(BIN)/lint-imports
 
 setup: $(VENV)/.run
 setup-dev: $(VENV)/.dev
