@@ -1,4 +1,4 @@
-# `make brochures` and `make test` do everything on a fresh Debian, Ubuntu or macOS with Python 3.11 or newer.
+# `make brochures` and `make test` need nothing but a fresh Debian, Ubuntu or macOS with Python 3.11 or newer.
 
 PYTHON ?= python3
 VENV := .venv
@@ -44,7 +44,7 @@ schemas: setup
 bench: setup
 	$(BIN)/python benchmarks/build.py
 
-# Needs uv. The locks hold versions and hashes for every platform, and no host names.
+# Needs uv. The lock files contain versions and hashes for every platform, and no host names.
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate scripts/build-requirements.txt pyproject.toml -o requirements.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate scripts/build-requirements.txt pyproject.toml --extra dev -o requirements-dev.lock

@@ -345,14 +345,14 @@ def tables() -> str:
     head = ["| Planted error | " + " | ".join(TOOLS) + " |", "|---|" + "---|" * len(TOOLS)]
     totals = [str(sum(said.values())) for said in alarms.values()]
     last = [f"| **False alarms** in the {catalogues} real catalogues | {' | '.join(totals)} |"]
-    kinds = (f"{name}: {_kinds(said)}" for name, said in alarms.items() if said)
-    return "\n".join([*head, *rows, *last, "", f"False alarms by kind: {'; '.join(kinds)}. {_versions()}"])
+    kinds = [f"- {name}: {_kinds(said)}" for name, said in alarms.items() if said]
+    return "\n".join([*head, *rows, *last, "", "False alarms by kind:", "", *kinds, "", _versions()])
 
 
 def _versions() -> str:
     gettext = re.search(r"[\d.]+$", _asked(b"", lambda _: ["msgfmt", "--version"]).stdout.splitlines()[0])
     packages = f"Translate Toolkit {version('translate-toolkit')}, dennis {version('dennis')}"
-    return f"Asked were GNU gettext {gettext[0] if gettext else ''}, {packages}."
+    return f"Versions: GNU gettext {gettext[0] if gettext else ''}, {packages}."
 
 
 def _row(planted: Planted) -> str:

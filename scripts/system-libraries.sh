@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes sure that the libraries WeasyPrint draws with are there; installs them with apt or Homebrew where they are missing.
+# Checks that the libraries WeasyPrint needs are installed; if not, installs them with apt or Homebrew.
 # Usage: system-libraries.sh PYTHON
 set -eu
 python=${1:-python3}
@@ -37,8 +37,8 @@ if command -v apt-get >/dev/null 2>&1; then
 elif command -v brew >/dev/null 2>&1; then
     brew install --quiet pango harfbuzz
 else
-    echo "Install Pango and HarfBuzz (with its subset library) with your system's package manager, then run make again." >&2
+    echo "Install Pango and HarfBuzz (with its subset library) with the package manager of your system, then run make again." >&2
     exit 1
 fi
 
-complete || { echo "The libraries are installed, but $python does not find them; see above." >&2; exit 1; }
+complete || { echo "The libraries are installed, but $python cannot find them; see above." >&2; exit 1; }

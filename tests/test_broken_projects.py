@@ -398,7 +398,7 @@ def test_a_waiver_for_another_brochure_does_not_need_that_one_whole(project: Wor
     assert (done.exit_code, done.stdout) == (0, f"checked   {SLUG}.de.web.example\n")
 
 
-def test_a_logo_or_a_figure_that_links_to_itself_is_said(project: Project, edit: Edit) -> None:
+def test_a_logo_or_a_figure_that_links_to_itself_is_said(project: Workspace, edit: Edit) -> None:
     (project.clinics_dir / "logo.svg").symlink_to("logo.svg")
     edit("clinics/example.yaml", "paper: a4", "paper: a4\nlogo: {file: logo.svg, width_mm: 20}")
     figure = project.brochure_file(SLUG).parent / "figures" / "cover.svg"

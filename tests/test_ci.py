@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -117,9 +118,47 @@ def test_both_hosts_have_the_same_jobs_which_call_the_same_scripts() -> None:
     assert called | {"common"} == {path.stem for path in SCRIPTS.glob("*.sh")}
 
 
-def test_both_hosts_draw_in_the_same_image() -> None:
-    images = {job["container"] for job in github_jobs().values() if scripts_in(job)}
-    assert images == {yaml.safe_load(GITLAB.read_bytes())["default"]["image"]}
+def images(container: str, variable: str, versions: list[str]) -> list[str]:
+    """The images of a job: one, or one for each version of its matrix."""
+    return [container.replace(variable, version) for version in versions] if variable in container else [container]
+
+
+def images_on_github() -> dict[str, list[str]]:
+    return {
+        name: images(
+            job["container"], "${{ matrix.python }}", job.get("strategy", {}).get("matrix", {}).get("python", [])
+        )
+        for name, job in github_jobs().items()
+        if scripts_in(job)
+    }
+
+
+def images_on_gitlab() -> dict[str, list[str]]:
+    default = yaml.safe_load(GITLAB.read_bytes())["default"]["image"]
+    found = {}
+    for name, job in gitlab_jobs().items():
+        if scripts_in(job):
+            parallel = job.get("parallel", {})
+            (matrix,) = parallel["matrix"] if isinstance(parallel, dict) and parallel else ({},)
+            found[name] = images(job.get("image", default), "$PYTHON", matrix.get("PYTHON", []))
+    return found
+
+
+def test_both_hosts_draw_in_the_same_images() -> None:
+    assert images_on_github() == images_on_gitlab()
+
+
+def test_the_engine_is_tested_on_the_oldest_and_on_a_newer_python_and_all_else_is_made_on_the_oldest() -> None:
+    metadata = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    oldest = metadata["requires-python"].removeprefix(">=")
+    by_job = images_on_github()
+    first, *newer = by_job.pop("test")
+    assert first == f"python:{oldest}-bookworm"
+    assert newer
+    assert {image for listed in by_job.values() for image in listed} == {first}
+    tested = set(re.findall(r"python:([\d.]+)-", " ".join((first, *newer))))
+    named = {line.rpartition(" :: ")[2] for line in metadata["classifiers"] if "Python :: 3." in line}
+    assert tested <= named
 
 
 def test_every_job_is_explained() -> None:

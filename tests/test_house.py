@@ -11,7 +11,6 @@ import pytest
 import weasyprint
 
 from polyleaf.checks.listing import all_checks
-from polyleaf.cli.main import cli
 from tests.conftest import ROOT
 
 ENGINE = sorted((ROOT / "polyleaf").rglob("*.py"))
@@ -27,12 +26,6 @@ def test_every_check_says_why_and_how_to_mend() -> None:
         assert re.fullmatch(r"[a-z]+(-[a-z]+)*", check.id)
         assert len(check.rationale) > 40, check.id
         assert len(check.hint) > 10, check.id
-
-
-def test_every_command_stands_in_the_readme() -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    for name in cli.commands:
-        assert f"make_brochure.py {name}" in readme, name
 
 
 @pytest.mark.parametrize("path", ENGINE, ids=lambda path: path.name)

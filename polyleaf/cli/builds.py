@@ -35,7 +35,8 @@ def check(**options: Any) -> None:
 
 
 def _run(*, write: bool, **options: Any) -> None:
-    finish(_report(write=write, **options), options["report_format"], options["fail_on"])
+    report = _report(write=write, **options)
+    finish(report, options["report_format"], options["fail_on"], Workspace.find(options["project"]))
 
 
 def _report(*, write: bool, project: Path | None, jobs: int | None, **options: Any) -> RunReport:
@@ -63,4 +64,4 @@ def proof(*, dpi: int, across: int, **options: Any) -> None:
         if any(path.endswith(".pdf") for path in outcome.paths):
             sheet = project.relative(write_contact_sheet(project, outcome.edition, dpi, across))
             click.echo(f"proof     {sheet}", err=options["report_format"] != "text")
-    finish(report, options["report_format"], options["fail_on"])
+    finish(report, options["report_format"], options["fail_on"], project)

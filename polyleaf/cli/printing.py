@@ -9,37 +9,39 @@ import click
 
 from polyleaf.cli.options import FAIL_ON
 from polyleaf.core.findings import Severity
+from polyleaf.core.project import Project
 from polyleaf.pipeline.reports.report import RunReport, as_json, lines_of, outcome_lines
+from polyleaf.pipeline.reports.repository import RepositoryPaths
 
 
-def finish(report: RunReport, report_format: str, fail_on: str) -> NoReturn:
+def finish(report: RunReport, report_format: str, fail_on: str, project: Project) -> NoReturn:
     """Print the report and end with its exit code."""
     fails_from = FAIL_ON[fail_on]
-    print_report(report, report_format, fails_from)
+    print_report(report, report_format, fails_from, project)
     sys.exit(1 if report.worst is not None and report.worst >= fails_from else 0)
 
 
-def print_report(report: RunReport, report_format: str, fails_from: Severity) -> None:
+def print_report(report: RunReport, report_format: str, fails_from: Severity, project: Project) -> None:
     """The report on stdout; its findings on stderr too where stdout does not have them all."""
     if report_format in {"text", "github"}:
         for line in lines_of(report.told_once()):
             click.echo(line, err=True)
-    if text := _text_of(report, report_format, fails_from):
+    if text := _text_of(report, report_format, fails_from, project):
         click.echo(text)
 
 
-def _text_of(report: RunReport, report_format: str, fails_from: Severity) -> str:
+def _text_of(report: RunReport, report_format: str, fails_from: Severity, project: Project) -> str:
     # The forms for CI hosts are imported where they are asked for; SARIF lists every check, whose modules are heavy.
     if report_format == "json":
         return as_json(report)
     if report_format == "github":
         from polyleaf.pipeline.reports.github import as_github
 
-        return as_github(report.told_once())
+        return as_github(report.told_once(), RepositoryPaths.of(project))
     if report_format == "sarif":
         from polyleaf.pipeline.reports.sarif import as_sarif
 
-        return as_sarif(report)
+        return as_sarif(report, RepositoryPaths.of(project))
     if report_format == "junit":
         from polyleaf.pipeline.reports.junit import as_junit
 

@@ -61,7 +61,7 @@ def release(
             made = make(home, order, processes(jobs), tell)
     except InputError as error:
         made = Release((), tuple(error.findings), None)
-    print_report(RunReport(made.outcomes, made.findings), report_format, Severity.WARNING)
+    print_report(RunReport(made.outcomes, made.findings), report_format, Severity.WARNING, home)
     if made.folder is None:
         raise RefusedError("no release is made; --preliminary makes one that is marked as such")
     click.echo(f"released  {home.relative(made.folder)}", err=report_format != "text")

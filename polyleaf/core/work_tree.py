@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 from dataclasses import dataclass
+from pathlib import Path
 
 from polyleaf.core.errors import UsageError
 from polyleaf.core.project import Project
@@ -24,11 +25,20 @@ def work_tree(project: Project) -> WorkTree | None:
     Raises UsageError when git is there and refuses to read it.
     """
     git = shutil.which("git")
-    if git is None or not any((folder / ".git").exists() for folder in (project.root, *project.root.parents)):
+    if git is None or repository_of(project) is None:
         return None
     status = _git(git, project, "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--", ".")
     changed = sorted(entry[3:] for entry in status.split("\0") if entry)
     return WorkTree(_git(git, project, "rev-parse", "HEAD").strip(), tuple(changed))
+
+
+def repository_of(project: Project) -> Path | None:
+    """The top folder of the git repository that holds the project, found without running git; None where none does.
+
+    `.git` is a folder, or a file in a linked work tree and in a submodule.
+    """
+    folders = (project.root, *project.root.parents)
+    return next((folder for folder in folders if (folder / ".git").exists()), None)
 
 
 def _git(git: str, project: Project, *words: str) -> str:

@@ -1,19 +1,19 @@
-# Sourced by the scripts of the jobs, which run at the root of a project, on a host or at a desk, by Bash 4.4 or newer.
-# What they write is in dist/ and .cache/, which git ignores: a release wants a clean work tree.
+# Sourced by the scripts of the jobs. They run in the root folder of a project, in CI or on your own machine, with Bash
+# 4.4 or newer. They write only into dist/ and .cache/, which git ignores, because a release needs a clean work tree.
 # shellcheck shell=bash disable=SC2034 # the jobs read what is set here
 set -euo pipefail
 
-# Options that choose editions, such as EDITIONS="--clinic our-name"; without them, all of the project.
+# Options that choose editions, such as EDITIONS="--clinic our-name"; without them, all editions of the project.
 read -ra editions <<< "${EDITIONS:-}"
 
-# Findings as annotations where they are shown, else as lines of the log.
+# On GitHub, findings are annotations; elsewhere they are lines of the log.
 report=text
 if [ -n "${GITHUB_ACTIONS:-}" ]; then report=github; fi
 
-# GitHub checks out as another user than a container's, and git reads no project of another user.
+# GitHub checks out as a different user than that of the container, and git refuses the project of another user.
 if [ -n "${GITHUB_WORKSPACE:-}" ]; then git config --global --add safe.directory "$GITHUB_WORKSPACE"; fi
 
-# Makes `polyleaf` callable: this repository sets itself up, a project of its own has installed the engine.
+# Makes the command `polyleaf` available. This repository installs it with make; other projects have installed the engine.
 set_up() {
     if [ -f Makefile ]; then make --silent setup >&2; fi
     export PATH="$PWD/.venv/bin:$PATH"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The pages that a change changes, as pictures in dist/diff. Usage: pages.sh BASE, a commit of this repository.
-# Base is built by its own engine; what is refused in either is for check.sh to say, and is missing here.
+# Shows the pages that a change changes, as pictures in dist/diff. Usage: pages.sh BASE, a commit of this repository.
+# The base is built with its own engine. Editions that are refused are missing here; check.sh reports them.
 source "$(dirname "$0")/common.sh"
 base=$1
 tree=.cache/base
@@ -17,7 +17,7 @@ rm -rf "$tree"
 git worktree prune
 git worktree add --quiet --detach "$tree" "$base"
 mkdir -p .cache/fonts "$tree/.cache"
-ln -s ../../fonts "$tree/.cache/fonts" # by digest: the same fonts are cut once
+ln -s ../../fonts "$tree/.cache/fonts" # named by digest, so that the same fonts are cut only once
 
 build_in "$tree"
 build_in .

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# One share of the editions of a release, in dist/parts/I-of-N. Usage: part.sh I/N
+# Builds one share of the editions of a release into dist/parts/I-of-N. Usage: part.sh I/N
 source "$(dirname "$0")/common.sh"
 set_up
 part=$1

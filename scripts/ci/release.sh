@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# A release in dist/release, joined of the parts in dist/parts where there are any, else built here; and verified.
-# Its notes tell the difference to dist/previous/manifest.json, where there is one.
+# Makes and verifies a release in dist/release. If there are parts in dist/parts, it joins them; otherwise it builds here.
+# If there is a dist/previous/manifest.json, the notes list what changed since then.
 # Usage: release.sh [OPTIONS OF `release`], such as --version 1.2.0 or --preliminary
 source "$(dirname "$0")/common.sh"
 set_up

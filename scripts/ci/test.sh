@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The tests of the engine. Beside what `make test` installs they run GNU msgfmt on every catalogue, Ghostscript to
-# separate press editions into their plates, Chromium to see the pages for the screen, and faketime to be on another day.
+# Runs the tests of the engine, with programs that `make test` does not install: GNU msgfmt checks every catalogue,
+# Ghostscript separates press editions into plates, Chromium shows the pages for the screen, and faketime sets the day.
 source "$(dirname "$0")/common.sh"
 
 missing=()

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from polyleaf.core.findings import Concern, Finding, Origin, Severity
+from polyleaf.pipeline.reports.repository import RepositoryPaths
 
 SHOWN = 10
 """GitHub keeps so many errors and so many warnings of a step, and drops the rest without a word."""
 
 
-def as_github(findings: Iterable[Finding]) -> str:
-    """Workflow commands, gravest first; where a severity has more than are shown, its last one says how many more."""
+def as_github(findings: Iterable[Finding], paths: RepositoryPaths) -> str:
+    """Workflow commands, gravest first; where a severity has more than are shown, its last one says how many more.
+
+    GitHub shows an annotation on a line only if its path starts at the top folder of the repository.
+    """
     ranked = sorted(findings, key=_rank)
     kept: list[Finding] = []
     notices: list[str] = []
@@ -20,7 +24,8 @@ def as_github(findings: Iterable[Finding]) -> str:
         room = SHOWN if len(those) <= SHOWN else SHOWN - 1
         kept += those[:room]
         notices += _notice(severity, those[room:])
-    return "\n".join([*map(_annotation, sorted(kept, key=_rank)), *notices])
+    annotations = [_annotation(finding, paths) for finding in sorted(kept, key=_rank)]
+    return "\n".join([*annotations, *notices])
 
 
 def _rank(finding: Finding) -> tuple[bool, int, int, Origin, str]:
@@ -35,8 +40,8 @@ def _notice(severity: Severity, left_out: Sequence[Finding]) -> list[str]:
     return [f"::{severity.label} title={count}::{count} are not shown here. The log of this step lists all findings."]
 
 
-def _annotation(finding: Finding) -> str:
-    place = f"file={_property(finding.origin.path)}"
+def _annotation(finding: Finding, paths: RepositoryPaths) -> str:
+    place = f"file={_property(paths.named(finding.origin.path))}"
     if finding.origin.line:
         place += f",line={finding.origin.line}"
     text = f"{finding.message} {finding.hint}".strip()

@@ -13,13 +13,14 @@ from polyleaf.core.edition import Edition
 from polyleaf.core.findings import Finding, Origin
 from polyleaf.core.version import __version__
 from polyleaf.pipeline.reports.report import RunReport
+from polyleaf.pipeline.reports.repository import RepositoryPaths
 
 
-def as_sarif(run: RunReport) -> str:
-    """All findings of a run; places are relative to the project's root."""
+def as_sarif(run: RunReport, paths: RepositoryPaths) -> str:
+    """All findings of a run; paths start at the top folder of the repository, as code hosts ask for."""
     editions = {outcome.edition.name: outcome.edition for outcome in run.outcomes}
     seen: Counter[str] = Counter()
-    results = [_result(finding, editions, seen) for finding in run.told_once()]
+    results = [_result(finding, editions, paths, seen) for finding in run.told_once()]
     driver = {"name": "Polyleaf", "version": __version__, "rules": [_rule(check) for check in all_checks()]}
     log = {"version": "2.1.0", "runs": [{"tool": {"driver": driver}, "results": results}]}
     return json.dumps(log, ensure_ascii=False, indent=2)
@@ -36,22 +37,24 @@ def _rule(check: Check) -> dict[str, object]:
     }
 
 
-def _result(finding: Finding, editions: dict[str, Edition], seen: Counter[str]) -> dict[str, object]:
+def _result(
+    finding: Finding, editions: dict[str, Edition], paths: RepositoryPaths, seen: Counter[str]
+) -> dict[str, object]:
     return {
         "ruleId": finding.check_id,
         "level": finding.severity.label,
         "message": {"text": f"{finding.message}. {finding.hint}".strip()},
-        "locations": [_location(finding.origin, editions)] if finding.origin.path else [],
+        "locations": [_location(finding.origin, editions, paths)] if finding.origin.path else [],
         "partialFingerprints": {"primaryLocationLineHash": _fingerprint(finding, seen)},
         "properties": {"concern": finding.concern.label},
     }
 
 
-def _location(origin: Origin, editions: dict[str, Edition]) -> dict[str, object]:
+def _location(origin: Origin, editions: dict[str, Edition], paths: RepositoryPaths) -> dict[str, object]:
     """A place in a file; what is wrong with a finished edition is shown at the brochure that it is made of."""
     edition = editions.get(origin.path)
     path = f"brochures/{edition.brochure}/brochure.yaml" if edition else origin.path
-    physical: dict[str, object] = {"artifactLocation": {"uri": quote(path)}}
+    physical: dict[str, object] = {"artifactLocation": {"uri": quote(paths.named(path))}}
     if origin.line:
         physical["region"] = {"startLine": origin.line}
     location: dict[str, object] = {"physicalLocation": physical}
