@@ -128,6 +128,12 @@ READER_FINDINGS = (
         "Mend the template at the line named.",
     ),
     _reader(
+        "template-refused",
+        Stage.LAYOUT,
+        "Anybody may send in a template; one that runs a program or reads a file would be a way into the machine.",
+        "Take that expression out: a template prints messages, labels, values and the clinic's data.",
+    ),
+    _reader(
         "file-refused",
         Stage.LAYOUT,
         "Pages are made of the project's own files: nothing is fetched, and no other file is read.",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2 import FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
@@ -15,13 +15,14 @@ from polyleaf.content.text import Text
 from polyleaf.design.formats import Format
 from polyleaf.render.localized import LocalizedBrochure, isolated, phone_link, web_link
 from polyleaf.render.qr import qr_drawing
+from polyleaf.render.sandbox import TemplateSandbox
 from polyleaf.render.siblings import Sibling
 
 
 @lru_cache
-def environment(folders: tuple[Path, ...]) -> Environment:
+def environment(folders: tuple[Path, ...]) -> TemplateSandbox:
     """The templates of a project; loaded once a process."""
-    env = Environment(
+    env = TemplateSandbox(
         loader=FileSystemLoader(folders),
         undefined=StrictUndefined,
         autoescape=True,
