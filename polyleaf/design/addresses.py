@@ -19,6 +19,7 @@ class NamedFile:
 
     content: bytes
     media_type: str
+    path: Path
 
 
 @dataclass(frozen=True)
@@ -33,5 +34,7 @@ class NamedFiles:
         for folder in self.folders.get(scheme, ()):
             path = (folder / name).resolve()
             if path.is_relative_to(folder.resolve()) and path.is_file():
-                return NamedFile(path.read_bytes(), _MEDIA_TYPES[path.suffix.lower()])
+                if path.suffix.lower() not in _MEDIA_TYPES:
+                    raise AddressError(f"{address} is neither a picture (svg, png, jpg) nor a style sheet")
+                return NamedFile(path.read_bytes(), _MEDIA_TYPES[path.suffix.lower()], path)
         raise AddressError(f"{address} is not a file of this project")

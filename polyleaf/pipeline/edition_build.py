@@ -12,6 +12,7 @@ from jinja2 import TemplateError
 from polyleaf.checks.catalog import CatalogContext
 from polyleaf.checks.clinic import ClinicContext
 from polyleaf.checks.layout import LayoutContext
+from polyleaf.checks.page_styles import StyleSheetFile
 from polyleaf.checks.pdf import PdfContext
 from polyleaf.checks.press import PressContext
 from polyleaf.checks.registry import run_checks
@@ -40,7 +41,7 @@ from polyleaf.render.edition_code import edition_code
 from polyleaf.render.html import to_html
 from polyleaf.render.localized import LocalizedBrochure
 from polyleaf.render.siblings import Sibling, siblings_of
-from polyleaf.render.web import self_contained
+from polyleaf.render.web import self_contained, style_sheets
 from polyleaf.translation.approval_records import Approvals, load_approvals
 from polyleaf.translation.approval_status import Translation
 from polyleaf.translation.extraction import INTERFACE, interface_messages
@@ -113,8 +114,15 @@ def _on_paper(localized: LocalizedBrochure, inputs: Inputs, report: Report) -> t
 def _on_screen(localized: LocalizedBrochure, inputs: Inputs, report: Report) -> tuple[tuple[File, ...], int | None]:
     """The rest of the way for the screen: one page of HTML, which the browser lays out."""
     page = web_page(localized, inputs)
-    report.add(run_checks(Stage.WEB, WebContext(localized, page, inputs.siblings, inputs.edition.name)))
+    report.add(run_checks(Stage.WEB, web_context(localized, page, inputs)))
     return (File(f"{inputs.edition.name}.html", page),), None
+
+
+def web_context(localized: LocalizedBrochure, page: bytes, inputs: Inputs) -> WebContext:
+    """A page for the screen as its checks want it."""
+    project = inputs.project
+    sheets = tuple(StyleSheetFile(project.relative(path), css) for path, css in style_sheets(inputs.style_sources))
+    return WebContext(localized, page, inputs.siblings, inputs.edition.name, _labels(project), sheets)
 
 
 def _sheets(pdf: bytes, inputs: Inputs) -> bytes:
