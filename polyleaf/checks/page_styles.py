@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 import cssselect2
 import tinycss2
 
-from polyleaf.checks.css_values import Tokens
+from polyleaf.checks.css_values import Tokens, written
 from polyleaf.checks.screen_list import ScreenList
 from polyleaf.checks.selectors import Specificity, UnknownSelectorError, read_selector, selectors_of
 
@@ -63,28 +63,29 @@ class StyleSheetFile:
     path: str
     css: str
 
-    def line_of(self, selector: str, name: str) -> int:
-        """The line of the last rule with that selector, and in it of that property; 0 where there is none."""
-        return self._lines.get((selector, name), 0)
+    def line_of(self, selector: str, name: str = "", value: str = "") -> int:
+        """The line of the last rule with that selector, and in it of that property and value; 0 where there is none."""
+        return self._lines.get((selector, name, value), 0)
 
     @cached_property
-    def _lines(self) -> dict[tuple[str, str], int]:
+    def _lines(self) -> dict[tuple[str, str, str], int]:
         return dict(_lines(tinycss2.parse_stylesheet(self.css, skip_comments=True, skip_whitespace=True)))
 
 
-def _lines(nodes: Sequence[Any]) -> Iterator[tuple[tuple[str, str], int]]:
+def _lines(nodes: Sequence[Any]) -> Iterator[tuple[tuple[str, str, str], int]]:
     for node in nodes:
         if node.type == "at-rule":
-            yield (f"@{node.lower_at_keyword}", ""), node.source_line
+            yield (f"@{node.lower_at_keyword}", "", ""), node.source_line
             if node.content:
                 yield from _lines(tinycss2.parse_rule_list(node.content, skip_comments=True, skip_whitespace=True))
         elif node.type == "qualified-rule":
             texts = [tinycss2.serialize(part).strip() for part in selectors_of(node.prelude)]
             for text in (*texts, tinycss2.serialize(node.prelude).strip()):
-                yield (text, ""), node.source_line
+                yield (text, "", ""), node.source_line
                 for declaration in tinycss2.parse_blocks_contents(node.content):
                     if declaration.type == "declaration":
-                        yield (text, declaration.lower_name), declaration.source_line
+                        name, value = declaration.lower_name, written(declaration.value)
+                        yield from (((text, name, kept), declaration.source_line) for kept in ("", value))
 
 
 @dataclass(frozen=True)

@@ -107,7 +107,7 @@ class _StyleJudge:
         value = written(declaration.value) + (" !important" if declaration.important else "")
         short = value if len(value) <= _SHOWN else f"{value[:_SHOWN]}…"
         selector = rule.selector or f"the style of <{rule.elements[0].local_name}>"
-        origin = self._context.locate(rule.selector, declaration.lower_name)
+        origin = self._context.locate(rule.selector, declaration.lower_name, written(declaration.value))
         return Problem(origin, f"{selector} {{ {declaration.lower_name}: {short} }} {said}")
 
     def _refusals(self, rule: StyleRule, declaration: Any) -> Iterator[str]:

@@ -109,10 +109,17 @@ class WebContext:
         """What the page may say."""
         return KnownText.of(self.localized, self.labels, [sibling.language for sibling in self.siblings])
 
-    def locate(self, selector: str, name: str = "") -> Origin:
-        """Where a rule with that selector is written, and in it that property; the edition where no sheet has it."""
-        found = (Origin(sheet.path, line) for sheet in reversed(self.sheets) if (line := sheet.line_of(selector, name)))
-        return next(found, self.origin)
+    def locate(self, selector: str, name: str = "", value: str = "") -> Origin:
+        """Where a rule with that selector is written, and in it that property; the edition where no sheet has it.
+
+        A value with the address of a file is another in the page.
+        """
+        for wanted in ((selector, name, value), (selector, name), (selector,)):
+            for sheet in reversed(self.sheets):
+                line = sheet.line_of(*wanted)
+                if line:
+                    return Origin(sheet.path, line)
+        return self.origin
 
 
 @check("web-language", Stage.WEB, "Give the template's <html> its lang and dir.")
