@@ -12,8 +12,8 @@ from polyleaf.cli.options import BUILDS, PSEUDO, processes, reported, request
 from polyleaf.cli.printing import finish
 from polyleaf.core.errors import InputError
 from polyleaf.core.project import Project
-from polyleaf.pipeline.progress import progress
-from polyleaf.pipeline.reports.report import RunReport
+from polyleaf.pipeline.progress import Progress, progress
+from polyleaf.pipeline.reports.report import Outcome, RunReport
 
 
 @cli.command()
@@ -28,6 +28,9 @@ def build(**options: Any) -> None:
 @cli.command()
 @BUILDS
 @PSEUDO
+@click.option(
+    "--browser", is_flag=True, help="Look at the pages for the screen in Chromium too; for styles of your own."
+)
 @reported
 def check(**options: Any) -> None:
     """Run all checks as `build` does, and write nothing."""
@@ -43,16 +46,28 @@ def _report(
     write: bool,
     project: Path | None,
     jobs: int | None,
+    browser: bool = False,
     **choice: Any,
 ) -> RunReport:
     from polyleaf.pipeline.run import run
 
-    chosen = request(**choice)
+    chosen, found = request(**choice), Project.find(project)
+    if browser:
+        from polyleaf.render.browser import demand_browser
+
+        demand_browser()
     try:
         with progress() as tell:
-            return RunReport(tuple(run(Project.find(project), chosen, processes(jobs), write, tell)))
+            outcomes = run(found, chosen, processes(jobs), write, tell)
+            return RunReport(tuple(_looked_at(found, outcomes, tell) if browser else outcomes))
     except InputError as error:  # a file without which nobody knows which editions there are
         return RunReport((), tuple(error.findings))
+
+
+def _looked_at(project: Project, outcomes: list[Outcome], tell: Progress) -> list[Outcome]:
+    from polyleaf.pipeline.browser_run import look_at  # imports Pillow; not where nobody looks
+
+    return look_at(project, outcomes, tell)
 
 
 @cli.command()
