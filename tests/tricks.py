@@ -55,10 +55,13 @@ TRICKS: dict[str, Trick] = {
         f" {{ content: ''; position: absolute; inset: 0 60% 0 0; background: {WHITE} }}"
     ),
     "the link past the languages as a cover": style(f".skip {{ position: fixed; inset: 0; background: {WHITE} }}"),
-    "a neighbour drawn up": style(f".contact {{ position: relative; margin-top: -90rem; background: {WHITE} }}"),
+    "a neighbour drawn up": style(
+        ".section-who-should-avoid + * { position: relative; margin-top: -60rem; padding-top: 60rem;"
+        f" background: {WHITE} }}"
+    ),
     "a neighbour moved": style(f".imprint {{ transform: translateY(-250rem) scaleY(9); background: {WHITE} }}"),
     "a shadow of a neighbour": style(f".imprint {{ position: relative; box-shadow: 0 0 0 9999px {WHITE} }}"),
-    "an outline of a neighbour": style(f".contact {{ outline: 900px solid {WHITE} }}"),
+    "an outline of a neighbour": style(f".section-who-should-avoid + * {{ outline: 900px solid {WHITE} }}"),
     "an outline drawn inwards": style(f".avoid li {{ outline: 12px solid {WHITE}; outline-offset: -12px }}"),
     "two parts in one cell": style(
         ".contraindications { grid-template-columns: none !important } .contraindications > *"
@@ -164,6 +167,7 @@ TRICKS: dict[str, Trick] = {
     "other letters": style(".avoid { text-transform: uppercase }"),
     "other glyphs": style('.avoid { font-feature-settings: "frac", "sups" }'),
     "another font": style('.avoid { font-family: "Webdings", "Symbol" }'),
+    "a font of another script": style('.avoid { font-family: "Polyleaf Thai" }', unseen=_SAME),
     "a font of one's own": style(
         '@font-face { font-family: "Polyleaf Sans"; font-weight: 400; src: local("Webdings") }'
     ),
@@ -191,6 +195,7 @@ TRICKS: dict[str, Trick] = {
         unseen="what a picture shows, no browser reads",
     ),
     "a popover": markup(AVOID, '<ul class="avoid" popover>'),
+    "other letters by the charset": markup('charset="utf-8"', 'charset="utf-16le"', unseen=_SAME),
     "words of the template": markup(
         '<h4 class="avoid">', '<p>It is all right if:</p><h4 class="avoid">', unseen="it does not know the messages"
     ),

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any
+from xml.etree.ElementTree import Element
 
 from polyleaf.checks.css_values import PageValues, UnknownValueError, px, written
 from polyleaf.checks.page_styles import StyleRule
 from polyleaf.checks.registry import Problem, check
-from polyleaf.checks.screen_list import Allowed, OutOfPlace, Scope, screen_list
+from polyleaf.checks.screen_list import Allowed, OutOfPlace, PageMarkup, Scope, screen_list
 from polyleaf.checks.selectors import compiled
 from polyleaf.checks.web import HIDING_ATTRIBUTES, HIDING_ELEMENTS, WebContext
 from polyleaf.core.findings import Concern, Stage
@@ -47,13 +48,23 @@ def web_markup_unknown(context: WebContext) -> Iterator[Problem]:
         if safety and "dir" in element.attrib and element.tag not in {"span", "a"}:
             yield Problem(context.origin, f"<{element.tag}> in a safety section has a direction of its own")
     for meta in context.page.iter("meta"):
-        if "name" in meta.attrib and meta.get("name") not in markup.metas:
-            yield Problem(context.origin, f"the page has a <meta> with the name {meta.get('name')!r}")
-        if meta.get("name") == "viewport" and meta.get("content") != markup.viewport:
-            yield Problem(context.origin, f"the viewport is {meta.get('content')!r}, not {markup.viewport!r}")
+        for fault in _faults_of_meta(meta, markup):
+            yield Problem(context.origin, f"the page has a <meta> {fault}")
     for style in context.page.iter("style"):
         if style not in list(context.page[0]):
             yield Problem(context.origin, "a <style> is not in the head of the page")
+
+
+def _faults_of_meta(meta: Element, markup: PageMarkup) -> Iterator[str]:
+    """What is wrong with what a <meta> tells the browser: it could make the page small, dark, or of other letters."""
+    if "name" in meta.attrib and meta.get("name") not in markup.metas:
+        yield f"with the name {meta.get('name')!r}"
+    if meta.get("name") == "viewport" and meta.get("content") != markup.viewport:
+        yield f"with the viewport {meta.get('content')!r}, not {markup.viewport!r}"
+    if meta.get("charset", "utf-8").lower() != "utf-8":
+        yield f"with the charset {meta.get('charset')!r}, not utf-8"
+    if meta.get("http-equiv", "Content-Security-Policy") != "Content-Security-Policy":
+        yield f"with the http-equiv {meta.get('http-equiv')!r}"
 
 
 @check(

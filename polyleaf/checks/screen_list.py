@@ -19,7 +19,7 @@ _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _FILE = Path(__file__).with_name("screen_styles.yaml")
 
 Scope = Literal["safety", "elsewhere", "mark", "picture"]
-Bound = Annotated[str, BeforeValidator(str)]
+Bound = Annotated[str, BeforeValidator(str, json_schema_input_type=str | float)]
 
 
 class Allowed(StrictModel):
@@ -39,7 +39,7 @@ class Allowed(StrictModel):
     most: int = Field(1, description="How many parts the value may have.")
     for_: Line | None = Field(None, alias="for", description="Only for these elements: a selector.")
     most_letters: int | None = Field(None, description="Only for elements with so few letters.")
-    state: Line | None = Field(None, description="Only in rules with this pseudo-class, such as focus-visible.")
+    state: Line | None = Field(None, description="Only in rules with this pseudo-class: focus-visible, lang.")
 
     def described(self) -> str:
         """The values in words, for whoever has written another."""
@@ -64,7 +64,9 @@ def _as_list(value: object) -> object:
     return [value] if isinstance(value, dict) else value
 
 
-Alternatives = Annotated[tuple[Allowed, ...], BeforeValidator(_as_list)]
+Alternatives = Annotated[
+    tuple[Allowed, ...], BeforeValidator(_as_list, json_schema_input_type=Allowed | tuple[Allowed, ...])
+]
 
 
 class PropertyGroup(StrictModel):

@@ -32,7 +32,10 @@ class UnknownSelectorError(Exception):
 
 @dataclass(frozen=True)
 class ReadSelector:
-    """A selector as it was written, the tests of which one is true of every element that it may match, and its rank."""
+    """A selector as it was written, the tests of which one is true of every element that it may match, and its rank.
+
+    `states` are the pseudo-classes of states in it, and "lang" where it is for a language.
+    """
 
     text: str
     pseudo_element: str
@@ -151,6 +154,7 @@ class _Reader:
         if name == "lang":
             if not re.fullmatch(r"[a-z-]+(\s*,\s*[a-z-]+)*", text):
                 raise UnknownSelectorError(f"has :lang({text}), which is not on the list of selectors")
+            self.states.add("lang")
             return ":lang({})".format(",".join(part.strip().partition("-")[0] for part in text.split(",")))
         if name.startswith("nth-"):
             if not _COUNT.fullmatch(text):
@@ -161,10 +165,12 @@ class _Reader:
     def _logical(self, name: str, arguments: Sequence[Any]) -> str:
         """`:is`, `:where`, `:not` and `:has` of simple parts; what is wider inside `:not` would be narrower outside."""
         written, wide = [], []
+        states = set(self.states)
         for part in selectors_of(arguments):
             inner, lead = _simple(part, may_lead=name == "has")
             written.append(lead + tinycss2.serialize(inner))
             wide.append(lead + self.wide(inner))
+        self.states = states  # what is in brackets need not hold
         if name == "not" and written != wide:
             return _ALWAYS
         return f":{name}({','.join(wide)})"

@@ -172,9 +172,23 @@
       for (const holder of holders()) holder.style.setProperty('-webkit-text-fill-color', 'transparent', 'important');
     },
 
-    // Show the safety texts alone, in black on white.
+    // Show the safety texts alone, in black on white, without whatever could lie over them.
     textsAlone() {
-      everywhere({ visibility: 'hidden', background: 'none', 'list-style': 'none' });
+      everywhere({
+        visibility: 'hidden',
+        background: 'none',
+        outline: 'none',
+        'border-color': 'transparent',
+        'box-shadow': 'none',
+        'text-shadow': 'none',
+        'text-decoration': 'none',
+        opacity: '1',
+        filter: 'none',
+        'mix-blend-mode': 'normal',
+        'mask-image': 'none',
+        'clip-path': 'none',
+      });
+      sheet('*::before, *::after { visibility: hidden !important }');
       document.documentElement.style.setProperty('background', 'white', 'important');
       for (const holder of holders()) {
         holder.style.setProperty('visibility', 'visible', 'important');
