@@ -23,6 +23,7 @@ FILES = {
     "glossary": ROOT / "locales" / "de" / "glossary.yaml",
     "press": ROOT / "styles" / "press.yaml",
     "lexicon": ROOT / "polyleaf" / "lexicons" / "de.yaml",
+    "screen-styles": ROOT / "polyleaf" / "checks" / "screen_styles.yaml",
     "waivers": ROOT / "tests" / "samples" / "waivers.yaml",
 }
 

@@ -146,6 +146,12 @@ READER_FINDINGS = (
         "Mend the template at the line named.",
     ),
     _reader(
+        "template-refused",
+        Stage.LAYOUT,
+        "Anybody may send in a template; one that runs a program or reads a file would be a way into the machine.",
+        "Take that expression out: a template prints messages, labels, values and the clinic's data.",
+    ),
+    _reader(
         "file-refused",
         Stage.LAYOUT,
         "Pages are made of the project's own files: nothing is fetched, and no other file is read.",
@@ -215,7 +221,7 @@ def reader_finding(check_id: str, origin: Origin, message: str) -> Finding:
     return Finding(check_id, reader.severity, origin, message, reader.hint, reader.concern)
 
 
-_MORE_MODULES = {Stage.CATALOG: ("meaning", "typography"), Stage.PDF: ("tags",)}
+_MORE_MODULES = {Stage.CATALOG: ("meaning", "typography"), Stage.PDF: ("tags",), Stage.WEB: ("screen",)}
 """Modules of a stage beside the one of its name."""
 
 

@@ -10,44 +10,46 @@ from functools import cached_property
 from typing import Any
 from xml.etree.ElementTree import Element
 
-import cssselect2
 import tinycss2
 
+from polyleaf.checks.css_values import drawing_in
+from polyleaf.checks.known_text import KnownText
+from polyleaf.checks.page_styles import PageStyles, StyleSheetFile, read_styles
 from polyleaf.checks.registry import Problem, check
+from polyleaf.checks.screen_list import screen_list
+from polyleaf.content import svg
 from polyleaf.core.findings import Concern, Origin, Stage
 from polyleaf.render.localized import LocalizedBrochure
 from polyleaf.render.page import body_of, parse, text_by_language, text_of
 from polyleaf.render.siblings import Sibling
 from polyleaf.render.web import POLICY
 from polyleaf.render.webfonts import embedded, font_stacks, stack_of
+from polyleaf.translation.source_messages import SourceMessage
 from polyleaf.typeset.laid_out import squeeze
 
 _ACTIVE = frozenset({"script", "iframe", "frame", "object", "embed", "base", "form", "audio", "video"})
 _ADDRESSES = ("href", "src", "srcset", "data", "action", "formaction", "poster", "background", "ping", "manifest")
-_HIDING_ELEMENTS = frozenset({"details", "dialog", "noscript", "template"})
+HIDING_ELEMENTS = frozenset({"details", "dialog", "noscript", "template"})
+HIDING_ATTRIBUTES = frozenset({"hidden", "inert", "aria-hidden"})
+_FAMILY = re.compile(r'@font-face \{ font-family: "([^"]+)"')  # as the engine writes it
+_INLINE = frozenset({"a", "abbr", "b", "em", "i", "small", "span", "strong", "sub", "sup", "time", "wbr"})
+_SPOKEN = ("alt", "title", "aria-label", "data-label")  # attributes that are seen, or read out
 _INVISIBLE = frozenset({"Zs", "Cc", "Cf"})  # spaces and joiners: a browser draws them without a glyph
-# The values of these properties that leave text where it can be read; any other may hide it.
-_HARMLESS = {
-    "display": r"(?!none).*",
-    "visibility|content-visibility|overflow(-x|-y|-block|-inline)?": "visible",
-    "opacity": "1",
-    "position": "static|relative",
-    "transform|translate|scale|rotate|clip-path|filter|(-webkit-)?mask(-image)?|(-webkit-)?line-clamp": "none",
-    "clip|(max-)?(height|block-size)": "auto|none",
-    "text-indent": "0",
-    "font-size": r"(?!0).*",
-    "color": r"(?!transparent).*",
-}
 
 
 @dataclass(frozen=True)
 class WebContext:
-    """An HTML file's bytes, the words that it was made from, and the editions that it leads to."""
+    """An HTML file's bytes, the words that it was made from, and the editions that it leads to.
+
+    `labels` are the messages of the templates; `sheets` the style sheets by their path, to name the line of a rule.
+    """
 
     localized: LocalizedBrochure
     content: bytes
     siblings: tuple[Sibling, ...]
     edition: str
+    labels: tuple[SourceMessage, ...] = ()
+    sheets: tuple[StyleSheetFile, ...] = ()
 
     @property
     def origin(self) -> Origin:
@@ -58,12 +60,66 @@ class WebContext:
         return parse(self.content.decode("utf-8"))
 
     @cached_property
-    def css(self) -> str:
-        return "\n".join(style.text or "" for style in self.page.iter("style"))
-
-    @cached_property
     def critical(self) -> frozenset[str]:
         return frozenset(section.id for section in self.localized.brochure.sections if section.critical)
+
+    @cached_property
+    def in_safety(self) -> frozenset[Element]:
+        """The elements of the safety sections."""
+        sections = (element for element in self.page.iter() if element.get("data-section") in self.critical)
+        return frozenset(element for section in sections for element in section.iter() if isinstance(element.tag, str))
+
+    @cached_property
+    def around_safety(self) -> frozenset[Element]:
+        """The elements of the safety sections, and those that they are in."""
+        return self.in_safety | {
+            ancestor.etree_element
+            for element in self.styles.elements
+            if element.etree_element in self.in_safety
+            for ancestor in element.ancestors
+        }
+
+    @cached_property
+    def styles(self) -> PageStyles:
+        """Its styles but for the faces, which only the engine writes."""
+        return read_styles(self.page, self.written_sheets, screen_list())
+
+    @cached_property
+    def written_sheets(self) -> list[str]:
+        """Its style sheets but for that of the faces."""
+        return [style.text or "" for style in self.page.iter("style") if style is not self._faces]
+
+    @cached_property
+    def faces_sheet(self) -> str:
+        """The style sheet of the faces, which only the engine writes; it is the last but one in the head."""
+        return (self._faces.text or "") if self._faces is not None else ""
+
+    @cached_property
+    def _faces(self) -> Element | None:
+        last = list(self.page[0])[-2:]
+        return last[0] if [element.tag for element in last] == ["style", "style"] else None
+
+    @cached_property
+    def embedded_families(self) -> frozenset[str]:
+        """The families that the engine has embedded."""
+        return frozenset(_FAMILY.findall(self.faces_sheet))
+
+    @cached_property
+    def known(self) -> KnownText:
+        """What the page may say."""
+        return KnownText.of(self.localized, self.labels, [sibling.language for sibling in self.siblings])
+
+    def locate(self, selector: str, name: str = "", value: str = "") -> Origin:
+        """Where a rule with that selector is written, and in it that property; the edition where no sheet has it.
+
+        A value with the address of a file is another in the page.
+        """
+        for wanted in ((selector, name, value), (selector, name), (selector,)):
+            for sheet in reversed(self.sheets):
+                line = sheet.line_of(*wanted)
+                if line:
+                    return Origin(sheet.path, line)
+        return self.origin
 
 
 @check("web-language", Stage.WEB, "Give the template's <html> its lang and dir.")
@@ -111,77 +167,69 @@ def web_safety_differs(context: WebContext) -> Iterator[Problem]:
 @check(
     "web-hidden",
     Stage.WEB,
-    "Take the element or the declaration off: safety text stands open, in the flow.",
+    "Take the element or the attribute out: safety text is always open.",
     concern=Concern.SAFETY,
 )
 def web_hidden(context: WebContext) -> Iterator[Problem]:
-    """Safety text that is folded up, hidden or clipped at some width, or kept from screen readers, somebody misses."""
-    root = cssselect2.ElementWrapper.from_html_root(context.page)
-    elements = list(dict.fromkeys(_around_safety_text(root, context.critical)))
-    for element in elements:
-        attributes = element.etree_element
-        if element.local_name in _HIDING_ELEMENTS or {"hidden", "inert", "aria-hidden"} & set(attributes.keys()):
-            yield Problem(context.origin, f"<{element.local_name}> hides safety text")
-        for declaration in _hiding(tinycss2.parse_blocks_contents(attributes.get("style", ""))):
-            yield Problem(context.origin, f"the style of <{element.local_name}> may hide safety text: {declaration}")
-    for prelude, declarations in _rules(tinycss2.parse_stylesheet(context.css)):
-        hiding = list(_hiding(declarations))
-        if hiding and _touches(prelude, elements):
-            selector = tinycss2.serialize(prelude).strip()
-            yield Problem(context.origin, f"the style sheet may hide safety text: {selector} {{ {'; '.join(hiding)} }}")
+    """Somebody misses safety text that is folded up or kept from screen readers."""
+    for element in context.page.iter():
+        if element in context.around_safety and (
+            element.tag in HIDING_ELEMENTS or HIDING_ATTRIBUTES & set(element.keys())
+        ):
+            yield Problem(context.origin, f"<{element.tag}> hides safety text")
 
 
-def _around_safety_text(root: Any, critical: frozenset[str]) -> Iterator[Any]:
-    """The elements of the safety sections, and those that they stand in."""
-    for element in root.iter_subtree():
-        if element.etree_element.get("data-section") in critical:
-            yield from element.ancestors
-            yield from element.iter_subtree()
+@check(
+    "web-words-unknown",
+    Stage.WEB,
+    'Put the words into the brochure, or into a label of the template: {{ _("...") }}.',
+    concern=Concern.CONTENT,
+)
+def web_words_unknown(context: WebContext) -> Iterator[Problem]:
+    """Words that are no message, label, value or data of the clinic are words that nobody translated or approved."""
+    for text in _said(context.page):
+        strange = context.known.strange(text)
+        if strange:
+            yield Problem(
+                context.origin, f"the page says {strange!r}, which is no message, label, value or clinic data"
+            )
+    for image in context.page.iter("img"):
+        for fault in _faults_of_drawing(image.get("src", "")):
+            yield Problem(context.origin, f"a drawing of the page ({image.get('alt') or 'without words'}) {fault}")
 
 
-def _rules(nodes: list[Any]) -> Iterator[tuple[list[Any], list[Any]]]:
-    """The selectors and declarations of a style sheet, those for some widths or for print too."""
-    for node in nodes:
-        if node.type == "qualified-rule":
-            yield node.prelude, tinycss2.parse_blocks_contents(node.content)
-        elif node.type == "at-rule" and node.content and node.lower_at_keyword in {"media", "supports", "layer"}:
-            yield from _rules(tinycss2.parse_rule_list(node.content))
+def _said(page: Element) -> Iterator[str]:
+    """Every text of a page: of each paragraph, heading, item or cell, of its title, and of spoken attributes."""
+    yield page.findtext("head/title", "")
+    yield from (meta.get("content", "") for meta in page.iter("meta") if meta.get("name") == "description")
+    yield from _paragraphs(body_of(page))
+    for element in page.iter():
+        yield from filter(None, map(element.get, _SPOKEN))
 
 
-def _hiding(declarations: list[Any]) -> Iterator[str]:
-    """The declarations that may take text out of sight."""
-    for declaration in declarations:
-        if declaration.type == "declaration":
-            name, value = declaration.lower_name, tinycss2.serialize(declaration.value).strip().lower()
-            for properties, harmless in _HARMLESS.items():
-                if re.fullmatch(properties, name) and not re.fullmatch(harmless, value):
-                    yield f"{name}: {value}"
+def _paragraphs(block: Element) -> Iterator[str]:
+    """The runs of text below a block, each of them what no other block parts."""
+    run = [block.text or ""]
+    for child in block:
+        if child.tag in _INLINE:
+            run.append(text_of(child))
+        else:
+            yield "".join(run)
+            run = []
+            if isinstance(child.tag, str):
+                yield from _paragraphs(child)
+        run.append(child.tail or "")
+    yield "".join(run)
 
 
-def _touches(prelude: list[Any], elements: list[Any]) -> bool:
-    """Whether a selector is for one of the elements; one that cannot be read is taken to be."""
-    for part in _parts(prelude):
+def _faults_of_drawing(address: str) -> Iterator[str]:
+    """What a drawing in a `data:` address must not hold: words, pictures, programs."""
+    drawn = drawing_in(address)
+    if drawn:
         try:
-            selectors = cssselect2.compile_selector_list(part)
-        except cssselect2.SelectorError:
-            if "::" not in tinycss2.serialize(part):  # a browser's own part of an element is none of its text
-                return True
-        else:
-            matching = (selector for selector in selectors if not selector.pseudo_element)
-            if any(selector.test(element) for selector in matching for element in elements):
-                return True
-    return False
-
-
-def _parts(prelude: list[Any]) -> list[list[Any]]:
-    """The selectors of a list."""
-    parts: list[list[Any]] = [[]]
-    for node in prelude:
-        if node == ",":
-            parts.append([])
-        else:
-            parts[-1].append(node)
-    return parts
+            yield from svg.faults(svg.drawing(drawn))
+        except ValueError as error:
+            yield str(error)
 
 
 @check("web-network", Stage.WEB, "Keep what the page shows in the project; link only to the clinic and the siblings.")
@@ -196,7 +244,7 @@ def web_network(context: WebContext) -> Iterator[Problem]:
                 yield Problem(context.origin, f"<{element.tag}> names {address[:60]!r}")
     if POLICY not in {meta.get("content") for meta in context.page.iter("meta")}:
         yield Problem(context.origin, "the page lacks the Content-Security-Policy that keeps it to itself")
-    styles = [context.css, *(element.get("style", "") for element in context.page.iter())]
+    styles = [*context.written_sheets, *(element.get("style", "") for element in context.page.iter())]
     for address in _named_in("\n".join(styles)):
         yield Problem(context.origin, f"the style sheet names {address[:60]!r}")
 
@@ -236,7 +284,7 @@ def _nodes(nodes: list[Any]) -> Iterator[Any]:
 )
 def web_glyph_missing(context: WebContext) -> Iterator[Problem]:
     """A character that no face in the file has is drawn with whatever font the reader's machine finds, or as a box."""
-    faces, stacks = embedded(context.css), font_stacks(context.css)
+    faces, stacks = embedded(context.faces_sheet), font_stacks("\n".join(context.written_sheets))
     for tag, text in text_by_language(context.page).items():
         covered = frozenset[str]().union(*(faces.get(family, frozenset()) for family in stack_of(tag, stacks)))
         for char in sorted(set(text) - covered):

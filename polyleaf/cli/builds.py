@@ -28,6 +28,9 @@ def build(**options: Any) -> None:
 @cli.command()
 @BUILDS
 @PSEUDO
+@click.option(
+    "--browser", is_flag=True, help="Look at the pages for the screen in Chromium too; for styles of your own."
+)
 @reported
 def check(**options: Any) -> None:
     """Run all checks as `build` does, and write nothing."""
@@ -39,13 +42,13 @@ def _run(*, write: bool, **options: Any) -> None:
     finish(report, options["report_format"], options["fail_on"], Workspace.find(options["project"]))
 
 
-def _report(*, write: bool, project: Path | None, jobs: int | None, **options: Any) -> RunReport:
+def _report(*, write: bool, project: Path | None, jobs: int | None, browser: bool = False, **options: Any) -> RunReport:
     opened = polyleaf.open(project)
     choice = chosen(**options)
     with progress() as tell:
         if write:
             return opened.build_all(jobs=jobs, progress=tell, **choice)
-        return opened.check(jobs=jobs, progress=tell, **choice)
+        return opened.check(jobs=jobs, progress=tell, browser=browser, **choice)
 
 
 @cli.command()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from polyleaf.checks.screen_list import ScreenList
 from polyleaf.checks.waivers import Waivers
 from polyleaf.content.brochure import Brochure
 from polyleaf.content.clinic import Clinic
@@ -30,6 +31,7 @@ SCHEMAS: dict[str, type[BaseModel]] = {
     "press": PressSpec,
     "lexicon": Lexicon,
     "manifest": Manifest,
+    "screen-styles": ScreenList,
     "waivers": Waivers,
 }
 

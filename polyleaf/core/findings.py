@@ -40,6 +40,7 @@ class Stage(StrEnum):
     PDF = "pdf"
     PRESS = "press"
     WEB = "web"
+    BROWSER = "browser"  # only where it is asked for: what a real browser shows
     RELEASE = "release"  # not of a build: what may be handed out
 
 

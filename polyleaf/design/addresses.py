@@ -23,6 +23,7 @@ class NamedFile:
 
     content: bytes
     media_type: str
+    path: Path
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class NamedFiles:
             if media_type is None:
                 raise AddressError(f"{address} is none of {', '.join(_MEDIA_TYPES)}")
             try:
-                file = NamedFile(self.project.read(path), media_type)
+                file = NamedFile(self.project.read(path), media_type, path)
             except UnreadableError as error:
                 raise AddressError(f"{address} cannot be read: {error}") from None
             if media_type == "text/css":

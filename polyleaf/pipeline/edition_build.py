@@ -12,6 +12,7 @@ from jinja2 import TemplateError
 
 from polyleaf.checks.clinic import ClinicContext
 from polyleaf.checks.layout import LayoutContext
+from polyleaf.checks.page_styles import StyleSheetFile
 from polyleaf.checks.pdf import PdfContext
 from polyleaf.checks.press import PressContext
 from polyleaf.checks.registry import reader_finding, run_checks
@@ -29,7 +30,7 @@ from polyleaf.pdf.press import press_pages, to_press
 from polyleaf.pipeline.inputs import Inputs, source_findings
 from polyleaf.render.html import to_html
 from polyleaf.render.localized import LocalizedBrochure
-from polyleaf.render.web import self_contained
+from polyleaf.render.web import self_contained, style_sheets
 from polyleaf.typeset.copyfit import fit
 from polyleaf.typeset.fetcher import FileRefusedError
 from polyleaf.typeset.laid_out import LaidOut
@@ -115,8 +116,15 @@ def _on_paper(localized: LocalizedBrochure, inputs: Inputs, report: Report) -> t
 def _on_screen(localized: LocalizedBrochure, inputs: Inputs, report: Report) -> tuple[tuple[File, ...], int | None]:
     """The rest of the way for the screen: one page of HTML, which the browser lays out."""
     page = web_page(localized, inputs)
-    report.add(run_checks(Stage.WEB, WebContext(localized, page, inputs.siblings, inputs.edition.name)))
+    report.add(run_checks(Stage.WEB, web_context(localized, page, inputs)))
     return (File(f"{inputs.edition.name}.html", page),), None
+
+
+def web_context(localized: LocalizedBrochure, page: bytes, inputs: Inputs) -> WebContext:
+    """A page for the screen as its checks want it."""
+    relative = inputs.workspace.relative
+    sheets = tuple(StyleSheetFile(relative(path), css) for path, css in style_sheets(inputs.style_sources))
+    return WebContext(localized, page, inputs.siblings, inputs.edition.name, inputs.labels, sheets)
 
 
 def _sheets(pdf: bytes, inputs: Inputs) -> bytes:

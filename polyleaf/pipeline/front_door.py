@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypedDict, Unpack
 
@@ -126,10 +126,28 @@ class OpenProject:
         return self._run(choice, jobs, progress, write=True)
 
     def check(
-        self, *, jobs: int | None = None, progress: Progress | None = None, **choice: Unpack[Choice]
+        self,
+        *,
+        jobs: int | None = None,
+        progress: Progress | None = None,
+        browser: bool = False,
+        **choice: Unpack[Choice],
     ) -> RunReport:
-        """Run all checks on the editions of a choice as `build_all` does, and write nothing. Raises UsageError."""
-        return self._run(choice, jobs, progress, write=False)
+        """Run all checks on the editions of a choice as `build_all` does, and write nothing.
+
+        With `browser`, the pages for the screen are also looked at in Chromium. Raises UsageError, also when there is
+        no browser.
+        """
+        if not browser:
+            return self._run(choice, jobs, progress, write=False)
+        from polyleaf.pipeline.browser_run import look_at  # imports Pillow; not where nobody looks
+        from polyleaf.render.browser import demand_browser
+
+        demand_browser()
+        report = self._run(choice, jobs, progress, write=False)
+        with _ONE_AT_A_TIME:
+            looked_at = look_at(self.workspace, report.outcomes, progress or _quiet)
+        return replace(report, outcomes=tuple(looked_at))
 
     def _run(self, choice: Choice, jobs: int | None, progress: Progress | None, *, write: bool) -> RunReport:
         processes = jobs or os.cpu_count() or 1

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from polyleaf.design.addresses import AddressError, NamedFiles
@@ -40,8 +41,19 @@ def self_contained(
     css += ":root { " + " ".join(f"--{name}: {value};" for name, value in properties.items()) + " }\n"
     faces = font_faces(text_by_language(page), font_stacks(css), fonts)
     _head(page).insert(1, Element("meta", {"http-equiv": "Content-Security-Policy", "content": policy}))
-    SubElement(_head(page), "style").text = f"\n{faces}\n{css}"
+    SubElement(_head(page), "style").text = f"\n{faces}\n"  # apart, so that a face of another's is told from these
+    SubElement(_head(page), "style").text = f"\n{css}"
     return f"<!DOCTYPE html>\n{tostring(page, encoding='unicode', method='html')}\n".encode()
+
+
+def style_sheets(sources: StyleSources) -> Iterator[tuple[Path, str]]:
+    """The style sheets of an edition as they are written, those that they import included, each with its path."""
+    addresses = [f"style:{name}" for name in sources.stylesheets]
+    while addresses:
+        file = sources.files.read(addresses.pop(0))
+        css = file.content.decode("utf-8")
+        addresses += [match["address"] for match in _IMPORT.finditer(css)]
+        yield file.path, css
 
 
 def _head(page: Element) -> Element:

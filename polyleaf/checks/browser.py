@@ -1,0 +1,138 @@
+"""Checks of what a real browser shows of a page's safety text: `check --browser`.
+
+They judge by sight, and so see what the closed list of styles may have missed; what only one browser shows, only while
+the reader does something, or only to a screen reader, they do not see. The list is judged in every build.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from polyleaf.checks.registry import Problem, check
+from polyleaf.core.findings import Concern, Origin, Stage
+from polyleaf.render.browser import SeenText, View
+
+_LEAST_INK = 0.95  # of the letters of a word; on plain pages in 18 languages, all of it
+_LEAST_CONTRAST = 4.5  # of ink as it is drawn: strokes that are thinner than a pixel are paler than their colour
+_SHOWN = 60
+
+
+@dataclass(frozen=True)
+class BrowserContext:
+    """What the windows show of an edition."""
+
+    edition: str
+    views: tuple[View, ...]
+
+    @property
+    def origin(self) -> Origin:
+        return Origin(self.edition)
+
+
+@check(
+    "browser-unseen",
+    Stage.BROWSER,
+    "Look at the page in that window; take out what lies over the text, moves it or hides it.",
+    concern=Concern.SAFETY,
+)
+def browser_unseen(context: BrowserContext) -> Iterator[Problem]:
+    """Each line of safety text is where a finger can point at it, and each word leaves the ink of all its letters."""
+    for view in context.views:
+        if not view.texts:
+            yield Problem(context.origin, f"{view.window.name}: there is no safety text")
+        problems = [(text, text.problem or _lost_ink(text)) for text in view.texts]
+        for said in dict.fromkeys(problem for _, problem in problems if problem):
+            yield Problem(context.origin, _told(view, [text for text, problem in problems if problem == said], said))
+
+
+def _lost_ink(text: SeenText) -> str:
+    """What is said of a text of which words are seen in part, or not at all."""
+    least = min((word.ink for word in text.words), default=1.0)
+    return "a part of its letters is not seen" if least < _LEAST_INK else ""
+
+
+def _told(view: View, texts: Sequence[SeenText], said: str) -> str:
+    """What is said of one or more texts: the first of them, and how many others."""
+    first = texts[0].text if len(texts[0].text) <= _SHOWN else f"{texts[0].text[:_SHOWN]}…"
+    others = f" and {len(texts) - 1} more" if len(texts) > 1 else ""
+    return f"{view.window.name}: {first!r}{others}: {said}"
+
+
+@check(
+    "browser-faint",
+    Stage.BROWSER,
+    "Give the text a darker colour, or its ground a lighter one.",
+    concern=Concern.SAFETY,
+)
+def browser_faint(context: BrowserContext) -> Iterator[Problem]:
+    """Text with less contrast than 4.5 to 1 as it is drawn is not read by old eyes, or in the sun."""
+    for view in context.views:
+        seen = [text for text in view.texts if not text.problem and not _lost_ink(text) and text.words]
+        faint = [text for text in seen if min(word.contrast for word in text.words) < _LEAST_CONTRAST]
+        if faint:
+            least = min(word.contrast for text in faint for word in text.words)
+            yield Problem(context.origin, _told(view, faint, f"its contrast is {least:.1f} to 1"))
+
+
+@check("browser-small", Stage.BROWSER, "Set the text larger, and scale nothing.", concern=Concern.SAFETY)
+def browser_small(context: BrowserContext) -> Iterator[Problem]:
+    """Safety text has the size of running text at least: what is smaller is taken for small print, and not read."""
+    for view in context.views:
+        small = [text for text in view.texts if not text.problem and text.size_px < view.window.least_px]
+        if small:
+            said = f"its type is {min(text.size_px for text in small):.1f} px high, not {view.window.least_px:g} px"
+            yield Problem(context.origin, _told(view, small, said))
+
+
+@check(
+    "browser-changed",
+    Stage.BROWSER,
+    "Take out the style named: safety text is set in the locked fonts, in its own direction, as it was written.",
+    concern=Concern.SAFETY,
+)
+def browser_changed(context: BrowserContext) -> Iterator[Problem]:
+    """Letters that are turned round, struck through or swapped for others say something that nobody approved."""
+    for view in context.views:
+        for said in dict.fromkeys(text.changed for text in view.texts if text.changed):
+            changed = [text for text in view.texts if text.changed == said]
+            yield Problem(context.origin, _told(view, changed, f"it is changed by {said}"))
+
+
+@check(
+    "browser-order",
+    Stage.BROWSER,
+    "Take out what moves the text: an order, a float, a direction, a place in a grid.",
+    concern=Concern.SAFETY,
+)
+def browser_order(context: BrowserContext) -> Iterator[Problem]:
+    """An item under the wrong heading turns its meaning round: each text is below what it follows, or beside it."""
+    for view in context.views:
+        for text in dict.fromkeys(view.out_of_order):
+            yield Problem(context.origin, f"{view.window.name}: {text!r} is not where it is read")
+
+
+@check(
+    "browser-added",
+    Stage.BROWSER,
+    "Take the text out of the style sheet; words stand in the brochure.",
+    concern=Concern.SAFETY,
+)
+def browser_added(context: BrowserContext) -> Iterator[Problem]:
+    """A few words that a style sheet sets before an item can turn it round, and are no message."""
+    for view in context.views:
+        for text in view.added:
+            yield Problem(context.origin, f"{view.window.name}: a style sheet adds {text} to safety text")
+
+
+@check(
+    "browser-moves",
+    Stage.BROWSER,
+    "Take out the animation or transition.",
+    concern=Concern.SAFETY,
+)
+def browser_moves(context: BrowserContext) -> Iterator[Problem]:
+    """What changes with time may be there when it is looked at, and gone when it is read."""
+    for view in context.views:
+        if view.moving:
+            yield Problem(context.origin, f"{view.window.name}: safety text changes with time")

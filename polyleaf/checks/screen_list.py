@@ -1,0 +1,168 @@
+"""The closed list of what a page for the screen may hold: `screen_styles.yaml` beside this module.
+
+It is the engine's and not the project's: a project could otherwise allow itself what hides a warning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BeforeValidator, Field
+
+from polyleaf.content.brochure import Line, StrictModel
+
+_Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_FILE = Path(__file__).with_name("screen_styles.yaml")
+
+Scope = Literal["safety", "elsewhere", "mark", "picture"]
+Bound = Annotated[str, BeforeValidator(str, json_schema_input_type=str | float)]
+
+
+class Allowed(StrictModel):
+    """Values that a property may have: one of `values` as a whole, or parts that are each of one of the other kinds."""
+
+    values: tuple[Line, ...] = Field((), description="Whole values, as they are written.")
+    words: tuple[Line, ...] = Field((), description="Keywords.")
+    length: tuple[Bound, Bound] | None = Field(None, description="The least and the greatest length; 1rem is 18px.")
+    number: tuple[float, float] | None = Field(None, description="The least and the greatest number.")
+    percent: tuple[float, float] | None = Field(None, description="The least and the greatest percentage.")
+    colour: Literal["text", "ground", "any"] | None = Field(
+        None, description="A colour: one that is dark enough for text, light enough for a ground, or any."
+    )
+    drawing: bool = Field(False, description="One of the engine's own marks.")
+    family: bool = Field(False, description="A family of the locked fonts, in quotation marks.")
+    message: bool = Field(False, description="A string that is a message or a label of the edition.")
+    most: int = Field(1, description="How many parts the value may have.")
+    for_: Line | None = Field(None, alias="for", description="Only for these elements: a selector.")
+    most_letters: int | None = Field(None, description="Only for elements with so few letters.")
+    state: Line | None = Field(None, description="Only in rules with this pseudo-class: focus-visible, lang.")
+
+    def described(self) -> str:
+        """The values in words, for whoever has written another."""
+        kinds = [*self.values, *self.words]
+        if self.length:
+            kinds.append(f"a length from {self.length[0]} to {self.length[1]}")
+        if self.number:
+            kinds.append(f"a number from {self.number[0]:g} to {self.number[1]:g}")
+        if self.percent:
+            kinds.append(f"{self.percent[0]:g}% to {self.percent[1]:g}%")
+        if self.colour:
+            kinds.append({"text": "a dark colour", "ground": "a light colour", "any": "a colour"}[self.colour])
+        if self.drawing:
+            kinds.append("one of the engine's marks")
+        if self.family:
+            kinds.append("a locked font in quotation marks")
+        limits = [f"for {self.for_}" if self.for_ else "", f"with :{self.state}" if self.state else ""]
+        return " ".join([", ".join(kinds), *filter(None, limits)])
+
+
+def _as_list(value: object) -> object:
+    return [value] if isinstance(value, dict) else value
+
+
+Alternatives = Annotated[
+    tuple[Allowed, ...], BeforeValidator(_as_list, json_schema_input_type=Allowed | tuple[Allowed, ...])
+]
+
+
+class PropertyGroup(StrictModel):
+    """Properties with the same values, and why no others are allowed."""
+
+    names: tuple[Line, ...]
+    why: Line
+    safety: Alternatives | None = Field(None, description="On safety text, and on what it is in.")
+    elsewhere: Alternatives | None = Field(None, description="On other elements; as on safety text if not given.")
+    mark: Alternatives | None = Field(None, description="On ::before and ::after; as on the element if not given.")
+    picture: Alternatives | None = Field(None, description="On pictures; as elsewhere if not given.")
+
+    def alternatives(self, scope: Scope, *, beside_safety: bool) -> tuple[Allowed, ...]:
+        """What is allowed in a scope; nothing where the list names nothing."""
+        elsewhere = self.safety if self.elsewhere is None else self.elsewhere
+        element = self.safety if beside_safety else elsewhere
+        of_scope = {"safety": self.safety, "elsewhere": elsewhere, "mark": self.mark, "picture": self.picture}[scope]
+        return (element if of_scope is None else of_scope) or ()
+
+
+class Selectors(StrictModel):
+    """The pseudo-classes and pseudo-elements that a selector may have."""
+
+    structure: frozenset[str] = Field(description="Of the page itself.")
+    states: frozenset[str] = Field(description="That come and go; a rule is judged as if they were there.")
+    functions: frozenset[str]
+    pseudo_elements: frozenset[str]
+
+
+class OutOfPlace(StrictModel):
+    """An element that may lie over others, because it stays small."""
+
+    for_: Line = Field(alias="for", description="A selector.")
+    most_letters: int
+    holds: frozenset[str] = Field(frozenset(), description="The elements that may be inside it.")
+    with_: frozenset[str] = Field(
+        frozenset(), alias="with", description="Properties that a rule sets together with 'position'."
+    )
+
+
+class OutOfPlaceList(StrictModel):
+    """All elements that may lie over others."""
+
+    also: frozenset[str] = Field(description="Properties that they may have beside those that name them with 'for'.")
+    elements: tuple[OutOfPlace, ...]
+
+
+class PrintedPages(StrictModel):
+    """What @page may hold."""
+
+    properties: Mapping[Line, Alternatives]
+    boxes: frozenset[str] = Field(description="The boxes in the margins.")
+    box_properties: Mapping[Line, Alternatives]
+
+
+class PageMarkup(StrictModel):
+    """The elements and attributes of a page; data-* stands for all that begin so."""
+
+    elements: frozenset[str]
+    attributes: frozenset[str]
+    metas: frozenset[str] = Field(description="The names that a <meta> may have.")
+    viewport: Line = Field(description="What the <meta> of the viewport says.")
+    safety_elements: frozenset[str]
+    safety_attributes: frozenset[str]
+
+
+class LeastContrast(StrictModel):
+    """Contrasts to white, by WCAG 2.2: text has at least the one, a ground at most the other."""
+
+    text: float
+    ground: float
+
+
+class ScreenList(StrictModel):
+    """What a page for the screen may hold; all else is refused."""
+
+    selectors: Selectors
+    at_rules: frozenset[str]
+    contrast: LeastContrast
+    properties: tuple[PropertyGroup, ...]
+    out_of_place: OutOfPlaceList
+    pages: PrintedPages
+    markup: PageMarkup
+    drawings: Mapping[Line, Line] = Field(description="The shape of each mark: SHA-256 of its file without colours.")
+
+    def names(self) -> Iterator[str]:
+        """Every property on the list."""
+        return (name for group in self.properties for name in group.names)
+
+    @cached_property
+    def groups(self) -> Mapping[str, PropertyGroup]:
+        """The group of each property."""
+        return {name: group for group in self.properties for name in group.names}
+
+
+@lru_cache(maxsize=1)
+def screen_list() -> ScreenList:
+    """The list that comes with the engine."""
+    return ScreenList.model_validate(yaml.load(_FILE.read_bytes(), _Loader))  # noqa: S506 -- a SafeLoader
