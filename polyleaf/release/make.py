@@ -94,7 +94,7 @@ def _lacking(project: Project, editions: Sequence[Edition], tree: WorkTree | Non
     behind = (
         project.relative(file.path)
         for file in update(project, write=False)
-        if file.changed and (file.path.suffix == ".pot" or file.path.parent.parent.name in chosen)
+        if file.behind and (file.path.suffix == ".pot" or file.path.parent.parent.name in chosen)
     )
     context = ReleaseContext(tuple(released_texts(project, editions)), tuple(behind), tree)
     return run_checks(Stage.RELEASE, context)
