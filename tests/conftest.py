@@ -11,9 +11,13 @@ import pytest
 from polyleaf.core.edition import Edition, Result
 from polyleaf.core.project import Project
 from polyleaf.design import font_lock
+from polyleaf.language.languages import language
 from polyleaf.pipeline.edition_build import build
 from polyleaf.pipeline.plan import Request, plan
-from polyleaf.translation.merge import UpdatedFile, update
+from polyleaf.translation import po
+from polyleaf.translation.extraction import Template, templates
+from polyleaf.translation.merge import UpdatedFile, merge, update
+from polyleaf.translation.words import is_variant
 
 pytest_plugins = ["tests.releases"]
 
@@ -32,12 +36,33 @@ def repository() -> Project:
     return project
 
 
+def git_form(project: Project, pot: Template, code: str) -> bytes:
+    """A catalogue as `update` would write it, whatever program wrapped it."""
+    lang = language(code)
+    catalog = po.read(project, pot.domain, lang)
+    merge(catalog, pot.catalog, variant=is_variant(lang, pot.source_language))
+    return po.content_of(catalog)
+
+
+@pytest.fixture(scope="session")
+def rewrapped(repository: Project) -> dict[Path, bytes]:
+    """The catalogues of this repository that a program wrapped in its own way, as tests want to find them."""
+    forms = {
+        repository.catalog_file(code, pot.domain): git_form(repository, pot, code)
+        for pot in templates(repository)
+        for code in repository.languages(pot.domain)
+    }
+    return {path: content for path, content in forms.items() if content != path.read_bytes()}
+
+
 @pytest.fixture
-def project(tmp_path: Path, repository: Project) -> Project:
-    """A copy of the project that a test may break."""
+def project(tmp_path: Path, repository: Project, rewrapped: dict[Path, bytes]) -> Project:
+    """A copy of the project that a test may break, its catalogues in the form that `update` writes."""
     root = tmp_path / "project"
     for name in ("brochures", "locales", "templates", "styles", "clinics"):
         shutil.copytree(ROOT / name, root / name)
+    for path, content in rewrapped.items():
+        (root / path.relative_to(ROOT)).write_bytes(content)
     (root / "clinics" / "example-eu.yaml").unlink()  # one clinic is enough to break
     (root / ".cache").mkdir()
     (root / ".cache" / "fonts").symlink_to(repository.cache / "fonts")

@@ -77,7 +77,7 @@ def read_repaired(project: Project, domain: str, lang: Language) -> tuple[KeptCa
     header = PoHeader.of(next((entry for entry in entries if _is_header(entry)), None))
     problems += sorted([*found, *_entry_problems(entries)], key=lambda problem: problem.line)
     if all(problem.repairable for problem in problems):
-        problems += header_problems(header, lang)
+        problems += header_problems(header, lang, text)
     findings = [_finding(name, problem) for problem in problems]
     _refuse([finding for finding, problem in zip(findings, problems, strict=True) if not problem.repairable])
     return _catalog(entries, header, domain, lang), findings

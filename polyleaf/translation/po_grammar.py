@@ -1,8 +1,8 @@
 """The grammar of PO files: the entries of a text, and every place where it is not PO.
 
 It accepts what GNU gettext's parser accepts and refuses what that refuses; docs/translators.md lists where it is
-stricter. No library does: Babel, polib and the Translate Toolkit read malformed catalogues without a word, and keep of
-them what they happen to keep (`tests/test_malformed_catalogs.py` counts it).
+stricter. No library does: of the malformed catalogues in `tests/test_malformed_catalogs.py` Babel 2.18 reads two thirds
+without a word, polib 1.2 and the Translate Toolkit 3.20 nearly half, and keep of them what they happen to keep.
 """
 
 from __future__ import annotations

@@ -66,21 +66,27 @@ class PoHeader:
         return replace(self, fields=tuple(sorted(kept.items(), key=lambda field: place.get(field[0], len(place)))))
 
 
-def header_problems(header: PoHeader, lang: Language) -> Iterator[PoProblem]:
+def header_problems(header: PoHeader, lang: Language, text: str) -> Iterator[PoProblem]:
     """A language that is not the folder's, a charset that is not UTF-8, a plural rule that is none."""
     stated = header.values("Language") or [""]
     for other in (code for code in stated if not _is_same(code, lang)):
         message = f"the header says Language: {other or 'nothing'}, the folder {lang.code}"
         hint = f"Write Language: {lang.code}, or put the file where it belongs."
-        yield PoProblem(header.line or 1, message, hint)
+        yield PoProblem(_line(header, "Language", text), message, hint)
     for charset in re.findall(r"charset=([^\s;]+)", " ".join(header.values("Content-Type"))):
         if charset.casefold().replace("-", "") != "utf8":
             hint = "Save the catalogue as UTF-8 and say so in its header."
-            yield PoProblem(header.line, f"the charset is {charset}, not UTF-8", hint)
+            yield PoProblem(_line(header, "Content-Type", text), f"the charset is {charset}, not UTF-8", hint)
     for rule in header.values("Plural-Forms"):
         if wrong := _plural_problem(rule):
             hint = f"Copy the line from another catalogue in {lang.english_name}, or remove it: no message has plurals."
-            yield PoProblem(header.line, f"Plural-Forms {wrong}: {rule}", hint)
+            yield PoProblem(_line(header, "Plural-Forms", text), f"Plural-Forms {wrong}: {rule}", hint)
+
+
+def _line(header: PoHeader, name: str, text: str) -> int:
+    """The line of a field; that of the header where the field is not there."""
+    lines = enumerate(text.split("\n")[header.line :], start=header.line + 1)
+    return next((number for number, line in lines if f'"{name}:' in line), header.line or 1)
 
 
 def _is_same(code: str, lang: Language) -> bool:
