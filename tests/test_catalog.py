@@ -20,10 +20,11 @@ from polyleaf.core.findings import Finding, Stage
 from polyleaf.core.project import Project
 from polyleaf.language.languages import language
 from polyleaf.pipeline.edition_build import Inputs
+from polyleaf.render.localized import LocalizedBrochure
 from polyleaf.translation.extraction import INTERFACE, extract
 from polyleaf.translation.merge import update
 from polyleaf.translation.source_messages import brochure_messages
-from polyleaf.translation.words import SourceWords, is_variant, load_words
+from polyleaf.translation.words import SourceWords, Words, is_variant, load_words
 from tests.conftest import ROOT, SLUG, edition, needs_gettext
 
 Edit = Callable[[str, str, str], None]
@@ -304,6 +305,18 @@ def test_a_language_in_another_script_than_the_source_is_missing_what_it_does_no
     words = load_words(project, SLUG, language("zh_Hant"), "zh_Hans")
     assert not isinstance(words, SourceWords)
     assert words.get("Not in the catalogue") is None
+
+
+@pytest.mark.parametrize(("source", "direction"), [("en", "ltr"), ("ar", "rtl"), ("pt_BR", "ltr")])
+def test_what_a_draft_lacks_is_printed_as_the_language_that_it_is_in(
+    source: str, direction: str, repository: Project
+) -> None:
+    inputs = Inputs(edition("de"), repository)
+    brochure = inputs.brochure.model_copy(update={"language": source})
+    draft = LocalizedBrochure(brochure, language("de"), Words(""), Words(""), inputs.clinic, draft=True)
+    opening = f'<span class="untranslated" lang="{language(source).tag}" dir="{direction}">'
+    assert draft.html(next(texts(brochure))).startswith(opening)
+    assert draft.label("Opening hours").startswith('<span class="untranslated" lang="en" dir="ltr">')
 
 
 def test_the_source_language_says_itself(project: Project) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -264,6 +265,37 @@ def test_a_file_without_a_header_and_one_with_the_header_last(german: GermanFile
     german.write('msgid "a"\nmsgstr "b"\n\n' + HEADER)
     assert german.gnu_accepts("--check")
     assert german.findings() == []
+
+
+LINES = ["# c", "#, fuzzy", '#| msgid "p"', 'msgid "m"', '"c"', 'msgstr "x"', "", '#~ msgid "n"', '#~ msgstr "z"']
+ODD_LINES = [
+    *LINES,
+    "msgid",
+    '"un',
+    '\tmsgid  "d"',
+    'msgid "f" msgstr "g"',
+    "junk",
+    '#~| msgid "o"',
+    '#| "q"',
+    "#",
+    "#~",
+]
+
+
+@needs_gettext
+def test_a_hundred_catalogues_with_lines_at_random_are_judged_as_gnu_judges_them(german: GermanFile) -> None:
+    random = Random(12)  # noqa: S311 -- it chooses lines, no secrets
+    verdicts = set()
+    for _ in range(100):
+        lines = list(LINES)
+        for _ in range(random.randint(1, 3)):
+            place = random.randrange(len(lines))
+            lines[place : place + random.randint(0, 1)] = random.sample(ODD_LINES, random.randint(0, 1))
+        german.write(HEADER + "\n".join(lines) + "\n")
+        accepted = german.gnu_accepts()
+        assert (german.findings() == []) is accepted, lines
+        verdicts.add(accepted)
+    assert verdicts == {True, False}
 
 
 def test_all_faults_are_named_at_once_and_each_only_once(german: GermanFile) -> None:
