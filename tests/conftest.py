@@ -12,8 +12,12 @@ import pytest
 from polyleaf.core.edition import Edition, Result
 from polyleaf.core.workspace import Loaded, P, Workspace
 from polyleaf.design import font_lock
+from polyleaf.language.languages import language
 from polyleaf.pipeline.plan import Request, plan
-from polyleaf.translation.merge import UpdatedFile, update
+from polyleaf.translation import po
+from polyleaf.translation.extraction import Template, templates
+from polyleaf.translation.merge import UpdatedFile, merge, update
+from polyleaf.translation.words import is_variant
 from tests.store import build
 from tests.tools import check_programs
 
@@ -55,12 +59,33 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     check_programs(item)
 
 
+def git_form(project: Workspace, pot: Template, code: str) -> bytes:
+    """A catalogue as `update` would write it, whatever program wrapped it."""
+    lang = language(code)
+    catalog = po.read(project, pot.domain, lang)
+    merge(catalog, pot.catalog, variant=is_variant(lang, pot.source_language))
+    return po.content_of(catalog)
+
+
+@pytest.fixture(scope="session")
+def rewrapped(repository: Workspace) -> dict[Path, bytes]:
+    """The catalogues of this repository that a program wrapped in its own way, as tests want to find them."""
+    forms = {
+        repository.catalog_file(code, pot.domain): git_form(repository, pot, code)
+        for pot in templates(repository)
+        for code in repository.languages(pot.domain)
+    }
+    return {path: content for path, content in forms.items() if content != path.read_bytes()}
+
+
 @pytest.fixture
-def project(tmp_path: Path, repository: Workspace) -> Workspace:
-    """A copy of the project that a test may break."""
+def project(tmp_path: Path, repository: Workspace, rewrapped: dict[Path, bytes]) -> Workspace:
+    """A copy of the project that a test may break, its catalogues in the form that `update` writes."""
     root = tmp_path / "project"
     for name in ("brochures", "locales", "templates", "styles", "clinics"):
         shutil.copytree(ROOT / name, root / name)
+    for path, content in rewrapped.items():
+        (root / path.relative_to(ROOT)).write_bytes(content)
     (root / "clinics" / "example-eu.yaml").unlink()  # one clinic is enough to break
     (root / ".cache").mkdir()
     (root / ".cache" / "fonts").symlink_to(repository.cache / "fonts")

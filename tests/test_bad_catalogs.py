@@ -42,9 +42,7 @@ def twice(content: bytes) -> bytes:
 
 # what was done to the German catalogue: how, what is said, what the line named begins with (empty: the whole file)
 SPOILT: dict[str, tuple[Callable[[bytes], bytes], str, bytes]] = {
-    "BOM": (lambda content: b"\xef\xbb\xbf" + content, "the file begins with a byte order mark", b"\xef\xbb\xbf#"),
-    "CRLF": (lambda content: content.replace(b"\n", b"\r\n"), "the lines end in CRLF", b"# German"),
-    "one CRLF": (after(RUB, RUB + b"\r"), "the lines end in CRLF", RUB),
+    "lone CR": (after(RUB, RUB + b"\r "), "a control character, U+000D", RUB),
     "Latin-1": (lambda content: content.decode().encode("latin-1", "replace"), "not UTF-8", b"msgstr"),
     "Latin-1 in the header": (after(b"charset=utf-8", b"charset=latin-1"), "the charset is latin-1", b'"Content-Type'),
     "UTF-16": (lambda content: content.decode().encode("utf-16"), "not UTF-8", b"\xff\xfe"),
@@ -52,10 +50,10 @@ SPOILT: dict[str, tuple[Callable[[bytes], bytes], str, bytes]] = {
     "a message twice": (twice, 'the message "Do not rub the area." stands in line', RUB),
     "NUL": (after(REIBEN, b"Nicht\x00reiben."), "a control character, U+0000", b'msgstr "Nicht'),
     "escape": (after(REIBEN, b"Nicht\x1b[1mreiben."), "a control character, U+001B", b'msgstr "Nicht'),
-    "unknown escape": (after(REIBEN, rb"Nicht \x reiben."), "not PO syntax", b'msgstr "Nicht'),
-    "5 MB of junk": (lambda _: b"junk and more junk\n" * 263_000, "it has 5.0 MB; the limit is 1 MB", b""),
-    "5 MB of PO": (lambda content: content * 140, "MB; the limit is 1 MB", b""),
-    "5 MB of bytes": (lambda _: bytes(range(256)) * 19_532, "it has 5.0 MB; the limit is 1 MB", b""),
+    "unknown escape": (after(REIBEN, rb"Nicht \y reiben."), "\\y means nothing in a catalogue", b'msgstr "Nicht'),
+    "5 MB of junk": (lambda _: b"junk and more junk\n" * 263_000, "5.0 MB are no catalogue", b""),
+    "5 MB of PO": (lambda content: content * 140, "MB are no catalogue", b""),
+    "5 MB of bytes": (lambda _: bytes(range(256)) * 19_532, "5.0 MB are no catalogue", b""),
     "empty": (lambda _: b"", "the header says Language: nothing", b""),
 }
 
@@ -89,6 +87,49 @@ def test_a_spoilt_file_is_one_finding_and_stays_as_it_is(case: str, project: Wor
         update(project, ["de"])
     assert updated.value.findings == read.value.findings
     assert (project.root / GERMAN).read_bytes() == content
+
+
+BOM = b"\xef\xbb\xbf"
+OLDER = b'#, fuzzy\n#| msgid "Do not rub the whole area, nor the skin around\n#| it."\n'
+
+# a file as some programs save it: what it becomes, and whether no page is printed of it before `update` has written it
+PUT_RIGHT: dict[str, tuple[Callable[[bytes], bytes], bool]] = {
+    "BOM": (lambda content: BOM + content, True),
+    "CRLF": (lambda content: content.replace(b"\n", b"\r\n"), False),
+    "one CRLF": (after(RUB, RUB + b"\r"), False),
+    "BOM and CRLF": (lambda content: BOM + content.replace(b"\n", b"\r\n"), True),
+}
+
+
+@pytest.mark.parametrize("case", PUT_RIGHT)
+def test_a_file_as_windows_programs_save_it_is_put_right_by_update(case: str, in_step: Workspace) -> None:
+    how, refused = PUT_RIGHT[case]
+    before = (in_step.root / GERMAN).read_bytes()
+    spoil(in_step, how)
+    if refused:
+        with pytest.raises(InputError) as read:
+            load_words(in_step, SLUG, language("de"), "en")
+        finding = only_finding(read)
+        assert (finding.message, finding.origin.line) == ("the file begins with a byte order mark", 1)
+        assert finding.hint.startswith("`make_brochure.py update` takes it out;")
+    else:
+        assert load_words(in_step, SLUG, language("de"), "en").get("Do not rub the area.") == REIBEN.decode()
+    (file,) = (file for file in update(in_step, ["de"]) if file.changed)
+    assert file.behind is refused
+    assert (in_step.root / GERMAN).read_bytes() == before
+
+
+def test_an_older_wording_that_is_not_po_is_refused_and_put_right_by_update(in_step: Workspace) -> None:
+    """As Babel wraps it; it is never printed, so nothing is lost with it."""
+    spoil(in_step, after(RUB, OLDER + RUB))
+    with pytest.raises(InputError) as read:
+        load_words(in_step, SLUG, language("de"), "en")
+    assert {finding.message.partition(":")[0] for finding in read.value.findings} == {"in an older wording (#|)"}
+    assert "make_brochure.py update" in read.value.findings[0].hint
+    (file,) = (file for file in update(in_step, ["de"]) if file.changed)
+    assert (file.behind, file.unexplained) == (True, ("Do not rub the area.",))
+    assert b"#, fuzzy\n" + RUB in file.content
+    assert b"#|" not in file.content
 
 
 def test_a_folder_in_the_place_of_a_catalogue_is_no_catalogue(project: Workspace) -> None:

@@ -12,16 +12,20 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
+from polyleaf.checks.registry import run_checks
 from polyleaf.content.brochure import texts
 from polyleaf.content.yaml_loader import load_brochure
 from polyleaf.core.errors import InputError
-from polyleaf.core.findings import Finding
+from polyleaf.core.findings import Finding, Stage
 from polyleaf.core.workspace import Workspace
 from polyleaf.language.languages import language
+from polyleaf.pipeline.inputs import Inputs
+from polyleaf.render.localized import LocalizedBrochure
 from polyleaf.translation.extraction import INTERFACE, extract
+from polyleaf.translation.merge import update
 from polyleaf.translation.source_messages import brochure_messages
-from polyleaf.translation.words import load_words
-from tests.conftest import ROOT, SLUG
+from polyleaf.translation.words import SourceWords, Words, is_variant, load_words
+from tests.conftest import ROOT, SLUG, edition
 from tests.tools import needs
 
 Edit = Callable[[str, str, str], None]
@@ -185,22 +189,72 @@ def test_bytes_that_are_not_utf_8_are_refused(project: Workspace) -> None:
     assert finding.message == "not UTF-8"
 
 
-def test_another_plural_rule_is_refused(project: Workspace) -> None:
-    path = project.root / GERMAN
-    content = re.sub(
-        r'"Plural-Forms: .*\\n"', '"Plural-Forms: nplurals=3; plural=0;\\\\n"', path.read_text(encoding="utf-8")
-    )
-    path.write_text(content, encoding="utf-8")
-    (finding,) = refused(project)
-    assert finding.message == "Plural-Forms is 'nplurals=3; plural=0;', not that of German"
+PLURALS = re.compile(r'"Plural-Forms: (?:.*\n)*?(?="MIME)')
+
+# how other programs write a catalogue, of which none is a fault: its language, and what is replaced by what
+TAKEN: dict[str, tuple[str, str | re.Pattern[str], str]] = {
+    "a blank behind the language": ("de", "Language: de\\n", "Language: de \\n"),
+    "the date of an empty template": ("de", re.compile("POT-Creation-Date: .*?0000"), "POT-Creation-Date: YEAR-MO-DA"),
+    "a blank date": ("de", re.compile("PO-Revision-Date: .*?0000"), "PO-Revision-Date: "),
+    "a comment that names a charset": ("de", "# German", "# Converted from charset=ISO-8859-1.\n# German"),
+    "Weblate's plurals of Persian": ("fa", PLURALS, '"Plural-Forms: nplurals=2; plural=n > 1;\\\\n"\n'),
+    "Weblate's plurals of Arabic": (
+        "ar",
+        PLURALS,
+        '"Plural-Forms: nplurals=6; plural=n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : '
+        'n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5;\\\\n"\n',
+    ),
+    "no plurals": ("de", PLURALS, ""),
+    "CLDR's older code": ("zh_Hans", "Language: zh_Hans", "Language: zh_CN"),
+    "a hyphen": ("pt_BR", "Language: pt_BR", "Language: pt-BR"),
+}
 
 
-def test_a_message_that_stands_twice_is_refused(project: Workspace) -> None:
+@pytest.mark.parametrize("case", TAKEN)
+def test_a_header_of_another_program_is_no_fault(case: str, in_step: Workspace) -> None:
+    code, old, new = TAKEN[case]
+    path = in_step.catalog_file(code, SLUG)
+    before = load_words(in_step, SLUG, language(code), "en")
+    content = path.read_text(encoding="utf-8")
+    replaced = content.replace(old, new, 1) if isinstance(old, str) else old.sub(new, content, count=1)
+    assert replaced != content
+    path.write_text(replaced, encoding="utf-8")
+    after = load_words(in_step, SLUG, language(code), "en")
+    assert {msgid: after.get(msgid) for msgid in after.messages} == {
+        msgid: before.get(msgid) for msgid in before.messages
+    }
+    assert [file.path for file in update(in_step, [code]) if file.changed] == []
+
+
+@pytest.mark.parametrize("flags", ["#, fuzzy no-wrap", "#= fuzzy", "#,fuzzy", "#, Fuzzy", "#,\tno-wrap;fuzzy"])
+def test_a_text_marked_as_unconfirmed_in_any_spelling_is_not_printed(
+    flags: str, in_step: Workspace, edit: Edit
+) -> None:
+    msgid = "What is the difference?"
+    edit(GERMAN, f'msgid "{msgid}"', f'{flags}\nmsgid "{msgid}"')
+    assert load_words(in_step, SLUG, language("de"), "en").get(msgid) is None
+    found = run_checks(Stage.CATALOG, Inputs(edition("de"), in_step).catalog_context())
+    assert [finding.message for finding in found if finding.check_id == "message-fuzzy"] == [f"fuzzy: {msgid!r}"]
+    assert [file.path for file in update(in_step, ["de"]) if file.changed] == []
+
+
+@pytest.mark.parametrize("again", ['msgid  "{}"', 'msgid\t"{}"', '  msgid "{}"', 'msgid ""\n"{}"'])
+def test_a_message_that_stands_twice_in_any_spelling_is_refused(again: str, project: Workspace) -> None:
     path = project.root / GERMAN
-    again = '\nmsgid "Bleeding problems"\nmsgstr "Etwas anderes"\n'
-    path.write_text(path.read_text(encoding="utf-8") + again, encoding="utf-8")
+    content = path.read_text(encoding="utf-8")
+    path.write_text(content + f'\n{again.format("What is the difference?")}\nmsgstr\t"Falsch"\n', encoding="utf-8")
     (finding,) = refused(project)
-    assert finding.message.startswith('the message "Bleeding problems" stands in line ')
+    assert finding.message.startswith('the message "What is the difference?" stands in line ')
+    assert finding.origin.line == content.count("\n") + 2
+
+
+def test_a_plural_rule_that_cannot_be_worked_out_is_refused(project: Workspace) -> None:
+    path = project.root / GERMAN
+    content = path.read_text(encoding="utf-8")
+    path.write_text(content.replace("plural=(n != 1)", "plural=(n !! 1)"), encoding="utf-8")
+    (finding,) = refused(project)
+    assert finding.message.startswith("Plural-Forms has an expression that cannot be worked out: nplurals=2;")
+    assert content.split("\n")[finding.origin.line - 1].startswith('"Plural-Forms')
 
 
 def test_a_message_with_a_context_is_refused(project: Workspace) -> None:
@@ -228,6 +282,44 @@ def test_british_english_holds_what_differs_and_falls_back_to_the_source(project
     assert words.get("Visit") == "Appointment"
     assert words.get("Bleeding problems") == "Bleeding problems"
     assert load_words(project, SLUG, language("de"), "en").get("Not in the catalogue") is None
+
+
+@pytest.mark.parametrize(
+    ("code", "source", "variant"),
+    [
+        ("en_GB", "en", True),
+        ("pt_PT", "pt_BR", True),
+        ("zh_TW", "zh_Hant", True),
+        ("zh_Hant", "zh_Hans", False),
+        ("zh_TW", "zh_Hans", False),
+        ("sr_Latn", "sr", False),
+        ("de", "en", False),
+    ],
+)
+def test_only_another_region_of_the_source_language_falls_back_to_it(code: str, source: str, variant: bool) -> None:
+    assert is_variant(language(code), source) is variant
+
+
+def test_a_language_in_another_script_than_the_source_is_missing_what_it_does_not_say(project: Workspace) -> None:
+    content = project.catalog_file("zh_Hans", SLUG).read_text(encoding="utf-8")
+    path = project.catalog_file("zh_Hant", SLUG)
+    path.parent.mkdir(parents=True)
+    path.write_text(content.replace("Language: zh_Hans", "Language: zh_Hant"), encoding="utf-8")
+    words = load_words(project, SLUG, language("zh_Hant"), "zh_Hans")
+    assert not isinstance(words, SourceWords)
+    assert words.get("Not in the catalogue") is None
+
+
+@pytest.mark.parametrize(("source", "direction"), [("en", "ltr"), ("ar", "rtl"), ("pt_BR", "ltr")])
+def test_what_a_draft_lacks_is_printed_as_the_language_that_it_is_in(
+    source: str, direction: str, repository: Workspace
+) -> None:
+    inputs = Inputs(edition("de"), repository)
+    brochure = inputs.brochure.model_copy(update={"language": source})
+    draft = LocalizedBrochure(brochure, language("de"), Words(""), Words(""), inputs.clinic, draft=True)
+    opening = f'<span class="untranslated" lang="{language(source).tag}" dir="{direction}">'
+    assert draft.html(next(texts(brochure))).startswith(opening)
+    assert draft.label("Opening hours").startswith('<span class="untranslated" lang="en" dir="ltr">')
 
 
 def test_the_source_language_says_itself(project: Workspace) -> None:

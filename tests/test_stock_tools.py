@@ -10,18 +10,22 @@ import csv
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from configparser import ConfigParser
 from pathlib import Path
 
+import polib
 import pytest
+from translate.convert import po2csv, po2xliff, xliff2po
+from translate.storage.pypo import pofile
 
 from polyleaf.core.workspace import Workspace
 from polyleaf.language.languages import language
 from polyleaf.translation import po
-from polyleaf.translation.extraction import INTERFACE
+from polyleaf.translation.extraction import INTERFACE, Template, templates
 from polyleaf.translation.merge import carried_over, update
-from tests.conftest import ROOT, SLUG
+from tests.conftest import ROOT, SLUG, git_form
+from tests.test_cli import call
 from tests.tools import needs
 
 pytestmark = needs("msgfmt")
@@ -29,6 +33,7 @@ Edit = Callable[..., None]
 Words = dict[str, tuple[str, bool]]
 BIN = Path(sys.executable).parent
 LANGUAGES = sorted(path.parent.parent.name for path in (ROOT / "locales").glob(f"*/LC_MESSAGES/{SLUG}.po"))
+PRESS = "Do not press the area."
 SOURCE = f"brochures/{SLUG}/brochure.yaml"
 
 
@@ -48,24 +53,39 @@ def words(project: Workspace, code: str, domain: str = SLUG) -> Words:
     return {str(message.id): (str(message.string), message.fuzzy) for message in catalog if message.id}
 
 
-def form(project: Workspace, code: str, domain: str = SLUG) -> list[bytes]:
-    """The lines that a catalogue has in git; without those of the header that GNU takes from the template."""
-    content = po.content_of(po.read(project, domain, language(code)))
-    templates = (b'"POT-Creation-Date', b'"Report-Msgid-Bugs-To')
-    return [line for line in content.splitlines() if not line.startswith(templates)]
+def form(project: Workspace, code: str, domain: str = SLUG, pots: Sequence[Template] = ()) -> list[bytes]:
+    """The lines that a catalogue has in git; without the fields of the header that say who saved it and when."""
+    (pot,) = (pot for pot in pots or templates(project) if pot.domain == domain)
+    return in_git(git_form(project, pot, code))
+
+
+def in_git(content: bytes) -> list[bytes]:
+    return [line for line in content.splitlines() if not line.startswith(SAVED)]
+
+
+SAVED = (b'"POT-Creation-Date', b'"Report-Msgid-Bugs-To', b'"PO-Revision-Date', b'"X-Generator')
+
+
+def behind(project: Workspace, code: str) -> list[str]:
+    """The catalogues for which `update --check` would exit with 1."""
+    return [file.path.name for file in update(project, [code], write=False) if file.behind]
+
+
+def changed(project: Workspace, code: str) -> list[str]:
+    return [file.path.name for file in update(project, [code], write=False) if file.changed]
 
 
 def csv_and_back(path: Path) -> None:
     sheet, edited = path.with_suffix(".csv"), path.with_suffix(".edited.po")
-    run("po2csv", "--progress=none", path, sheet)
-    run("csv2po", "--progress=none", "--unescape-formulas", "--template", path, sheet, edited)
+    po2csv.main(["--progress=none", str(path), str(sheet)])
+    run("csv2po", "--progress=none", "--unescape-formulas", "--template", path, sheet, edited)  # leaves files open
     edited.replace(path)
 
 
 def xliff_and_back(path: Path) -> None:
     xliff = path.with_suffix(".xlf")
-    run("po2xliff", "--progress=none", path, xliff)
-    run("xliff2po", "--progress=none", xliff, path)
+    po2xliff.main(["--progress=none", str(path), str(xliff)])
+    xliff2po.main(["--progress=none", str(xliff), str(path)])
 
 
 def merged_with_gnu(path: Path) -> None:
@@ -77,30 +97,92 @@ def merged_with_babel(path: Path) -> None:
     run("pybabel", "-q", "update", "--previous", "-w", "100", "-l", code, "-D", domain, "-i", pot, "-o", path)
 
 
-def saved_by_gnu(path: Path) -> None:
-    """As Poedit saves: GNU's own form, wrapped at 79 columns."""
-    run("msgcat", "-o", path, path)
+def saved_by_gnu(path: Path, *options: str) -> None:
+    """As Poedit's writer and many editors' do it: GNU's own form, wrapped at 79 columns."""
+    run("msgcat", *options, "-o", path, path)
 
 
-WAYS = [csv_and_back, xliff_and_back, merged_with_gnu, merged_with_babel, saved_by_gnu]
+def saved_by_gnu_narrow(path: Path) -> None:
+    saved_by_gnu(path, "--width=40")
+
+
+def saved_by_gnu_unwrapped(path: Path) -> None:
+    saved_by_gnu(path, "--no-wrap")
+
+
+def saved_by_gnu_in_escapes(path: Path) -> None:
+    saved_by_gnu(path, "--escape")
+
+
+def saved_by_polib(path: Path) -> None:
+    polib.pofile(str(path)).save()
+
+
+def saved_by_polib_narrow(path: Path) -> None:
+    """Narrow enough to wrap comments inside their words and texts."""
+    polib.pofile(str(path), wrapwidth=40).save()
+
+
+def saved_by_weblate(path: Path, width: int = 77) -> None:
+    """As Weblate saves when every message was touched: by the Translate Toolkit, with Weblate's settings."""
+    store = pofile(path.read_bytes())
+    assert store.wrapper
+    store.wrapper.width = width
+    fields = {"x_generator": "Weblate 5.14", "po_revision_date": "2027-01-01 00:00+0000"}
+    store.updateheader(add=True, **fields)  # type: ignore[no-untyped-call]
+    for unit in store.units:
+        if not unit.isheader() and not unit.isobsolete():
+            unit.source, unit.target = str(unit.source), str(unit.target)
+    store.savefile(str(path))
+
+
+def saved_by_weblate_unwrapped(path: Path) -> None:
+    """`po_line_wrap` set to none."""
+    saved_by_weblate(path, -1)
+
+
+PROVEN_IN_ALL = [csv_and_back, xliff_and_back, merged_with_gnu, merged_with_babel, saved_by_gnu]
+PROVEN_IN_SOME = [
+    saved_by_gnu_narrow,
+    saved_by_gnu_unwrapped,
+    saved_by_gnu_in_escapes,
+    saved_by_polib,
+    saved_by_polib_narrow,
+    saved_by_weblate,
+    saved_by_weblate_unwrapped,
+]
+WAYS = [*PROVEN_IN_ALL, *PROVEN_IN_SOME]
+SOME = ("ar", "de", "en_GB", "ja")
 
 
 # British English, merged, is a test of its own.
-CASES = [(way, code) for way in WAYS for code in LANGUAGES if code != "en_GB" or "merged" not in way.__name__]
+CASES = [
+    *((way, code) for way in PROVEN_IN_ALL for code in LANGUAGES if code != "en_GB" or "merged" not in way.__name__),
+    *((way, code) for way in PROVEN_IN_SOME for code in SOME),
+]
+
+
+@pytest.fixture(scope="session")
+def pots(repository: Workspace) -> list[Template]:
+    return templates(repository)
 
 
 @pytest.mark.parametrize(("way", "code"), CASES)
 def test_there_and_back_changes_no_translation_and_update_gives_the_same_bytes(
-    way: Callable[[Path], None], code: str, in_step: Workspace
+    way: Callable[[Path], None], code: str, in_step: Workspace, pots: list[Template]
 ) -> None:
-    for domain in (SLUG, INTERFACE):
-        before, translations = form(in_step, code, domain), words(in_step, code, domain)
+    before = {domain: form(in_step, code, domain, pots) for domain in (SLUG, INTERFACE)}
+    for domain in before:
+        translations = words(in_step, code, domain)
         if translations:  # British English has no label of its own, and the converters write no file without messages
             way(in_step.catalog_file(code, domain))
             assert words(in_step, code, domain) == translations
             run("msgfmt", "--check", "-o", "/dev/null", in_step.catalog_file(code, domain))
-            update(in_step, [code])
-            assert form(in_step, code, domain) == before
+    files = update(in_step, [code])
+    assert [file.path.name for file in files if file.behind] == []
+    for file in (file for file in files if file.changed):
+        assert in_git(file.content) == before[file.path.stem], "what the program dropped is there again"
+    assert {domain: form(in_step, code, domain, pots) for domain in before} == before
 
 
 def test_a_variant_merged_by_stock_tools_says_the_same_with_empty_messages(in_step: Workspace) -> None:
@@ -119,14 +201,14 @@ def test_a_variant_merged_by_stock_tools_says_the_same_with_empty_messages(in_st
 def test_after_an_edit_stock_tools_and_ours_suggest_the_same(
     merged: Callable[[Path], None], in_step: Workspace, edit: Edit
 ) -> None:
-    edit(SOURCE, "Do not rub the area.", "Do not press the area.", 2)
+    edit(SOURCE, "Do not rub the area.", PRESS, 2)
     before = in_step.catalog_file("de", SLUG).read_bytes()
     update(in_step, ["de"])
     ours = words(in_step, "de")
     in_step.catalog_file("de", SLUG).write_bytes(before)
     merged(in_step.catalog_file("de", SLUG))
     assert words(in_step, "de") == ours
-    assert ours["Do not press the area."] == ("Reiben Sie nicht an der Stelle.", True)
+    assert ours[PRESS] == ("Reiben Sie nicht an der Stelle.", True)
 
 
 def previous(project: Workspace) -> dict[str, list[str]]:
@@ -146,9 +228,55 @@ def test_no_way_confirms_a_suggestion(way: Callable[[Path], None], in_step: Work
     after = words(in_step, "de")
     assert {msgid: after[msgid] for msgid in ours} == ours
     assert len(after) <= len(ours) + 1  # po2xliff takes the obsolete message with it; update puts it back to its place
+    assert behind(in_step, "de") == []
     update(in_step, ["de"])
     lost = b"#|" if way is xliff_and_back else b"nothing"  # XLIFF has no place for the older wording
-    assert form(in_step, "de") == [line for line in before if not line.startswith(lost)]
+    expected = [line for line in before if not line.startswith(lost)]
+    assert form(in_step, "de") == expected
+    if way in {xliff_and_back, saved_by_gnu}:  # the flags that they drop are there again
+        assert in_git(in_step.catalog_file("de", SLUG).read_bytes()) == expected
+
+
+def test_the_older_wording_that_xliff_drops_is_restored_from_git_or_said(in_step: Workspace, edit: Edit) -> None:
+    edit(SOURCE, "Do not rub the area.", PRESS, 2)
+    update(in_step, ["de"])
+    before = in_step.catalog_file("de", SLUG).read_bytes()
+    xliff_and_back(in_step.catalog_file("de", SLUG))
+    saved = in_step.catalog_file("de", SLUG).read_bytes()
+    assert previous(in_step) == {}
+    done = call("update", "--lang", "de", project=in_step)
+    said = f"no older wording is known for the suggestion for {PRESS!r}; compare all of it with the source"
+    assert (done.returncode, said in done.stderr, previous(in_step)) == (0, True, {})
+
+    in_step.catalog_file("de", SLUG).write_bytes(before)
+    commit(in_step, "As it was")
+    in_step.catalog_file("de", SLUG).write_bytes(saved)
+    commit(in_step, "As XLIFF left it")
+    done = call("update", "--check", "--lang", "de", project=in_step)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"untidy    locales/de/LC_MESSAGES/{SLUG}.po\n" in done.stdout
+    update(in_step, ["de"])
+    assert previous(in_step) == {PRESS: ["Do not rub the area."]}
+
+
+def test_an_older_wording_is_not_taken_from_before_the_message_was_confirmed(in_step: Workspace, edit: Edit) -> None:
+    edit(SOURCE, "Do not rub the area.", PRESS, 2)
+    update(in_step, ["de"])
+    commit(in_step, "A suggestion")
+    path, lines = f"locales/de/LC_MESSAGES/{SLUG}.po", '#, fuzzy\n#| msgid "Do not rub the area."\n'
+    edit(path, lines, "")
+    commit(in_step, "Confirmed")
+    edit(path, f'msgid "{PRESS}"', f'#, fuzzy\nmsgid "{PRESS}"')
+    (file,) = (file for file in update(in_step, ["de"]) if file.path.name == f"{SLUG}.po")
+    assert (file.unexplained, file.changed, previous(in_step)) == ((PRESS,), False, {})
+
+
+def commit(project: Workspace, message: str) -> None:
+    who = ("-c", "user.name=Tester", "-c", "user.email=tester@example.org")
+    git = ("git", "-C", str(project.root), *who)
+    run(*git, "init", "--quiet")
+    run(*git, "add", "--all")
+    run(*git, "commit", "--quiet", "--message", message)
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -12,8 +12,10 @@ from polyleaf.release import verapdf
 
 _PACKAGES = {
     "chromium": "chromium",
+    "dbus-run-session": "dbus-daemon",
     "faketime": "faketime",
     "gs": "ghostscript",
+    "lokalize": "lokalize",
     "msgfmt": "gettext",
     "pdftotext": "poppler-utils",
     "poedit": "poedit",

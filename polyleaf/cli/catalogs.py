@@ -24,7 +24,11 @@ def extract(project: Path | None, *, check_only: bool) -> None:
     from polyleaf.translation import extraction
 
     home = Workspace.find(project)
-    _tell_files(home, extraction.extract(home, write=not check_only), check_only=check_only)
+    files = extraction.extract(home, write=not check_only)
+    for path, changed in files:
+        _tell_file(home, path, ("behind" if check_only else "written") if changed else "unchanged")
+    if check_only and any(changed for _, changed in files):
+        sys.exit(1)
 
 
 @cli.command()
@@ -46,16 +50,22 @@ def update(
 
     home = Workspace.find(project)
     files = update_catalogs(home, languages, meaning_unchanged, write=not check_only)
-    _tell_files(home, [(file.path, file.changed) for file in files], check_only=check_only)
-
-
-def _tell_files(home: Workspace, files: list[tuple[Path, bool]], *, check_only: bool) -> None:
-    """A line a file; when only checking, exit with 1 if one is behind its source."""
-    for path, changed in files:
-        word = ("behind" if check_only else "written") if changed else "unchanged"
-        click.echo(f"{word:<9} {home.relative(path)}")
-    if check_only and any(changed for _, changed in files):
+    for file in files:
+        if not check_only:
+            _tell_file(home, file.path, "written" if file.changed else "unchanged")
+        else:
+            _tell_file(home, file.path, "behind" if file.behind else "untidy" if file.changed else "unchanged")
+        for msgid in file.unexplained:
+            said = (
+                f"note: no older wording is known for the suggestion for {msgid!r}; compare all of it with the source"
+            )
+            click.echo(f"{home.relative(file.path)}: {said}", err=True)
+    if check_only and any(file.behind for file in files):
         sys.exit(1)
+
+
+def _tell_file(home: Workspace, path: Path, word: str) -> None:
+    click.echo(f"{word:<9} {home.relative(path)}")
 
 
 @cli.command("add-language")
@@ -67,7 +77,8 @@ def add_language(code: str, project: Path | None) -> None:
     from polyleaf.translation.new_language import add_language as start_language
 
     home = Workspace.find(project)
-    _tell_files(home, [(path, True) for path in start_language(home, code)], check_only=False)
+    for path in start_language(home, code):
+        _tell_file(home, path, "written")
 
 
 @cli.command()

@@ -1,9 +1,11 @@
-"""The project under version control: the commit that it is at, and what is in none."""
+"""The project under version control: the commit that it is at, what is in none, and older versions of a file."""
 
 from __future__ import annotations
 
 import shutil
 import subprocess
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,12 +26,13 @@ def work_tree(project: Project) -> WorkTree | None:
 
     Raises UsageError when git is there and refuses to read it.
     """
-    git = shutil.which("git")
-    if git is None or repository_of(project) is None:
+    git = _program(project)
+    if git is None:
         return None
-    status = _git(git, project, "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--", ".")
+    words = ("status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--", ".")
+    status = _git(git, project, *words).decode(errors="replace")
     changed = sorted(entry[3:] for entry in status.split("\0") if entry)
-    return WorkTree(_git(git, project, "rev-parse", "HEAD").strip(), tuple(changed))
+    return WorkTree(_git(git, project, "rev-parse", "HEAD").decode().strip(), tuple(changed))
 
 
 def repository_of(project: Project) -> Path | None:
@@ -41,9 +44,25 @@ def repository_of(project: Project) -> Path | None:
     return next((folder for folder in folders if (folder / ".git").exists()), None)
 
 
-def _git(git: str, project: Project, *words: str) -> str:
+def versions(project: Project, path: Path, at_most: int) -> Iterator[bytes]:
+    """The contents of a file in the commits that changed it, the newest first; none where git cannot tell."""
+    git, name = _program(project), project.relative(path)
+    if git is None:
+        return
+    with suppress(UsageError):
+        log = _git(git, project, "log", f"--max-count={at_most}", "--diff-filter=AM", "--format=%H", "--", name)
+        for revision in log.decode().split():
+            yield _git(git, project, "show", f"{revision}:./{name}")
+
+
+def _program(project: Project) -> str | None:
+    """The path of git, where it is there and the project lies in a work tree."""
+    return shutil.which("git") if repository_of(project) else None
+
+
+def _git(git: str, project: Project, *words: str) -> bytes:
     command = [git, "-C", str(project.root), *words]
     done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 -- fixed words, no shell
     if done.returncode:
         raise UsageError(f"git cannot read the work tree: {done.stderr.decode(errors='replace').strip()}")
-    return done.stdout.decode("utf-8", errors="replace")
+    return done.stdout

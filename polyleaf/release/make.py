@@ -101,7 +101,7 @@ def _lacking(
     behind = (
         workspace.relative(file.path)
         for file in update(workspace, write=False)
-        if file.changed and (file.path.suffix == ".pot" or file.path.parent.parent.name in chosen)
+        if file.behind and (file.path.suffix == ".pot" or file.path.parent.parent.name in chosen)
     )
     texts = tuple(released_texts(workspace, editions))
     context = ReleaseContext(texts, tuple(behind), tree, tuple(same_versions(workspace, editions, previous)))

@@ -17,8 +17,9 @@ from polyleaf.content.text import Text
 from polyleaf.core.clock import stated_date
 from polyleaf.language import values
 from polyleaf.language.hours import HoursLine, hours_lines
-from polyleaf.language.languages import Language
+from polyleaf.language.languages import Language, language
 from polyleaf.translation.approval_status import NOTHING_APPROVED, EditionApproval
+from polyleaf.translation.extraction import INTERFACE_LANGUAGE
 from polyleaf.translation.source_messages import SourceMessage, brochure_messages
 from polyleaf.translation.words import Words
 
@@ -45,7 +46,7 @@ class LocalizedBrochure:
 
     def html(self, text: Text) -> Markup:
         """A text of the brochure as HTML."""
-        return self._html(self.words, text.text)
+        return self._html(self.words, text.text, self._source)
 
     def sentences(self, texts: Iterable[Text]) -> Markup:
         """Sentences as one run of HTML, spaced as the language spaces them."""
@@ -53,7 +54,7 @@ class LocalizedBrochure:
 
     def label(self, msgid: str, **fields: object) -> Markup:
         """A message of the templates as HTML, its placeholders filled with `fields`."""
-        return self._html(self.interface, msgid, fields)
+        return self._html(self.interface, msgid, language(INTERFACE_LANGUAGE), fields)
 
     def plain(self, text: Text) -> str:
         """A text of the brochure without markup, for titles and alternatives."""
@@ -101,7 +102,7 @@ class LocalizedBrochure:
         if not self.brochure.sections:
             return  # a sheet that names the languages
         for message in brochure_messages(self.brochure):
-            yield message, markup.to_plain(self._html(self.words, message.msgid))
+            yield message, markup.to_plain(self._html(self.words, message.msgid, self._source))
 
     def safety_sections(self) -> Iterator[tuple[str, str]]:
         """The id of each critical section, and its plain words in the order of reading."""
@@ -109,12 +110,20 @@ class LocalizedBrochure:
             if section.critical:
                 yield section.id, "".join(self.plain(text) for text in reading_order(section, self.brochure))
 
-    def _html(self, words: Words, msgid: str, fields: dict[str, object] | None = None) -> Markup:
+    @property
+    def _source(self) -> Language:
+        """The language that the brochure is written in."""
+        return language(self.brochure.language)
+
+    def _html(self, words: Words, msgid: str, source: Language, fields: dict[str, object] | None = None) -> Markup:
         translation = words.get(msgid)
         if translation is None and not self.draft:
             raise KeyError(f"{words.path} has no translation of {msgid!r}")
         html = markup.to_html(self.language.bound(translation or msgid), lambda name: self._fill(name, fields or {}))
-        return html if translation else Markup('<span class="untranslated" lang="en" dir="ltr">{}</span>').format(html)
+        if translation:
+            return html
+        untranslated = Markup('<span class="untranslated" lang="{}" dir="{}">{}</span>')
+        return untranslated.format(source.tag, source.direction, html)
 
     def _fill(self, name: str, fields: dict[str, object]) -> Markup:
         if name in fields:

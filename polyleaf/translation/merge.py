@@ -16,28 +16,37 @@ from pathlib import Path
 from babel.messages.catalog import Catalog, Message
 
 from polyleaf.content import markup
+from polyleaf.core import work_tree
 from polyleaf.core.errors import InputError, UsageError
 from polyleaf.core.findings import Finding, Origin, Severity
 from polyleaf.core.project import Project
 from polyleaf.language.languages import language
 from polyleaf.translation import po
+from polyleaf.translation.catalog_content import CatalogContent
 from polyleaf.translation.extraction import Template, templates
+from polyleaf.translation.po_grammar import parse
 from polyleaf.translation.words import is_foreign, is_variant
 
 _RECORD = "Meaning unchanged since:"
-_STRING_BREAK = re.compile(r'"\n(?:#[|~] )?"')  # between two lines of one text
-_COMMENT_BREAK = re.compile(r"\n#[.:] ")  # between two lines of comments from the source
 _OWN_FLAGS = re.compile("fuzzy|no-.*")  # what a catalogue says of its message; all other flags are the template's
+_VERSIONS_AT_MOST = 20  # of a catalogue in git that are searched for an older wording
 
 
 @dataclass(frozen=True)
 class UpdatedFile:
-    """A template or a catalogue as it ought to be; `carried` holds the messages whose translation was carried over."""
+    """A template or a catalogue as it ought to be.
+
+    It is `behind` when it does not fit what its source says now. It is `changed` also when a tool only left out what
+    can be derived: `update` writes it then, but nothing is wrong with it. `carried` holds the messages whose
+    translation was carried over, `unexplained` the suggestions without the older wording that they come from.
+    """
 
     path: Path
     content: bytes
     changed: bool
+    behind: bool
     carried: tuple[str, ...] = ()
+    unexplained: tuple[str, ...] = ()
 
 
 def update(
@@ -51,7 +60,7 @@ def update(
     project.refresh()
     chosen = project.choose_languages(languages)
     pots = templates(project)
-    files = [UpdatedFile(pot.path, pot.content, pot.changed) for pot in pots]
+    files = [UpdatedFile(pot.path, pot.content, pot.changed, behind=pot.changed) for pot in pots]
     findings: list[Finding] = []
     for pot in pots:
         for code in [code for code in project.languages(pot.domain) if code in chosen]:
@@ -81,21 +90,41 @@ def _updated(project: Project, pot: Template, code: str, meaning_unchanged: Iter
     """One catalogue in step with its template; a file that would say the same stays as it is, however it is wrapped."""
     lang, template = language(code), pot.catalog
     path = project.catalog_file(code, pot.domain)
-    catalog = po.read(project, pot.domain, lang)
+    catalog, repaired = po.read_repaired(project, pot.domain, lang)
     name, old = project.relative(path), path.read_bytes()
     _refuse_foreign(catalog, template, name)
+    before = CatalogContent.of(catalog)
+    _restore_previous(catalog, work_tree.versions(project, path, _VERSIONS_AT_MOST))
     merge(catalog, template, variant=is_variant(lang, pot.source_language))
     carried = tuple(msgid for msgid in meaning_unchanged if _carry_over(catalog, template, msgid, name))
-    if _unwrapped(old) == _unwrapped(po.content_of(catalog)):
-        return UpdatedFile(path, old, changed=False)
-    catalog.creation_date = template.creation_date
-    return UpdatedFile(path, po.content_of(catalog), changed=True, carried=carried)
+    after = CatalogContent.of(catalog)
+    unexplained = tuple(msgid for msgid, message in _translated(catalog) if message.fuzzy and not message.previous_id)
+    behind = bool(repaired or carried) or after.differs_from(before)
+    if not behind and after == before and b"\r\n" not in old:
+        return UpdatedFile(path, old, changed=False, behind=False, unexplained=unexplained)
+    catalog.take_creation_date(template)
+    return UpdatedFile(
+        path, po.content_of(catalog), changed=True, behind=behind, carried=carried, unexplained=unexplained
+    )
 
 
-def _unwrapped(content: bytes) -> str:
-    """What a catalogue says, without its header and without regard to where its lines break."""
-    _, _, entries = content.decode().partition("\n\n")
-    return _COMMENT_BREAK.sub(" ", _STRING_BREAK.sub("", entries)).strip()
+def _restore_previous(catalog: Catalog, versions: Iterable[bytes]) -> None:
+    """Give suggestions back the older wording that a tool such as XLIFF dropped, from the file's versions in git.
+
+    The newest come first. A version in which the message was not a suggestion ends the search for it.
+    """
+    wanted = {msgid: message for msgid, message in _translated(catalog) if message.fuzzy and not message.previous_id}
+    for content in versions if wanted else ():
+        entries, _ = parse(content.decode(errors="replace"))
+        older = {entry.msgid: entry for entry in entries if "fuzzy" in entry.flags and not entry.obsolete}
+        for msgid, message in list(wanted.items()):
+            entry = older.get(msgid)
+            if entry is None or entry.previous:
+                del wanted[msgid]
+            if entry and entry.previous:
+                message.previous_id = [entry.previous]
+        if not wanted:
+            return
 
 
 def _refuse_foreign(catalog: Catalog, template: Catalog, name: str) -> None:
@@ -154,7 +183,7 @@ def _suggested(entry: Message, similar: Message) -> Message:
     """A message of the template with the translation of a similar one as a suggestion."""
     message = entry.clone()
     message.string = similar.string
-    message.user_comments = [line for line in similar.user_comments if line not in _record_lines(similar)]
+    message.user_comments = po.without_quoted(similar.user_comments, _RECORD)
     message.flags.add("fuzzy")
     message.previous_id = similar.previous_id or [str(similar.id)]
     return message
@@ -197,8 +226,3 @@ def carried_over(message: Message) -> str | None:
     The record is a translator comment, quoted as PO quotes: `# Meaning unchanged since: "Do not rub the area."`.
     """
     return po.unquoted(message.user_comments, _RECORD)
-
-
-def _record_lines(message: Message) -> list[str]:
-    older = carried_over(message)
-    return [] if older is None else po.quoted_lines(_RECORD, older)

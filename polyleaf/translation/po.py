@@ -1,67 +1,124 @@
-"""PO files: read strictly, and written in one form, so that a second writing changes nothing.
-
-Babel's reader is lenient where a leaflet cannot be: it cuts the last character of a string without its closing quote,
-and keeps one of two entries of a message. What it would get wrong is refused before it reads.
-"""
+"""The catalogues of a project: read strictly, and written in one form, so that a second writing changes nothing."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from io import StringIO
+from collections.abc import Iterable, Iterator, Sequence
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.plurals import get_plural
-from babel.messages.pofile import PoFileError, denormalize, generate_po, normalize, read_po, unescape
+from babel.messages.pofile import escape, generate_po, normalize
 
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Concern, Finding, Origin, Severity
 from polyleaf.core.input_files import UnreadableError
 from polyleaf.core.project import Project
 from polyleaf.language.languages import Language
+from polyleaf.translation.po_grammar import PoEntry, parse
+from polyleaf.translation.po_header import PoHeader, header_problems
+from polyleaf.translation.po_lines import PoProblem, unescaped
 
 LIMIT_BYTES = 1_000_000
 """Far more than a catalogue has (50 000 or so); a larger file is something else, and is not even read."""
 
 _LINE_WIDTH = 100  # of the files in git
-_QUOTED_WIDTH = 70  # of strings in comments: room for the words before them, so that Babel does not wrap the line again
+_QUOTED_WIDTH = 70  # of quoted lines in comments, so that no tool wraps them again
 _FINDINGS_AT_MOST = 20  # of a file that is not PO at all, every line would be one
-_MEND = "`msgfmt --check` shows the same; mend the line, or ask for the file as it was."
-_PO_STRING = re.compile(r'"(?:[^"\\]|\\["\\ntr])*"')
-_KEYWORD = re.compile(r"(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d+\])?)\s+")
-_MSGID = re.compile(r'^msgid ((?:".*"\s*)+)', re.MULTILINE)
-_NOT_OURS = re.compile(r"^(msgctxt|msgid_plural) ", re.MULTILINE)
-_PREVIOUS_OF_OBSOLETE = re.compile(r"^#~\|.*", re.MULTILINE)  # GNU writes them; Babel takes them for broken entries
+_BOM = "\ufeff"
+_CONFLICT = re.compile(r"^(?:<{7}|>{7}) ", re.MULTILINE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_REFERENCE_LINE = re.compile(r":\d+$")
 
 
-def read(project: Project, domain: str, lang: Language) -> Catalog:
+class KeptCatalog(Catalog):
+    """A catalogue that keeps every field of its header, as Babel's own does not."""
+
+    header: PoHeader
+
+    @property
+    def mime_headers(self) -> list[tuple[str, str]]:
+        *fields, (name, value) = self.header.fields
+        return [*fields, (name, f"{value}\n")]  # Babel joins them by line breaks, and sets none at the end
+
+    @mime_headers.setter
+    def mime_headers(self, headers: Iterable[tuple[str, str]]) -> None:
+        self.header = PoHeader(0, tuple(headers))
+
+    def take_creation_date(self, template: Catalog) -> None:
+        """State when the template was made that this catalogue was merged with."""
+        dates = [value for name, value in template.mime_headers if name == "POT-Creation-Date"]
+        self.header = self.header.with_fields(pot_creation_date=dates[0])
+
+
+def read(project: Project, domain: str, lang: Language) -> KeptCatalog:
     """The catalogue of a domain in a language, its previous msgids in `previous_id`.
 
-    Raises InputError with the findings when the file is missing, is not strict PO in UTF-8, or has another language or
-    plural rule than its folder.
+    Raises InputError with the findings when the file is missing, is not strict PO in UTF-8, or has another language
+    than its folder.
+    """
+    catalog, repaired = read_repaired(project, domain, lang)
+    _refuse(repaired)
+    return catalog
+
+
+def read_repaired(project: Project, domain: str, lang: Language) -> tuple[KeptCatalog, list[Finding]]:
+    """The catalogue as `read` gives it, and what it would refuse although `update` puts it right.
+
+    Raises InputError for all other faults.
     """
     path = project.catalog_file(lang.code, domain)
     name = project.relative(path)
     if not project.has(path):
         hint = f"Start the language: make_brochure.py add-language {lang.code}; or the file: pybabel init -D {domain}."
-        raise InputError([_finding(Origin(name), "there is no such catalogue", hint)])
+        raise InputError([_finding(name, PoProblem(0, "there is no such catalogue", hint))])
     try:
-        content = _decode(project.read(path, LIMIT_BYTES), name)
+        content = project.read(path, LIMIT_BYTES)
     except UnreadableError as error:
         message = f"cannot be read as a catalogue: {error}"
-        raise InputError([_finding(Origin(name), message, "Ask for the file as it was.")]) from None
-    _refuse([*_lexical_errors(content, name), *_entry_errors(content, name)][:_FINDINGS_AT_MOST])
-    catalog = _parse(content, name, domain)
-    _refuse(list(_header_errors(catalog, lang, name)))
-    catalog.fuzzy = False  # of the header, as some converters set it
-    for entry in catalog:
-        _take_previous(entry)
+        raise InputError([_finding(name, PoProblem(0, message, "Ask for the file as it was."))]) from None
+    text, problems = _decoded(content, name)
+    entries, found = parse(text)
+    header = PoHeader.of(next((entry for entry in entries if _is_header(entry)), None))
+    problems += sorted([*found, *_entry_problems(entries)], key=lambda problem: problem.line)
+    if all(problem.repairable for problem in problems):
+        problems += header_problems(header, lang, text)
+    findings = [_finding(name, problem) for problem in problems]
+    _refuse([finding for finding, problem in zip(findings, problems, strict=True) if not problem.repairable])
+    return _catalog(entries, header, domain, lang), findings
+
+
+def _is_header(entry: PoEntry) -> bool:
+    return not entry.msgid and entry.context is None and not entry.obsolete
+
+
+def _catalog(entries: Iterable[PoEntry], header: PoHeader, domain: str, lang: Language) -> KeptCatalog:
+    catalog = KeptCatalog(locale=lang.code, domain=domain, charset="utf-8", fuzzy=False)
+    catalog.header = header.with_fields(language=lang.code, content_type="text/plain; charset=utf-8")
+    for entry in entries:
+        if _is_header(entry):
+            catalog.header_comment = "\n".join(f"# {comment}".rstrip() for comment in entry.translator_comments)
+        elif entry.obsolete:
+            catalog.obsolete[entry.msgid] = _message(entry)
+        else:
+            catalog[entry.msgid] = _message(entry)
     return catalog
 
 
+def _message(entry: PoEntry) -> Message:
+    message = Message(entry.msgid, entry.msgstr, lineno=entry.line)
+    # Set behind Babel's back, which adds flags of its own and drops comments that are there twice.
+    message.flags = set(entry.flags)
+    message.user_comments = [comment for comment in entry.translator_comments if not comment.startswith("|")]
+    message.auto_comments = list(entry.extracted_comments)
+    message.locations = [(_REFERENCE_LINE.sub("", name.strip("\u2068\u2069")), 0) for name in entry.references]
+    # `pybabel update` makes a comment of each line of an older wording: `# | msgid`.
+    moved = [comment[1:].strip() for comment in entry.translator_comments if comment.startswith("|")]
+    previous = entry.previous or unquoted(moved, "msgid")
+    message.previous_id = [previous] if previous else []
+    return message
+
+
 def content_of(catalog: Catalog) -> bytes:
-    """A catalogue or a template as it stands in git: 100 columns, places without lines, previous msgids as `#|`."""
+    """A catalogue or a template as git has it: 100 columns, places without lines, previous msgids as `#|`."""
     return "".join(_pieces(catalog)).encode()
 
 
@@ -77,117 +134,94 @@ def _pieces(catalog: Catalog) -> Iterator[str]:
 
 def quoted_lines(keyword: str, text: str) -> list[str]:
     """A keyword and a text as PO writes them, over as many lines as it takes."""
-    return f"{keyword} {normalize(text, width=_QUOTED_WIDTH)}".splitlines()
+    whole = f"{keyword} {escape(text)}"
+    if len(whole) <= _QUOTED_WIDTH and "\n" not in text:
+        return [whole]
+    lines = normalize(text, width=_QUOTED_WIDTH).splitlines()
+    return [f'{keyword} ""', *(line for line in lines if line != '""')]
 
 
 def unquoted(lines: Sequence[str], keyword: str) -> str | None:
-    """The text that `quoted_lines` wrote, from among other lines; None when its keyword is not there."""
-    found = re.search(rf'^{re.escape(keyword)} ("(?:.*"\n")*.*")$', "\n".join(lines), re.MULTILINE)
-    return denormalize(found[1]) if found else None
+    """The text that `quoted_lines` wrote, from among other lines; None when its keyword is not there.
+
+    A tool may have wrapped the lines again, also inside a text: there a line break is a space.
+    """
+    found = _quoted(keyword).search("\n".join(lines))
+    if found is None:
+        return None
+    strings = re.findall(r'"((?:[^"\\]|\\.)*)"', found[1].replace("\n", " "))
+    return unescaped("".join(strings).encode())[0].decode(errors="replace")
 
 
-def _take_previous(message: Message) -> None:
-    """Move the previous msgid from the comments, where Babel's reader leaves it, to its place."""
-    previous = [comment[1:].strip() for comment in message.user_comments if comment.startswith("|")]
-    message.user_comments = [comment for comment in message.user_comments if not comment.startswith("|")]
-    msgid = unquoted(previous, "msgid")
-    message.previous_id = [msgid] if msgid else []
+def without_quoted(lines: Sequence[str], keyword: str) -> list[str]:
+    """The lines without those that `quoted_lines` wrote."""
+    return _quoted(keyword).sub("", "\n".join(lines)).splitlines()
 
 
-def _parse(content: str, name: str, domain: str) -> Catalog:
-    readable = _PREVIOUS_OF_OBSOLETE.sub("", content)
+def _quoted(keyword: str) -> re.Pattern[str]:
+    words = r"\s+".join(map(re.escape, keyword.split()))
+    return re.compile(rf'^{words}\s+((?:"(?:[^"\\]|\\.)*"(?:\n|\Z))+)', re.MULTILINE)
+
+
+def _decoded(content: bytes, name: str) -> tuple[str, list[PoProblem]]:
+    """The text of a file with Unix line ends, and what `update` puts right in it.
+
+    Raises InputError with one finding for what is wrong with the file as a whole.
+    """
     try:
-        return read_po(StringIO(readable), domain=domain, abort_invalid=True)
-    except (PoFileError, ValueError) as error:
-        line = error.lineno + 1 if isinstance(error, PoFileError) else 0
-        raise InputError([_finding(Origin(name, line), f"not a valid catalogue: {error}", _MEND)]) from None
-
-
-def _decode(content: bytes, name: str) -> str:
-    """The text of a file. Raises InputError with one finding for what is wrong with the file as a whole."""
-    try:
-        text = content.decode("utf-8")
+        text = content.decode("utf-8").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        raise InputError([_finding(Origin(name, line), "not UTF-8", "Save the catalogue as UTF-8.")]) from None
-    for problem, match, hint in _text_errors(text):
-        line = text.count("\n", 0, match.start()) + 1
-        raise InputError([_finding(Origin(name, line), problem, hint)])
-    return text
-
-
-def _text_errors(text: str) -> Iterator[tuple[str, re.Match[str], str]]:
-    """What is wrong, where, and how to mend it."""
-    if found := re.match("\ufeff", text):
-        yield "the file begins with a byte order mark", found, "Save the catalogue as UTF-8 without a signature (BOM)."
-    if found := re.search(r"^<{7} ", text, re.MULTILINE):
-        yield "a merge conflict is not settled", found, "Keep one side of each message, and remove the markers."
-    if found := re.search("\r\n", text):
-        yield "the lines end in CRLF", found, "Save the catalogue with Unix line ends (LF)."
+        raise InputError([_finding(name, PoProblem(line, "not UTF-8", "Save the catalogue as UTF-8."))]) from None
+    problems = []
+    if text.startswith(_BOM):
+        hint = "`make_brochure.py update` takes it out; or save the catalogue as UTF-8 without a signature (BOM)."
+        problems.append(PoProblem(1, "the file begins with a byte order mark", hint, repairable=True))
+        text = text.removeprefix(_BOM)
+    if found := _CONFLICT.search(text):
+        hint = "Keep one side of each message, and remove the markers."
+        _refuse([_finding(name, PoProblem(_line_of(found), "a merge conflict is not settled", hint))])
     if found := _CONTROL.search(text):
         hint = "Remove the character; a line break inside a text is written \\n."
-        yield f"a control character, U+{ord(found[0]):04X}", found, hint
-    found = re.search(r"charset=([^\s\\\"]+)", text)
-    if found and found[1].lower().replace("-", "") != "utf8":
-        yield f"the charset is {found[1]}, not UTF-8", found, "Save the catalogue as UTF-8 and say so in its header."
+        _refuse([_finding(name, PoProblem(_line_of(found), f"a control character, U+{ord(found[0]):04X}", hint))])
+    return text, problems
 
 
-def _lexical_errors(content: str, name: str) -> Iterator[Finding]:
-    """Lines that are not PO."""
-    for line_number, line in enumerate(content.split("\n"), start=1):
-        body = line.strip().removeprefix("#~").strip()
-        if not body or body.startswith(("#", "|")):
-            continue
-        string = _KEYWORD.sub("", body, count=1)
-        if not _PO_STRING.fullmatch(string):
-            hint = 'A line is a keyword and one string in straight quotes; " and \\ inside it are written \\" and \\\\.'
-            yield _finding(Origin(name, line_number), f"not PO syntax: {line.strip()[:60]}", hint)
+def _line_of(found: re.Match[str]) -> int:
+    return found.string.count("\n", 0, found.start()) + 1
 
 
-def _entry_errors(content: str, name: str) -> Iterator[Finding]:
-    """Entries that stand twice, of which Babel keeps one in silence, and what no message here has."""
-    seen: dict[str, int] = {}
-    for line, entry in _by_line(_MSGID, content):
-        msgid = "".join(unescape(string) for string in _PO_STRING.findall(entry[1]))
-        if msgid in seen:
-            message = f'the message "{msgid[:60]}" stands in line {seen[msgid]} too'
-            yield _finding(Origin(name, line), message, "Keep one of the two.")
-        seen.setdefault(msgid, line)
-    for line, keyword in _by_line(_NOT_OURS, content):
-        kind = "context" if keyword[1] == "msgctxt" else "plural"
-        yield _finding(Origin(name, line), f"a message with a {kind}", "No message has one: merge with the POT.")
+def _entry_problems(entries: Iterable[PoEntry]) -> Iterator[PoProblem]:
+    """Messages that are there twice, obsolete ones included, and what no message here has."""
+    seen: dict[tuple[str | None, str], int] = {}
+    for entry in entries:
+        first = seen.setdefault((entry.context, entry.msgid), entry.line)
+        named = f'the message "{entry.msgid[:60]}"' if entry.msgid else "the header"
+        if first != entry.line:
+            yield PoProblem(entry.line, f"{named} stands in line {first} too", "Keep one of the two.")
+        for kind, found in (("context", entry.context), ("plural", entry.plural)):
+            if found is not None:
+                hint = f"No message here has a {kind}: remove it, or take the file of this brochure."
+                yield PoProblem(entry.line, f"a message with a {kind}", hint)
+        if _is_printed(entry) and _line_ends(entry.msgid) != _line_ends(entry.msgstr):
+            hint = "Begin and end the translation with \\n exactly where the source does."
+            yield PoProblem(entry.line, f"{named} and its translation differ in a line break at an end", hint)
 
 
-def _by_line(pattern: re.Pattern[str], content: str) -> Iterator[tuple[int, re.Match[str]]]:
-    """Every match with its line."""
-    line, position = 1, 0
-    for match in pattern.finditer(content):
-        line += content.count("\n", position, match.start())
-        position = match.start()
-        yield line, match
+def _is_printed(entry: PoEntry) -> bool:
+    return bool(entry.msgid and entry.msgstr) and not entry.obsolete and "fuzzy" not in entry.flags
 
 
-def _header_errors(catalog: Catalog, lang: Language, name: str) -> Iterator[Finding]:
-    stated = str(catalog.locale_identifier or "")
-    if stated != lang.code:
-        message = f"the header says Language: {stated or 'nothing'}, the folder {lang.code}"
-        yield _finding(Origin(name, 1), message, f"Write Language: {lang.code}, or put the file where it belongs.")
-    count, rule = get_plural(lang.code)
-    header = dict(catalog.mime_headers).get("Plural-Forms", "")
-    if catalog.num_plurals != count or _squeeze(catalog.plural_expr) != _squeeze(rule):
-        expected = f"nplurals={count}; plural={rule};"
-        message = f"Plural-Forms is {header!r}, not that of {lang.english_name}"
-        yield _finding(Origin(name, 1), message, f"Write: Plural-Forms: {expected}")
+def _line_ends(text: str) -> tuple[bool, bool]:
+    """Whether a text begins and whether it ends with a line break."""
+    return text.startswith("\n"), text.endswith("\n")
 
 
-def _squeeze(expression: str) -> str:
-    return re.sub(r"[\s()]", "", expression)
-
-
-def _refuse(findings: list[Finding]) -> None:
+def _refuse(findings: Sequence[Finding]) -> None:
     if findings:
-        raise InputError(findings)
+        raise InputError(findings[:_FINDINGS_AT_MOST])
 
 
-def _finding(origin: Origin, message: str, hint: str) -> Finding:
-    return Finding("catalog-invalid", Severity.ERROR, origin, message, hint, Concern.CONTENT)
+def _finding(name: str, problem: PoProblem) -> Finding:
+    origin = Origin(name, problem.line)
+    return Finding("catalog-invalid", Severity.ERROR, origin, problem.message, problem.hint, Concern.CONTENT)

@@ -51,8 +51,13 @@ def pseudo_words(lang: PseudoLanguage, messages: Iterable[SourceMessage]) -> Wor
 
 
 def is_variant(lang: Language, source_language: str) -> bool:
-    """Whether it is the source language of another country, whose catalogue holds only what differs."""
-    return bool(lang.locale.language == language(source_language).locale.language)
+    """Whether it is the source language of another region, whose catalogue holds only what differs.
+
+    Not in another script: who reads traditional Chinese is not given simplified Chinese in its place.
+    """
+    source = language(source_language)
+    same_words = (lang.locale.language, lang.script) == (source.locale.language, source.script)
+    return same_words and lang.locale.variant == source.locale.variant
 
 
 def load_words(project: Project, domain: str, lang: Language, source_language: str) -> Words:
