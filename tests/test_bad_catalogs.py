@@ -51,9 +51,9 @@ SPOILT: dict[str, tuple[Callable[[bytes], bytes], str, bytes]] = {
     "NUL": (after(REIBEN, b"Nicht\x00reiben."), "a control character, U+0000", b'msgstr "Nicht'),
     "escape": (after(REIBEN, b"Nicht\x1b[1mreiben."), "a control character, U+001B", b'msgstr "Nicht'),
     "unknown escape": (after(REIBEN, rb"Nicht \y reiben."), "\\y means nothing in a catalogue", b'msgstr "Nicht'),
-    "5 MB of junk": (lambda _: b"junk and more junk\n" * 263_000, "5.0 MB are no catalogue", b""),
-    "5 MB of PO": (lambda content: content * 140, "MB are no catalogue", b""),
-    "5 MB of bytes": (lambda _: bytes(range(256)) * 19_532, "5.0 MB are no catalogue", b""),
+    "5 MB of junk": (lambda _: b"junk and more junk\n" * 263_000, "it has 5.0 MB; the limit is 1 MB", b""),
+    "5 MB of PO": (lambda content: content * 140, "MB; the limit is 1 MB", b""),
+    "5 MB of bytes": (lambda _: bytes(range(256)) * 19_532, "it has 5.0 MB; the limit is 1 MB", b""),
     "empty": (lambda _: b"", "the header says Language: nothing", b""),
 }
 
