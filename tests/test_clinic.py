@@ -14,7 +14,7 @@ import zxingcpp
 
 from polyleaf.checks.clinic import ClinicContext
 from polyleaf.checks.registry import checks_of, run_checks
-from polyleaf.content.clinic import load_clinic, phone_uri
+from polyleaf.content.clinic import load_clinic
 from polyleaf.content.market import RULES
 from polyleaf.content.yaml_loader import load_brochure
 from polyleaf.core.edition import Edition, Result

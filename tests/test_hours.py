@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from polyleaf.content.clinic import Opening
+from polyleaf.content.opening import Opening
 from polyleaf.language.hours import HoursLine, hours_lines
 from polyleaf.language.languages import language
 

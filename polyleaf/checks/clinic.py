@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 
 from polyleaf.checks.registry import Problem, check
 from polyleaf.content.brochure import Brochure
 from polyleaf.content.clinic import Clinic
 from polyleaf.content.logo import file_faults, picture, resolution_fault
 from polyleaf.content.market import RULES
-from polyleaf.content.yaml_loader import SourceMap, suggestion
+from polyleaf.content.opening import DAY_MINUTES, WEEKDAYS, Opening
+from polyleaf.content.wrong_values import suggestion
+from polyleaf.content.yaml_loader import SourceMap
 from polyleaf.core.findings import Concern, Stage
 from polyleaf.core.project import Project
 from polyleaf.design import colours
@@ -73,14 +75,41 @@ def emergency_number(context: ClinicContext) -> Iterator[Problem]:
         yield Problem(origin, f"{number} is not the emergency number in the market {market!r}: {expected}")
 
 
-@check("hours-overlap", Stage.CLINIC, "Let the spans of a day follow each other, such as 08:30-12:30 and 13:30-17:00.")
+@check("hours-overlap", Stage.CLINIC, "Let the times of a day follow each other, such as 08:30-12:30 and 13:30-17:00.")
 def hours_overlap(context: ClinicContext) -> Iterator[Problem]:
-    """Two spans of one day that overlap are a slip: a patient would stand before a closed door."""
-    for (_, one), (number, other) in combinations(enumerate(context.clinic.hours), 2):
-        days = [day for day in one.days if day in other.days]
-        if days and one.open < other.close and other.open < one.close:
-            times = " and ".join(f"{part.open:%H:%M}-{part.close:%H:%M}" for part in (one, other))
-            yield Problem(context.source_map.origin("hours", number), f"{times} overlap on {', '.join(days)}")
+    """Two times of one day that overlap are a slip: a patient would come to a closed door."""
+    lists = [("hours",), *(("sites", number, "hours") for number in range(len(context.clinic.sites)))]
+    for steps, hours in zip(lists, (context.clinic.hours, *(site.hours for site in context.clinic.sites)), strict=True):
+        for (_, one), (number, other) in combinations(enumerate(hours), 2):
+            if days := _shared_days(one, other):
+                spans = " and ".join(map(_span, (one, other)))
+                yield Problem(context.source_map.origin(*steps, number), f"{spans} overlap on {', '.join(days)}")
+
+
+def _shared_days(one: Opening, other: Opening) -> list[str]:
+    """The days of the second opening on which it falls into the first, past midnight too."""
+    week = len(WEEKDAYS) * DAY_MINUTES
+    shared = {}
+    for (day, start, end), (own, own_start, own_end) in product(_in_the_week(other), _in_the_week(one)):
+        for later in (-week, 0, week):  # from Sunday to Monday
+            closed = (one.closed or other.closed) and day == own
+            if closed or (start < own_end + later and own_start + later < end):
+                shared[day] = None
+    return list(shared)
+
+
+def _in_the_week(opening: Opening) -> Iterator[tuple[str, int, int]]:
+    """Each day of an opening, from when and until when it is open, in minutes of the week."""
+    for day in opening.days:
+        start, end = opening.minutes if opening.has_times else (0, 0)
+        midnight = WEEKDAYS.index(day) * DAY_MINUTES
+        yield day, midnight + start, midnight + end
+
+
+def _span(opening: Opening) -> str:
+    if not (opening.open and opening.close):
+        return "'closed'" if opening.closed else "'by_appointment'"
+    return f"{opening.open:%H:%M}-{'24:00' if opening.ends_at_midnight else f'{opening.close:%H:%M}'}"
 
 
 @check(

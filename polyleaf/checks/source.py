@@ -29,7 +29,8 @@ from polyleaf.content.brochure import (
 from polyleaf.content.clinic import CLINIC_FIELDS
 from polyleaf.content.reading import reading_grades
 from polyleaf.content.reading_order import unknown_kinds
-from polyleaf.content.yaml_loader import SourceMap, suggestion
+from polyleaf.content.wrong_values import suggestion
+from polyleaf.content.yaml_loader import SourceMap
 from polyleaf.core.findings import Concern, Origin, Severity, Stage
 from polyleaf.design.formats import Formats
 from polyleaf.language.languages import language

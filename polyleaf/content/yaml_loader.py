@@ -1,9 +1,7 @@
-"""YAML files to typed models; a wrong file gives all its errors at once, each with its line and how to mend it."""
+"""YAML files to typed models; a wrong file gives all its errors at once, each with its line and how to fix it."""
 
 from __future__ import annotations
 
-import difflib
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,6 +12,7 @@ from pydantic_core import ErrorDetails
 
 from polyleaf.content.brochure import Brochure
 from polyleaf.content.text import SourceString
+from polyleaf.content.wrong_values import WrongValue, explain
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Concern, Finding, Origin, Severity
 from polyleaf.core.project import Project
@@ -33,13 +32,26 @@ class SourceMap:
 
     def origin(self, *steps: object) -> Origin:
         """Where the part at this path stands, or the nearest part above it that exists."""
-        node, line = self._root, 1
+        _, line, _ = self._find(steps)
+        return Origin(self.path, line)
+
+    def written(self, *steps: object) -> str:
+        """The single value at this path as it stands in the file; empty for a list, for keys, and for nothing."""
+        node, _, _ = self._find(steps)
+        return str(node.value) if isinstance(node, yaml.ScalarNode) else ""
+
+    def steps(self, *steps: object) -> Path_:
+        """The steps of a path that the file has: pydantic also names the branches of a union in its paths."""
+        return self._find(steps)[2]
+
+    def _find(self, steps: Path_) -> tuple[yaml.Node | None, int, Path_]:
+        node, line, existing = self._root, 1, []
         for step in steps:
             found = _child(node, step)
-            if found is None:
-                continue  # pydantic names the branches of a union in its paths; the file does not
-            node, line = found
-        return Origin(self.path, line)
+            if found is not None:
+                node, line = found
+                existing.append(step)
+        return node, line, tuple(existing)
 
 
 def _child(node: yaml.Node | None, step: object) -> tuple[yaml.Node, int] | None:
@@ -64,7 +76,9 @@ def load_model(model: type[Model], path: Path, project: Project) -> tuple[Model,
         return model.model_validate(data, context={"path": name}), source_map
     except ValidationError as error:
         known = _field_names(model)
-        raise InputError([_finding(e, source_map, data, known) for e in _own_errors(error.errors())]) from None
+        raise InputError(
+            [_finding(e, source_map, data, known) for e in _own_errors(error.errors(), source_map)]
+        ) from None
 
 
 def load_brochure(project: Project, slug: str) -> tuple[Brochure, SourceMap]:
@@ -107,7 +121,7 @@ def _duplicate_keys(node: yaml.Node | None, name: str) -> Iterator[Finding]:
             if key.value in seen:
                 first = seen[key.value]
                 yield _schema_finding(
-                    Origin(name, line), f"duplicate key {key.value!r}; it stands in line {first} too", "Remove one."
+                    Origin(name, line), f"duplicate key {key.value!r}; it is in line {first} too", "Remove one."
                 )
             seen.setdefault(key.value, line)
             yield from _duplicate_keys(value, name)
@@ -133,35 +147,40 @@ def _field_names(model: type[BaseModel]) -> list[str]:
     return sorted({name for part in objects for name in part.get("properties", {})})
 
 
-def _own_errors(errors: list[ErrorDetails]) -> list[ErrorDetails]:
-    """The errors without those that only follow from another: a list is too short when its one entry is wrong."""
-    return [
+def _own_errors(errors: list[ErrorDetails], source_map: SourceMap) -> list[ErrorDetails]:
+    """The errors without those that only follow from another.
+
+    A list is too short when its one entry is wrong. A value that is wrong for each branch of a union has an error for
+    each; the one that is not about its type says most.
+    """
+    own = [
         error
         for error in errors
         if error["type"] != "too_short"
         or not any(other["loc"][: len(error["loc"])] == error["loc"] != other["loc"] for other in errors)
     ]
+    by_place: dict[Path_, ErrorDetails] = {}
+    for error in own:
+        last = error["loc"][-1:] if error["type"] in {"missing", "extra_forbidden"} else ()
+        place = (*source_map.steps(*error["loc"]), *last)
+        if place not in by_place or by_place[place]["type"].endswith("_type"):
+            by_place[place] = error
+    return list(by_place.values())
 
 
 def _finding(error: ErrorDetails, source_map: SourceMap, data: object, known: list[str]) -> Finding:
-    steps, kind = error["loc"], error["type"]
-    origin = source_map.origin(*steps)
-    where = _where(steps, data)
-    last = str(steps[-1]) if steps else ""
-    if kind == "extra_forbidden":
-        return _schema_finding(origin, f"unknown key {last!r}{where}{suggestion(last, known)}", "Mend or remove it.")
-    if kind == "missing":
-        return _schema_finding(origin, f"missing key {last!r}{where}", f"Add {last!r}.")
-    if kind == "union_tag_invalid":
-        tag, expected = error["ctx"]["tag"], re.findall(r"'([^']+)'", error["ctx"]["expected_tags"])
-        hint = f"The kinds are {', '.join(expected)}."
-        return _schema_finding(origin, f"unknown kind {tag!r}{where}{suggestion(tag, expected)}", hint)
-    if kind == "union_tag_not_found":
-        return _schema_finding(origin, f"missing key 'kind'{where}", "Say what kind of block this is.")
-    if kind == "too_short":
-        return _schema_finding(origin, f"{last!r} is empty{where}", "Give it at least one entry.")
-    message = error["msg"].removeprefix("Value error, ")
-    return _schema_finding(origin, f"{message[:1].lower()}{message[1:]}{where}", f"Mend {last!r}.")
+    steps = source_map.steps(*error["loc"])
+    absent = error["type"] == "missing"
+    key = error["loc"][-1] if absent else next((step for step in reversed(steps) if isinstance(step, str)), "")
+    said = explain(WrongValue(str(key), error, "" if absent else source_map.written(*steps), known))
+    where = _where((*steps, key) if absent else steps, data)
+    return _schema_finding(source_map.origin(*steps), _with_place(said.message, where), said.hint)
+
+
+def _with_place(message: str, where: str) -> str:
+    """The message with its place before what it asks or adds."""
+    head, mark, tail = message.partition("; did you mean")
+    return f"{head}{where}{mark}{tail}"
 
 
 def _where(steps: Path_, data: object) -> str:
@@ -172,12 +191,6 @@ def _where(steps: Path_, data: object) -> str:
             return f" in section {str(section['id'])!r}"
     parents = ".".join(str(step) for step in steps[:-1])
     return f" in {parents!r}" if parents else ""
-
-
-def suggestion(word: str, known: list[str]) -> str:
-    """`; did you mean 'x'?` when a known word is close, else nothing."""
-    close = difflib.get_close_matches(word, known, n=1)
-    return f"; did you mean {close[0]!r}?" if close else ""
 
 
 def _schema_finding(origin: Origin, message: str, hint: str = "") -> Finding:

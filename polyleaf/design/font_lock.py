@@ -14,9 +14,10 @@ from io import BytesIO
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from polyleaf.content.brochure import Identifier, Line, StrictModel
+from polyleaf.content.spelling import Spelling
 from polyleaf.content.yaml_loader import SourceMap, load_model
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding, Severity
@@ -31,9 +32,9 @@ class Face(StrictModel):
     """One weight of a family: where its bytes come from, and which they are."""
 
     weight: int = Field(ge=100, le=900)
-    wheel: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+==[0-9a-z.]+$")]
+    wheel: Annotated[str, Spelling(r"[a-z0-9-]+==[0-9a-z.]+", "a package and its version, such as fontpkg-x==1.2")]
     file: Line = Field(description="The font's path below site-packages.")
-    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    sha256: Annotated[str, Spelling(r"[0-9a-f]{64}", "a SHA-256, as 64 hexadecimal digits")]
     axes: dict[str, float] = Field({}, description="Where a variable font is pinned; empty for a static one.")
 
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
 from polyleaf.content.brochure import Identifier, Line, StrictModel
+from polyleaf.content.spelling import Spelling
 from polyleaf.content.yaml_loader import load_model
 from polyleaf.core.edition import Finish
 from polyleaf.core.project import Project
 from polyleaf.design.folding import panel_folds, panel_spans
 
-Property = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z-]*$")]
+Property = Annotated[str, Spelling(r"[a-z][a-z-]*", "a custom property without its two hyphens, such as item-gap")]
 
 
 class PaperSize(StrictModel):

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from polyleaf.content.yaml_loader import SourceMap, suggestion
+from polyleaf.content.wrong_values import suggestion
+from polyleaf.content.yaml_loader import SourceMap
 from polyleaf.core.clock import today
 from polyleaf.core.errors import InputError, UsageError
 from polyleaf.core.findings import Finding, Severity
