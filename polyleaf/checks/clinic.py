@@ -89,7 +89,7 @@ def hours_overlap(context: ClinicContext) -> Iterator[Problem]:
 def _shared_days(one: Opening, other: Opening) -> list[str]:
     """The days of the second opening on which it falls into the first, past midnight too."""
     week = len(WEEKDAYS) * DAY_MINUTES
-    shared = {}
+    shared: dict[str, None] = {}
     for (day, start, end), (own, own_start, own_end) in product(_in_the_week(other), _in_the_week(one)):
         for later in (-week, 0, week):  # from Sunday to Monday
             closed = (one.closed or other.closed) and day == own

@@ -26,7 +26,10 @@ class PaperSize(StrictModel):
 
 
 class Rung(StrictModel):
-    """A step of a fit ladder: custom properties to set, and about how much of the first step's height is left."""
+    """A step of a fit ladder: custom properties to set, and about how much of the first step's height is left.
+
+    What the steps before it set stays as it is, but for what it sets anew.
+    """
 
     scale: float = Field(gt=0, le=1)
     set: dict[Property, Line]
@@ -78,6 +81,10 @@ class FormatSpec(StrictModel):
             if set(widths) != panels:
                 raise ValueError(f"'widths_mm' for {paper!r} names other panels than 'sides'")
         return self
+
+    def settings(self, rung: int) -> dict[Property, Line]:
+        """The custom properties on a rung of the ladder, counted from 0."""
+        return {name: value for step in self.fit[: rung + 1] for name, value in step.set.items()}
 
     @property
     def panels(self) -> tuple[Identifier, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -32,11 +33,20 @@ def own_words(text: ByLanguage[str], language: Language) -> Markup:
     return isolated(text.within(language.code), _other_language(text.language_for(language.code), language))
 
 
-def address_lines(address: ByLanguage[tuple[str, ...]], language: Language) -> Sequence[Markup]:
-    """The lines of an address in a language; a short one on a single line."""
+@dataclass(frozen=True)
+class AddressBlock:
+    """An address: the direction that its lines follow each other in, and the lines; a short one is a single line."""
+
+    direction: str
+    lines: tuple[Markup, ...]
+
+
+def address_block(address: ByLanguage[tuple[str, ...]], language: Language) -> AddressBlock:
+    """An address as it is printed in a language."""
     lines, tag = address.within(language.code), _other_language(address.language_for(language.code), language)
     joined = ", ".join(lines)
-    return [isolated(line, tag) for line in ([joined] if len(joined) <= _ONE_LINE_ADDRESS else lines)]
+    printed = (joined,) if len(joined) <= _ONE_LINE_ADDRESS else lines
+    return AddressBlock(first_direction(joined), tuple(isolated(line, tag) for line in printed))
 
 
 def phone_link(number: DialledNumber) -> Markup:

@@ -17,7 +17,8 @@ from polyleaf.content.text import Text
 from polyleaf.content.web_address import web_uri
 from polyleaf.design.formats import Format
 from polyleaf.render.clinic_words import (
-    address_lines,
+    AddressBlock,
+    address_block,
     email_link,
     isolated,
     own_words,
@@ -101,8 +102,8 @@ def _own(context: Context, text: ByLanguage[str]) -> Markup:
 
 
 @pass_context
-def _address(context: Context, address: ByLanguage[tuple[str, ...]]) -> Sequence[Markup]:
-    return address_lines(address, _localized(context).language)
+def _address(context: Context, address: ByLanguage[tuple[str, ...]]) -> AddressBlock:
+    return address_block(address, _localized(context).language)
 
 
 @pass_context

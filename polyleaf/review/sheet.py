@@ -150,7 +150,7 @@ def make_sheet(translation: Translation, project: Project, paper: str) -> Review
     )
     try:
         html = to_html(translation, form, name, project)
-        layout = typeset(html, sources, page_css(sheet_format, _SPEC.fit[0], {}))
+        layout = typeset(html, sources, page_css(sheet_format, 0, {}))
     except FileRefusedError as error:
         hint = "Templates and style sheets name `style:` files only."
         raise InputError([Finding("file-refused", Severity.ERROR, Origin(name), str(error), hint)]) from None
