@@ -21,6 +21,7 @@ from polyleaf.core.edition import Edition, Result
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding, Stage
 from polyleaf.core.project import Project
+from polyleaf.design import font_lock
 from polyleaf.design.colours import WHITE, contrast_ratio, parse_hex
 from polyleaf.pipeline.edition_build import Inputs, build
 from tests.conftest import SLUG, edition
@@ -33,7 +34,7 @@ EUROPE_IN_ENGLISH = Edition(SLUG, "en_GB", "leaflet", "a4", "example-eu")
 
 def clinic_context(project: Project) -> ClinicContext:
     clinic, lines = load_clinic(project, "example")
-    return ClinicContext(clinic, lines, load_brochure(project, SLUG)[0], project)
+    return ClinicContext(clinic, lines, load_brochure(project, SLUG)[0], project, font_lock.prepare(project))
 
 
 def found(project: Project) -> list[Finding]:
@@ -142,19 +143,6 @@ def test_what_the_profile_cannot_hold_is_refused_with_its_line(added: str, said:
     assert said in finding.message
     lines = (project.root / CLINIC).read_text(encoding="utf-8").splitlines()
     assert lines[finding.origin.line - 1].startswith(added.partition(":")[0])
-
-
-@pytest.mark.parametrize(
-    ("number", "uri"),
-    [
-        ("(555) 555-0100", "tel:5555550100"),
-        ("+353 1 555 0100", "tel:+35315550100"),
-        ("+44 (0)20 7946 0000", "tel:+442079460000"),
-        ("112", "tel:112"),
-    ],
-)
-def test_a_phone_number_is_dialled_as_it_is_meant(number: str, uri: str) -> None:
-    assert phone_uri(number) == uri
 
 
 def test_phone_numbers_and_the_web_address_are_links_in_the_pdf(repository: Project) -> None:

@@ -34,23 +34,18 @@ def check(**options: Any) -> None:
     _run(write=False, **options)
 
 
-def _run(*, write: bool, **options: Any) -> None:
-    finish(_report(write=write, **options), options["report_format"], options["fail_on"])
+def _run(*, write: bool, project: Path | None, **options: Any) -> None:
+    home = Project.find(project)
+    finish(_report(home, write=write, **options), options["report_format"], options["fail_on"], home)
 
 
-def _report(
-    *,
-    write: bool,
-    project: Path | None,
-    jobs: int | None,
-    **choice: Any,
-) -> RunReport:
+def _report(home: Project, *, write: bool, jobs: int | None, **choice: Any) -> RunReport:
     from polyleaf.pipeline.run import run
 
     chosen = request(**choice)
     try:
         with progress() as tell:
-            return RunReport(tuple(run(Project.find(project), chosen, processes(jobs), write, tell)))
+            return RunReport(tuple(run(home, chosen, processes(jobs), write, tell)))
     except InputError as error:  # a file without which nobody knows which editions there are
         return RunReport((), tuple(error.findings))
 
@@ -61,14 +56,14 @@ def _report(
 @click.option("--dpi", type=click.IntRange(20, 300), default=72, show_default=True, help="Pixels an inch.")
 @click.option("--across", type=click.IntRange(1, 8), default=4, show_default=True, help="Pages in a row.")
 @reported
-def proof(*, dpi: int, across: int, **options: Any) -> None:
+def proof(*, dpi: int, across: int, project: Path | None, **options: Any) -> None:
     """Build, then draw each edition's pages on one picture in dist/proofs/."""
     from polyleaf.pdf.contact_sheet import write_contact_sheet
 
-    project = Project.find(options["project"])
-    report = _report(write=True, **options)
+    home = Project.find(project)
+    report = _report(home, write=True, **options)
     for outcome in report.outcomes:
         if any(path.endswith(".pdf") for path in outcome.paths):
-            sheet = project.relative(write_contact_sheet(project, outcome.edition, dpi, across))
+            sheet = home.relative(write_contact_sheet(home, outcome.edition, dpi, across))
             click.echo(f"proof     {sheet}", err=options["report_format"] != "text")
-    finish(report, options["report_format"], options["fail_on"])
+    finish(report, options["report_format"], options["fail_on"], home)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Annotated, Literal, Self
+from collections.abc import Callable, Iterable, Iterator
+from typing import Annotated, Any, Literal, Self
 
-import phonenumbers
 from pydantic import (
     AfterValidator,
     BeforeValidator,
@@ -18,10 +17,10 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from polyleaf.content.brochure import Identifier, Line, Span, StrictModel
-from polyleaf.content.by_language import LanguageCode, OwnLines, OwnText, PrintedText
+from polyleaf.content.by_language import ByLanguage, LanguageCode, OwnLines, OwnText, PrintedText
 from polyleaf.content.market import EUROPEAN_ECONOMIC_AREA, RULES, US_TERRITORIES, Distribution, Market
 from polyleaf.content.opening import Opening
-from polyleaf.content.phone import DialledNumber, dialled, spelling_fault, tidied
+from polyleaf.content.phone import DialledNumber, dialled, is_country, spelling_fault, tidied
 from polyleaf.content.spelling import Spelling
 from polyleaf.content.web_address import email_fault, web_fault
 from polyleaf.content.yaml_loader import SourceMap, load_model
@@ -42,7 +41,7 @@ def _without_fault(fault: Callable[[str], str]) -> Callable[[str], str]:
 
 
 def _country(code: str) -> str:
-    if code.upper() not in phonenumbers.SUPPORTED_REGIONS:
+    if not is_country(code.upper()):
         meant = {"UK": "GB", "EN": "GB", "EL": "GR"}.get(code.upper(), "DE")
         raise ValueError(f"{code!r} is not the code of a country: write its two letters by ISO 3166, such as {meant}")
     return code.upper()
@@ -169,6 +168,39 @@ class Clinic(StrictModel):
     def style_properties(self) -> dict[str, str]:
         """What the clinic sets of the style sheets' custom properties."""
         return {"accent": self.accent} if self.accent else {}
+
+
+_PRINTED = ("name", "address", "sites", "phones", "email", "practitioners", "holidays", "web", "downloads")
+Steps = tuple[object, ...]
+
+
+def printed_texts(clinic: Clinic) -> Iterator[tuple[Steps, str]]:
+    """Every text that is printed as the clinic writes it, each with its path in the profile."""
+    return ((steps, part) for steps, part in _printed_parts(clinic) if isinstance(part, str))
+
+
+def texts_by_language(clinic: Clinic) -> Iterator[tuple[Steps, ByLanguage[Any]]]:
+    """Everything that may be another text in each language, with its path in the profile."""
+    return ((steps, part) for steps, part in _printed_parts(clinic) if isinstance(part, ByLanguage))
+
+
+def _printed_parts(clinic: Clinic) -> Iterator[tuple[Steps, object]]:
+    for name in _PRINTED:
+        yield from _parts_below(getattr(clinic, name), (name,))
+
+
+def _parts_below(node: object, steps: Steps) -> Iterator[tuple[Steps, object]]:
+    yield steps, node
+    below: Iterable[tuple[object, object]] = ()
+    if isinstance(node, ByLanguage):
+        below = node.choices
+    elif isinstance(node, tuple):
+        below = enumerate(node)
+    elif isinstance(node, StrictModel):
+        fields = type(node).model_fields.items()
+        below = [(field.alias or name, getattr(node, name)) for name, field in fields if name != "hours"]
+    for step, part in below:
+        yield from _parts_below(part, (*steps, step))
 
 
 CLINIC_FIELDS = ("name", "phone", "web", "emergency_number")

@@ -81,6 +81,11 @@ def dialled(text: str, region: str) -> DialledNumber:
     return DialledNumber(text, f"tel:{digits}{f';ext={extension}' if extension else ''}")
 
 
+def is_country(code: str) -> bool:
+    """Whether this is the ISO code of a country, in capitals."""
+    return code in phonenumbers.SUPPORTED_REGIONS
+
+
 def is_emergency_number(number: str, region: str) -> bool:
     """Whether a number reaches the emergency services of a country, by its ISO code."""
     return phonenumbers.is_emergency_number(number, region)

@@ -6,7 +6,8 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, distribution
@@ -25,6 +26,7 @@ from polyleaf.core.project import Project
 
 # Raise it when the way faces are cut changes, so that caches made in the old way are left behind.
 _BUILDER = "1"
+_VARIATION_SELECTORS = frozenset(map(chr, range(0xFE00, 0xFE10)))
 _WINDOWS_UNICODE = (3, 1, 0x409)
 
 
@@ -79,9 +81,31 @@ class FontSet:
     def languages(self) -> frozenset[str]:
         return frozenset(code for family in self.lock.families for code in family.languages)
 
+    def without_glyph(self, text: str) -> list[str]:
+        """The characters of a text that no family has a glyph for, each once; spaces and joiners need none."""
+        lacking = [char for char in dict.fromkeys(text) if _needs_glyph(char)]
+        for family in self.lock.families:
+            if not lacking:
+                break
+            has = _glyphs(self.file(family, family.faces[0]))
+            lacking = [char for char in lacking if not has(char)]
+        return lacking
+
     def activate(self) -> None:
         """Make this process print with these fonts only; call it before WeasyPrint is imported."""
         os.environ["FONTCONFIG_FILE"] = str(self.config_file)
+
+
+def _needs_glyph(char: str) -> bool:
+    return unicodedata.category(char) not in {"Zs", "Cf"} and char not in _VARIATION_SELECTORS
+
+
+def _glyphs(path: Path) -> Callable[[str], bool]:
+    """Whether a font file has a glyph for a character."""
+    import uharfbuzz as hb
+
+    font = hb.Font(hb.Face(hb.Blob.from_file_path(str(path))))
+    return lambda char: font.get_nominal_glyph(ord(char)) is not None
 
 
 def prepare(project: Project) -> FontSet:

@@ -32,8 +32,8 @@ class HoursLine:
 def hours_lines(hours: tuple[Opening, ...], language: Language) -> list[HoursLine]:
     """A line for each run of days with the same hours, from Monday on; days that the profile does not name have none.
 
-    12 or 24 hours is the language's own choice, as CLDR knows it: `en` is American and has 8:30 AM, `en_GB` 08:30. Times
-    by appointment have a line of their own below the others of the same days.
+    12 or 24 hours is the language's own choice, as CLDR knows it: `en` is American and has 8:30 AM, `en_GB` 08:30.
+    Times by appointment have a line of their own below the others of the same days.
     """
     lines: list[HoursLine] = []
     openings = [_openings(day, hours) for day in range(len(WEEKDAYS))]

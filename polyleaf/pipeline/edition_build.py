@@ -36,6 +36,7 @@ from polyleaf.language.languages import Language, PseudoLanguage, language
 from polyleaf.language.statement_reader import load_wording, pseudo_wording
 from polyleaf.pdf.imposition import impose
 from polyleaf.pdf.press import press_pages, to_press
+from polyleaf.pipeline.contact_room import told_of_clinic
 from polyleaf.render.edition_code import edition_code
 from polyleaf.render.html import to_html
 from polyleaf.render.localized import LocalizedBrochure
@@ -64,7 +65,8 @@ def build(edition: Edition, project: Project) -> Result:
     try:
         inputs = Inputs(edition, project)
         report.add(_graded(edition, _source_findings(project, edition.brochure)))
-        report.add(run_checks(Stage.CLINIC, ClinicContext(inputs.clinic, inputs.clinic_map, inputs.brochure, project)))
+        clinic = ClinicContext(inputs.clinic, inputs.clinic_map, inputs.brochure, project, inputs.fonts)
+        report.add(run_checks(Stage.CLINIC, clinic))
         if report.blocks:
             return Result(edition, tuple(report))
         report.add(_graded(edition, inputs.catalog_findings()))
@@ -93,7 +95,8 @@ def _on_paper(localized: LocalizedBrochure, inputs: Inputs, report: Report) -> t
     """The rest of the way for paper: the PDF, a booklet's sheets beside it, and the rung of the fit."""
     edition = inputs.edition
     layout, rung = lay_out(localized, inputs)
-    report.add(run_checks(Stage.LAYOUT, LayoutContext(localized, layout, inputs.form, edition.name)))
+    found = run_checks(Stage.LAYOUT, LayoutContext(localized, layout, inputs.form, edition.name))
+    report.add(told_of_clinic(found, localized, inputs.clinic_map, partial(_laid_out_findings, inputs)))
     if report.blocks and not edition.draft:
         return (), rung
     pdf, said = write_pdf(layout)
@@ -108,6 +111,12 @@ def _on_paper(localized: LocalizedBrochure, inputs: Inputs, report: Report) -> t
     report.add(run_checks(Stage.PDF, context))
     imposed = (File(f"{edition.name}.sheets.pdf", sheets),) if sheets else ()
     return (File(f"{edition.name}.pdf", pdf), *imposed), rung
+
+
+def _laid_out_findings(inputs: Inputs, localized: LocalizedBrochure) -> list[Finding]:
+    """What the checks say of the pages that these words make."""
+    layout, _ = lay_out(localized, inputs)
+    return run_checks(Stage.LAYOUT, LayoutContext(localized, layout, inputs.form, inputs.edition.name))
 
 
 def _on_screen(localized: LocalizedBrochure, inputs: Inputs, report: Report) -> tuple[tuple[File, ...], int | None]:

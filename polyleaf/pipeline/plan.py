@@ -59,6 +59,12 @@ def plan(project: Project, request: Request) -> list[Edition]:
     return request.shard.of(editions) if request.shard else editions
 
 
+def how_to_print(project: Project) -> dict[str, str]:
+    """What to tell whoever prints each format, by its name."""
+    known = _Known(project, pseudo=False)
+    return {name: str(known.format_entry(name).get("how_to_print", "")) for name in known.formats}
+
+
 @dataclass(frozen=True)
 class _Profile:
     """What a clinic's profile says of its editions; no languages mean all."""
@@ -94,10 +100,10 @@ class _Known:
         return list(self._formats_file.get("papers", {}))
 
     def is_on_paper(self, format_name: str) -> bool:
-        return self._format(format_name).get("medium", "paper") == "paper"
+        return self.format_entry(format_name).get("medium", "paper") == "paper"
 
     def is_per_language(self, format_name: str) -> bool:
-        return self._format(format_name).get("per_language", True) is not False
+        return self.format_entry(format_name).get("per_language", True) is not False
 
     def kinds(self, slug: str, formats: Sequence[str], languages: Sequence[str]) -> Iterator[tuple[str, str]]:
         """The formats that a brochure has a layout for, each with its languages.
@@ -118,7 +124,7 @@ class _Known:
         block = re.split(r"^(?=\S)", below, maxsplit=1, flags=re.MULTILINE)[0]
         return re.findall(r"^ {2}([a-z][a-z0-9_-]*):", block, flags=re.MULTILINE)
 
-    def _format(self, name: str) -> dict[str, object]:
+    def format_entry(self, name: str) -> dict[str, object]:
         found = self._formats_file["formats"][name]
         return found if isinstance(found, dict) else {}  # a wrong entry is the builder's finding
 

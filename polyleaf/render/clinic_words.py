@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from polyleaf.content.by_language import ByLanguage
+from polyleaf.content.clinic import Clinic
 from polyleaf.content.phone import DialledNumber
 from polyleaf.content.web_address import email_uri, web_uri
+from polyleaf.language.hours import HoursLine, hours_lines
 from polyleaf.language.languages import Language
 
 _LONGEST_UNBROKEN = 34
@@ -81,6 +83,20 @@ def first_direction(text: str) -> str:
     """The direction of the first letter, as Unicode's bidirectional algorithm finds it; left to right without one."""
     strong = (unicodedata.bidirectional(char) for char in text)
     return next(("rtl" if kind in {"R", "AL"} else "ltr" for kind in strong if kind in {"L", "R", "AL"}), "ltr")
+
+
+def panel_text(clinic: Clinic, language: Language) -> list[str]:
+    """The contact as plain lines, for whoever writes the profile."""
+    code = language.code
+    phones = [f"{phone.label.within(code)}: {phone.number}" if phone.label else phone.number for phone in clinic.phones]
+    address = ", ".join(clinic.address.within(code)) if clinic.address else ""
+    reach = " · ".join(filter(None, (*phones, clinic.email, clinic.web)))
+    hours = [f"{line.days:<12} {'  '.join(_times(line))}" for line in hours_lines(clinic.hours, language)]
+    return [clinic.name.within(code), *filter(None, (address, reach)), *hours]
+
+
+def _times(line: HoursLine) -> tuple[str, ...]:
+    return (*line.times, *["closed"] * line.closed, *["by appointment"] * line.by_appointment)
 
 
 _EM = {"Lu": 0.62, "Zs": 0.22, "Mn": 0.0, "Po": 0.27, "Nd": 0.5}
