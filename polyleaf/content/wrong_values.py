@@ -59,7 +59,7 @@ def explain(wrong: WrongValue) -> Explanation:
         if re.fullmatch(pattern, kind):
             return words(wrong)
     message = wrong.error["msg"].removeprefix("Value error, ")
-    return Explanation(f"{message[:1].lower()}{message[1:]}", f"Correct {wrong.key!r}." if wrong.key else "Correct it.")
+    return Explanation(message, f"Correct {wrong.key!r}." if wrong.key else "Correct it.")
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from polyleaf.core.edition import Edition
 from polyleaf.core.findings import Finding, Origin, Severity
@@ -49,16 +49,18 @@ class RunReport:
 
     def causes(self) -> list[Cause]:
         """The findings by cause, in the order of `told_once`: what is said alike of several editions is one."""
-        groups: dict[object, list[str]] = {}
-        first: dict[object, Finding] = {}
         told = [("", finding) for finding in self.findings]
         told += [(outcome.edition.name, finding) for outcome in self.outcomes for finding in outcome.findings]
+        groups: dict[Finding, list[tuple[str, Finding]]] = {}
         for edition, finding in told:
-            origin = None if finding.origin.path == edition else finding.origin
-            key = (finding.check_id, finding.severity, finding.message, finding.hint, origin)
-            first.setdefault(key, finding)
-            groups.setdefault(key, []).extend([edition] * bool(edition))
-        causes = [Cause(finding, tuple(dict.fromkeys(groups[key]))) for key, finding in first.items()]
+            of_edition = finding.origin.path == edition
+            groups.setdefault(replace(finding, origin=Origin("")) if of_edition else finding, []).append(
+                (edition, finding)
+            )
+        causes = [
+            Cause(group[0][1], tuple(dict.fromkeys(edition for edition, _ in group if edition)))
+            for group in groups.values()
+        ]
         return sorted(causes, key=lambda cause: _order(cause.finding))
 
     @property
