@@ -103,7 +103,13 @@ def _lines(value: object) -> object:
     return (value,) if isinstance(value, str) else value
 
 
-_Lines = Annotated[tuple[PrintedText, ...], Field(min_length=1), BeforeValidator(_lines)]
+_Lines = Annotated[
+    tuple[PrintedText, ...],
+    Field(min_length=1),
+    BeforeValidator(
+        _lines, json_schema_input_type=PrintedText | Annotated[tuple[PrintedText, ...], Field(min_length=1)]
+    ),
+]
 
 OwnText = Annotated[ByLanguage[str], _Written(PrintedText)]
 """A text of the clinic's own."""
