@@ -34,7 +34,8 @@ def _run_of_days(text: str) -> Iterator[Weekday]:
     ends = [first, last] if dash else [first]
     for day in ends:
         if day not in WEEKDAYS:
-            raise ValueError(f"{day!r} is not a day: write {', '.join(WEEKDAYS)}, or a run of days such as mon-fri")
+            named = f"{day!r} is not a day" if day else "a day is missing"
+            raise ValueError(f"{named}: write {', '.join(WEEKDAYS)}, or a run of days such as mon-fri")
     start, end = (WEEKDAYS.index(day) for day in (ends[0], ends[-1]))
     for step in range((end - start) % len(WEEKDAYS) + 1):
         yield WEEKDAYS[(start + step) % len(WEEKDAYS)]

@@ -79,7 +79,8 @@ def _missing(wrong: WrongValue) -> Explanation:
 
 def _unknown_kind(wrong: WrongValue) -> Explanation:
     kinds = re.findall(r"'([^']+)'", wrong.of("expected_tags"))
-    tag = wrong.of("tag")
+    if not (tag := wrong.of("tag")):
+        return _missing_kind(wrong)
     return Explanation(f"unknown kind {tag!r}{suggestion(tag, kinds)}", f"The kinds are {', '.join(kinds)}.")
 
 
@@ -155,6 +156,8 @@ def _too_long(wrong: WrongValue) -> Explanation:
 
 
 def _misspelt(wrong: WrongValue) -> Explanation:
+    if not wrong.written:
+        return _empty(wrong)
     return Explanation(f"{wrong.of('text')} is not valid for {wrong.key!r}", f"Write {wrong.of('words')}.")
 
 
