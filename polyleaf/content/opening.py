@@ -48,7 +48,8 @@ def _clock(value: object) -> object:
     if not isinstance(value, str):
         raise PydanticCustomError("no_time", "is read as a number, not as a time of day")
     if not re.fullmatch(_TIME, value):
-        raise ValueError(f"{value!r} is not a time of day: write '{meant_time(value) or '17:00'}'")
+        named = f"{value!r} is not a time of day" if value else "the time is missing"
+        raise ValueError(f"{named}: write '{meant_time(value) or '17:00'}'")
     hours, _, minutes = value.partition(":")
     return datetime.time(int(hours), int(minutes))
 
