@@ -80,7 +80,7 @@ def write_html(language: str, project: Workspace, folder: Path) -> list[str | Pa
         name: project.style(name).read_text(encoding="utf-8")
         for name in ("base.css", form.spec.stylesheet, "languages.css")
     }
-    sheets["page.css"] = page_css(form, form.spec.fit[rung], localized.clinic.style_properties)
+    sheets["page.css"] = page_css(form, rung, localized.clinic.style_properties)
     target = folder / language
     for name, content in {f"{language}.html": html, **sheets}.items():
         path = target / Path(name).name

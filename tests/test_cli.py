@@ -35,7 +35,12 @@ def test_a_clean_build_exits_with_0_results_on_stdout_progress_on_stderr(project
     done = call("build", "--lang", "en", project=project)
     assert done.returncode == 0
     assert done.stdout == "built     dist/botox-and-fillers.en.leaflet.a4.example.pdf\n"
-    assert done.stderr == "[1/1] built botox-and-fillers.en.leaflet.a4.example\n"
+    assert done.stderr.splitlines() == [
+        "[1/1] built botox-and-fillers.en.leaflet.a4.example",
+        "1 edition: 1 built; the files are in dist",
+        'How to print them, always at 100 % ("actual size"):',
+        "  leaflet      both sides of two sheets, or of a folded sheet of twice the size",
+    ]
 
 
 def test_a_second_build_does_nothing_and_imports_nothing_heavy(project: Workspace) -> None:
@@ -171,7 +176,7 @@ def test_a_style_file_that_is_wrong_is_named_with_its_hint(project: Workspace, e
     assert "styles/formats.yaml:" in done.stderr
     assert "unknown key 'pagse' in 'formats.leaflet'; did you mean 'pages'? [source-invalid]" in done.stderr
     assert done.stdout == "refused   botox-and-fillers.en.leaflet.a4.example\n"
-    assert "    Mend or remove it." in done.stderr
+    assert "    Correct 'pagse', or remove it." in done.stderr
     assert "Traceback" not in done.stderr
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable
 from io import BytesIO
+from pathlib import Path
 
 import pikepdf
 import pypdfium2
@@ -14,16 +16,17 @@ import zxingcpp
 
 from polyleaf.checks.clinic import ClinicContext
 from polyleaf.checks.registry import checks_of, run_checks
-from polyleaf.content.clinic import load_clinic, phone_uri
+from polyleaf.content.clinic import load_clinic
 from polyleaf.content.market import RULES
 from polyleaf.content.yaml_loader import load_brochure
 from polyleaf.core.edition import Edition, Result
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding, Stage
 from polyleaf.core.workspace import Workspace
+from polyleaf.design import font_lock
 from polyleaf.design.colours import WHITE, contrast_ratio, parse_hex
 from polyleaf.pipeline.inputs import Inputs
-from tests.conftest import SLUG, edition
+from tests.conftest import ROOT, SLUG, edition
 from tests.store import build
 
 Edit = Callable[[str, str, str], None]
@@ -34,7 +37,7 @@ EUROPE_IN_ENGLISH = Edition(SLUG, "en_GB", "leaflet", "a4", "example-eu")
 
 def clinic_context(project: Workspace) -> ClinicContext:
     clinic, lines = load_clinic(project, "example")
-    return ClinicContext(clinic, lines, load_brochure(project, SLUG)[0], project)
+    return ClinicContext(clinic, lines, load_brochure(project, SLUG)[0], project, font_lock.prepare(project))
 
 
 def found(project: Workspace) -> list[Finding]:
@@ -45,8 +48,8 @@ CHECKS = {check.id for check in checks_of(Stage.CLINIC)}
 
 
 def test_every_check_of_the_stage_is_tested_here() -> None:
-    others = {"display-unlawful", "appointment-refused", "emergency-number"}
-    assert {*FAULTS, *LOGO_CHECKS, *others} == CHECKS
+    others = {"display-unlawful", "appointment-refused", "emergency-number", "clinic-text-language"}
+    assert {*FAULTS, *LOGO_CHECKS, *others, "example-left"} == CHECKS
 
 
 LOGO_CHECKS = {"logo-refused", "logo-resolution"}  # in test_logo.py
@@ -54,7 +57,7 @@ LOGO_CHECKS = {"logo-refused", "logo-resolution"}  # in test_logo.py
 # check id -> what a clinic writes, its line, and what the check says of it
 FAULTS: dict[str, tuple[str, str, str]] = {
     "hours-overlap": (
-        "hours:\n- {days: mon-fri, open: 8:30, close: 12:30}\n- {days: [wed, sat], open: 12:00, close: 13:00}",
+        "hours:\n- {days: mon-fri, open: '8:30', close: '12:30'}\n- {days: [wed, sat], open: '12:00', close: '13:00'}",
         "- {days: [wed, sat]",
         "08:30-12:30 and 12:00-13:00 overlap on wed",
     ),
@@ -65,12 +68,24 @@ FAULTS: dict[str, tuple[str, str, str]] = {
     ),
     "accent-alarm": ("accent: '#8b0000'", "accent:", "#8b0000 is too near the red of urgent help (#a3161a)"),
     "clinic-language": ("languages: [en, pt_PT]", "languages:", "there is no language 'pt_PT'; did you mean 'pt_BR'?"),
+    "phone-number": (
+        "phones:\n  - (555) 555-0100\n  - 555-0101",
+        "  - 555-0101",
+        "'555-0101' is not complete: write it as a mobile telephone dials it, area code included",
+    ),
+    "clinic-letter-missing": (
+        "address:\n  - 100 Example Street\n  - Springfield 😀 א",
+        "  - Springfield",
+        "'address' has signs that no font of the leaflets has: '😀' (GRINNING FACE), 'א' (HEBREW LETTER ALEF)",
+    ),
 }
 QUIET = {
-    "hours-overlap": "hours:\n- {days: mon, open: 8:30, close: 12:30}\n- {days: mon, open: 12:30, close: 13:00}",
+    "hours-overlap": "hours: [{days: mon, open: '8:30', close: '12:30'}, {days: mon, open: '12:30', close: '13:00'}]",
     "accent-pale": "accent: '#1d5a8c'",
     "accent-alarm": "accent: '#7b3f00'",
     "clinic-language": "languages: [en, pt_BR, zh_Hans]",
+    "phone-number": "phones: ['(555) 555-0100', '+49 (0)30 555 0100']",
+    "clinic-letter-missing": "address: [渋谷 100, Αθήνα, مثال]",
 }
 
 
@@ -95,7 +110,7 @@ def test_fires_with_its_line(check_id: str, project: Workspace) -> None:
 @pytest.mark.parametrize("check_id", QUIET)
 def test_is_quiet(check_id: str, project: Workspace) -> None:
     profile(project, QUIET[check_id])
-    assert build(edition(), project).findings == ()
+    assert found(project) == []
 
 
 def test_the_colour_that_a_pale_accent_is_told_passes_itself(project: Workspace) -> None:
@@ -123,39 +138,146 @@ def test_the_accent_colours_the_name_and_the_title_and_never_the_alarm(project: 
 
 
 @pytest.mark.parametrize(
-    ("added", "said"),
+    ("added", "said", "way_out"),
     [
-        ("phones: []", "'phones' is empty"),
-        ("phones: [call us]", "string should match pattern"),
-        ("phones: [12-(-)]", "a phone number has 3 to 15 digits"),
-        ("phone: (555) 555-0100", "unknown key 'phone'; did you mean 'phones'?"),
-        ("hours: [{days: mon-fri, open: '17:00', close: '8:30'}]", "'open' lies before 'close', on the same day"),
-        ("hours: [{days: mon-fr, open: '8:30', close: '17:00'}]", "'fr' is no day: write mon, tue, wed, "),
-        ("logo: {file: logo.svg, width_mm: 80}", "less than or equal to 60"),
-        ("accent: blue", "string should match pattern"),
-        ("languages: []", "'languages' is empty"),
-        ("web: https://example.org", "string should match pattern"),
+        ("phones: []", "'phones' is empty", "Give it at least one entry."),
+        ("phones: [call us]", "'call us' is not a telephone number: write one number", "phones"),
+        ("phones: [12-(-)]", "fewer than 3 digits", "phones"),
+        ("phones: [5555550100]", "5555550100 is read as a number", "Write '5555550100' in quotes."),
+        ("phone: (555) 555-0100", "unknown key 'phone'; did you mean 'phones'?", "Correct 'phone', or remove it."),
+        ("phones: {number: '112'}", "'phones' is not a list", "on a line of its own that begins with a dash"),
+        ("emergency_number: 999", "999 is read as a number", "Write '999' in quotes."),
+        ("emergency_number: 000", "000 is read as a number", "Write '000' in quotes."),
+        ("emergency_number: nine", "'nine' is not valid for 'emergency_number'", "Write the digits alone, in quotes"),
+        ("hours: [{days: mon-fri, open: 9, close: '17:00'}]", "9 is read as a number", "Write '09:00' in quotes."),
+        ("hours: [{days: mon-fri, open: 1200, close: '17:00'}]", "1200 is read as", "Write '12:00' in quotes."),
+        ("hours: [{days: mon-fri, open: '17:00', close: '8:30'}]", "closes at 08:30, before it opens", "hours"),
+        ("hours: [{days: mon-fr, open: '8:30', close: '17:00'}]", "'fr' is not a day: write mon, tue, wed, ", "days"),
+        ("logo: {file: logo.svg, width_mm: 80}", "'width_mm' is 80", "Write a number that is at most 60."),
+        ("accent: blue", "'blue' is not valid for 'accent'", "Write six digits behind #, in quotes, as in '#1d5a8c'."),
+        ("languages: []", "'languages' is empty", "Give it at least one entry."),
+        ("languages: [German]", "'German' is not valid for 'languages'", "such as de, pt_BR or zh_Hans"),
+        ("paper: A4", "'paper' cannot be 'A4'", "Write a4 or letter."),
+        ("market: UK", "'market' cannot be 'UK'", "Write us, uk, eu, au, ca or other."),
+        ("country: UK", "'UK' is not the code of a country: write its two letters by ISO 3166, such as GB", "country"),
+        ("country: DE", "DE is in the market 'eu', and the profile says 'us'", "country"),
+        ("country: NO", "NO is ", "NO"),
+        ("web: https://example.org", "leave out https://: write example.org", "web"),
+        ("web: example", "write it with its ending, such as example.org", "web"),
+        ("email: clinic", "'clinic' is not an e-mail address: write one, such as clinic@example.org", "email"),
+        ("web:", "'web' is empty", "Write it, or remove the key"),
+        ('name: "Clinic\\nSpringfield"', "has a line break in it: write it in one line", "name"),
+        ('name: "Clinic\\e[31m"', "has the character U+001B, which cannot be printed: delete it", "name"),
+        ('name: "\\u202Ecinilc"', "has the invisible character U+202E, which turns the text round", "name"),
+        ("name: {en: Clinic, Deutsch: Praxis}", "'Deutsch' is not valid", "such as de, pt_BR or zh_Hans"),
+        ("name: [Clinic]", "'name' has several values where one text belongs", "Write one text."),
     ],
 )
-def test_what_the_profile_cannot_hold_is_refused_with_its_line(added: str, said: str, project: Workspace) -> None:
-    profile(project, added)
-    (finding,) = build(edition(), project).findings
+def test_what_the_profile_cannot_hold_is_refused_with_its_line_and_the_way_out(
+    added: str, said: str, way_out: str, profiles: Workspace
+) -> None:
+    profile(profiles, added)
+    (finding,) = refusals(profiles)
     assert said in finding.message
-    lines = (project.root / CLINIC).read_text(encoding="utf-8").splitlines()
+    assert way_out in finding.hint
+    for word in ("^", "pattern", "tuple", "dictionary", "instance", "Input should", "Mend", "''"):
+        assert word not in finding.message + finding.hint
+    lines = (profiles.root / CLINIC).read_text(encoding="utf-8").splitlines()
     assert lines[finding.origin.line - 1].startswith(added.partition(":")[0])
 
 
+@pytest.fixture
+def profiles(tmp_path: Path) -> Workspace:
+    """A project of nothing but a profile, for what its model says."""
+    (tmp_path / "clinics").mkdir()
+    shutil.copy(ROOT / CLINIC, tmp_path / CLINIC)
+    return Workspace(tmp_path.resolve())
+
+
+def refusals(project: Workspace) -> list[Finding]:
+    with pytest.raises(InputError) as caught:
+        load_clinic(project, "example")
+    return caught.value.findings
+
+
+def test_an_address_is_the_clinics_or_its_sites(profiles: Workspace) -> None:
+    profile(profiles, "sites: [{address: [1 Example Street]}]")
+    (finding,) = refusals(profiles)
+    assert finding.message == "write either 'address', or 'sites' with an address each"
+
+
 @pytest.mark.parametrize(
-    ("number", "uri"),
+    ("hours", "overlap"),
     [
-        ("(555) 555-0100", "tel:5555550100"),
-        ("+353 1 555 0100", "tel:+35315550100"),
-        ("+44 (0)20 7946 0000", "tel:+442079460000"),
-        ("112", "tel:112"),
+        ("{days: sat, open: '20:00', close: '02:00'}, {days: sun, open: '01:00', close: '05:00'}", True),
+        ("{days: sun, open: '20:00', close: '02:00'}, {days: mon, open: '01:00', close: '05:00'}", True),
+        ("{days: sat, open: '20:00', close: '24:00'}, {days: sun, open: '00:00', close: '02:00'}", False),
+        ("{days: sat, closed: true}, {days: sat, open: '10:00', close: '12:00'}", True),
+        ("{days: sat, by_appointment: true}, {days: sat, open: '10:00', close: '12:00'}", False),
     ],
 )
-def test_a_phone_number_is_dialled_as_it_is_meant(number: str, uri: str) -> None:
-    assert phone_uri(number) == uri
+def test_hours_overlap_past_midnight_and_on_closed_days(hours: str, overlap: bool, project: Workspace) -> None:
+    profile(project, f"hours: [{hours}]")
+    assert [finding.check_id for finding in found(project)] == ["hours-overlap"] * overlap
+
+
+def test_the_hours_of_a_site_are_looked_at_too(project: Workspace) -> None:
+    hours = "[{days: mon, open: '9:00', close: '12:00'}, {days: mon, open: '11:00', close: '12:00'}]"
+    profile(project, "address: x")
+    profile(project, f"sites: [{{address: [1 Example Street], hours: {hours}}}]")
+    path = project.root / CLINIC
+    path.write_text(path.read_text(encoding="utf-8").replace("address: x\n", ""), encoding="utf-8")
+    (finding,) = found(project)
+    assert finding.message == "09:00-12:00 and 11:00-12:00 overlap on mon"
+
+
+def test_what_was_left_of_the_example_is_told(project: Workspace) -> None:
+    assert found(project) == []  # an example may keep it
+    (project.root / CLINIC).rename(project.root / "clinics" / "north.yaml")
+    clinic, lines = load_clinic(project, "north")
+    context = ClinicContext(clinic, lines, load_brochure(project, SLUG)[0], project, font_lock.prepare(project))
+    left = run_checks(Stage.CLINIC, context)
+    assert [(one.check_id, one.severity.label, one.message) for one in left] == [
+        ("example-left", "warning", "'web' is still that of an example: example.org"),
+        ("example-left", "warning", "'downloads' is still that of an example: example.org/leaflets"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("holidays", "languages", "lacking"),
+    [
+        ("Closed in August.", "[en, de]", ["de", "en"]),
+        ("{en: Closed in August.}", "[en_GB, de]", ["de"]),
+        ("{en: Closed in August., de: Im August geschlossen.}", "[en_GB, de]", []),
+        ("Closed in August.", "[en]", []),
+    ],
+)
+def test_a_sentence_is_wanted_in_each_language(
+    holidays: str, languages: str, lacking: list[str], project: Workspace
+) -> None:
+    profile(project, f"holidays: {holidays}")
+    profile(project, f"languages: {languages}")
+    told = [finding for finding in found(project) if finding.check_id == "clinic-text-language"]
+    assert len(told) == bool(lacking)
+    assert all(code in finding.message for code in lacking for finding in told)
+
+
+def test_a_language_that_a_text_names_is_one_that_there_is(project: Workspace) -> None:
+    profile(project, "name: {en: Clinic, gr: Klinik}")
+    (finding,) = found(project)
+    assert finding.message.startswith("there is no language 'gr'")
+
+
+@pytest.mark.parametrize(
+    ("country", "number", "known"), [("AE", "911", False), ("AE", "998", True), ("JP", "119", True)]
+)
+def test_an_emergency_number_is_one_of_the_country(country: str, number: str, known: bool, project: Workspace) -> None:
+    profile(project, "market: other")
+    profile(project, "distribution: consultation")
+    profile(project, f"country: {country}")
+    profile(project, f"emergency_number: '{number}'")
+    profile(project, "phones: [+1 555 555 0100]")
+    assert [finding.check_id for finding in found(project)] == [] if known else ["emergency-number"]
 
 
 def test_phone_numbers_and_the_web_address_are_links_in_the_pdf(repository: Workspace) -> None:
@@ -246,6 +368,7 @@ def test_the_emergency_number_of_another_market_is_refused(
     market: str, wrong: str, project: Workspace, edit: Edit
 ) -> None:
     edit(CLINIC, "market: us", f"market: {market}")
+    edit(CLINIC, "  - (555) 555-0100", "  - +1 555 555 0100")
     edit(CLINIC, "distribution: waiting-room", "distribution: consultation")
     edit(CLINIC, "emergency_number: '911'", f"emergency_number: '{wrong}'")
     (finding,) = found(project)
@@ -258,6 +381,7 @@ def test_display_is_refused_with_the_rule_its_source_and_the_way_out(
     market: str, project: Workspace, edit: Edit
 ) -> None:
     edit(CLINIC, "market: us", f"market: {market}")
+    edit(CLINIC, "  - (555) 555-0100", "  - +1 555 555 0100")
     edit(CLINIC, "emergency_number: '911'", f"emergency_number: '{NUMBERS[market]}'")
     (finding,) = found(project)
     assert finding.check_id == "display-unlawful"
@@ -273,6 +397,7 @@ def test_a_leaflet_for_consultations_is_lawful_everywhere_and_says_so_on_its_cov
     market: str, project: Workspace, edit: Edit
 ) -> None:
     edit(CLINIC, "market: us", f"market: {market}")
+    edit(CLINIC, "  - (555) 555-0100", "  - +1 555 555 0100")
     edit(CLINIC, "emergency_number: '911'", f"emergency_number: '{NUMBERS[market]}'")
     edit(CLINIC, "distribution: waiting-room", "distribution: consultation")
     result = build(edition(), project)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime
+import re
 
 import pytest
 from pydantic import ValidationError
 
-from polyleaf.content.clinic import Opening, load_clinic
-from polyleaf.core.workspace import Workspace
+from polyleaf.content.opening import Opening
 from polyleaf.language.hours import HoursLine, hours_lines
 from polyleaf.language.languages import language
 
@@ -77,28 +76,68 @@ def test_days_with_other_hours_are_lines_of_their_own_from_monday_on() -> None:
     ]
 
 
-@pytest.mark.parametrize("quote", ["", "'", '"'])
-def test_a_time_is_the_time_that_was_typed_with_quotes_or_without(quote: str, project: Workspace) -> None:
-    path = project.clinic_file("example")
-    text = path.read_text(encoding="utf-8")
-    times = f"open: {quote}08:07{quote}, close: {quote}17:00{quote}"
-    path.write_text(text.replace("open: '08:30', close: '17:00'", times), encoding="utf-8")
-    (hours,) = load_clinic(project, "example")[0].hours
-    assert (hours.open, hours.close) == (datetime.time(8, 7), datetime.time(17))
+@pytest.mark.parametrize(
+    ("code", "night", "evening", "day"),
+    [
+        ("en", "8:00 PM – 2:00 AM", "6:00 PM – 12:00 AM", "24 hours"),
+        ("en_GB", "20:00–02:00", "18:00–24:00", "24 hours"),
+        ("de", "20:00–02:00 Uhr", "18:00–24:00 Uhr", "24 Stunden"),
+        ("es", "20:00–2:00", "18:00–24:00", "24 horas"),
+        ("ar", "8:00 م – 2:00 ص", "6:00 م – 12:00 ص", "24 ساعة"),
+        ("fa", "۲۰:۰۰ تا ۲:۰۰", "۱۸:۰۰ تا ۲۴:۰۰", "۲۴ ساعت"),
+        ("ja", "20時00分～2時00分", "18時00分～24時00分", "24時間"),
+        ("ko", "오후 8:00 ~ 오전 2:00", "오후 6:00 ~ 오전 12:00", "24시간"),
+        ("th", "20:00 น. – 02:00 น.", "18:00 น. – 24:00 น.", "24 ชั่วโมง"),
+    ],
+)
+def test_midnight_and_what_comes_after_it(code: str, night: str, evening: str, day: str) -> None:
+    hours = (opening("mon", "20:00", "02:00"), opening("tue", "18:00", "24:00"), opening("wed", "0:00", "24:00"))
+    printed = [plain(line)[1] for line in hours_lines(hours, language(code))]
+    assert printed == [night, evening, day]
+
+
+def test_midnight_is_the_end_of_a_day_however_it_is_written() -> None:
+    assert opening("mon", "18:00", "24:00") == opening("mon", "18:00", "00:00")
+
+
+def test_closed_days_and_days_by_appointment_have_a_line() -> None:
+    closed = Opening.model_validate({"days": "sun", "closed": True})
+    asked = Opening.model_validate({"days": "sat", "by_appointment": True})
+    asked_later = Opening.model_validate({"days": "fri", "open": "14:00", "close": "16:00", "by_appointment": True})
+    hours = (opening("fri", "9:00", "12:00"), closed, asked, asked_later)
+    lines = hours_lines(hours, language("en_GB"))
+    assert [(line.days, line.times, line.closed, line.by_appointment) for line in lines] == [
+        ("Fri", ("09:00–12:00",), False, False),
+        ("Fri", ("14:00–16:00",), False, True),
+        ("Sat", (), False, True),
+        ("Sun", (), True, False),
+    ]
 
 
 @pytest.mark.parametrize(
-    ("days", "start", "end", "said"),
+    ("part", "said"),
     [
-        ("mon-fry", "9:00", "17:00", "'fry' is no day: write mon, tue, "),
-        ([], "9:00", "17:00", "at least 1 item"),
-        ("mon", "9:75", "17:00", "'9:75' is no time of day"),
-        ("mon", True, "17:00", "'True' is no time of day"),
-        ("mon", 9, "17:00", "'9' is no time of day"),
-        ("mon", "8:00", 1020, "'1020' is no time of day"),
-        ("mon", "17:00", "9:00", "'open' lies before 'close'"),
+        ({"days": "mon-fry", "open": "9:00", "close": "17:00"}, "'fry' is not a day: write mon, tue, "),
+        ({"days": [], "open": "9:00", "close": "17:00"}, "at least 1 item"),
+        ({"days": "mon", "open": "9:75", "close": "17:00"}, "'9:75' is not a time of day: write '17:00'"),
+        ({"days": "mon", "open": "0730", "close": "17:00"}, "'0730' is not a time of day: write '07:30'"),
+        ({"days": "mon", "open": "9", "close": "17:00"}, "'9' is not a time of day: write '09:00'"),
+        ({"days": "mon", "open": "9.30", "close": "17:00"}, "'9.30' is not a time of day: write '09:30'"),
+        ({"days": "mon", "open": "9h30", "close": "17:00"}, "'9h30' is not a time of day: write '09:30'"),
+        ({"days": "mon", "open": "9:00", "close": "5 pm"}, "'5 pm' is not a time of day: write '17:00'"),
+        ({"days": "mon", "open": "9:00", "close": "12 a.m."}, "'12 a.m.' is not a time of day: write '00:00'"),
+        ({"days": "mon", "open": "24:00", "close": "2:00"}, "'24:00' is not a time of day"),
+        ({"days": "mon", "open": 9, "close": "17:00"}, "is read as a number"),
+        ({"days": "mon", "open": True, "close": "17:00"}, "is read as a number"),
+        ({"days": "mon", "open": 9.3, "close": "17:00"}, "is read as a number"),
+        ({"days": "mon", "open": "9:00", "close": "5:00"}, "closes at 05:00, before it opens at 09:00"),
+        ({"days": "mon", "open": "17:00", "close": "8:30"}, "closes at 08:30, before it opens at 17:00"),
+        ({"days": "mon", "open": "9:00", "close": "9:00"}, "closes at 09:00, before it opens at 09:00"),
+        ({"days": "mon", "open": "9:00"}, "has one time only"),
+        ({"days": "mon"}, "has no times"),
+        ({"days": "mon", "open": "9:00", "close": "17:00", "closed": True}, "says that the clinic is closed"),
     ],
 )
-def test_what_are_no_hours_is_refused(days: object, start: object, end: object, said: str) -> None:
-    with pytest.raises(ValidationError, match=said):
-        opening(days, start, end)
+def test_what_are_no_hours_is_refused(part: dict[str, object], said: str) -> None:
+    with pytest.raises(ValidationError, match=re.escape(said)):
+        Opening.model_validate(part)

@@ -21,7 +21,7 @@ from tests.tools import needs
 
 HEADER = r"""msgid ""
 msgstr ""
-"Project-Id-Version: Polyleaf 0.1.0\n"
+"Workspace-Id-Version: Polyleaf 0.1.0\n"
 "Report-Msgid-Bugs-To: the Polyleaf contributors\n"
 "POT-Creation-Date: 2026-11-29 00:28+0000\n"
 "PO-Revision-Date: 2026-11-23 12:00+0000\n"

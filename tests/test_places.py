@@ -58,7 +58,7 @@ def at_the_limit(
     localized = replace(inputs.localized(), words=words, interface=interface)
     only = frozenset({frame}) if frame else None
     html = to_html(localized, inputs.form, project, only, siblings=inputs.siblings)
-    css = page_css(inputs.form, inputs.form.spec.fit[0], localized.clinic.style_properties)
+    css = page_css(inputs.form, 0, localized.clinic.style_properties)
     return LayoutContext(localized, typeset(html, inputs.style_sources, css), inputs.form, "limits")
 
 

@@ -19,7 +19,7 @@ from polyleaf.core.workspace import Workspace
 from polyleaf.pipeline.inputs import Inputs
 from polyleaf.pipeline.reports.github import SHOWN, as_github
 from polyleaf.pipeline.reports.junit import as_junit
-from polyleaf.pipeline.reports.report import Outcome, RunReport, as_json
+from polyleaf.pipeline.reports.report import Outcome, RunReport, as_json, cause_lines, summary_lines
 from polyleaf.pipeline.reports.repository import RepositoryPaths
 from polyleaf.pipeline.reports.sarif import as_sarif
 from tests.conftest import ROOT, SLUG, edition
@@ -44,6 +44,46 @@ def report(*findings: Finding) -> RunReport:
 
 def annotated(*findings: Finding) -> list[str]:
     return as_github(findings, PATHS).splitlines()
+
+
+# ---- In words
+
+
+def test_one_cause_in_many_editions_is_told_once_with_their_number() -> None:
+    """At a line of a file, or of each edition itself; what differs by edition is a cause of its own."""
+    editions = [edition(code) for code in ("ar", "de", "en", "fr", "ja")]
+    at_a_line = finding(3)
+    outcomes = tuple(
+        Outcome(each, "refused", (), (at_a_line, replace(at_a_line, origin=Origin(each.name), message="too full")))
+        for each in editions
+    )
+    run = RunReport((*outcomes, Outcome(edition("pl"), "refused", (), (finding(4),))))
+    assert len(run.told_once()) == 7
+    assert cause_lines(run.causes()) == [
+        f"{editions[0].name}: error: too full [markup-differs]",
+        f"    in 5 editions: {', '.join(each.name for each in editions[:3])} and 2 more",
+        "    Mend it.",
+        f"{CATALOGUE}:3: error: what is wrong on line 3 [markup-differs]",
+        f"    in 5 editions: {', '.join(each.name for each in editions[:3])} and 2 more",
+        "    Mend it.",
+        f"{CATALOGUE}:4: error: what is wrong on line 4 [markup-differs]",
+        "    Mend it.",
+    ]
+
+
+def test_a_summary_counts_and_tells_where_the_files_are_and_how_to_print_them() -> None:
+    outcomes = (
+        Outcome(edition("en"), "built", ("dist/en.pdf",), ()),
+        Outcome(edition("de"), "unchanged", ("dist/de.pdf",), ()),
+        Outcome(edition("fr"), "refused", (), (finding(1),)),
+        Outcome(edition("ja", form="trifold"), "refused", (), (finding(1),)),
+    )
+    assert summary_lines(outcomes, {"leaflet": "both sides", "trifold": "flip"}) == [
+        "4 editions: 1 built, 1 unchanged, 2 refused; the files are in dist",
+        'How to print them, always at 100 % ("actual size"):',
+        "  leaflet      both sides",
+    ]
+    assert summary_lines(outcomes[2:], {"leaflet": "both sides"}) == ["2 editions: 2 refused"]
 
 
 # ---- Annotations

@@ -13,7 +13,6 @@ import pytest
 from polyleaf.core.edition import Edition, Result
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding, Origin, Severity
-from polyleaf.core.project import Project
 from polyleaf.core.workspace import Workspace
 from polyleaf.pipeline.edition_build import build
 from tests.conftest import ROOT, SLUG, edition
@@ -130,11 +129,11 @@ def test_a_new_font_lock_takes_effect_in_a_living_process(project: Workspace) ->
     assert {finding.check_id for finding in result.findings} == {"language-without-font"}
 
 
-def content_of(project: Project, name: str) -> str:
+def content_of(project: Workspace, name: str) -> str:
     return project.read(project.root / name).decode()
 
 
-def names_in(project: Project, pattern: str) -> tuple[str, ...]:
+def names_in(project: Workspace, pattern: str) -> tuple[str, ...]:
     return tuple(path.name for path in project.glob(project.root, pattern))
 
 
@@ -148,7 +147,7 @@ def small(tmp_path: Path) -> Workspace:
 def test_a_loader_is_called_again_only_when_what_it_read_is_another(small: Workspace) -> None:
     calls = []
 
-    def load(project: Project, name: str) -> str:
+    def load(project: Workspace, name: str) -> str:
         calls.append(name)
         return content_of(project, name)
 
@@ -163,7 +162,7 @@ def test_a_loader_is_called_again_only_when_what_it_read_is_another(small: Works
 
 
 def test_a_loader_that_listed_a_folder_or_missed_a_file_is_called_again_when_one_appears(small: Workspace) -> None:
-    def load(project: Project) -> tuple[tuple[str, ...], bool]:
+    def load(project: Workspace) -> tuple[tuple[str, ...], bool]:
         return names_in(project, "*.txt"), project.has(project.root / "b.txt")
 
     assert small.load(load) == (("a.txt",), False)
@@ -189,7 +188,7 @@ def test_what_an_edition_read_is_recorded_however_it_was_loaded(small: Workspace
 
 
 def test_findings_of_a_loader_are_remembered_until_the_file_is_right(small: Workspace) -> None:
-    def load(project: Project) -> str:
+    def load(project: Workspace) -> str:
         content = content_of(project, "a.txt")
         if content == "a":
             raise InputError([Finding("source-invalid", Severity.ERROR, Origin("a.txt"), "is wrong")])

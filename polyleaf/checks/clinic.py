@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
+from pathlib import PurePosixPath
 
 from polyleaf.checks.registry import Problem, check
 from polyleaf.content.brochure import Brochure
-from polyleaf.content.clinic import Clinic
+from polyleaf.content.clinic import Clinic, Phone, Steps, printed_texts, texts_by_language
 from polyleaf.content.logo import file_faults, picture, resolution_fault
 from polyleaf.content.market import RULES
-from polyleaf.content.yaml_loader import suggestion
+from polyleaf.content.opening import DAY_MINUTES, WEEKDAYS, Opening
+from polyleaf.content.phone import country_fault, is_emergency_number
+from polyleaf.content.web_address import is_example
+from polyleaf.content.wrong_values import suggestion
 from polyleaf.content.yaml_reader import SourceMap
-from polyleaf.core.findings import Concern, Stage
+from polyleaf.core.findings import Concern, Severity, Stage
 from polyleaf.core.project import Project
 from polyleaf.design import colours
+from polyleaf.design.font_lock import FontSet
 from polyleaf.design.style_sources import style_sheet
 from polyleaf.translation.extraction import INTERFACE
 
@@ -26,12 +32,13 @@ _UNLIKE_ALARM = 0.1  # OKLab: five times what can just be seen; browns and plums
 
 @dataclass(frozen=True)
 class ClinicContext:
-    """A clinic, the lines of its profile, the brochure, and the project that both belong to."""
+    """A clinic, the lines of its profile, the brochure, the project that both belong to, and its fonts."""
 
     clinic: Clinic
     source_map: SourceMap
     brochure: Brochure
     project: Project
+    fonts: FontSet
 
 
 @check(
@@ -66,23 +73,101 @@ def appointment_refused(context: ClinicContext) -> Iterator[Problem]:
 )
 def emergency_number(context: ClinicContext) -> Iterator[Problem]:
     """A patient who is going blind calls the number on the leaflet; one of another country reaches nobody."""
-    number, market = context.clinic.emergency_number, context.clinic.market
+    clinic = context.clinic
+    number, market, country = clinic.emergency_number, clinic.market, clinic.country
     own = RULES[market].emergency_numbers
     elsewhere = {other for rule in RULES.values() for other in rule.emergency_numbers} - {"112"}
+    origin = context.source_map.origin("emergency_number")
     if (own and number not in own) or (market == "eu" and number in elsewhere):
         expected = " or ".join(sorted(own)) or "112 or the country's own"
-        origin = context.source_map.origin("emergency_number")
         yield Problem(origin, f"{number} is not the emergency number in the market {market!r}: {expected}")
+    elif country and not own and not is_emergency_number(number, country):
+        yield Problem(origin, f"{number} is not an emergency number in the country {country!r}")
 
 
-@check("hours-overlap", Stage.CLINIC, "Let the spans of a day follow each other, such as 08:30-12:30 and 13:30-17:00.")
+@check(
+    "phone-number",
+    Stage.CLINIC,
+    "Write it as a mobile telephone dials it, or with + and the code of its country; 'country' says which that is.",
+    concern=Concern.CONTENT,
+)
+def phone_number(context: ClinicContext) -> Iterator[Problem]:
+    """A patient who needs help at once calls the number on the leaflet; one with a slip in it reaches nobody."""
+    clinic = context.clinic
+    lists: list[tuple[Steps, tuple[Phone, ...]]] = [(("phones",), clinic.phones)]
+    lists += [(("sites", number, "phones"), site.phones) for number, site in enumerate(clinic.sites)]
+    for steps, phones in lists:
+        for number, phone in enumerate(phones):
+            if fault := country_fault(phone.number, clinic.region):
+                yield Problem(context.source_map.origin(*steps, number, "number"), fault)
+
+
+@check(
+    "clinic-letter-missing",
+    Stage.CLINIC,
+    "Write it without them, or add a font that has them to styles/fonts.yaml.",
+)
+def clinic_letter_missing(context: ClinicContext) -> Iterator[Problem]:
+    """A sign that no font of the leaflets has, such as an emoji, would be printed as an empty box."""
+    for steps, text in printed_texts(context.clinic):
+        if missing := context.fonts.without_glyph(text):
+            signs = ", ".join(f"{sign!r} ({unicodedata.name(sign, 'no name')})" for sign in missing)
+            problem = f"{str(steps[0])!r} has signs that no font of the leaflets has: {signs}"
+            yield Problem(context.source_map.origin(*steps), problem)
+
+
+@check(
+    "example-left",
+    Stage.CLINIC,
+    "Write the clinic's own; a profile whose name begins with 'example' may keep it.",
+    Severity.WARNING,
+    concern=Concern.CONTENT,
+)
+def example_left(context: ClinicContext) -> Iterator[Problem]:
+    """What was copied from the example and not changed sends patients to nobody."""
+    if PurePosixPath(context.source_map.path).stem.startswith("example"):
+        return
+    for key in ("web", "downloads", "email"):
+        address = getattr(context.clinic, key)
+        if address and is_example(address):
+            yield Problem(context.source_map.origin(key), f"{key!r} is still that of an example: {address}")
+
+
+@check("hours-overlap", Stage.CLINIC, "Let the times of a day follow each other, such as 08:30-12:30 and 13:30-17:00.")
 def hours_overlap(context: ClinicContext) -> Iterator[Problem]:
-    """Two spans of one day that overlap are a slip: a patient would stand before a closed door."""
-    for (_, one), (number, other) in combinations(enumerate(context.clinic.hours), 2):
-        days = [day for day in one.days if day in other.days]
-        if days and one.open < other.close and other.open < one.close:
-            times = " and ".join(f"{part.open:%H:%M}-{part.close:%H:%M}" for part in (one, other))
-            yield Problem(context.source_map.origin("hours", number), f"{times} overlap on {', '.join(days)}")
+    """Two times of one day that overlap are a slip: a patient would come to a closed door."""
+    lists = [("hours",), *(("sites", number, "hours") for number in range(len(context.clinic.sites)))]
+    for steps, hours in zip(lists, (context.clinic.hours, *(site.hours for site in context.clinic.sites)), strict=True):
+        for (_, one), (number, other) in combinations(enumerate(hours), 2):
+            if days := _shared_days(one, other):
+                spans = " and ".join(map(_span, (one, other)))
+                yield Problem(context.source_map.origin(*steps, number), f"{spans} overlap on {', '.join(days)}")
+
+
+def _shared_days(one: Opening, other: Opening) -> list[str]:
+    """The days of the second opening on which it falls into the first, past midnight too."""
+    week = len(WEEKDAYS) * DAY_MINUTES
+    shared: dict[str, None] = {}
+    for (day, start, end), (own, own_start, own_end) in product(_in_the_week(other), _in_the_week(one)):
+        for later in (-week, 0, week):  # from Sunday to Monday
+            closed = (one.closed or other.closed) and day == own
+            if closed or (start < own_end + later and own_start + later < end):
+                shared[day] = None
+    return list(shared)
+
+
+def _in_the_week(opening: Opening) -> Iterator[tuple[str, int, int]]:
+    """Each day of an opening, from when and until when it is open, in minutes of the week."""
+    for day in opening.days:
+        start, end = opening.minutes if opening.has_times else (0, 0)
+        midnight = WEEKDAYS.index(day) * DAY_MINUTES
+        yield day, midnight + start, midnight + end
+
+
+def _span(opening: Opening) -> str:
+    if not (opening.open and opening.close):
+        return "'closed'" if opening.closed else "'by_appointment'"
+    return f"{opening.open:%H:%M}-{'24:00' if opening.ends_at_midnight else f'{opening.close:%H:%M}'}"
 
 
 @check(
@@ -137,8 +222,28 @@ def accent_alarm(context: ClinicContext) -> Iterator[Problem]:
 @check("clinic-language", Stage.CLINIC, "Name the languages by their codes, such as de, pt_BR or zh_Hans.")
 def clinic_language(context: ClinicContext) -> Iterator[Problem]:
     """A language that is misspelt is one in which the clinic's patients get no leaflet, and nobody notices."""
-    known = sorted({context.brochure.language, *context.project.languages(INTERFACE)})
-    for number, code in enumerate(context.clinic.languages or ()):
+    known = _languages(context)
+    named: list[tuple[Steps, str]] = [(("languages", n), code) for n, code in enumerate(context.clinic.languages or ())]
+    named += [((*steps, code), code) for steps, text in texts_by_language(context.clinic) for code in text.codes]
+    for steps, code in named:
         if code not in known:
-            problem = f"there is no language {code!r}{suggestion(code, known)}"
-            yield Problem(context.source_map.origin("languages", number), problem)
+            yield Problem(context.source_map.origin(*steps), f"there is no language {code!r}{suggestion(code, known)}")
+
+
+@check(
+    "clinic-text-language",
+    Stage.CLINIC,
+    "Write it in each language, as in 'holidays: {de: ..., ar: ...}'.",
+    Severity.WARNING,
+)
+def clinic_text_language(context: ClinicContext) -> Iterator[Problem]:
+    """A sentence is read by nobody in a leaflet in another language."""
+    text, printed = context.clinic.holidays, context.clinic.languages or _languages(context)
+    lacking = [code for code in printed if text and text.language_for(code).partition("_")[0] != code.partition("_")[0]]
+    if lacking and len(printed) > 1:
+        problem = f"'holidays' has no text in {', '.join(lacking)}: another language is printed there"
+        yield Problem(context.source_map.origin("holidays"), problem)
+
+
+def _languages(context: ClinicContext) -> list[str]:
+    return sorted({context.brochure.language, *context.project.languages(INTERFACE)})

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from polyleaf.content.brochure import Figure, Timeline, walk
+from polyleaf.content.clinic import printed_texts
 from polyleaf.content.markup import placeholders, to_plain
 from polyleaf.language.languages import Language
 from polyleaf.render.localized import LocalizedBrochure
@@ -153,10 +154,12 @@ def _labels(localized: LocalizedBrochure, labels: Iterable[SourceMessage]) -> It
 def _data(localized: LocalizedBrochure) -> Iterator[str]:
     """What is printed of the clinic and of the edition as it was typed, and dates."""
     clinic, imprint, sources = localized.clinic, localized.brochure.imprint, localized.brochure.sources.values()
-    yield from (clinic.name, *clinic.address, *clinic.phones, clinic.web, clinic.emergency_number)
+    yield from (text for _, text in printed_texts(clinic))
+    yield clinic.emergency_number
     yield from (localized.code, localized.check_page, localized.code_leads_to, imprint.version, imprint.author)
-    for line in localized.opening_hours():
-        yield from (line.days, *line.times)
+    for hours in (clinic.hours, *(site.hours for site in clinic.sites)):
+        for line in localized.opening_hours(hours):
+            yield from (line.days, *line.times)
     for source in sources:
         yield from (source.name, source.title)
     for day in (imprint.published, imprint.evidence, imprint.review_by):

@@ -164,6 +164,12 @@ READER_FINDINGS = (
         "Move what is in the way, or make it writable, and build again; do not hand out the file that is there.",
     ),
     _reader(
+        "contact-overfull",
+        Stage.LAYOUT,
+        "What a clinic says of itself takes white space, and is set smaller, but it never takes clinical text away.",
+        "Shorten it, or leave some of it out; other formats, above all large print and the web, have room for more.",
+    ),
+    _reader(
         "part-mismatch",
         Stage.RELEASE,
         "Parts that do not fit together would leave a leaflet out, or mix two versions of a text.",

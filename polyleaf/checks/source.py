@@ -30,7 +30,7 @@ from polyleaf.content.brochure import (
 from polyleaf.content.clinic import CLINIC_FIELDS
 from polyleaf.content.reading import reading_grades
 from polyleaf.content.reading_order import unknown_kinds
-from polyleaf.content.yaml_loader import suggestion
+from polyleaf.content.wrong_values import suggestion
 from polyleaf.content.yaml_reader import SourceMap
 from polyleaf.core.findings import Concern, Origin, Severity, Stage
 from polyleaf.core.input_files import UnreadableError, is_file, read_input

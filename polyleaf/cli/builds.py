@@ -57,14 +57,14 @@ def _report(*, write: bool, project: Path | None, jobs: int | None, browser: boo
 @click.option("--dpi", type=click.IntRange(20, 300), default=72, show_default=True, help="Pixels an inch.")
 @click.option("--across", type=click.IntRange(1, 8), default=4, show_default=True, help="Pages in a row.")
 @reported
-def proof(*, dpi: int, across: int, **options: Any) -> None:
+def proof(*, dpi: int, across: int, project: Path | None, **options: Any) -> None:
     """Build, then draw each edition's pages on one picture in dist/proofs/."""
     from polyleaf.pdf.contact_sheet import write_contact_sheet
 
-    project = Workspace.find(options["project"])
-    report = _report(write=True, **options)
+    home = Workspace.find(project)
+    report = _report(write=True, project=project, **options)
     for outcome in report.outcomes:
         if any(path.endswith(".pdf") for path in outcome.paths):
-            sheet = project.relative(write_contact_sheet(project, outcome.edition, dpi, across))
+            sheet = home.relative(write_contact_sheet(home, outcome.edition, dpi, across))
             click.echo(f"proof     {sheet}", err=options["report_format"] != "text")
-    finish(report, options["report_format"], options["fail_on"], project)
+    finish(report, options["report_format"], options["fail_on"], home)

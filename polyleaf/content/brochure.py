@@ -12,9 +12,12 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
+from polyleaf.content.spelling import Spelling
 from polyleaf.content.text import Text
 
-Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$")]
+Identifier = Annotated[
+    str, Spelling(r"[a-z][a-z0-9_-]*", "a name in small letters, with digits, hyphens and low lines after the first")
+]
 Line = Annotated[str, StringConstraints(min_length=1)]
 Percent = Annotated[float, Field(ge=0, le=100)]
 
@@ -325,7 +328,7 @@ class Cover(StrictModel):
 class Imprint(StrictModel):
     """Who answers for the text, and until when."""
 
-    version: Annotated[str, StringConstraints(pattern=r"^\d+\.\d+(\.\d+)?$")]
+    version: Annotated[str, Spelling(r"\d+\.\d+(\.\d+)?", "two or three numbers with dots, in quotes, such as '1.2'")]
     published: Day
     evidence: Day = Field(description="When the sources were last read.")
     review_by: Day
@@ -347,7 +350,13 @@ def _years_after(day: datetime.date, years: int) -> datetime.date:
     return day.replace(year=day.year + years, day=28 if leap_day else day.day)
 
 
-PlaceName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*(:[a-z][a-z0-9_-]*)?$")]
+PlaceName = Annotated[
+    str,
+    Spelling(
+        r"[a-z][a-z0-9_-]*(:[a-z][a-z0-9_-]*)?",
+        "the id of a section, or of a section and a treatment as in 'risks:toxin'",
+    ),
+]
 PlaceNames = PlaceName | Annotated[tuple[PlaceName, ...], Field(min_length=2)]
 Places = Annotated[tuple[PlaceNames, ...], Field(min_length=1)]
 

@@ -2,83 +2,92 @@
 
 from __future__ import annotations
 
-import datetime
-import re
-from collections.abc import Iterator
-from typing import Annotated, Literal, Self, get_args
+from collections.abc import Callable, Iterable, Iterator
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    ValidationInfo,
+    WithJsonSchema,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
 
 from polyleaf.content.brochure import Identifier, Line, Span, StrictModel
-from polyleaf.content.market import Distribution, Market
+from polyleaf.content.by_language import ByLanguage, LanguageCode, OwnLines, OwnText, PrintedText
+from polyleaf.content.market import EUROPEAN_ECONOMIC_AREA, RULES, US_TERRITORIES, Distribution, Market
+from polyleaf.content.opening import Opening
+from polyleaf.content.phone import DialledNumber, dialled, is_country, spelling_fault, tidied
+from polyleaf.content.spelling import Spelling
+from polyleaf.content.web_address import email_fault, web_fault
 from polyleaf.content.yaml_loader import load_model
 from polyleaf.content.yaml_reader import SourceMap
 from polyleaf.core.project import Project
 
 Paper = Literal["a4", "letter"]
-Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
-
-_DAYS_SCHEMA = {"type": "string", "pattern": f"^({'|'.join(WEEKDAYS)})(-({'|'.join(WEEKDAYS)}))?$"}
-_CLOCK = r"^([01]?[0-9]|2[0-3]):[0-5][0-9]$"
 
 
-def _enough_digits(number: str) -> str:
-    """A number that can be dialled: E.164 has 15 digits at most; short numbers have three."""
-    if not 3 <= len(re.sub(r"\D", "", number)) <= 15:
-        raise ValueError("a phone number has 3 to 15 digits")
-    return number
+def _without_fault(fault: Callable[[str], str]) -> Callable[[str], str]:
+    """A validator that refuses a text with what `fault` says of it."""
+
+    def validate(text: str) -> str:
+        if said := fault(text):
+            raise ValueError(said)
+        return text
+
+    return validate
 
 
-def _days(value: object) -> object:
-    """`mon`, `mon-fri`, or a list of such, as the days themselves."""
-    return tuple(day for part in (value if isinstance(value, list) else [value]) for day in _run_of_days(str(part)))
+def _country(code: str) -> str:
+    if not is_country(code.upper()):
+        meant = {"UK": "GB", "EN": "GB", "EL": "GR"}.get(code.upper(), "DE")
+        raise ValueError(f"{code!r} is not the code of a country: write its two letters by ISO 3166, such as {meant}")
+    return code.upper()
 
 
-def _run_of_days(text: str) -> Iterator[Weekday]:
-    first, dash, last = text.partition("-")
-    ends = [first, last] if dash else [first]
-    for day in ends:
-        if day not in WEEKDAYS:
-            raise ValueError(f"{day!r} is no day: write {', '.join(WEEKDAYS)}, or a run of days such as mon-fri")
-    start, end = (WEEKDAYS.index(day) for day in (ends[0], ends[-1]))
-    for step in range((end - start) % len(WEEKDAYS) + 1):
-        yield WEEKDAYS[(start + step) % len(WEEKDAYS)]
+def _as_phone(value: object) -> object:
+    return value if isinstance(value, (dict, StrictModel)) else {"number": value}
 
 
-def _clock(value: object) -> object:
-    """A time of day as text: a number, such as 9 or 1200, is none."""
-    text = str(value)
-    if not re.fullmatch(_CLOCK, text):
-        raise ValueError(f"{text!r} is no time of day: write it like '08:30' or '17:00'")
-    hours, _, minutes = text.partition(":")
-    return datetime.time(int(hours), int(minutes))
-
-
-Phone = Annotated[str, StringConstraints(pattern=r"^\+?[0-9() .-]{3,}$"), AfterValidator(_enough_digits)]
-WebAddress = Annotated[str, StringConstraints(pattern=r"^[a-z0-9.-]+\.[a-z]{2,}(/\S*)?$", max_length=100)]
-WebFolder = Annotated[WebAddress, AfterValidator(lambda address: address.rstrip("/"))]
-Days = Annotated[
-    tuple[Weekday, ...],
-    Field(min_length=1),
-    BeforeValidator(_days),
-    WithJsonSchema({"anyOf": [_DAYS_SCHEMA, {"type": "array", "items": _DAYS_SCHEMA, "minItems": 1}]}),
+PhoneNumber = Annotated[
+    PrintedText, Field(max_length=40), AfterValidator(tidied), AfterValidator(_without_fault(spelling_fault))
 ]
-Clock = Annotated[datetime.time, BeforeValidator(_clock), WithJsonSchema({"type": "string", "pattern": _CLOCK})]
+WebAddress = Annotated[PrintedText, Field(max_length=120), AfterValidator(_without_fault(web_fault))]
+WebFolder = Annotated[WebAddress, AfterValidator(lambda address: address.rstrip("/"))]
+EmailAddress = Annotated[PrintedText, Field(max_length=120), AfterValidator(_without_fault(email_fault))]
+Country = Annotated[str, AfterValidator(_country), WithJsonSchema({"type": "string", "pattern": "^[A-Z]{2}$"})]
 
 
-class Opening(StrictModel):
-    """Days on which the clinic is open from one time to another; a day with a break has two."""
+class Phone(StrictModel):
+    """A telephone number as it is printed, perhaps with an extension, and what it is for."""
 
-    days: Days = Field(description="A day such as mon, a run such as mon-fri, or a list of them.")
-    open: Clock
-    close: Clock
+    number: PhoneNumber = Field(description="One number, such as 020 7946 0100 ext. 12.")
+    label: OwnText | None = Field(None, description="What it is for, such as Reception; or a text for each language.")
 
-    @model_validator(mode="after")
-    def _open_before_close(self) -> Self:
-        if self.open >= self.close:
-            raise ValueError("'open' lies before 'close', on the same day")
-        return self
+
+Phones = tuple[Annotated[Phone, BeforeValidator(_as_phone, json_schema_input_type=Phone | str)], ...]
+Hours = tuple[Opening, ...]
+
+
+class Site(StrictModel):
+    """One of several places where the clinic sees patients."""
+
+    name: OwnText | None = Field(None, description="What it is called, such as a part of the town.")
+    address: OwnLines = Field(description="The postal address, a line each; or one for each language.")
+    phones: Phones = Field((), description="Its own telephone numbers, if the clinic's do not reach it.")
+    hours: Hours = Field((), description="Its own opening hours, if they are not the clinic's.")
+
+
+class Practitioner(StrictModel):
+    """Somebody who treats patients there, as the register knows them."""
+
+    name: OwnText = Field(description="The name with its titles; or one for each language.")
+    register_number: OwnText | None = Field(
+        None, alias="register", description="The register and the number in it, such as GMC 1234567."
+    )
 
 
 class Logo(StrictModel):
@@ -91,35 +100,70 @@ class Logo(StrictModel):
 class Clinic(StrictModel):
     """A clinic as its leaflets name it."""
 
-    name: Line
-    address: Annotated[tuple[Line, ...], Field(min_length=1, description="The postal address, a line each.")]
-    phones: Annotated[tuple[Phone, ...], Field(min_length=1, description="Phone numbers, the main one first.")]
-    hours: tuple[Opening, ...] = Field((), description="When the clinic is open; days that are not named are closed.")
+    name: OwnText = Field(description="The clinic's name; or one for each language.")
+    address: OwnLines | None = Field(
+        None, description="The postal address, a line each; or one for each language. Else 'sites' have one each."
+    )
+    sites: tuple[Site, ...] = Field((), description="Several places, each with an address, instead of 'address'.")
+    phones: Annotated[Phones, Field(min_length=1, description="Telephone numbers, the main one first.")]
+    email: EmailAddress | None = None
+    practitioners: tuple[Practitioner, ...] = Field((), description="Who treats patients, with their registers.")
+    hours: Hours = Field((), description="When the clinic is open; days that are not named are not printed.")
+    holidays: OwnText | None = Field(
+        None, description="A sentence under the opening hours, such as when it is closed; a text for each language."
+    )
     web: WebAddress = Field(description="The web address without https://.")
     downloads: WebFolder | None = Field(
         None, description="The web address, without https://, of the folder where the clinic publishes the files."
     )
-    emergency_number: Annotated[str, StringConstraints(pattern=r"^[0-9]{2,6}$")] = Field(
+    emergency_number: Annotated[str, Spelling(r"[0-9]{2,6}", "the digits alone, in quotes, such as '112'")] = Field(
         description="The number to call in an emergency where the clinic is."
     )
     logo: Logo | None = None
-    accent: Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")] | None = Field(
-        None, description="One colour for the clinic's name, the rule under it and the title, such as '#1d5a8c'."
+    accent: Annotated[str, Spelling(r"#[0-9a-fA-F]{6}", "six digits behind #, in quotes, as in '#1d5a8c'")] | None = (
+        Field(None, description="One colour for the clinic's name, the rule under it and the title, such as '#1d5a8c'.")
     )
-    languages: Annotated[tuple[Line, ...], Field(min_length=1)] | None = Field(
+    languages: Annotated[tuple[LanguageCode, ...], Field(min_length=1)] | None = Field(
         None, description="The codes of the languages to print for this clinic; all without them."
     )
     paper: Paper
     market: Market = Field(description="Where the clinic is; it decides what may be on display. No default.")
+    country: Country | None = Field(
+        None, description="The country's two letters by ISO 3166, for its telephone numbers; the market's without it."
+    )
     distribution: Distribution = Field(description="On display in the waiting room, or given at a consultation.")
     appointments: dict[Identifier, Span] = Field(
         {}, description="The clinic's own lengths of visits, by the name of the brochure's value."
     )
 
+    @model_validator(mode="after")
+    def _has_one_kind_of_address(self) -> Self:
+        if (self.address is None) == (not self.sites):
+            raise PydanticCustomError("address_wanted", "write either 'address', or 'sites' with an address each")
+        return self
+
+    @field_validator("country")
+    @classmethod
+    def _country_is_in_the_market(cls, country: str | None, others: ValidationInfo) -> str | None:
+        """The market decides what may be on display, so it is not left to a slip."""
+        market = others.data.get("market")
+        if country and market and market_of(country) != market:
+            raise ValueError(f"{country} is in the market '{market_of(country)}', and the profile says '{market}'")
+        return country
+
     @property
-    def phone(self) -> str:
+    def region(self) -> str:
+        """The country of its telephone numbers, by its ISO code; empty where the profile does not tell."""
+        return self.country or RULES[self.market].country
+
+    @property
+    def phone(self) -> DialledNumber:
         """The main number."""
-        return self.phones[0]
+        return self.dialled(self.phones[0])
+
+    def dialled(self, phone: Phone) -> DialledNumber:
+        """A number with what dials it."""
+        return dialled(phone.number, self.region)
 
     @property
     def style_properties(self) -> dict[str, str]:
@@ -127,25 +171,51 @@ class Clinic(StrictModel):
         return {"accent": self.accent} if self.accent else {}
 
 
+_PRINTED = ("name", "address", "sites", "phones", "email", "practitioners", "holidays", "web", "downloads")
+Steps = tuple[object, ...]
+
+
+def printed_texts(clinic: Clinic) -> Iterator[tuple[Steps, str]]:
+    """Every text that is printed as the clinic writes it, each with its path in the profile."""
+    return ((steps, part) for steps, part in _printed_parts(clinic) if isinstance(part, str))
+
+
+def texts_by_language(clinic: Clinic) -> Iterator[tuple[Steps, ByLanguage[Any]]]:
+    """Everything that may be another text in each language, with its path in the profile."""
+    return ((steps, part) for steps, part in _printed_parts(clinic) if isinstance(part, ByLanguage))
+
+
+def _printed_parts(clinic: Clinic) -> Iterator[tuple[Steps, object]]:
+    for name in _PRINTED:
+        yield from _parts_below(getattr(clinic, name), (name,))
+
+
+def _parts_below(node: object, steps: Steps) -> Iterator[tuple[Steps, object]]:
+    yield steps, node
+    below: Iterable[tuple[object, object]] = ()
+    if isinstance(node, ByLanguage):
+        below = node.choices
+    elif isinstance(node, tuple):
+        below = enumerate(node)
+    elif isinstance(node, StrictModel):
+        fields = type(node).model_fields.items()
+        below = [(field.alias or name, getattr(node, name)) for name, field in fields if name != "hours"]
+    for step, part in below:
+        yield from _parts_below(part, (*steps, step))
+
+
 CLINIC_FIELDS = ("name", "phone", "web", "emergency_number")
 """What a text may print of the clinic, as `{clinic.phone}` and so on."""
+
+
+def market_of(country: str) -> Market:
+    """The market that a country, by its ISO code, belongs to."""
+    single: dict[str, Market] = {rule.country: market for market, rule in RULES.items() if rule.country}
+    if country in US_TERRITORIES:
+        return "us"
+    return single.get(country, "eu" if country in EUROPEAN_ECONOMIC_AREA else "other")
 
 
 def load_clinic(project: Project, name: str) -> tuple[Clinic, SourceMap]:
     """The profile `clinics/<name>.yaml`, and the lines of its parts. Raises InputError."""
     return load_model(Clinic, project.clinic_file(name), project)
-
-
-def phone_uri(number: str) -> str:
-    """The `tel:` address of a phone number, by RFC 3966.
-
-    A number that is written the national way stays so, without the phone-context that the RFC asks for: phones dial its
-    digits as their user would, and stumble over the context. A trunk zero in brackets, `+44 (0)20`, is not dialled.
-    """
-    plus = "+" if number.startswith("+") else ""
-    return "tel:" + plus + re.sub(r"\D", "", number.replace("(0)", "") if plus else number)
-
-
-def web_uri(address: str) -> str:
-    """The address of a page of the clinic, as a browser wants it."""
-    return f"https://{address}"

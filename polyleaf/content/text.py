@@ -61,9 +61,7 @@ class Text:
                 )
             note, limit, data = data["note"], data.get("max_length"), data["text"]
         if not isinstance(data, str) or not isinstance(note, str):
-            raise PydanticCustomError(
-                "text_type", "expected a text, got {kind}; put it in quotes", {"kind": type(data).__name__}
-            )
+            raise PydanticCustomError("text_type", "expected a text: put it in quotes")
         if not data.strip():
             raise PydanticCustomError("text_empty", "the text is empty; write it or remove the entry")
         text = " ".join(data.split())

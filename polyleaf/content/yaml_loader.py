@@ -1,9 +1,7 @@
-"""YAML files to typed models; a wrong file gives all its errors at once, each with its line and how to mend it."""
+"""YAML files to typed models; a wrong file gives all its errors at once, each with its line and how to fix it."""
 
 from __future__ import annotations
 
-import difflib
-import re
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -11,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from polyleaf.content.brochure import Brochure
+from polyleaf.content.wrong_values import WrongValue, explain
 from polyleaf.content.yaml_reader import FINDINGS_AT_MOST, SourceMap, read_mapping, source_invalid
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding
@@ -31,7 +30,7 @@ def load_model(model: type[Model], path: Path, project: Project) -> tuple[Model,
         return model.model_validate(data, context={"path": name}), source_map
     except ValidationError as error:
         known = _field_names(model)
-        errors = _own_errors(error.errors(include_url=False))[:FINDINGS_AT_MOST]
+        errors = _own_errors(error.errors(include_url=False), source_map)[:FINDINGS_AT_MOST]
         raise InputError([_finding(each, source_map, data, known) for each in errors]) from None
 
 
@@ -47,31 +46,37 @@ def _field_names(model: type[BaseModel]) -> list[str]:
     return sorted({name for part in objects for name in part.get("properties", {})})
 
 
-def _own_errors(errors: list[ErrorDetails]) -> list[ErrorDetails]:
-    """The errors without those that only follow from another: a list is too short when its one entry is wrong."""
+def _own_errors(errors: list[ErrorDetails], source_map: SourceMap) -> list[ErrorDetails]:
+    """The errors without those that only follow from another.
+
+    A list is too short when its one entry is wrong. A value that is wrong for each branch of a union has an error for
+    each; the one that is not about its type says most.
+    """
     around = {error["loc"][:length] for error in errors for length in range(len(error["loc"]))}
-    return [error for error in errors if error["type"] != "too_short" or error["loc"] not in around]
+    by_place: dict[Path_, ErrorDetails] = {}
+    for error in errors:
+        if error["type"] == "too_short" and error["loc"] in around:
+            continue
+        last = error["loc"][-1:] if error["type"] in {"missing", "extra_forbidden"} else ()
+        place = (*source_map.steps(*error["loc"]), *last)
+        if place not in by_place or by_place[place]["type"].endswith("_type"):
+            by_place[place] = error
+    return list(by_place.values())
 
 
 def _finding(error: ErrorDetails, source_map: SourceMap, data: object, known: list[str]) -> Finding:
-    steps, kind = error["loc"], error["type"]
-    origin = source_map.origin(*steps)
-    where = _where(steps, data)
-    last = str(steps[-1]) if steps else ""
-    if kind == "extra_forbidden":
-        return source_invalid(origin, f"unknown key {last!r}{where}{suggestion(last, known)}", "Mend or remove it.")
-    if kind == "missing":
-        return source_invalid(origin, f"missing key {last!r}{where}", f"Add {last!r}.")
-    if kind == "union_tag_invalid":
-        tag, expected = error["ctx"]["tag"], re.findall(r"'([^']+)'", error["ctx"]["expected_tags"])
-        hint = f"The kinds are {', '.join(expected)}."
-        return source_invalid(origin, f"unknown kind {tag!r}{where}{suggestion(tag, expected)}", hint)
-    if kind == "union_tag_not_found":
-        return source_invalid(origin, f"missing key 'kind'{where}", "Say what kind of block this is.")
-    if kind == "too_short":
-        return source_invalid(origin, f"{last!r} is empty{where}", "Give it at least one entry.")
-    message = error["msg"].removeprefix("Value error, ")
-    return source_invalid(origin, f"{message[:1].lower()}{message[1:]}{where}", f"Mend {last!r}.")
+    steps = source_map.steps(*error["loc"])
+    absent = error["type"] == "missing"
+    key = error["loc"][-1] if absent else next((step for step in reversed(steps) if isinstance(step, str)), "")
+    said = explain(WrongValue(str(key), error, "" if absent else source_map.written(*steps), known))
+    where = _where((*steps, key) if absent else steps, data)
+    return source_invalid(source_map.origin(*steps), _with_place(said.message, where), said.hint)
+
+
+def _with_place(message: str, where: str) -> str:
+    """The message with its place before what it asks or adds."""
+    head, mark, tail = message.partition("; did you mean")
+    return f"{head}{where}{mark}{tail}"
 
 
 def _where(steps: Path_, data: object) -> str:
@@ -82,9 +87,3 @@ def _where(steps: Path_, data: object) -> str:
             return f" in section {str(section['id'])!r}"
     parents = ".".join(str(step) for step in steps[:-1])
     return f" in {parents!r}" if parents else ""
-
-
-def suggestion(word: str, known: list[str]) -> str:
-    """`; did you mean 'x'?` when a known word is close, else nothing."""
-    close = difflib.get_close_matches(word, known, n=1)
-    return f"; did you mean {close[0]!r}?" if close else ""

@@ -68,13 +68,26 @@ class SourceMap:
 
     def origin(self, *steps: object) -> Origin:
         """Where the part at this path stands, or the nearest part above it that exists."""
-        node, line = self._root, 1
+        _, line, _ = self._find(steps)
+        return Origin(self.path, line)
+
+    def written(self, *steps: object) -> str:
+        """The single value at this path as it is in the file; empty for a list, for keys, and for nothing."""
+        node, _, _ = self._find(steps)
+        return str(node.value) if isinstance(node, yaml.ScalarNode) else ""
+
+    def steps(self, *steps: object) -> tuple[Any, ...]:
+        """The steps of a path that the file has: pydantic also names the branches of a union in its paths."""
+        return self._find(steps)[2]
+
+    def _find(self, steps: tuple[object, ...]) -> tuple[yaml.Node | None, int, tuple[Any, ...]]:
+        node, line, existing = self._root, 1, []
         for step in steps:
             found = _child(node, step)
-            if found is None:
-                continue  # pydantic names the branches of a union in its paths; the file does not
-            node, line = found
-        return Origin(self.path, line)
+            if found is not None:
+                node, line = found
+                existing.append(step)
+        return node, line, tuple(existing)
 
 
 def _child(node: yaml.Node | None, step: object) -> tuple[yaml.Node, int] | None:

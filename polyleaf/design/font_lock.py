@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, distribution
@@ -13,9 +14,10 @@ from pathlib import Path
 from typing import Annotated
 from xml.sax.saxutils import escape
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from polyleaf.content.brochure import Identifier, Line, StrictModel
+from polyleaf.content.spelling import Spelling
 from polyleaf.content.yaml_loader import load_model
 from polyleaf.content.yaml_reader import SourceMap
 from polyleaf.core.atomic_files import sha256, write_atomically
@@ -26,6 +28,7 @@ from polyleaf.design import cut_faces
 
 # Raise it when the way faces are cut changes, so that caches made in the old way are left behind.
 _BUILDER = "2"
+_VARIATION_SELECTORS = frozenset(map(chr, range(0xFE00, 0xFE10)))
 _WINDOWS_UNICODE = (3, 1, 0x409)
 
 
@@ -33,9 +36,9 @@ class Face(StrictModel):
     """One weight of a family: where its bytes come from, and which they are."""
 
     weight: int = Field(ge=100, le=900)
-    wheel: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+==[0-9a-z.]+$")]
+    wheel: Annotated[str, Spelling(r"[a-z0-9-]+==[0-9a-z.]+", "a package and its version, such as fontpkg-x==1.2")]
     file: Line = Field(description="The font's path below site-packages.")
-    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    sha256: Annotated[str, Spelling(r"[0-9a-f]{64}", "a SHA-256, as 64 hexadecimal digits")]
     axes: dict[str, float] = Field({}, description="Where a variable font is pinned; empty for a static one.")
 
 
@@ -85,9 +88,31 @@ class FontSet:
     def languages(self) -> frozenset[str]:
         return frozenset(code for family in self.lock.families for code in family.languages)
 
+    def without_glyph(self, text: str) -> list[str]:
+        """The characters of a text that no family has a glyph for, each once; spaces and joiners need none."""
+        lacking = [char for char in dict.fromkeys(text) if _needs_glyph(char)]
+        for family in self.lock.families:
+            if not lacking:
+                break
+            has = _glyphs(self.file(family, family.faces[0]))
+            lacking = [char for char in lacking if not has(char)]
+        return lacking
+
     def activate(self) -> None:
         """Make this process print with these fonts only; call it before WeasyPrint is imported."""
         os.environ["FONTCONFIG_FILE"] = str(self.config_file)
+
+
+def _needs_glyph(char: str) -> bool:
+    return unicodedata.category(char) not in {"Zs", "Cf"} and char not in _VARIATION_SELECTORS
+
+
+def _glyphs(path: Path) -> Callable[[str], bool]:
+    """Whether a font file has a glyph for a character."""
+    import uharfbuzz as hb
+
+    font = hb.Font(hb.Face(hb.Blob.from_file_path(str(path))))
+    return lambda char: font.get_nominal_glyph(ord(char)) is not None
 
 
 def prepare(project: Project) -> FontSet:

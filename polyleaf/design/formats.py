@@ -5,18 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
 from polyleaf.content.brochure import Identifier, Line, StrictModel
-from polyleaf.content.yaml_loader import load_model, suggestion
+from polyleaf.content.spelling import Spelling
+from polyleaf.content.wrong_values import suggestion
+from polyleaf.content.yaml_loader import load_model
 from polyleaf.content.yaml_reader import source_invalid
 from polyleaf.core.edition import Finish
 from polyleaf.core.errors import InputError
 from polyleaf.core.project import Project
 from polyleaf.design.folding import panel_folds, panel_spans
 
-FormatName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
-Property = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z-]*$")]
+FormatName = Annotated[str, Spelling(r"[a-z][a-z0-9-]*", "small letters, digits and hyphens, such as large-print")]
+Property = Annotated[str, Spelling(r"[a-z][a-z-]*", "a custom property without its two hyphens, such as item-gap")]
 
 
 class PaperSize(StrictModel):
@@ -28,7 +30,10 @@ class PaperSize(StrictModel):
 
 
 class Rung(StrictModel):
-    """A step of a fit ladder: custom properties to set, and about how much of the first step's height is left."""
+    """A step of a fit ladder: custom properties to set, and about how much of the first step's height is left.
+
+    What the steps before it set stays as it is, but for what it sets anew.
+    """
 
     scale: float = Field(gt=0, le=1)
     set: dict[Property, Line]
@@ -68,6 +73,7 @@ class FormatSpec(StrictModel):
     imposed: bool = Field(False, description="Whether it is also laid out on sheets for saddle stitch.")
     per_language: bool = Field(True, description="False for a sheet that names all languages.")
     leads_to: Identifier | None = Field(None, description="The format that a sheet of all languages leads to.")
+    how_to_print: Line | None = Field(None, description="What to tell whoever prints it, after a build.")
     body_pt: float = Field(gt=0)
     small_print_pt: float = Field(gt=0)
     clear_edge_mm: float = Field(ge=0, description="Kept clear along the edges and the folds.")
@@ -80,6 +86,10 @@ class FormatSpec(StrictModel):
             if set(widths) != panels:
                 raise ValueError(f"'widths_mm' for {paper!r} names other panels than 'sides'")
         return self
+
+    def settings(self, rung: int) -> dict[Property, Line]:
+        """The custom properties on a rung of the ladder, counted from 0."""
+        return {name: value for step in self.fit[: rung + 1] for name, value in step.set.items()}
 
     @property
     def panels(self) -> tuple[Identifier, ...]:

@@ -9,9 +9,10 @@ from io import BytesIO
 from typing import Annotated, Any
 
 from PIL import Image, ImageCms, ImageMath
-from pydantic import Field, StringConstraints, ValidationInfo, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from polyleaf.content.brochure import Line, Percent, StrictModel
+from polyleaf.content.spelling import Spelling
 from polyleaf.content.yaml_loader import load_model
 from polyleaf.core.errors import InputError, UsageError
 from polyleaf.core.findings import Finding, Severity
@@ -19,7 +20,7 @@ from polyleaf.core.input_files import UnreadableError
 from polyleaf.core.project import Project
 
 Cmyk = tuple[float, float, float, float]  # cyan, magenta, yellow and black, 0 to 1 each
-HexColour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")]
+HexColour = Annotated[str, Spelling(r"#[0-9a-f]{6}", "six digits behind #, in quotes, as in '#1d5a8c'")]
 
 _FULL = 255  # a channel of 8 bits
 

@@ -7,46 +7,58 @@ from dataclasses import dataclass
 
 from babel.dates import format_interval
 
-from polyleaf.content.clinic import WEEKDAYS, Opening
+from polyleaf.content.brochure import Quantity
+from polyleaf.content.opening import WEEKDAYS, Opening
 from polyleaf.language.languages import Language
-from polyleaf.language.values import own_digits
+from polyleaf.language.values import own_digits, phrase
 
+_LAST_HOUR = re.compile(r"(?<!\d)0?0(?=\D{1,3}00\D*$)")
 _QUOTED = re.compile("'[^']*'")  # words in a pattern, such as the h in the French of Canada: 08 h 30
 
 
 @dataclass(frozen=True)
 class HoursLine:
-    """One or more days that follow each other, and the times on each of them."""
+    """One or more days that follow each other, and the times on each of them.
+
+    Without times the clinic is closed on these days, or open by appointment only.
+    """
 
     days: str
     times: tuple[str, ...]
+    closed: bool = False
+    by_appointment: bool = False
 
 
 def hours_lines(hours: tuple[Opening, ...], language: Language) -> list[HoursLine]:
-    """A line for each run of days with the same hours, from Monday on; closed days have none.
+    """A line for each run of days with the same hours, from Monday on; days that the profile does not name have none.
 
     12 or 24 hours is the language's own choice, as CLDR knows it: `en` is American and has 8:30 AM, `en_GB` 08:30.
+    Times by appointment have a line of their own below the others of the same days.
     """
+    lines: list[HoursLine] = []
     openings = [_openings(day, hours) for day in range(len(WEEKDAYS))]
-    return [
-        HoursLine(_days(first, last, language), tuple(_time(opening, language) for opening in openings[first]))
-        for first, last in _runs(openings)
-        if openings[first]
-    ]
+    for first, last in _runs(openings):
+        days = _days(first, last, language)
+        for kind in (False, True):
+            parts = [part for part in openings[first] if part.by_appointment is kind]
+            times = tuple(_time(part, language) for part in parts if part.has_times)
+            if parts:
+                lines.append(HoursLine(days, times, any(part.closed for part in parts), kind))
+    return lines
 
 
 def _openings(day: int, hours: tuple[Opening, ...]) -> list[Opening]:
-    return sorted((part for part in hours if WEEKDAYS[day] in part.days), key=lambda part: part.open)
+    return sorted((part for part in hours if WEEKDAYS[day] in part.days), key=lambda part: part.minutes)
 
 
 def _runs(openings: list[list[Opening]]) -> list[tuple[int, int]]:
     """The first and last day of each run of the same hours; a run over the end of the week is not cut at Monday."""
-    times = [[(part.open, part.close) for part in parts] for parts in openings]
-    count = len(times)
-    start = next((day for day in range(0, -count, -1) if times[day] != times[day - 1]), 0)
+    kinds = [[(part.open, part.close, part.closed, part.by_appointment) for part in parts] for parts in openings]
+    count = len(kinds)
+    start = next((day for day in range(0, -count, -1) if kinds[day] != kinds[day - 1]), 0)
     runs: list[tuple[int, int]] = []
     for day in range(start, start + count):
-        if runs and times[day % count] == times[runs[-1][1]]:
+        if runs and kinds[day % count] == kinds[runs[-1][1]]:
             runs[-1] = (runs[-1][0], day % count)
         else:
             runs.append((day % count, day % count))
@@ -62,7 +74,9 @@ def _days(first: int, last: int, language: Language) -> str:
 
 
 def _time(opening: Opening, language: Language) -> str:
-    """The time from opening to closing, in the language's own digits."""
+    """The time from opening to closing, in the language's own digits; a whole day is so many hours."""
+    if opening.is_all_day:
+        return phrase(Quantity(value=24, unit="hour"), language)
     locale = language.locale
     twelve_hours = "h" in _QUOTED.sub("", locale.time_formats["short"].pattern)
     text = format_interval(opening.open, opening.close, "hm" if twelve_hours else "Hm", locale=locale)
@@ -71,4 +85,6 @@ def _time(opening: Opening, language: Language) -> str:
         short, wide = (locale.day_periods["format"][width] for width in ("abbreviated", "wide"))
         for half in ("am", "pm"):
             text = text.replace(short[half], wide.get(half, short[half]))
+    elif opening.ends_at_midnight:
+        text = _LAST_HOUR.sub("24", text)  # the end of the day, which 00 would make its beginning
     return own_digits(text, language)

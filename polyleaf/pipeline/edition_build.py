@@ -27,6 +27,7 @@ from polyleaf.design.addresses import AddressError
 from polyleaf.design.inks import load_press
 from polyleaf.pdf.imposition import impose
 from polyleaf.pdf.press import press_pages, to_press
+from polyleaf.pipeline.contact_room import told_of_clinic
 from polyleaf.pipeline.inputs import Inputs, source_findings
 from polyleaf.render.html import to_html
 from polyleaf.render.localized import LocalizedBrochure
@@ -72,7 +73,8 @@ def build(edition: Edition, workspace: Workspace) -> Result:
 def _build(edition: Edition, workspace: Workspace, report: Report) -> Result:
     inputs = Inputs(edition, workspace)
     report.add(_graded(edition, workspace.load(source_findings, edition.brochure, today())))
-    report.add(run_checks(Stage.CLINIC, ClinicContext(inputs.clinic, inputs.clinic_map, inputs.brochure, workspace)))
+    clinic = ClinicContext(inputs.clinic, inputs.clinic_map, inputs.brochure, workspace, inputs.fonts)
+    report.add(run_checks(Stage.CLINIC, clinic))
     if report.blocks:
         return Result(edition, tuple(report))
     report.add(_graded(edition, inputs.catalog_findings()))
@@ -96,7 +98,8 @@ def _on_paper(localized: LocalizedBrochure, inputs: Inputs, report: Report) -> t
     """The rest of the way for paper: the PDF, a booklet's sheets beside it, and the rung of the fit."""
     edition = inputs.edition
     layout, rung = lay_out(localized, inputs)
-    report.add(run_checks(Stage.LAYOUT, LayoutContext(localized, layout, inputs.form, edition.name)))
+    found = run_checks(Stage.LAYOUT, LayoutContext(localized, layout, inputs.form, edition.name))
+    report.add(told_of_clinic(found, localized, inputs.clinic_map, partial(_laid_out_findings, inputs)))
     if report.blocks and not edition.draft:
         return (), rung
     pdf, said = write_pdf(layout)
@@ -111,6 +114,12 @@ def _on_paper(localized: LocalizedBrochure, inputs: Inputs, report: Report) -> t
     report.add(run_checks(Stage.PDF, context))
     imposed = (File(f"{edition.name}.sheets.pdf", sheets),) if sheets else ()
     return (File(f"{edition.name}.pdf", pdf), *imposed), rung
+
+
+def _laid_out_findings(inputs: Inputs, localized: LocalizedBrochure) -> list[Finding]:
+    """What the checks say of the pages that these words make."""
+    layout, _ = lay_out(localized, inputs)
+    return run_checks(Stage.LAYOUT, LayoutContext(localized, layout, inputs.form, inputs.edition.name))
 
 
 def _on_screen(localized: LocalizedBrochure, inputs: Inputs, report: Report) -> tuple[tuple[File, ...], int | None]:

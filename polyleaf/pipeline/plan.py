@@ -58,6 +58,12 @@ def plan(workspace: Workspace, request: Request) -> list[Edition]:
     return request.shard.of(editions) if request.shard else editions
 
 
+def how_to_print(workspace: Workspace) -> dict[str, str]:
+    """What to tell whoever prints each format, by its name."""
+    known = _Known(workspace, pseudo=False)
+    return {name: str(known.format_entry(name).get("how_to_print", "")) for name in known.formats}
+
+
 @dataclass(frozen=True)
 class _Profile:
     """What a clinic's profile says of its editions; no languages mean all."""
@@ -91,10 +97,10 @@ class _Known:
         return list(self._formats_file["papers"])
 
     def is_on_paper(self, format_name: str) -> bool:
-        return bool(self._format(format_name).get("medium", "paper") == "paper")
+        return bool(self.format_entry(format_name).get("medium", "paper") == "paper")
 
     def is_per_language(self, format_name: str) -> bool:
-        return self._format(format_name).get("per_language", True) is not False
+        return self.format_entry(format_name).get("per_language", True) is not False
 
     def kinds(self, slug: str, formats: Sequence[str], languages: Sequence[str]) -> Iterator[tuple[str, str]]:
         """The formats that a brochure has a layout for, each with its languages.
@@ -114,7 +120,7 @@ class _Known:
         content = _brochure(self._workspace, slug)
         return [name for name in self.formats if content and name in content["layouts"]] or None
 
-    def _format(self, name: str) -> dict[str, Any]:
+    def format_entry(self, name: str) -> dict[str, Any]:
         found = self._formats_file["formats"][name]
         return found if isinstance(found, dict) else {}  # a wrong entry is the builder's finding
 

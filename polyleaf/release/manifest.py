@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from polyleaf.checks.registry import reader_finding
 from polyleaf.content.brochure import Quantity
+from polyleaf.content.spelling import Spelling
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding, Origin
 from polyleaf.core.input_files import UnreadableError, read_input
@@ -20,8 +21,8 @@ from polyleaf.core.names import FILE_NAME
 MANIFEST = "manifest.json"
 
 FileName = Annotated[str, StringConstraints(pattern=FILE_NAME)]
-Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-Code = Annotated[str, StringConstraints(pattern=r"^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$")]
+Sha256 = Annotated[str, Spelling(r"[0-9a-f]{64}", "a SHA-256, as 64 hexadecimal digits")]
+Code = Annotated[str, Spelling(r"[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}", "a code such as K7Q2-M9XA")]
 
 
 class _ManifestModel(BaseModel):

@@ -8,11 +8,24 @@ from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from polyleaf.content.clinic import web_uri
+from polyleaf.content.by_language import ByLanguage
+from polyleaf.content.clinic import Phone
+from polyleaf.content.phone import DialledNumber
 from polyleaf.content.text import Text
+from polyleaf.content.web_address import web_uri
 from polyleaf.core.workspace import Workspace
 from polyleaf.design.formats import Format
-from polyleaf.render.localized import LocalizedBrochure, isolated, phone_link, web_link
+from polyleaf.render.clinic_words import (
+    AddressBlock,
+    address_block,
+    email_link,
+    isolated,
+    own_words,
+    phone_link,
+    web_link,
+    what_fits,
+)
+from polyleaf.render.localized import LocalizedBrochure
 from polyleaf.render.qr import qr_drawing
 from polyleaf.render.siblings import Sibling
 from polyleaf.render.templates import TemplateEnvironment
@@ -24,7 +37,8 @@ def environment(workspace: Workspace) -> Environment:
     env.filters.update(
         t=_t, sentences=_sentences, plain=_plain, isolated=isolated, folio=_folio, css_string=_css_string
     )
-    env.filters.update(phone=phone_link, web=web_link, web_uri=web_uri, qr=qr_drawing)
+    env.filters.update(phone=phone_link, web=web_link, email=email_link, web_uri=web_uri, qr=qr_drawing)
+    env.filters.update(own=_own, address=_address, dialled=_dialled, what_fits=what_fits)
     env.globals["_"] = _label
     return env
 
@@ -74,6 +88,21 @@ def _plain(context: Context, text: Text) -> str:
 @pass_context
 def _label(context: Context, msgid: str, **fields: object) -> Markup:
     return _localized(context).label(msgid, **fields)
+
+
+@pass_context
+def _own(context: Context, text: ByLanguage[str]) -> Markup:
+    return own_words(text, _localized(context).language)
+
+
+@pass_context
+def _address(context: Context, address: ByLanguage[tuple[str, ...]]) -> AddressBlock:
+    return address_block(address, _localized(context).language)
+
+
+@pass_context
+def _dialled(context: Context, phone: Phone) -> DialledNumber:
+    return _localized(context).clinic.dialled(phone)
 
 
 def _css_string(text: str) -> Markup:

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import datetime
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
 from polyleaf.content import markup
 from polyleaf.content.brochure import Brochure, Value
-from polyleaf.content.clinic import CLINIC_FIELDS, Clinic, phone_uri, web_uri
+from polyleaf.content.clinic import CLINIC_FIELDS, Clinic
+from polyleaf.content.opening import Opening
+from polyleaf.content.phone import dialled
 from polyleaf.content.reading_order import reading_order
 from polyleaf.content.text import Text
 from polyleaf.core.clock import stated_date
 from polyleaf.language import values
 from polyleaf.language.hours import HoursLine, hours_lines
 from polyleaf.language.languages import Language, language
+from polyleaf.render.clinic_words import own_words, phone_link, web_link
 from polyleaf.translation.approval_status import NOTHING_APPROVED, EditionApproval
 from polyleaf.translation.extraction import INTERFACE_LANGUAGE
 from polyleaf.translation.source_messages import SourceMessage, brochure_messages
@@ -71,8 +73,8 @@ class LocalizedBrochure:
     def number(self, value: int) -> str:
         return values.number(value, self.language)
 
-    def opening_hours(self) -> list[HoursLine]:
-        return hours_lines(self.clinic.hours, self.language)
+    def opening_hours(self, hours: tuple[Opening, ...]) -> list[HoursLine]:
+        return hours_lines(hours, self.language)
 
     def value(self, name: str) -> Value:
         """A value of the brochure, or the clinic's own where it may set one."""
@@ -130,41 +132,16 @@ class LocalizedBrochure:
             return escape(fields[name])
         head, _, part = name.partition(".")
         if head == "clinic" and part in CLINIC_FIELDS:
-            return _CLINIC_FORMS[part](getattr(self.clinic, part))
+            return self._of_clinic(part)
         if self.draft and not self.brochure.names_value(name):
             return Markup('<span class="untranslated">{{{}}}</span>').format(name)
         return Markup('<span class="value">{}</span>').format(values.form(self.value(head), part, self.language))
 
-
-def isolated(text: str) -> Markup:
-    """A foreign run (a name, a phone number, an address) kept in its own direction, whatever stands around it."""
-    return Markup('<span class="isolate" dir="{}">{}</span>').format(first_direction(text), text)
-
-
-def phone_link(number: str) -> Markup:
-    """A phone number that dials itself where there are links."""
-    return _link(phone_uri(number), number)
-
-
-def web_link(address: str) -> Markup:
-    """A web address that opens where there are links; it is printed as it is typed."""
-    return _link(web_uri(address), address)
-
-
-def _link(uri: str, text: str) -> Markup:
-    """A link that is an isolated run; of one element, as each would become a link of its own in the PDF."""
-    return Markup('<a class="isolate" dir="{}" href="{}">{}</a>').format(first_direction(text), uri, text)
-
-
-def first_direction(text: str) -> str:
-    """The direction of the first letter, as Unicode's bidirectional algorithm finds it; left to right without one."""
-    strong = (unicodedata.bidirectional(char) for char in text)
-    return next(("rtl" if kind in {"R", "AL"} else "ltr" for kind in strong if kind in {"L", "R", "AL"}), "ltr")
-
-
-_CLINIC_FORMS: dict[str, Callable[[str], Markup]] = {
-    "name": isolated,
-    "phone": phone_link,
-    "web": web_link,
-    "emergency_number": phone_link,
-}
+    def _of_clinic(self, field: str) -> Markup:
+        """What a text prints of the clinic, by one of `CLINIC_FIELDS`."""
+        clinic = self.clinic
+        if field == "name":
+            return own_words(clinic.name, self.language)
+        if field == "web":
+            return web_link(clinic.web)
+        return phone_link(clinic.phone if field == "phone" else dialled(clinic.emergency_number, ""))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -39,18 +39,28 @@ def font_stacks(css: str) -> Stacks:
 
 
 def stack_of(tag: str, stacks: Stacks) -> tuple[str, ...]:
-    """The families of a language: those of its own rule, else those of a wider one (`pt` for `pt-BR`)."""
+    """The families of a language: those of its own rule, else those of a wider one (`pt` for `pt-BR`).
+
+    Text in a language without a rule keeps the family of what it stands in, so it may be any.
+    """
     while tag and tag not in stacks:
         tag = tag.rpartition("-")[0]
-    return stacks.get(tag, ())
+    return stacks.get(tag) or tuple(dict.fromkeys(family for stack in stacks.values() for family in stack))
 
 
 def font_faces(text_by_language: Mapping[str, str], stacks: Stacks, fonts: FontSet) -> str:
-    """An `@font-face` rule for every face that the text may be set in, each with the text's characters only."""
+    """An `@font-face` rule for every face that the text is set in, each with the text's characters only.
+
+    As browsers do, it takes a character from the first family of the language's stack that has it.
+    """
+    files = {family.family: fonts.file(family, family.faces[0]) for family in fonts.lock.families}
     wanted: dict[str, set[str]] = defaultdict(set)
     for tag, text in text_by_language.items():
+        lacking = set(text)
         for family in stack_of(tag, stacks):
-            wanted[family] |= set(text)
+            if family in files and lacking:
+                wanted[family] |= lacking
+                lacking = {char for char in _without_glyph(files[family], lacking) if _is_drawn(char)}
     return "\n".join(
         f'@font-face {{ font-family: "{family.family}"; font-weight: {face.weight};'
         f" src: url(data:font/woff2;base64,{base64.b64encode(woff2).decode()}) }}"
@@ -59,6 +69,16 @@ def font_faces(text_by_language: Mapping[str, str], stacks: Stacks, fonts: FontS
         for face in family.faces
         if (woff2 := _subset(fonts.file(family, face), frozenset(wanted[family.family])))
     )
+
+
+def _without_glyph(path: Path, characters: Iterable[str]) -> set[str]:
+    """Those of the characters that a face has no glyph for."""
+    font = hb.Font(hb.Face(hb.Blob.from_file_path(str(path))))
+    return {char for char in characters if font.get_nominal_glyph(ord(char)) is None}
+
+
+def _is_drawn(char: str) -> bool:
+    return unicodedata.category(char) not in {"Zs", "Cc", "Cf"}
 
 
 @lru_cache(maxsize=64)  # most pages have the same few characters in most faces: the languages' names

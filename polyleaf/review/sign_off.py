@@ -9,7 +9,7 @@ from itertools import groupby
 from pathlib import Path
 
 from polyleaf.checks.registry import reader_finding
-from polyleaf.content.yaml_loader import suggestion
+from polyleaf.content.wrong_values import suggestion
 from polyleaf.content.yaml_reader import SourceMap
 from polyleaf.core.clock import today
 from polyleaf.core.errors import InputError, UsageError

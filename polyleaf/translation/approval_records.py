@@ -14,10 +14,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from polyleaf.content.brochure import Brochure, Day, Identifier, Line, Quantity, StrictModel
 from polyleaf.content.markup import placeholders
+from polyleaf.content.spelling import Spelling
 from polyleaf.content.yaml_loader import load_model
 from polyleaf.content.yaml_reader import SourceMap
 from polyleaf.content.yaml_text import to_yaml
@@ -25,7 +26,7 @@ from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding, Origin, Severity
 from polyleaf.core.project import Project
 
-Checksum = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Checksum = Annotated[str, Spelling(r"[0-9a-f]{64}", "a SHA-256, as 64 hexadecimal digits")]
 
 _HEADING = """\
 # yaml-language-server: $schema=../../schemas/approvals.schema.json

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from polyleaf.design.formats import Format, Rung
+from polyleaf.design.formats import Format
 from polyleaf.design.style_sources import StyleSources
 from polyleaf.typeset.laid_out import LaidOut
 from polyleaf.typeset.typesetter import typeset
@@ -24,7 +24,7 @@ def fit(
     spec = form.spec
 
     def lay_out(number: int, frames: Frames | None = None) -> LaidOut:
-        return typeset(html_of(frames), sources, page_css(form, spec.fit[number], properties))
+        return typeset(html_of(frames), sources, page_css(form, number, properties))
 
     def fits(layout: LaidOut) -> bool:
         return spec.pages is None or len(layout.sheets) == spec.pages
@@ -55,8 +55,8 @@ def _all_alone(lay_out: Callable[[int, Frames], LaidOut], rung: int, frames: lis
     return all(len(lay_out(rung, frozenset({frame})).sheets) == 1 for frame in frames)
 
 
-def page_css(form: Format, rung: Rung, properties: dict[str, str]) -> str:
+def page_css(form: Format, rung: int, properties: dict[str, str]) -> str:
     """The size and bleed of the pages, and the custom properties; `properties` first, so that no rung is overruled."""
-    settings = " ".join(f"--{name}: {value};" for name, value in (properties | rung.set).items())
+    settings = " ".join(f"--{name}: {value};" for name, value in (properties | form.spec.settings(rung)).items())
     page = f"size: {form.width_mm:g}mm {form.height_mm:g}mm; bleed: {form.bleed_mm:g}mm"
     return f"@page {{ {page} }} :root {{ {settings} }}"

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from polyleaf.core.edition import Edition
-from polyleaf.core.findings import Finding, Severity
+from polyleaf.core.findings import Finding, Origin, Severity
 
+_EDITIONS_SHOWN = 3
+_STATUSES = ("built", "checked", "unchanged", "refused")
+_AT_FULL_SIZE = 'How to print them, always at 100 % ("actual size"):'
 FORMATS = ("text", "json", "github", "sarif", "junit")
 
 
@@ -24,6 +28,14 @@ class Outcome:
 
 
 @dataclass(frozen=True)
+class Cause:
+    """A finding, and the editions in which it was made by their names; none for one that is of no edition."""
+
+    finding: Finding
+    editions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class RunReport:
     """What came of each edition of a run, and what was found that is of no single edition."""
 
@@ -33,11 +45,43 @@ class RunReport:
     def told_once(self) -> list[Finding]:
         """Each finding of the run and of all editions once, errors first, then in the order of files and lines."""
         unique = dict.fromkeys((*self.findings, *(f for outcome in self.outcomes for f in outcome.findings)))
-        return sorted(unique, key=lambda finding: (-finding.severity, finding.origin, finding.check_id))
+        return sorted(unique, key=_order)
+
+    def causes(self) -> list[Cause]:
+        """The findings by cause, in the order of `told_once`: what is said alike of several editions is one."""
+        told = [("", finding) for finding in self.findings]
+        told += [(outcome.edition.name, finding) for outcome in self.outcomes for finding in outcome.findings]
+        groups: dict[Finding, list[tuple[str, Finding]]] = {}
+        for edition, finding in told:
+            of_edition = finding.origin.path == edition
+            groups.setdefault(replace(finding, origin=Origin("")) if of_edition else finding, []).append(
+                (edition, finding)
+            )
+        causes = [
+            Cause(group[0][1], tuple(dict.fromkeys(edition for edition, _ in group if edition)))
+            for group in groups.values()
+        ]
+        return sorted(causes, key=lambda cause: _order(cause.finding))
 
     @property
     def worst(self) -> Severity | None:
         return max((finding.severity for finding in self.told_once()), default=None)
+
+
+def _order(finding: Finding) -> tuple[int, Origin, str]:
+    return -finding.severity, finding.origin, finding.check_id
+
+
+def cause_lines(causes: Iterable[Cause]) -> list[str]:
+    """The lines of each finding, with the editions that it is about where there are several."""
+    lines: list[str] = []
+    for cause in causes:
+        said, *hint = lines_of([cause.finding])
+        names = ", ".join(cause.editions[:_EDITIONS_SHOWN])
+        more = f" and {len(cause.editions) - _EDITIONS_SHOWN} more" if len(cause.editions) > _EDITIONS_SHOWN else ""
+        where = [f"    in {len(cause.editions)} editions: {names}{more}"] if len(cause.editions) > 1 else []
+        lines += [said, *where, *hint]
+    return lines
 
 
 def lines_of(findings: Iterable[Finding]) -> list[str]:
@@ -53,6 +97,18 @@ def lines_of(findings: Iterable[Finding]) -> list[str]:
 def outcome_lines(outcomes: Sequence[Outcome]) -> list[str]:
     """A line a file: what became of its edition; an edition without a file has a line of its own."""
     return [f"{outcome.status:<9} {path}" for outcome in outcomes for path in outcome.paths or (outcome.edition.name,)]
+
+
+def summary_lines(outcomes: Sequence[Outcome], how_to_print: Mapping[str, str]) -> list[str]:
+    """What became of all editions, where their files are, and how each format that is there is printed."""
+    counts = Counter(outcome.status for outcome in outcomes)
+    told = ", ".join(f"{counts[status]} {status}" for status in _STATUSES if counts[status])
+    formats = dict.fromkeys(outcome.edition.format for outcome in outcomes if outcome.paths)
+    folders = sorted({path.rpartition("/")[0] for outcome in outcomes for path in outcome.paths})
+    number = "1 edition" if len(outcomes) == 1 else f"{len(outcomes)} editions"
+    lines = [f"{number}: {told}{'; the files are in ' if folders else ''}{', '.join(folders)}"]
+    advice = [f"  {name:<12} {how_to_print[name]}" for name in formats if how_to_print.get(name)]
+    return [*lines, *([_AT_FULL_SIZE, *advice] if advice else [])]
 
 
 def as_json(run: RunReport) -> str:

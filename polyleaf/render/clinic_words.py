@@ -1,0 +1,122 @@
+"""What a clinic writes of itself, as HTML: names, numbers and addresses, each a run in its own direction."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from polyleaf.content.by_language import ByLanguage
+from polyleaf.content.clinic import Clinic
+from polyleaf.content.phone import DialledNumber
+from polyleaf.content.web_address import email_uri, web_uri
+from polyleaf.language.hours import HoursLine, hours_lines
+from polyleaf.language.languages import Language
+
+_LONGEST_UNBROKEN = 34
+"""So many letters of small print, or of body type, have room on one line in every column; a longer run may break."""
+_ONE_LINE_ADDRESS = 40
+"""An address of so few letters is printed on one line, with commas; a longer one has its own lines."""
+
+
+def isolated(text: str, language: str = "") -> Markup:
+    """A foreign run (a name, a phone number, an address) kept in its own direction, whatever stands around it.
+
+    `language` is the tag of its language, where that is known and is not the page's.
+    """
+    lang = Markup(' lang="{}"').format(language) if language else ""
+    return Markup('<span class="{}"{} dir="{}">{}</span>').format(_classes(text), lang, first_direction(text), text)
+
+
+def own_words(text: ByLanguage[str], language: Language) -> Markup:
+    """A text of the clinic in a language: its own there, else another, which says its language to voices and fonts."""
+    return isolated(text.within(language.code), _other_language(text.language_for(language.code), language))
+
+
+@dataclass(frozen=True)
+class AddressBlock:
+    """An address: the direction that its lines follow each other in, and the lines; a short one is a single line."""
+
+    direction: str
+    lines: tuple[Markup, ...]
+
+
+def address_block(address: ByLanguage[tuple[str, ...]], language: Language) -> AddressBlock:
+    """An address as it is printed in a language."""
+    lines, tag = address.within(language.code), _other_language(address.language_for(language.code), language)
+    joined = ", ".join(lines)
+    printed = (joined,) if len(joined) <= _ONE_LINE_ADDRESS else lines
+    return AddressBlock(first_direction(joined), tuple(isolated(line, tag) for line in printed))
+
+
+def phone_link(number: DialledNumber) -> Markup:
+    """A phone number that dials itself where there are links."""
+    return _link(number.uri, number.printed)
+
+
+def web_link(address: str) -> Markup:
+    """A web address that opens where there are links; it is printed as it is typed."""
+    return _link(web_uri(address), address)
+
+
+def email_link(address: str) -> Markup:
+    """An e-mail address that opens where there are links."""
+    return _link(email_uri(address), address)
+
+
+def _link(uri: str, text: str) -> Markup:
+    """A link that is an isolated run; of one element, as each would become a link of its own in the PDF."""
+    return Markup('<a class="{}" dir="{}" href="{}">{}</a>').format(_classes(text), first_direction(text), uri, text)
+
+
+def _classes(text: str) -> str:
+    return "isolate long" if len(text) > _LONGEST_UNBROKEN else "isolate"
+
+
+def _other_language(code: str, page: Language) -> str:
+    return code.replace("_", "-") if code and code != page.code else ""
+
+
+def first_direction(text: str) -> str:
+    """The direction of the first letter, as Unicode's bidirectional algorithm finds it; left to right without one."""
+    strong = (unicodedata.bidirectional(char) for char in text)
+    return next(("rtl" if kind in {"R", "AL"} else "ltr" for kind in strong if kind in {"L", "R", "AL"}), "ltr")
+
+
+def panel_text(clinic: Clinic, language: Language) -> list[str]:
+    """The contact as plain lines, for whoever writes the profile."""
+    code = language.code
+    phones = [f"{phone.label.within(code)}: {phone.number}" if phone.label else phone.number for phone in clinic.phones]
+    address = ", ".join(clinic.address.within(code)) if clinic.address else ""
+    reach = " · ".join(filter(None, (*phones, clinic.email, clinic.web)))
+    hours = [f"{line.days:<12} {'  '.join(_times(line))}" for line in hours_lines(clinic.hours, language)]
+    return [clinic.name.within(code), *filter(None, (address, reach)), *hours]
+
+
+def _times(line: HoursLine) -> tuple[str, ...]:
+    return (*line.times, *["closed"] * line.closed, *["by appointment"] * line.by_appointment)
+
+
+_EM = {"Lu": 0.62, "Zs": 0.22, "Mn": 0.0, "Po": 0.27, "Nd": 0.5}
+"""The width of a character by its category, in ems of the fonts that are printed, on the safe side; 0.52 of others."""
+_MM_PER_PT = 25.4 / 72
+
+
+def what_fits(parts: Sequence[str], room_mm: float, size_pt: float) -> Sequence[str]:
+    """As many of the parts of a running line as it has room for.
+
+    The last ones are left out first, then the first: of a clinic with a very long name there is its number.
+    """
+    whole = [parts[:count] for count in range(len(parts), 1, -1)]
+    for chosen in (*whole, parts[1:], parts[1:2]):
+        if sum(map(_em, " · ".join(chosen))) * size_pt * _MM_PER_PT <= room_mm:
+            return chosen
+    return ()
+
+
+def _em(char: str) -> float:
+    if unicodedata.east_asian_width(char) in "WF":
+        return 1.0
+    return _EM.get(unicodedata.category(char), 0.52)
