@@ -24,7 +24,8 @@ from polyleaf.core.edition import Edition
 from polyleaf.core.findings import Finding, Stage
 from polyleaf.core.workspace import Workspace
 from polyleaf.pipeline.contact_room import told_of_clinic
-from polyleaf.pipeline.edition_build import Inputs, build, lay_out, web_page
+from polyleaf.pipeline.edition_build import build, lay_out, web_page
+from polyleaf.pipeline.inputs import Inputs
 from polyleaf.pipeline.plan import Request, plan
 from polyleaf.render.localized import LocalizedBrochure
 from tests.conftest import ROOT, SLUG
