@@ -19,12 +19,11 @@ import zxingcpp
 from polyleaf.checks.clinic import ClinicContext
 from polyleaf.checks.layout import LayoutContext
 from polyleaf.checks.registry import run_checks
-from polyleaf.checks.web import WebContext
 from polyleaf.core.edition import Edition
 from polyleaf.core.findings import Finding, Stage
 from polyleaf.core.workspace import Workspace
 from polyleaf.pipeline.contact_room import told_of_clinic
-from polyleaf.pipeline.edition_build import build, lay_out, web_page
+from polyleaf.pipeline.edition_build import build, lay_out, web_context, web_page
 from polyleaf.pipeline.inputs import Inputs
 from polyleaf.pipeline.plan import Request, plan
 from polyleaf.render.localized import LocalizedBrochure
@@ -66,7 +65,7 @@ def findings(edition: Edition, project: Workspace) -> Iterator[Finding]:
     localized = inputs.localized()
     if not of_clinic and inputs.form.spec.medium == "screen":
         content = web_page(localized, inputs)
-        yield from run_checks(Stage.WEB, WebContext(localized, content, inputs.siblings, edition.name))
+        yield from run_checks(Stage.WEB, web_context(localized, content, inputs))
     elif not of_clinic:
         found = laid_out(inputs, localized)
         yield from told_of_clinic(found, localized, inputs.clinic_map, partial(laid_out, inputs))

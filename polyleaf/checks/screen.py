@@ -85,9 +85,7 @@ class _StyleJudge:
         self._context = context
         self._list = screen_list()
         self._styles = context.styles
-        self._values = PageValues(
-            self._list, self._styles.custom_properties(), context.embedded_families, context.known.says
-        )
+        self._values = PageValues(self._list, self._styles.custom_properties(), context.families, context.known.says)
         self._tests: dict[str, Any] = {}
         self._held = {
             element.etree_element: held

@@ -41,7 +41,8 @@ _INVISIBLE = frozenset({"Zs", "Cc", "Cf"})  # spaces and joiners: a browser draw
 class WebContext:
     """An HTML file's bytes, the words that it was made from, and the editions that it leads to.
 
-    `labels` are the messages of the templates; `sheets` the style sheets by their path, to name the line of a rule.
+    `labels` are the messages of the templates; `sheets` the style sheets by their path, to name the line of a rule;
+    `locked_families` are those of the font lock.
     """
 
     localized: LocalizedBrochure
@@ -50,6 +51,7 @@ class WebContext:
     edition: str
     labels: tuple[SourceMessage, ...] = ()
     sheets: tuple[StyleSheetFile, ...] = ()
+    locked_families: frozenset[str] = frozenset()
 
     @property
     def origin(self) -> Origin:
@@ -100,9 +102,9 @@ class WebContext:
         return last[0] if [element.tag for element in last] == ["style", "style"] else None
 
     @cached_property
-    def embedded_families(self) -> frozenset[str]:
-        """The families that the engine has embedded."""
-        return frozenset(_FAMILY.findall(self.faces_sheet))
+    def families(self) -> frozenset[str]:
+        """The locked families, of which the page embeds those that its text needs."""
+        return self.locked_families | frozenset(_FAMILY.findall(self.faces_sheet))
 
     @cached_property
     def known(self) -> KnownText:

@@ -133,7 +133,8 @@ def web_context(localized: LocalizedBrochure, page: bytes, inputs: Inputs) -> We
     """A page for the screen as its checks want it."""
     relative = inputs.workspace.relative
     sheets = tuple(StyleSheetFile(relative(path), css) for path, css in style_sheets(inputs.style_sources))
-    return WebContext(localized, page, inputs.siblings, inputs.edition.name, inputs.labels, sheets)
+    locked = frozenset(family.family for family in inputs.fonts.lock.families)
+    return WebContext(localized, page, inputs.siblings, inputs.edition.name, inputs.labels, sheets, locked)
 
 
 def _sheets(pdf: bytes, inputs: Inputs) -> bytes:
