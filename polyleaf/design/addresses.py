@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote
 
-_MEDIA_TYPES = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".css": "text/css"}
+from polyleaf.content.picture import PictureError
+from polyleaf.content.picture_file import PICTURE_TYPES, find_file, picture_of
 
 
 class AddressError(Exception):
@@ -15,7 +17,7 @@ class AddressError(Exception):
 
 @dataclass(frozen=True)
 class NamedFile:
-    """What stands at an address."""
+    """What stands at an address, as every renderer gets it."""
 
     content: bytes
     media_type: str
@@ -27,11 +29,26 @@ class NamedFiles:
 
     folders: Mapping[str, Sequence[Path]]
 
-    def read(self, address: str) -> NamedFile:
-        """The file at an address. Raises AddressError."""
+    def find(self, address: str) -> Path:
+        """The file at an address, in which what is no letter may be written as `%20`. Raises AddressError."""
         scheme, _, name = address.partition(":")
         for folder in self.folders.get(scheme, ()):
-            path = (folder / name).resolve()
-            if path.is_relative_to(folder.resolve()) and path.is_file():
-                return NamedFile(path.read_bytes(), _MEDIA_TYPES[path.suffix.lower()])
+            try:
+                return find_file(folder, unquote(name))
+            except PictureError:
+                continue
         raise AddressError(f"{address} is not a file of this project")
+
+    def read(self, address: str) -> NamedFile:
+        """A style sheet, or a picture made ready for print and screen. Raises AddressError."""
+        path = self.find(address)
+        kind = path.suffix.lower()
+        if kind == ".css":
+            return NamedFile(path.read_bytes(), "text/css")
+        if kind not in PICTURE_TYPES:
+            raise AddressError(f"{address} is neither a style sheet nor a picture")
+        try:
+            picture = picture_of(path)
+        except PictureError as error:
+            raise AddressError(f"{address} {error}") from None
+        return NamedFile(picture.content, picture.media_type)

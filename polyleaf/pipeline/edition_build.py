@@ -334,7 +334,8 @@ def _source_findings(project: Project, slug: str) -> tuple[Finding, ...]:
 def source_context(project: Project, slug: str) -> SourceContext:
     """A brochure as the checks of the source want it. Raises InputError."""
     brochure, source_map = _brochure(project, slug)
-    return SourceContext(brochure, source_map, project.brochure_file(slug).parent, _formats(project), today())
+    folder, proofs = project.brochure_file(slug).parent, project.cache / "drawings"
+    return SourceContext(brochure, source_map, folder, _formats(project), today(), proofs)
 
 
 def text_findings(project: Project, translation: Translation) -> list[Finding]:

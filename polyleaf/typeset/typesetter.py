@@ -207,6 +207,18 @@ def write_pdf(layout: LaidOut) -> tuple[bytes, tuple[str, ...]]:
     return buffer.getvalue(), tuple(said.lines)
 
 
+def draw(html: str) -> tuple[bytes, tuple[str, ...]]:
+    """The PDF of a page without words that names no file, and what WeasyPrint said while it drew."""
+    buffer = BytesIO()
+    with _Warnings() as said:
+        source = HTML(string=html, base_url="polyleaf:", url_fetcher=ProjectFetcher(NamedFiles({})))
+        document = source.render(font_config=_font_configuration(), pdf_tags=True)
+        for page in document.pages:
+            _tell_artifacts(page._page_box, "", set())  # noqa: SLF001
+        document.write_pdf(buffer, pdf_tags=True)
+    return buffer.getvalue(), tuple(said.lines)
+
+
 def _tell_artifacts(box: Any, kind: str, heads: set[Any]) -> None:
     """Note with each box the kind of artifact that it is, empty for content, before it is drawn.
 

@@ -1,0 +1,73 @@
+"""The files that a profile or a brochure names: found under their name, and read as the pictures that they hold."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from pathlib import Path
+
+from polyleaf.content import raster, svg
+from polyleaf.content.picture import Picture, PictureError
+from polyleaf.content.yaml_loader import suggestion
+
+PICTURE_TYPES = (".svg", ".png", ".jpg", ".jpeg")
+MOST_BYTES = 20_000_000
+_RASTER_SIGNATURES = (b"\x89PNG", b"\xff\xd8")
+_LONGEST_NAME = 255  # bytes, on all common file systems
+
+
+def find_file(folder: Path, name: str) -> Path:
+    """The file of that name in a folder. Raises PictureError.
+
+    An umlaut may be one character or two: macOS takes both for the same name, other systems do not.
+    """
+    if re.match(r"[a-z][a-z0-9+.-]*:|//", name, re.IGNORECASE):
+        raise PictureError("is an address, not a file")
+    if not name.isprintable():
+        raise PictureError("has an invisible character in its name")
+    if max(len(part.encode()) for part in name.split("/")) > _LONGEST_NAME:
+        raise PictureError(f"has a name of {len(name)} characters, which no file can have")
+    try:
+        spellings = dict.fromkeys((name, unicodedata.normalize("NFC", name), unicodedata.normalize("NFD", name)))
+        found = [path for path in (folder / spelling for spelling in spellings) if path.is_file()]
+        path = (found or [folder / name])[0]
+        if not path.resolve().is_relative_to(folder.resolve()):
+            raise PictureError(f"lies outside the folder {folder.name}/")
+        if found:
+            return path
+        raise PictureError(_missing(folder, name))
+    except (OSError, RuntimeError, ValueError) as error:
+        if isinstance(error, PictureError):
+            raise
+        raise PictureError(f"cannot be opened: {getattr(error, 'strerror', None) or error}") from None
+
+
+def _missing(folder: Path, name: str) -> str:
+    if "\\" in name:
+        return "is not there: write / between folders, not \\"
+    if (folder / name).exists():
+        return "is a folder, not a file"
+    near = [path.relative_to(folder).as_posix() for path in (folder / name).parent.glob("*") if path.is_file()]
+    return f"is not there{suggestion(name, near)}"
+
+
+def read_picture(folder: Path, name: str) -> Picture:
+    """The picture in the file of that name in a folder. Raises PictureError."""
+    path = find_file(folder, name)
+    if path.suffix.lower() not in PICTURE_TYPES:
+        raise PictureError(f"is none of {', '.join(PICTURE_TYPES)}: export it as SVG or PNG")
+    return picture_of(path)
+
+
+def picture_of(path: Path) -> Picture:
+    """The picture in a file; what it holds counts, whatever its name says. Raises PictureError."""
+    try:
+        size = path.stat().st_size
+        if size > MOST_BYTES:
+            raise PictureError(f"has {size / 1e6:.0f} MB, more than {MOST_BYTES / 1e6:.0f}: save it smaller")
+        content = path.read_bytes()
+    except OSError as error:
+        raise PictureError(f"cannot be opened: {error.strerror}") from None
+    if content.startswith(_RASTER_SIGNATURES) or path.suffix.lower() != ".svg":
+        return raster.read(content)
+    return svg.read(content)
