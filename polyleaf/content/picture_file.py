@@ -21,32 +21,43 @@ def find_file(folder: Path, name: str) -> Path:
 
     An umlaut may be one character or two: macOS takes both for the same name, other systems do not.
     """
-    if re.match(r"[a-z][a-z0-9+.-]*:|//", name, re.IGNORECASE):
-        raise PictureError("is an address, not a file")
-    if not name.isprintable():
-        raise PictureError("has an invisible character in its name")
-    if max(len(part.encode()) for part in name.split("/")) > _LONGEST_NAME:
-        raise PictureError(f"has a name of {len(name)} characters, which no file can have")
+    fault = _name_fault(name)
+    if fault:
+        raise PictureError(fault)
     try:
-        spellings = dict.fromkeys((name, unicodedata.normalize("NFC", name), unicodedata.normalize("NFD", name)))
-        found = [path for path in (folder / spelling for spelling in spellings) if path.is_file()]
-        path = (found or [folder / name])[0]
-        if not path.resolve().is_relative_to(folder.resolve()):
-            raise PictureError(f"lies outside the folder {folder.name}/")
-        if found:
-            return path
+        return _found(folder, name)
+    except RuntimeError:
+        raise PictureError("is a link that leads round in a circle") from None
+    except OSError as error:
+        raise PictureError(f"cannot be opened: {error.strerror}") from None
+
+
+def _name_fault(name: str) -> str | None:
+    if re.match(r"[a-z][a-z0-9+.-]*:|//", name, re.IGNORECASE):
+        return "is an address, not a file"
+    if not name.isprintable():
+        return "has an invisible character in its name"
+    if max(len(part.encode()) for part in name.split("/")) > _LONGEST_NAME:
+        return f"has a name of {len(name)} characters, which no file can have"
+    return None
+
+
+def _found(folder: Path, name: str) -> Path:
+    spellings = dict.fromkeys((name, unicodedata.normalize("NFC", name), unicodedata.normalize("NFD", name)))
+    files = [path for path in (folder / spelling for spelling in spellings) if path.is_file()]
+    path = files[0] if files else folder / name
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise PictureError(f"lies outside the folder {folder.name}/")
+    if not files:
         raise PictureError(_missing(folder, name))
-    except (OSError, RuntimeError, ValueError) as error:
-        if isinstance(error, PictureError):
-            raise
-        raise PictureError(f"cannot be opened: {getattr(error, 'strerror', None) or error}") from None
+    return path
 
 
 def _missing(folder: Path, name: str) -> str:
     if "\\" in name:
         return "is not there: write / between folders, not \\"
     if (folder / name).exists():
-        return "is a folder, not a file"
+        return "is a folder, or another thing that is no file"
     near = [path.relative_to(folder).as_posix() for path in (folder / name).parent.glob("*") if path.is_file()]
     return f"is not there{suggestion(name, near)}"
 
@@ -68,6 +79,8 @@ def picture_of(path: Path) -> Picture:
         content = path.read_bytes()
     except OSError as error:
         raise PictureError(f"cannot be opened: {error.strerror}") from None
+    if not content:
+        raise PictureError("is empty")
     if content.startswith(_RASTER_SIGNATURES) or path.suffix.lower() != ".svg":
         return raster.read(content)
     return svg.read(content)

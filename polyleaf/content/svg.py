@@ -16,6 +16,8 @@ _LINK = "{http://www.w3.org/1999/xlink}href"
 
 MOST_PARTS = 5_000
 """What is drawn in about a second; a logo has dozens of parts, a map some thousands."""
+MOST_BYTES = 400_000
+"""Of what is drawn, without notes; the largest of 5,400 logos has 100,000."""
 DEEPEST = 60
 """Levels of groups within groups. Renderers call themselves for each, and run out of stack at some hundred."""
 
@@ -31,6 +33,7 @@ _REFUSED = {
     "animateTransform": "an animation",
     "set": "an animation",
 }
+_SIMPLIFY = "simplify it in your drawing program"
 _EXPAND = "flatten or expand the appearance in your drawing program"
 
 # References in attributes and in style sheets; those that begin with # stay within the drawing.
@@ -64,7 +67,10 @@ def read(content: bytes) -> Picture:
         raise PictureError("; ".join(faults))
     width, height = _size(root)
     _state_size(root, width, height)
-    return Picture(tostring(root), "image/svg+xml", width, height)
+    cleaned = tostring(root)
+    if len(cleaned) > MOST_BYTES:
+        raise PictureError(f"has {len(cleaned) / 1000:.0f} kB of lines, more than {MOST_BYTES / 1000:.0f}: {_SIMPLIFY}")
+    return Picture(cleaned, "image/svg+xml", width, height)
 
 
 def _parsed(content: bytes) -> Element:
@@ -74,12 +80,7 @@ def _parsed(content: bytes) -> Element:
         raise PictureError(f"is no readable SVG: {_reason(content, str(error))}") from None
     if _name(root) != "svg":
         raise PictureError("is no SVG")
-    try:
-        extent = _extent(root, {})
-    except RecursionError:
-        extent = _Extent(0, DEEPEST + 1)
-    if extent.height > DEEPEST:
-        raise PictureError(f"has groups within groups, over {DEEPEST} levels deep: {_EXPAND}")
+    _extent(root, {})  # so that all that follows may call itself
     return root
 
 
@@ -100,7 +101,10 @@ class _Extent(NamedTuple):
 
 
 def _extent(element: Element, by_id: dict[str, Element]) -> _Extent:
-    """The extent of an element; with `by_id`, of what it uses as well. Raises PictureError for one that uses itself."""
+    """The extent of an element; with `by_id`, of what it uses as well.
+
+    Raises PictureError for one that uses itself, or is too deep.
+    """
     known: dict[Element, _Extent | None] = {}
 
     def extent(part: Element) -> _Extent:
@@ -115,7 +119,13 @@ def _extent(element: Element, by_id: dict[str, Element]) -> _Extent:
         known[part] = found
         return found
 
-    return extent(element)
+    try:
+        whole = extent(element)
+    except RecursionError:
+        whole = _Extent(0, DEEPEST + 1)
+    if whole.height > DEEPEST:
+        raise PictureError(f"has parts within parts, over {DEEPEST} levels deep: {_EXPAND}")
+    return whole
 
 
 def _used(element: Element, by_id: dict[str, Element]) -> Iterator[Element]:
@@ -169,12 +179,12 @@ def _faults(root: Element) -> Iterator[str]:
         yield f"uses {word}, which cannot be printed: {_EXPAND}"
     by_id = {element.attrib["id"]: element for element in root.iter() if "id" in element.attrib}
     try:
-        parts = _extent(root, by_id).parts
+        parts = _extent(root, by_id).parts + sum(style.count("{") for style in styles)
     except PictureError as error:
         yield str(error)
     else:
         if parts > MOST_PARTS:
-            yield f"has {parts} parts, a small picture has {MOST_PARTS} at most: simplify it in your drawing program"
+            yield f"has {parts} parts, more than {MOST_PARTS}: {_SIMPLIFY}"
 
 
 def _styles(element: Element) -> Iterator[tuple[str, str]]:
@@ -227,8 +237,8 @@ def _length(text: str) -> float:
 
 def _state_size(root: Element, width: float, height: float) -> None:
     """Leave of the outermost element what all renderers read alike: how large it is, and which part of it is seen."""
-    if not _view_box(root):
-        root.set("viewBox", f"0 0 {width:g} {height:g}")
+    box = _view_box(root) or [0, 0, width, height]
+    root.set("viewBox", " ".join(f"{number:.12g}" for number in box))
     for side in ("width", "height"):
         if not _length(root.get(side, "")):
             root.attrib.pop(side, None)  # the page decides, as it does for 100%

@@ -36,7 +36,7 @@ from polyleaf.language.languages import Language, PseudoLanguage, language
 from polyleaf.language.statement_reader import load_wording, pseudo_wording
 from polyleaf.pdf.imposition import impose
 from polyleaf.pdf.press import press_pages, to_press
-from polyleaf.render.edition_code import edition_code
+from polyleaf.render.edition_code import edition_code, pictures_of
 from polyleaf.render.html import to_html
 from polyleaf.render.localized import LocalizedBrochure
 from polyleaf.render.siblings import Sibling, siblings_of
@@ -255,7 +255,7 @@ class Inputs:
         office = replace(self.edition, finish="office")
         form = self.formats.on(office.format, office.paper, office.finish)
         html = to_html(localized, form, tuple(self.project.template_dirs()), siblings=self.siblings)
-        return edition_code(office.name, html, _pictures(self.style_sources.figures))
+        return edition_code(office.name, html, pictures_of(localized.brochure, self.style_sources))
 
     @property
     def style_sources(self) -> StyleSources:
@@ -317,12 +317,6 @@ def _press(project: Project) -> Press:
 @lru_cache
 def _brochure(project: Project, slug: str) -> tuple[Brochure, SourceMap]:
     return load_brochure(project, slug)
-
-
-@lru_cache
-def _pictures(folder: Path) -> tuple[bytes, ...]:
-    """The figures of a brochure, in the order of their names."""
-    return tuple(path.read_bytes() for path in sorted(folder.rglob("*.svg")))
 
 
 @lru_cache
