@@ -92,7 +92,7 @@ def _in_srgb(image: Image, profile: bytes | None) -> Image:
     if image.mode == "CMYK":
         return _converted(image, profile or (shipped("styles") / _INKS).read_bytes())
     if image.mode.startswith("I;16") or image.mode == "I":
-        image = image.convert("I").point(lambda level: level * (1 / 257)).convert("L")
+        image = image.convert("I").point(lambda level: level * (1 / 257) + 0.5).convert("L")
     elif "transparency" in image.info or image.mode in {"LA", "PA", "RGBA"}:
         image = image.convert("RGBA")
     elif image.mode not in {"L", "1"}:

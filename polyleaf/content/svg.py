@@ -4,57 +4,24 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
 from xml.etree.ElementTree import Element, ParseError, fromstring, tostring
 
 from polyleaf.content.picture import Picture, PictureError
+from polyleaf.content.svg_faults import NUMBER, SIMPLIFY, extent, faults
 
 _NAMESPACE = "http://www.w3.org/2000/svg"
 _LINK = "{http://www.w3.org/1999/xlink}href"
 
-MOST_PARTS = 5_000
-"""What is drawn in about a second; a logo has dozens of parts, a map some thousands."""
 MOST_BYTES = 400_000
 """Of what is drawn, without notes; the largest of 5,400 logos has 100,000."""
-DEEPEST = 60
-"""Levels of groups within groups. Renderers call themselves for each, and run out of stack at some hundred."""
 
 _NOT_DRAWN = {"metadata", "title", "desc"}  # they may tell who drew it, and where on whose disk
-_REFUSED = {
-    "script": "a program",
-    "foreignObject": "a foreign object",
-    "image": "a picture",
-    "text": "words set in type",
-    "animate": "an animation",
-    "animateColor": "an animation",
-    "animateMotion": "an animation",
-    "animateTransform": "an animation",
-    "set": "an animation",
-}
-_SIMPLIFY = "simplify it in your drawing program"
-_EXPAND = "flatten or expand the appearance in your drawing program"
-
-# References in attributes and in style sheets; those that begin with # stay within the drawing.
-_OUTSIDE = re.compile(r"url\(\s*['\"]?(?!\s*['\"]?#)|@import", re.IGNORECASE)
-_INSIDE = re.compile(r"url\(\s*['\"]?#([^'\")]+)")
-_FUNCTION = re.compile(r"([a-zA-Z-]+)\(")
-_FUNCTIONS = {"url", "rgb", "rgba", "hsl", "hsla", "matrix", "translate", "scale", "rotate", "skewx", "skewy"}
-_CONDITION = re.compile(r"@(media|supports|container|keyframes|layer|property|scope)\b", re.IGNORECASE)
-_NESTED_RULE = re.compile(r"\{[^}]*\{")
-# What browsers alone take from a style, and what both renderers of print leave out alike.
-_PROPERTY = re.compile(
-    r"(?:^|[;{\s])(background(?:-[a-z]+)?|scale|translate|rotate|zoom|offset(?:-[a-z]+)?|animation(?:-[a-z]+)?)\s*:"
-)
-_LINEAR_ATTRIBUTE = ("color-interpolation", "linearRGB")
-_LINEAR_RGB = re.compile(r"color-interpolation\s*:\s*linearRGB")
+# Comments, and type for words that are not there.
+_NOT_STYLE = re.compile(r"/\*.*?\*/|@font-face\s*\{[^}]*\}", re.DOTALL)
 _OUTERMOST = re.compile(r"(?:^|;)\s*(?:(?:(?:min|max)-)?(?:width|height)|overflow)\s*:[^;]*")
-_NO_STYLE = {"id", "class", "d", "points"}
-
 _LONGEST = 100  # times as long as wide
 _LARGEST = 1e6
-_NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
 _PIXELS = {"": 1, "px": 1, "pt": 4 / 3, "pc": 16, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96, "em": 16, "ex": 8}
 
 
@@ -62,14 +29,14 @@ _PIXELS = {"": 1, "px": 1, "pt": 4 / 3, "pc": 16, "mm": 96 / 25.4, "cm": 96 / 2.
 def read(content: bytes) -> Picture:
     """The drawing in an SVG file. Raises PictureError with all that keeps it from being printed."""
     root = _cleaned(_parsed(content))
-    faults = list(_faults(root))
-    if faults:
-        raise PictureError("; ".join(faults))
+    found = list(faults(root))
+    if found:
+        raise PictureError("; ".join(found))
     width, height = _size(root)
     _state_size(root, width, height)
     cleaned = tostring(root)
     if len(cleaned) > MOST_BYTES:
-        raise PictureError(f"has {len(cleaned) / 1000:.0f} kB of lines, more than {MOST_BYTES / 1000:.0f}: {_SIMPLIFY}")
+        raise PictureError(f"has {len(cleaned) / 1000:.0f} kB of lines, more than {MOST_BYTES / 1000:.0f}: {SIMPLIFY}")
     return Picture(cleaned, "image/svg+xml", width, height)
 
 
@@ -80,7 +47,7 @@ def _parsed(content: bytes) -> Element:
         raise PictureError(f"is no readable SVG: {_reason(content, str(error))}") from None
     if _name(root) != "svg":
         raise PictureError("is no SVG")
-    _extent(root, {})  # so that all that follows may call itself
+    extent(root, {})  # so that all that follows may call itself
     return root
 
 
@@ -93,48 +60,6 @@ def _reason(content: bytes, said: str) -> str:
     return said
 
 
-class _Extent(NamedTuple):
-    """How many elements are drawn for one, and how many levels deep."""
-
-    parts: int
-    height: int
-
-
-def _extent(element: Element, by_id: dict[str, Element]) -> _Extent:
-    """The extent of an element; with `by_id`, of what it uses as well.
-
-    Raises PictureError for one that uses itself, or is too deep.
-    """
-    known: dict[Element, _Extent | None] = {}
-
-    def extent(part: Element) -> _Extent:
-        if part in known:
-            found = known[part]
-            if found is None:
-                raise PictureError(f"has a part that refers to itself: {_EXPAND}")
-            return found
-        known[part] = None
-        below = [extent(other) for other in (*part, *_used(part, by_id))]
-        found = _Extent(1 + sum(each.parts for each in below), 1 + max((each.height for each in below), default=0))
-        known[part] = found
-        return found
-
-    try:
-        whole = extent(element)
-    except RecursionError:
-        whole = _Extent(0, DEEPEST + 1)
-    if whole.height > DEEPEST:
-        raise PictureError(f"has parts within parts, over {DEEPEST} levels deep: {_EXPAND}")
-    return whole
-
-
-def _used(element: Element, by_id: dict[str, Element]) -> Iterator[Element]:
-    """What an element refers to by its attributes."""
-    names = [element.get("href", "")[1:]]
-    names += (name for _, value in _styles(element) for name in _INSIDE.findall(value))
-    yield from (by_id[name] for name in names if name in by_id)
-
-
 def _cleaned(element: Element) -> Element:
     """A copy with what is drawn and nothing else: no notes, no other program's data, no links, no name spaces."""
     name = _name(element)
@@ -145,7 +70,7 @@ def _cleaned(element: Element) -> Element:
         attributes.pop("href", None)
     copy = Element("g" if name in {"a", "switch"} else name, attributes)
     if name == "style":
-        copy.text = "".join(element.itertext())
+        copy.text = _NOT_STYLE.sub("", "".join(element.itertext()))
     else:
         copy.extend(_cleaned(child) for child in _drawn_children(element))
     return copy
@@ -160,51 +85,6 @@ def _drawn_children(element: Element) -> list[Element]:
 def _is_drawn(element: Element) -> bool:
     name = _name(element)
     return bool(name) and name not in _NOT_DRAWN and not element.get("requiredExtensions")
-
-
-def _faults(root: Element) -> Iterator[str]:
-    """What keeps a drawing from being printed, each once."""
-    kinds = {element.tag for element in root.iter()} & set(_REFUSED)
-    yield from (f"has {_REFUSED[kind]} in it (<{kind}>)" for kind in sorted(kinds))
-    attributes = [attribute for element in root.iter() for attribute in element.attrib.items()]
-    if any(name.startswith("on") for name, _ in attributes):
-        yield "has a program in it (an on... attribute)"
-    styles = [value for element in root.iter() for _, value in _styles(element)]
-    linked = any(name == "href" and not value.startswith("#") for name, value in attributes)
-    if linked or any(_OUTSIDE.search(style) for style in styles):
-        yield "names something outside itself"
-    words = {word for style in styles for word in _beyond_print(style)}
-    words |= {name for name, value in attributes if name == "pathLength" or (name, value) == _LINEAR_ATTRIBUTE}
-    for word in sorted(words):
-        yield f"uses {word}, which cannot be printed: {_EXPAND}"
-    by_id = {element.attrib["id"]: element for element in root.iter() if "id" in element.attrib}
-    try:
-        parts = _extent(root, by_id).parts + sum(style.count("{") for style in styles)
-    except PictureError as error:
-        yield str(error)
-    else:
-        if parts > MOST_PARTS:
-            yield f"has {parts} parts, more than {MOST_PARTS}: {_SIMPLIFY}"
-
-
-def _styles(element: Element) -> Iterator[tuple[str, str]]:
-    """What says how an element looks: its attributes, and the text of a style sheet."""
-    yield from (item for item in element.attrib.items() if item[0] not in _NO_STYLE)
-    if element.text:
-        yield "", element.text
-
-
-def _beyond_print(style: str) -> Iterator[str]:
-    """What only a browser works out, so that two renderers of print may well agree on something else."""
-    yield from (f"{found[1]}()" for found in _FUNCTION.finditer(style) if found[1].lower() not in _FUNCTIONS)
-    yield from (f"@{found[1]}" for found in _CONDITION.finditer(style))
-    yield from (found[1] for found in _PROPERTY.finditer(style))
-    if "non-scaling-stroke" in style:
-        yield "non-scaling-stroke"
-    if _NESTED_RULE.search(style) and not _CONDITION.search(style):
-        yield "rules within rules"
-    if _LINEAR_RGB.search(style):
-        yield "linearRGB"
 
 
 def _size(root: Element) -> tuple[float, float]:
@@ -224,13 +104,13 @@ def _size(root: Element) -> tuple[float, float]:
 
 def _view_box(root: Element) -> list[float]:
     """The four numbers of the view box; none of one that is missing, malformed or empty."""
-    box = [float(number) for number in re.findall(_NUMBER, root.get("viewBox", ""))]
+    box = [float(number) for number in re.findall(NUMBER, root.get("viewBox", ""))]
     return box if len(box) == 4 and all(map(math.isfinite, box)) and min(box[2:]) > 0 else []
 
 
 def _length(text: str) -> float:
     """A length in CSS pixels; 0 for none, and for one that hangs on the page, such as 100%."""
-    found = re.fullmatch(f"({_NUMBER})([a-z]*)", text.strip())
+    found = re.fullmatch(f"({NUMBER})([a-z]*)", text.strip())
     length = float(found[1]) * _PIXELS.get(found[2], 0) if found else 0
     return length if math.isfinite(length) and length > 0 else 0
 
