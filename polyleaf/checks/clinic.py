@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from itertools import combinations, product
 from pathlib import PurePosixPath
 
+from polyleaf.checks.pictures import proven_picture
 from polyleaf.checks.registry import Problem, check
 from polyleaf.content.brochure import Brochure
-from polyleaf.content.clinic import Clinic, Phone, Steps, printed_texts, texts_by_language
-from polyleaf.content.logo import file_faults, picture, resolution_fault
+from polyleaf.content.clinic import Clinic, Logo, Phone, Steps, printed_texts, texts_by_language
+from polyleaf.content.logo import height_fault, resolution_fault
 from polyleaf.content.market import RULES
 from polyleaf.content.opening import DAY_MINUTES, WEEKDAYS, Opening
 from polyleaf.content.phone import country_fault, is_emergency_number
+from polyleaf.content.picture import Picture, PictureError
 from polyleaf.content.web_address import is_example
 from polyleaf.content.wrong_values import suggestion
 from polyleaf.content.yaml_reader import SourceMap
@@ -173,24 +175,35 @@ def _span(opening: Opening) -> str:
 @check(
     "logo-refused",
     Stage.CLINIC,
-    "Keep it beside the profile as svg, png or jpg; in an SVG, turn words into paths and embed nothing.",
+    "Keep it beside the profile as SVG, PNG or JPEG, with words turned into paths; docs/clinics-logos.md says more.",
 )
 def logo_refused(context: ClinicContext) -> Iterator[Problem]:
-    """The renderer reads the project's own files only, and a logo that is set in type looks different elsewhere."""
+    """A logo that prints blank, cut off or unlike itself is worse than none, and nobody sees it before print."""
     logo = context.clinic.logo
     if logo:
-        for fault in file_faults(logo, context.project.clinics_dir):
+        try:
+            fault = height_fault(logo, _picture(context, logo))
+        except PictureError as error:
+            fault = str(error)
+        if fault:
             yield Problem(context.source_map.origin("logo", "file"), f"the logo {logo.file!r} {fault}")
 
 
 @check("logo-resolution", Stage.CLINIC, "Ask for the logo as SVG or with more pixels, or print it narrower.")
 def logo_resolution(context: ClinicContext) -> Iterator[Problem]:
     """A picture of fewer than 300 pixels an inch is blurred in print."""
-    logo, folder = context.clinic.logo, context.project.clinics_dir
-    if logo and not any(file_faults(logo, folder)):
-        fault = resolution_fault(logo, picture(folder / logo.file))
+    logo = context.clinic.logo
+    if logo:
+        try:
+            fault = resolution_fault(logo, _picture(context, logo))
+        except PictureError:
+            return  # logo-refused says so
         if fault:
             yield Problem(context.source_map.origin("logo", "width_mm"), f"the logo {logo.file!r} {fault}")
+
+
+def _picture(context: ClinicContext, logo: Logo) -> Picture:
+    return proven_picture(context.project.clinics_dir, logo.file, context.project.cache / "drawings")
 
 
 @check("accent-pale", Stage.CLINIC, "Take the colour named, or a darker one.")

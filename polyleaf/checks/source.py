@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime
-import os
 import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from polyleaf.checks.pictures import proven_picture
 from polyleaf.checks.registry import Problem, check
 from polyleaf.content import markup
 from polyleaf.content.brochure import (
@@ -28,31 +28,34 @@ from polyleaf.content.brochure import (
     walk,
 )
 from polyleaf.content.clinic import CLINIC_FIELDS
+from polyleaf.content.picture import PictureError
 from polyleaf.content.reading import reading_grades
 from polyleaf.content.reading_order import unknown_kinds
 from polyleaf.content.wrong_values import suggestion
 from polyleaf.content.yaml_reader import SourceMap
 from polyleaf.core.findings import Concern, Origin, Severity, Stage
-from polyleaf.core.input_files import UnreadableError, is_file, read_input
+from polyleaf.core.input_files import UnreadableError, read_input
 from polyleaf.design.formats import Formats
 from polyleaf.language.languages import language
 from polyleaf.language.values import MONTHS, in_months, phrase
 
 _DIGIT = re.compile(r"\d+")
-_FIGURE_TYPES = {".svg", ".png", ".jpg"}
-_SVG_WORDS = re.compile(r"<(?:\w+:)?(?:text|tspan|textPath|foreignObject)[\s>]")
 _PLACES_OF_THEIR_OWN = {"cover", "contact", "imprint"}
 
 
 @dataclass(frozen=True)
 class SourceContext:
-    """A brochure, the lines of its file, the folder it stands in, the formats it is printed in, and the day."""
+    """A brochure, the lines of its file, the folder it stands in, the formats it is printed in, and the day.
+
+    `proofs` is the folder where the proofs of its drawings are noted.
+    """
 
     brochure: Brochure
     source_map: SourceMap
     folder: Path
     formats: Formats
     today: datetime.date
+    proofs: Path
 
 
 @dataclass(frozen=True)
@@ -358,26 +361,19 @@ def markup_broken(context: SourceContext) -> Iterator[Problem]:
             yield text.problem(f"{sign!r} stays as it is in {text.place}")
 
 
-@check("figure-refused", Stage.SOURCE, "Keep figures beside the brochure, and name them by their path from its folder.")
+@check(
+    "figure-refused",
+    Stage.SOURCE,
+    "Keep figures beside the brochure as SVG, PNG or JPEG, with no words in them; docs/clinics-logos.md says more.",
+)
 def figure_refused(context: SourceContext) -> Iterator[Problem]:
-    """The renderer reads the project's own files only: no other folder, and never the network."""
+    """A figure is a file of the project that prints as it was drawn; words in it could not be translated."""
     for steps, part in walk(context.brochure):
-        if not isinstance(part, Figure):
-            continue
-        origin = context.source_map.origin(*steps, "file")
-        path = Path(os.path.realpath(context.folder / part.file))
-        if re.match(r"[a-z][a-z0-9+.-]*:|//", part.file, re.IGNORECASE):
-            yield Problem(origin, f"the figure {part.file!r} is an address, not a file")
-        elif not path.is_relative_to(os.path.realpath(context.folder)):
-            yield Problem(origin, f"the figure {part.file!r} lies outside the brochure's folder")
-        elif not is_file(path):
-            yield Problem(origin, f"there is no figure {part.file!r}")
-        elif path.suffix.lower() not in _FIGURE_TYPES:
-            yield Problem(origin, f"the figure {part.file!r} is none of {', '.join(sorted(_FIGURE_TYPES))}")
-        elif (problem := _unreadable(path)) is not None:
-            yield Problem(origin, f"the figure {part.file!r} cannot be read: {problem}")
-        elif path.suffix.lower() == ".svg" and _SVG_WORDS.search(read_input(path).decode(errors="replace")):
-            yield Problem(origin, f"the figure {part.file!r} has words in it, which nobody could translate")
+        if isinstance(part, Figure):
+            try:
+                proven_picture(context.folder, part.file, context.proofs)
+            except PictureError as error:
+                yield Problem(context.source_map.origin(*steps, "file"), f"the figure {part.file!r} {error}")
 
 
 def _unreadable(path: Path) -> str | None:

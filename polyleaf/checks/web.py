@@ -18,6 +18,7 @@ from polyleaf.checks.page_styles import PageStyles, StyleSheetFile, read_styles
 from polyleaf.checks.registry import Problem, check
 from polyleaf.checks.screen_list import screen_list
 from polyleaf.content import svg
+from polyleaf.content.picture import PictureError
 from polyleaf.core.findings import Concern, Origin, Stage
 from polyleaf.render.localized import LocalizedBrochure
 from polyleaf.render.page import body_of, parse, text_by_language, text_of
@@ -229,8 +230,8 @@ def _faults_of_drawing(address: str) -> Iterator[str]:
     drawn = drawing_in(address)
     if drawn:
         try:
-            yield from svg.faults(svg.drawing(drawn))
-        except ValueError as error:
+            svg.read(drawn)
+        except PictureError as error:
             yield str(error)
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote
 
+from polyleaf.content.picture import PictureError
+from polyleaf.content.picture_file import PICTURE_TYPES, find_file, picture_of
 from polyleaf.core.input_files import UnreadableError
 from polyleaf.core.project import Project
-
-_MEDIA_TYPES = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".css": "text/css"}
 
 
 class AddressError(Exception):
@@ -33,33 +33,37 @@ class NamedFiles:
     project: Project
     folders: Mapping[str, Sequence[Path]]
 
-    def read(self, address: str) -> NamedFile:
-        """The file at an address. Raises AddressError."""
-        scheme, _, name = address.partition(":")
+    def find(self, address: str) -> Path:
+        """The file at an address, in which what is no letter may be written as `%20`. Raises AddressError."""
+        scheme, _, quoted = address.partition(":")
+        name = unquote(quoted)
         for folder in self.folders.get(scheme, ()):
-            path = _inside(folder, name)
-            if path is None or not self.project.has(folder / name):
+            if not self.project.has(folder / name):
                 continue
-            media_type = _MEDIA_TYPES.get(Path(name).suffix.lower())
-            if media_type is None:
-                raise AddressError(f"{address} is none of {', '.join(_MEDIA_TYPES)}")
             try:
-                file = NamedFile(self.project.read(path), media_type, path)
-            except UnreadableError as error:
-                raise AddressError(f"{address} cannot be read: {error}") from None
-            if media_type == "text/css":
-                _demand_utf8(address, file.content)
-            return file
+                return find_file(folder, name)
+            except PictureError as error:
+                raise AddressError(f"{address} {error}") from None
         raise AddressError(f"{address} is not a file of this project")
 
-
-def _inside(folder: Path, name: str) -> Path | None:
-    """Where a name leads to, links followed; None for what is outside the folder."""
-    try:
-        path = Path(os.path.realpath(folder / name))
-    except ValueError:  # a NUL in the name
-        return None
-    return path if path.is_relative_to(os.path.realpath(folder)) else None
+    def read(self, address: str) -> NamedFile:
+        """A style sheet, or a picture made ready for print and screen. Raises AddressError."""
+        path = self.find(address)
+        kind = path.suffix.lower()
+        if kind != ".css" and kind not in PICTURE_TYPES:
+            raise AddressError(f"{address} is neither a style sheet nor a picture ({', '.join(PICTURE_TYPES)})")
+        try:
+            content = self.project.read(path)
+        except UnreadableError as error:
+            raise AddressError(f"{address} cannot be read: {error}") from None
+        if kind == ".css":
+            _demand_utf8(address, content)
+            return NamedFile(content, "text/css", path)
+        try:
+            picture = picture_of(path)
+        except PictureError as error:
+            raise AddressError(f"{address} {error}") from None
+        return NamedFile(picture.content, picture.media_type, path)
 
 
 def _demand_utf8(address: str, content: bytes) -> None:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding, Origin, Severity
+from polyleaf.core.input_files import UnreadableError
 from polyleaf.core.project import Project
 from polyleaf.core.workspace import Workspace
 from polyleaf.design.addresses import AddressError, NamedFiles
+
+_NAMED = re.compile(r"""url\(\s*['"]?(style:[^)'"\s]+)""")
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,19 @@ class StyleSources:
         """What the document may name, scheme by scheme."""
         styles = tuple(self.workspace.style_dirs())
         return NamedFiles(self.workspace, {"brochure": (self.figures,), "clinic": (self.clinics,), "style": styles})
+
+    def marks(self) -> Iterator[str]:
+        """The addresses of the pictures that the style sheets name; a sheet that is not there names none."""
+        for name in self.stylesheets:
+            yield from self._marks(f"style:{name}")
+
+    def _marks(self, address: str) -> Iterator[str]:
+        try:
+            css = self.workspace.read(self.files.find(address)).decode(errors="replace")
+        except (AddressError, UnreadableError):
+            return
+        for named in _NAMED.findall(css):
+            yield from self._marks(named) if named.endswith(".css") else (named,)
 
 
 def style_sheet(project: Project, name: str) -> str:

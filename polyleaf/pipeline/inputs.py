@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
@@ -12,11 +13,13 @@ from polyleaf.checks.registry import run_checks
 from polyleaf.checks.source import SourceContext
 from polyleaf.checks.waivers import load_waivers, waive
 from polyleaf.content.clinic import load_clinic
+from polyleaf.content.picture_file import PICTURE_TYPES
 from polyleaf.content.yaml_loader import load_brochure
 from polyleaf.core.clock import today
 from polyleaf.core.edition import Edition
 from polyleaf.core.errors import InputError, UsageError
 from polyleaf.core.findings import Finding, Origin, Severity, Stage
+from polyleaf.core.input_files import UnreadableError
 from polyleaf.core.project import Project
 from polyleaf.core.workspace import Workspace
 from polyleaf.design import font_lock
@@ -25,7 +28,7 @@ from polyleaf.design.style_sources import StyleSources
 from polyleaf.language.glossary import load_glossary
 from polyleaf.language.languages import Language, PseudoLanguage, language
 from polyleaf.language.statement_reader import load_wording, pseudo_wording
-from polyleaf.render.edition_code import edition_code
+from polyleaf.render.edition_code import edition_code, pictures_of
 from polyleaf.render.html import to_html
 from polyleaf.render.localized import LocalizedBrochure
 from polyleaf.render.siblings import Sibling, siblings_of
@@ -165,7 +168,7 @@ class Inputs:
         office = replace(self.edition, finish="office")
         form = self.formats.on(office.format, office.paper, office.finish)
         html = to_html(localized, form, self.workspace, siblings=self.siblings)
-        return edition_code(office.name, html, self.workspace.load(figures, self.edition.brochure))
+        return edition_code(office.name, html, pictures_of(localized.brochure, self.style_sources))
 
     @property
     def style_sources(self) -> StyleSources:
@@ -187,8 +190,13 @@ def _known_language(code: str, origin: Origin) -> Language:
 
 
 def figures(project: Project, slug: str) -> tuple[bytes, ...]:
-    """The drawings of a brochure, in the order of their names."""
-    return tuple(project.read(path) for path in project.glob(project.brochure_file(slug).parent, "**/*.svg"))
+    """The pictures of a brochure that can be read, in the order of their names."""
+    pictures = []
+    for path in project.glob(project.brochure_file(slug).parent, "**/*"):
+        if path.suffix.lower() in PICTURE_TYPES:
+            with suppress(UnreadableError):  # the checks say why
+                pictures.append(project.read(path))
+    return tuple(pictures)
 
 
 def source_findings(workspace: Workspace, slug: str, today: datetime.date) -> tuple[Finding, ...]:
@@ -201,7 +209,8 @@ def source_context(workspace: Workspace, slug: str, today: datetime.date) -> Sou
     brochure, source_map = workspace.load(load_brochure, slug)
     workspace.load(figures, slug)  # the checks read them, and their result is remembered
     folder = workspace.brochure_file(slug).parent
-    return SourceContext(brochure, source_map, folder, workspace.load(load_formats), today)
+    proofs = workspace.cache / "drawings"
+    return SourceContext(brochure, source_map, folder, workspace.load(load_formats), today, proofs)
 
 
 def text_findings(workspace: Workspace, translation: Translation) -> list[Finding]:

@@ -1,14 +1,20 @@
 """The short code printed on every leaflet, by which staff and patients find out which one they hold.
 
-It is a digest of what is printed: two leaflets of one code say the same, and one whose text, values, approval or
-figures change has another. A change of look alone changes no code.
+It is a digest of what is printed: two leaflets of one code say the same, and one whose text, values, approval, figures
+or marks change has another. A mark says something too: a cross stands before what rules a treatment out. A change of a
+style sheet alone changes no code.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from urllib.parse import quote
+
+from polyleaf.content.brochure import Brochure, Figure, walk
+from polyleaf.design.addresses import AddressError
+from polyleaf.design.style_sources import StyleSources
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O and U, which are misread
 _WRITTEN = re.compile(r"[0-9A-Z-]{9}")
@@ -28,6 +34,20 @@ def edition_code(name: str, html: str, pictures: Iterable[bytes]) -> str:
     number = int.from_bytes(digest.digest(), "big")
     letters = "".join(_ALPHABET[number >> _BITS * place & 31] for place in range(_LENGTH))
     return f"{letters[:4]}-{letters[4:]}"
+
+
+def pictures_of(brochure: Brochure, sources: StyleSources) -> Iterator[bytes]:
+    """The files of the figures that a brochure prints, and of the marks that its style sheets draw, by their addresses.
+
+    As they lie in their folders, so that no other version of the engine gives another code. What is not there is left
+    out here; the page that names it is refused.
+    """
+    figures = {f"brochure:{quote(part.file)}" for _, part in walk(brochure) if isinstance(part, Figure)}
+    for address in sorted(figures.union(sources.marks())):
+        try:
+            yield sources.files.find(address).read_bytes()
+        except (AddressError, OSError):
+            continue
 
 
 def without_code(text: str, code: str) -> str:

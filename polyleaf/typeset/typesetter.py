@@ -16,9 +16,11 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache, partial
 from io import BytesIO
+from pathlib import Path
 from typing import Any, Literal
 from xml.etree.ElementTree import Element
 
+from polyleaf.core.project import Project
 from polyleaf.core.workspace import Workspace
 from polyleaf.design.addresses import NamedFiles
 from polyleaf.design.colours import WHITE, Rgb, contrast_ratio
@@ -208,6 +210,18 @@ def write_pdf(layout: LaidOut) -> tuple[bytes, tuple[str, ...]]:
             pdf_variant="pdf/a-2a",
             output_intent="",  # WeasyPrint would leave the file of its profile open
         )
+    return buffer.getvalue(), tuple(said.lines)
+
+
+def draw(html: str) -> tuple[bytes, tuple[str, ...]]:
+    """The PDF of a page without words that names no file, and what WeasyPrint said while it drew."""
+    buffer = BytesIO()
+    with _Warnings() as said:
+        source = HTML(string=html, base_url="polyleaf:", url_fetcher=ProjectFetcher(NamedFiles(Project(Path()), {})))
+        document = source.render(font_config=_fonts_in_use(), pdf_tags=True)
+        for page in document.pages:
+            _tell_artifacts(page._page_box, "", set())  # noqa: SLF001
+        document.write_pdf(buffer, pdf_tags=True)
     return buffer.getvalue(), tuple(said.lines)
 
 

@@ -1,0 +1,28 @@
+"""A picture as it is printed and shown, whatever file it came from, and the error for one that cannot be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture that has been read whole and cleaned.
+
+    `content` is what every renderer is given, in place of the file. Width and height are in pixels; those of a
+    drawing are its intrinsic size in CSS pixels.
+    """
+
+    content: bytes
+    media_type: str
+    width: float
+    height: float
+
+    @property
+    def has_pixels(self) -> bool:
+        """False for a drawing, which is sharp at any size."""
+        return self.media_type != "image/svg+xml"
+
+
+class PictureError(ValueError):
+    """A picture that cannot be printed; `str()` is a predicate such as "is not there"."""
