@@ -25,6 +25,16 @@ from polyleaf.core.project import Project
 # Raise it when the way faces are cut changes, so that caches made in the old way are left behind.
 _BUILDER = "1"
 _WINDOWS_UNICODE = (3, 1, 0x409)
+_PANGO_WEIGHTS = {
+    100: "Thin",
+    200: "Ultra-Light",
+    300: "Light",
+    500: "Medium",
+    600: "Semi-Bold",
+    700: "Bold",
+    800: "Ultra-Bold",
+    900: "Heavy",
+}  # the names that Pango gives weights other than the regular one
 
 
 class Face(StrictModel):
@@ -71,6 +81,16 @@ class FontSet:
     def families(self) -> frozenset[str]:
         """The families as WeasyPrint writes them into a PDF, where a style may follow after a hyphen."""
         return frozenset(family.family.replace(" ", "-") for family in self.lock.families)
+
+    @cached_property
+    def files(self) -> dict[str, Path]:
+        """The file of each face, by the name that WeasyPrint writes into a PDF for it."""
+        return {
+            "-".join((family.family.replace(" ", "-"), *weight)): self.file(family, face)
+            for family in self.lock.families
+            for face in family.faces
+            for weight in [(_PANGO_WEIGHTS[face.weight],) if face.weight in _PANGO_WEIGHTS else ()]
+        }
 
     def file(self, family: Family, face: Face) -> Path:
         return self.folder / f"{family.postscript_name(face)}.ttf"

@@ -8,21 +8,45 @@ from dataclasses import dataclass, field
 
 import pikepdf
 
+from polyleaf.pdf.press import ARTWORK
+from polyleaf.pdf.separation import MARK
 from polyleaf.typeset.structure import Node, TextNode
 from polyleaf.typeset.tags import BULLET
 
 _OPERATORS = "BDC BMC EMC Tf TJ Tj"
 _CHARACTER = re.compile(rb"<([0-9a-fA-F]{4})>\s*<([0-9a-fA-F]*)>")
 _NO_ELEMENT = -1  # the file does not know the HTML
+_MARK_KEYS = ("/MCID", f"/{MARK}")
+_EM = 1000  # the parts of an em that widths and adjustments are given in
 
-Characters = Mapping[bytes, str]
+
+@dataclass(frozen=True)
+class ReadFont:
+    """A font of the file by its name without the tag of its subset, with the text and the width of each code (em)."""
+
+    name: str
+    characters: Mapping[bytes, str]
+    widths: Mapping[int, float]
+
+
+@dataclass
+class DrawnGlyphs:
+    """Glyphs drawn in one font from left to right: the number of each, and how far it moves the pen, in em."""
+
+    font: str
+    glyphs: list[int] = field(default_factory=list)
+    advances: list[float] = field(default_factory=list)
 
 
 @dataclass
 class PageText:
-    """The text of a page: what is drawn under each mark, what is to be read for it where that differs, and the rest."""
+    """The text of a page: what is drawn under each mark, what is to be read for it where that differs, and the rest.
+
+    `glyphs` are those that are drawn under each mark.
+    """
 
     drawn: dict[int, str] = field(default_factory=dict)
+    glyphs: dict[int, list[DrawnGlyphs]] = field(default_factory=dict)
     actual: dict[int, str] = field(default_factory=dict)
     artifacts: str = ""
 
@@ -49,7 +73,7 @@ class Tagged:
 
 def read_tags(pdf: pikepdf.Pdf) -> Tagged:
     """The structure of a PDF with the words under it; a file without tags has an empty one."""
-    fonts: dict[tuple[int, int], Characters] = {}
+    fonts: dict[tuple[int, int], ReadFont] = {}
     pages = tuple(_page_text(page, fonts) for page in pdf.pages)
     reader = _TagTreeReader({page.obj.objgen: text for page, text in zip(pdf.pages, pages, strict=True)})
     root = pdf.Root.get("/StructTreeRoot", pikepdf.Dictionary())
@@ -124,11 +148,12 @@ def _entries(item: pikepdf.Object | int | None) -> pikepdf.Object:
     return item if isinstance(item, pikepdf.Dictionary) else pikepdf.Dictionary()
 
 
-def _page_text(page: pikepdf.Page, fonts: dict[tuple[int, int], Characters]) -> PageText:
+def _page_text(page: pikepdf.Page, fonts: dict[tuple[int, int], ReadFont]) -> PageText:
     text = PageText()
     marks: list[int | None] = []
-    characters: Characters = {}
-    for instruction in pikepdf.parse_content_stream(page, _OPERATORS):
+    font = ReadFont("", {}, {})
+    content = _content(page)
+    for instruction in pikepdf.parse_content_stream(content, _OPERATORS):
         operands = instruction.operands
         match str(instruction.operator):
             case "BDC" | "BMC":
@@ -136,38 +161,79 @@ def _page_text(page: pikepdf.Page, fonts: dict[tuple[int, int], Characters]) -> 
             case "EMC":
                 marks.pop()
             case "Tf":
-                characters = _characters(page.Resources.Font[str(operands[0])], fonts)
+                font = _font(content.Resources.Font[str(operands[0])], fonts)
             case _:
-                shown, mark = _shown(operands[0], characters), next((m for m in marks if m is not None), None)
+                shown, mark = _as_list(operands[0]), next((m for m in marks if m is not None), None)
                 if mark is None:
-                    text.artifacts += shown
+                    text.artifacts += _text(shown, font)
                 else:
-                    text.drawn[mark] = text.drawn.get(mark, "") + shown
+                    text.drawn[mark] = text.drawn.get(mark, "") + _text(shown, font)
+                    _add_glyphs(shown, font, text.glyphs.setdefault(mark, []))
     return text
+
+
+def _content(page: pikepdf.Page) -> pikepdf.Page | pikepdf.Object:
+    """What has the operators of a page: the page itself, or the form that a press prints."""
+    forms = page.get("/Resources", pikepdf.Dictionary()).get("/XObject", pikepdf.Dictionary())
+    artwork: pikepdf.Object | None = forms.get(f"/{ARTWORK}")
+    return page if artwork is None else artwork
 
 
 def _begin(operands: Iterable[pikepdf.Object], text: PageText) -> int | None:
     """The number of the mark that begins; None for an artifact."""
     *_, properties = map(_entries, operands)
-    if "/MCID" not in properties:
+    key = next((key for key in _MARK_KEYS if key in properties), None)
+    if key is None:
         return None
-    mark = int(properties["/MCID"])
+    mark = int(properties[key])
     if "/ActualText" in properties:
         text.actual[mark] = str(properties["/ActualText"])
     return mark
 
 
-def _shown(operand: pikepdf.Object, characters: Characters) -> str:
-    strings = (bytes(part) for part in _as_list(operand) if isinstance(part, pikepdf.String))
-    return "".join(characters.get(code[at : at + 2], "") for code in strings for at in range(0, len(code), 2))
+def _text(shown: Sequence[pikepdf.Object | int], font: ReadFont) -> str:
+    """What a show operator writes; the numbers between its strings move the pen."""
+    strings = (bytes(part) for part in shown if isinstance(part, pikepdf.String))
+    return "".join(font.characters.get(code, "") for string in strings for code in _codes(string))
 
 
-def _characters(font: pikepdf.Object, fonts: dict[tuple[int, int], Characters]) -> Characters:
-    """The text of each code of a font, as its /ToUnicode gives it."""
+def _codes(string: bytes) -> list[bytes]:
+    return [string[at : at + 2] for at in range(0, len(string), 2)]
+
+
+def _add_glyphs(shown: Sequence[pikepdf.Object | int], font: ReadFont, drawn: list[DrawnGlyphs]) -> None:
+    """Go on with the glyphs of the same font, or begin with those of another; a number moves the pen back."""
+    if not drawn or drawn[-1].font != font.name:
+        drawn.append(DrawnGlyphs(font.name))
+    current = drawn[-1]
+    for part in shown:
+        if isinstance(part, pikepdf.String):
+            glyphs = [int.from_bytes(code, "big") for code in _codes(bytes(part))]
+            current.glyphs += glyphs
+            current.advances += [font.widths.get(glyph, 0) for glyph in glyphs]
+        elif current.advances:
+            current.advances[-1] -= float(part) / _EM
+
+
+def _font(font: pikepdf.Object, fonts: dict[tuple[int, int], ReadFont]) -> ReadFont:
+    """A font with the text of each code, as its /ToUnicode gives it."""
     if font.objgen not in fonts:
         pairs = _CHARACTER.findall(font.ToUnicode.read_bytes()) if "/ToUnicode" in font else []
-        fonts[font.objgen] = {bytes.fromhex(code.decode()): _utf16(text) for code, text in pairs}
+        characters = {bytes.fromhex(code.decode()): _utf16(text) for code, text in pairs}
+        name = str(font.BaseFont).removeprefix("/").partition("+")[2]
+        fonts[font.objgen] = ReadFont(name, characters, _widths(font))
     return fonts[font.objgen]
+
+
+def _widths(font: pikepdf.Object) -> dict[int, float]:
+    """The width of each glyph of a composite font: runs of widths, each after the number of its first glyph."""
+    descendants = font.get("/DescendantFonts")
+    runs = list(descendants[0].get("/W", [])) if descendants is not None else []
+    return {
+        int(first) + place: float(width) / _EM
+        for first, widths in zip(runs[::2], runs[1::2], strict=True)
+        for place, width in enumerate(widths)
+    }
 
 
 def _utf16(hexadecimal: bytes) -> str:

@@ -30,6 +30,7 @@ from polyleaf.design import font_lock
 from polyleaf.design.addresses import AddressError
 from polyleaf.design.formats import Format, Formats, load_formats
 from polyleaf.design.inks import Press, load_press
+from polyleaf.design.mark_lock import load_mark_lock
 from polyleaf.design.style_sources import StyleSources
 from polyleaf.language.glossary import load_glossary
 from polyleaf.language.languages import Language, PseudoLanguage, language
@@ -93,7 +94,7 @@ def _on_paper(localized: LocalizedBrochure, inputs: Inputs, report: Report) -> t
     """The rest of the way for paper: the PDF, a booklet's sheets beside it, and the rung of the fit."""
     edition = inputs.edition
     layout, rung = lay_out(localized, inputs)
-    report.add(run_checks(Stage.LAYOUT, LayoutContext(localized, layout, inputs.form, edition.name)))
+    report.add(run_checks(Stage.LAYOUT, layout_context(localized, layout, inputs)))
     if report.blocks and not edition.draft:
         return (), rung
     pdf, said = write_pdf(layout)
@@ -104,10 +105,24 @@ def _on_paper(localized: LocalizedBrochure, inputs: Inputs, report: Report) -> t
         report.add(run_checks(Stage.PRESS, PressContext(pdf, pages, press, edition.name)))
     sheets = _sheets(pdf, inputs)
     tagged = edition.finish == "office"
-    context = PdfContext(localized, layout, pdf, said, inputs.fonts.families, edition.name, sheets, tagged)
+    context = PdfContext(localized, layout, pdf, said, inputs.fonts, edition.name, sheets, tagged)
     report.add(run_checks(Stage.PDF, context))
     imposed = (File(f"{edition.name}.sheets.pdf", sheets),) if sheets else ()
     return (File(f"{edition.name}.pdf", pdf), *imposed), rung
+
+
+def layout_context(localized: LocalizedBrochure, layout: LaidOut, inputs: Inputs) -> LayoutContext:
+    """The pages of an edition as the checks want them. Raises InputError."""
+    return LayoutContext(
+        localized,
+        layout,
+        inputs.form,
+        inputs.edition.name,
+        labels=_labels(inputs.project),
+        siblings=inputs.siblings,
+        marks=load_mark_lock(inputs.project),
+        project=inputs.project,
+    )
 
 
 def _on_screen(localized: LocalizedBrochure, inputs: Inputs, report: Report) -> tuple[tuple[File, ...], int | None]:

@@ -107,7 +107,7 @@ class SheetContext(OpenedPdf):
     form: Format
     content: bytes
     said: tuple[str, ...]
-    locked_fonts: frozenset[str]
+    fonts: font_lock.FontSet
     origin: Origin
     panels: ClassVar[dict[str, object]] = {}
     tagged: ClassVar[bool] = True
@@ -157,7 +157,7 @@ def make_sheet(translation: Translation, project: Project, paper: str) -> Review
     except (TemplateError, LookupError) as error:
         raise InputError([render_failure(error, name, project)]) from None
     pdf, said = write_pdf(layout)
-    findings = list(_findings(SheetContext(layout, sheet_format, pdf, said, locked.families, Origin(name))))
+    findings = list(_findings(SheetContext(layout, sheet_format, pdf, said, locked, Origin(name))))
     if findings:
         raise InputError(findings)
     return ReviewSheet(name, pdf, form)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from urllib.parse import unquote_to_bytes
 
 from polyleaf.design.addresses import AddressError, NamedFiles
@@ -27,6 +28,8 @@ class ProjectFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no typ
     def __init__(self, files: NamedFiles) -> None:
         # The opener's handlers for http, ftp and file are left out on purpose.
         self._files = files
+        self.digests: dict[str, str] = {}
+        """The SHA-256 of each file that was served, by its address."""
 
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:  # noqa: ARG002 -- WeasyPrint's signature
         if url.startswith(_DRAWING):
@@ -35,6 +38,7 @@ class ProjectFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no typ
             file = self._files.read(url)
         except AddressError as error:
             raise FileRefusedError(str(error)) from None
+        self.digests[url] = sha256(file.content).hexdigest()
         return URLFetcherResponse(url, file.content, {"Content-Type": file.media_type})
 
     def __call__(self, url: str) -> URLFetcherResponse:
