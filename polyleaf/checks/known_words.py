@@ -11,15 +11,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from polyleaf.content.brochure import Timeline
-from polyleaf.content.markup import to_plain
 from polyleaf.language import values
 from polyleaf.render.localized import LocalizedBrochure
 from polyleaf.render.siblings import Sibling
 from polyleaf.translation.source_messages import SourceMessage
 from polyleaf.typeset.laid_out import squeeze
 
-_PLACEHOLDER = re.compile(r"\{(\w+)\}")
-_FILLED = "\0"  # stands for what fills a placeholder
+_PLACEHOLDER = re.compile(r"\{[\w.]+\}")
+_ISOLATES = str.maketrans("", "", "\u2066\u2067\u2068\u2069")
 _FREE = {"P", "Z"}  # categories of Unicode: punctuation and spaces say nothing
 
 
@@ -35,6 +34,8 @@ class KnownWords:
     def unknown_part(self, text: str) -> str:
         """The rest of a text from the first words that are not known, white space left out; empty where all are."""
         flat = _flat(text)
+        if not flat or flat in self._texts.get(flat[0], ()):
+            return ""
         reached, furthest = {0}, 0
         for start in range(len(flat)):
             if start in reached:
@@ -55,8 +56,8 @@ class KnownWords:
 
 
 def _flat(text: str) -> str:
-    """A text without white space, break marks and the marks of direction."""
-    return "".join(char for char in squeeze(text) if unicodedata.category(char) != "Cf")
+    """A text without white space, break marks and the ends of isolated runs."""
+    return squeeze(text).translate(_ISOLATES)
 
 
 def known_words(
@@ -80,9 +81,7 @@ def _labels(localized: LocalizedBrochure, labels: Sequence[SourceMessage]) -> It
     """What labels say around their placeholders."""
     for label in labels:
         words = localized.interface.get(label.msgid) or (label.msgid if localized.draft else "")
-        if words:
-            fields = dict.fromkeys(_PLACEHOLDER.findall(words), _FILLED)
-            yield from to_plain(localized.label(label.msgid, **fields)).split(_FILLED)
+        yield from _PLACEHOLDER.split(words)
 
 
 def _values(localized: LocalizedBrochure) -> Iterator[str]:

@@ -7,7 +7,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations
 
 from polyleaf.checks.known_words import KnownWords, known_words
 from polyleaf.checks.registry import Problem, check
@@ -20,10 +19,11 @@ from polyleaf.render.localized import LocalizedBrochure
 from polyleaf.render.siblings import Sibling
 from polyleaf.translation.growth import much_longer
 from polyleaf.translation.source_messages import SourceMessage
-from polyleaf.typeset.laid_out import Area, LaidOut, Overrun, PlacedPicture, Run, line_count, squeeze
+from polyleaf.typeset.laid_out import LaidOut, Overrun, PlacedPicture, Run, line_count, squeeze
 
 _TOLERANCE_MM = 0.3
 _LINE_TOLERANCE_EM = 0.5  # a font's own line is higher than the line it is set on
+_ASCENT_EM, _DESCENT_EM = 0.65, 0.15  # of letters, over and under their line
 _MM_PER_PT = 25.4 / 72
 _SIZE_TOLERANCE_PT = 0.01
 _MESSAGES_SHOWN = 4
@@ -70,12 +70,6 @@ class LayoutContext:
     @cached_property
     def known_words(self) -> KnownWords:
         return known_words(self.localized, self.labels, self.siblings)
-
-    def is_beyond(self, area: Area, other: Area) -> bool:
-        """Whether an area begins where another ends, in the direction of the language."""
-        if self.localized.language.direction == "rtl":
-            return area.right <= other.left + _TOLERANCE_MM
-        return area.left >= other.right - _TOLERANCE_MM
 
     @cached_property
     def panels(self) -> dict[str, PanelPlace]:
@@ -315,22 +309,30 @@ def picture_outside(context: LayoutContext) -> Iterator[Problem]:
 )
 def lines_overlap(context: LayoutContext) -> Iterator[Problem]:
     """Text printed over other text cannot be read, and neither can the warning below it."""
-    pages: dict[int, list[Run]] = defaultdict(list)
-    for run in context.layout.runs:
-        if is_visible(run.text):
-            pages[run.page].append(run)
-    for page, runs in pages.items():
-        for one, other in combinations(runs, 2):
-            if _overlap(one.area, other.area):
-                yield Problem(context.origin, f"page {page}: {shown(one)!r} is printed over {shown(other)!r}")
+    visible = [(number, run) for number, run in enumerate(context.layout.runs) if is_visible(run.text)]
+    downwards = sorted(visible, key=lambda found: (found[1].page, found[1].area.top))
+    for place, (number, run) in enumerate(downwards):
+        for other_number, other in downwards[place + 1 :]:
+            if other.page != run.page or other.area.top >= run.area.bottom:
+                break  # and so does all that follows
+            if _overlap(run, other):
+                one, two = (run, other) if number < other_number else (other, run)
+                yield Problem(context.origin, f"page {run.page}: {shown(one)!r} is printed over {shown(two)!r}")
 
 
-def _overlap(one: Area, other: Area) -> bool:
-    """Whether two runs share more than half the height of the lower one, and some width."""
-    high = min(one.bottom, other.bottom) - max(one.top, other.top)
-    wide = min(one.right, other.right) - max(one.left, other.left)
-    lower = min(one.bottom - one.top, other.bottom - other.top)
-    return wide > _TOLERANCE_MM and high > lower / 2
+def _overlap(one: Run, other: Run) -> bool:
+    """Whether two runs share some width, and more than half the height of the lower one or a part of their letters.
+
+    Letters reach about two thirds of their size above their line, and a sixth below it.
+    """
+    wide = min(one.area.right, other.area.right) - max(one.area.left, other.area.left)
+    if wide <= _TOLERANCE_MM:
+        return False
+    high = min(one.area.bottom, other.area.bottom) - max(one.area.top, other.area.top)
+    lower = min(one.area.bottom - one.area.top, other.area.bottom - other.area.top)
+    upper, below = sorted((one, other), key=lambda run: run.baseline)
+    letters = (_DESCENT_EM * upper.size_pt + _ASCENT_EM * below.size_pt) * _MM_PER_PT
+    return high > lower / 2 or below.baseline - upper.baseline < letters
 
 
 @check("type-too-small", Stage.LAYOUT, "Move content instead of shrinking type.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -95,16 +96,14 @@ class DrawnRun:
 
 
 def _drawn_runs(page: pypdfium2.PdfPage, runs: Sequence[Run]) -> Iterator[DrawnRun]:
-    objects, trim = PageObjects(page), Bounds(*page.get_trimbox())
-    drawn: dict[int | None, list[PaintedText]] = {run.mark: [] for run in runs if run.mark is not None}
-    for text in objects.texts:
-        if text.mark in drawn:
-            drawn[text.mark].append(text)
-    texts = [text for found in drawn.values() for text in found]
-    look_of = dict(zip((text.place for text in texts), looks(page, objects, texts), strict=True))
+    objects = PageObjects(page, {run.mark for run in runs if run.mark is not None})
+    drawn: dict[int | None, list[tuple[PaintedText, Look]]] = defaultdict(list)
+    for text, look in zip(objects.texts, looks(page, objects), strict=True):
+        drawn[text.mark].append((text, look))
+    trim = Bounds(*page.get_trimbox())
     for run in runs:
-        own = tuple(drawn.get(run.mark, ())) if run.mark is not None else ()
-        yield DrawnRun(run, own, tuple(look_of[text.place] for text in own), trim)
+        texts, own_looks = zip(*drawn[run.mark], strict=True) if drawn[run.mark] else ((), ())
+        yield DrawnRun(run, texts, own_looks, trim)
 
 
 @check(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import groupby
 
 from polyleaf.checks.layout import LayoutContext, is_visible, shown
 from polyleaf.checks.registry import Problem, check
@@ -17,6 +17,7 @@ from polyleaf.render.localized import first_direction
 from polyleaf.typeset.laid_out import Area, PlacedPicture, Run, squeeze
 
 _TOLERANCE_MM = 0.3
+_LEVEL_MM = 2 * _TOLERANCE_MM  # between two lines that are one
 _BULLETS = "•◦▪"  # the markers of lists that CSS calls disc, circle and square: they say nothing
 
 
@@ -89,40 +90,44 @@ def _common_height(one: Area, other: Area) -> float:
 def safety_order(context: LayoutContext) -> Iterator[Problem]:
     """Each heading stands above its list and each line below the one before: an item elsewhere is of another list."""
     for _, runs in groupby(context.safety_runs, key=lambda run: run.section):
-        lines = [
-            PrintedLine(tuple(line)) for _, line in groupby(runs, key=lambda run: (run.page, round(run.baseline, 1)))
-        ]
-        for line in lines:
-            for run, after in pairwise(line.runs):
-                if not context.is_beyond(after.area, run.area):
-                    yield _moved(after, run, context)
-        for number, line in enumerate(lines):
-            if before := next((other for other in lines[:number] if not _follows(line, other, context)), None):
-                yield _moved(line.runs[0], before.runs[0], context)
+        for before, after in _out_of_order([_read(run, context) for run in runs]):
+            text = f"{shown(after)!r} does not stand after {shown(before)!r}, as it is read"
+            yield Problem(context.origin, f"page {after.page}: {text}")
 
 
 @dataclass(frozen=True)
-class PrintedLine:
-    """Runs that follow each other on one baseline."""
+class ReadRun:
+    """A run with where it begins and ends in the direction of reading, in mm from the edge where a line begins."""
 
-    runs: tuple[Run, ...]
-
-    @property
-    def area(self) -> Area:
-        return _around([run.area for run in self.runs])
+    run: Run
+    start: float
+    end: float
 
 
-def _follows(line: PrintedLine, before: PrintedLine, context: LayoutContext) -> bool:
-    """Whether a line stands where it is read after another: on a later page, below it, or in a later column."""
-    one, other = line.runs[0], before.runs[0]
-    if one.page != other.page:
-        return one.page > other.page
-    return one.baseline > other.baseline or context.is_beyond(line.area, before.area)
+def _read(run: Run, context: LayoutContext) -> ReadRun:
+    if context.localized.language.direction == "rtl":
+        return ReadRun(run, -run.area.right, -run.area.left)
+    return ReadRun(run, run.area.left, run.area.right)
 
 
-def _moved(run: Run, before: Run, context: LayoutContext) -> Problem:
-    text = f"{shown(run)!r} does not stand after {shown(before)!r}"
-    return Problem(context.origin, f"page {run.page}: {text}, as it is read")
+def _out_of_order(runs: Sequence[ReadRun]) -> Iterator[tuple[Run, Run]]:
+    """A run, and one after it that does not stand there: later on the line, below it, or on a later page.
+
+    A new paragraph may begin in a later column, higher up; no paragraph goes on there.
+    """
+    for number, after in enumerate(runs):
+        own, start = after.run, after.start + _TOLERANCE_MM
+        page, baseline, paragraph = own.page, own.baseline - _TOLERANCE_MM, own.paragraph
+        for before in runs[:number]:
+            other = before.run
+            if other.page == page and (
+                other.baseline < baseline
+                or (before.end <= start and (other.paragraph != paragraph or other.baseline <= baseline + _LEVEL_MM))
+            ):
+                continue
+            if other.page >= page:
+                yield other, own
+                break
 
 
 @check(
@@ -189,7 +194,7 @@ def text_unknown(context: LayoutContext) -> Iterator[Problem]:
     """What a template or a style sheet says by itself is in one language, and nobody has approved it."""
     margins = (run.text for run in context.layout.runs if run.element < 0)
     generated = (run.text for run in context.layout.generated)
-    for text in dict.fromkeys((*context.layout.texts, *margins, *generated)):
+    for text in dict.fromkeys((*context.layout.paragraphs, *margins, *generated)):
         if unknown := context.known_words.unknown_part(text):
             problem = (
                 f"{unknown[:_QUOTED]!r} in {' '.join(text.split())[:_QUOTED]!r} is no message, label, value or name"

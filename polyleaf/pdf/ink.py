@@ -9,8 +9,8 @@ whatever changes the look of a text makes a difference.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil, floor
 
 import pypdfium2
@@ -47,15 +47,15 @@ class Look:
         return self.differs < _DIFFERS
 
 
-def looks(page: pypdfium2.PdfPage, objects: PageObjects, texts: Sequence[PaintedText]) -> list[Look]:
-    """How each of these texts of a page looks on it."""
-    if not texts:
+def looks(page: pypdfium2.PdfPage, objects: PageObjects) -> list[Look]:
+    """How each of the texts of a page looks on it."""
+    if not objects.texts:
         return []
     seen = _render(page)
-    with objects.only(texts):
+    with objects.texts_alone():
         mask = _render(page)
     raster = _Raster(page, seen.size)
-    expected = [_Expected(text, raster.box(text.bounds), _ground(text, objects)) for text in texts]
+    expected = [_Expected(text, raster.box(text.bounds), _ground(text, objects)) for text in objects.texts]
     return _Proof(seen, mask, objects, expected).looks()
 
 
@@ -66,9 +66,7 @@ def _render(page: pypdfium2.PdfPage) -> Image.Image:
 
 def _ground(text: PaintedText, objects: PageObjects) -> Rgb:
     """The colour of the last area below a text that it lies within; that of the paper where there is none."""
-    below = (
-        area for area in reversed(objects.areas) if area.before <= text.place and area.bounds.holds(text.bounds, 0)
-    )
+    below = (area for area in reversed(objects.areas) if area.order < text.order and area.bounds.holds(text.bounds, 0))
     return next((area.colour for area in below), WHITE)
 
 
@@ -94,25 +92,30 @@ class _Proof:
         self._seen, self._mask, self._objects, self._expected = seen, mask, objects, expected
 
     def looks(self) -> list[Look]:
-        if self._is_plain():
-            return [Look(text.contrast, 0) for text in self._expected]
-        return [self._look(text) for text in self._expected]
-
-    def _is_plain(self) -> bool:
-        """Whether every pixel in the boxes of the texts is as it should be."""
-        (common, _), *_ = Counter(text.tones for text in self._expected).most_common(1)
-        differences = _differences(self._seen, self._mask, common)
+        differences = self._all_differences()
         boxes = Image.new("L", self._seen.size)
         for text in self._expected:
             boxes.paste(_FULL, text.box)
-            if text.tones != common:
-                differences.paste(
-                    _differences(self._seen.crop(text.box), self._mask.crop(text.box), text.tones), text.box
-                )
-        return _most(ImageChops.darker(differences, boxes)) < _DIFFERS
+        if _most(ImageChops.darker(differences, boxes)) < _DIFFERS:
+            return [Look(text.contrast, 0) for text in self._expected]
+        return [self._look(text, differences) for text in self._expected]
 
-    def _look(self, text: _Expected) -> Look:
+    def _all_differences(self) -> Image.Image:
+        """By how much each pixel in the boxes of the texts differs from what it should be."""
+        (common, _), *_ = Counter(text.tones for text in self._expected).most_common(1)
+        differences = _differences(self._seen, self._mask, common)
+        for text in self._expected:
+            if text.tones != common:
+                own = _differences(self._seen.crop(text.box), self._mask.crop(text.box), text.tones)
+                differences.paste(own, text.box)
+        return differences
+
+    def _look(self, text: _Expected, differences: Image.Image) -> Look:
         """How a text looks on the ground that it should have, or else on the one that is seen around it."""
+        if _is_empty(text.box):
+            return Look(text.contrast, _FULL)  # not on the page
+        if _most(differences.crop(text.box)) < _DIFFERS:
+            return Look(text.contrast, 0)
         seen, mask = self._seen.crop(text.box), self._mask.crop(text.box)
         look = self._compared(text, seen, mask)
         if look.is_whole:
@@ -134,27 +137,39 @@ class _Proof:
 
     def _colour_seen(self, text: _Expected, grey: int) -> Rgb:
         """The colour of what is seen around a text: of the last area below it that has this grey."""
-        below = (area for area in reversed(self._objects.areas) if area.before <= text.text.place)
+        below = (area for area in reversed(self._objects.areas) if area.order < text.text.order)
         same = (area for area in below if area.bounds.meets(text.text.bounds) and abs(_grey(area.colour) - grey) <= 1)
         return next((area.colour for area in same), (grey / _FULL, grey / _FULL, grey / _FULL))
 
 
 def _differences(seen: Image.Image, mask: Image.Image, tones: Tones) -> Image.Image:
     """By how much each pixel differs from text of one tone on a ground of another."""
+    return ImageChops.difference(seen, mask.point(_shades(tones)))
+
+
+@lru_cache(maxsize=32)
+def _shades(tones: Tones) -> list[int]:
+    """What each grey of a black text on white becomes in these tones."""
     text, ground = tones
-    model = mask.point([round(text + (ground - text) * grey / _FULL) for grey in range(_FULL + 1)])
-    return ImageChops.difference(seen, model)
+    return [round(text + (ground - text) * grey / _FULL) for grey in range(_FULL + 1)]
 
 
 def _common(box: Box, other: Box) -> Box | None:
     """What two boxes have in common, as seen from the corner of the first."""
     left, top = max(box[0], other[0]), max(box[1], other[1])
     right, bottom = min(box[2], other[2]), min(box[3], other[3])
-    return (left - box[0], top - box[1], right - box[0], bottom - box[1]) if left < right and top < bottom else None
+    common = (left - box[0], top - box[1], right - box[0], bottom - box[1])
+    return None if _is_empty(common) else common
+
+
+def _is_empty(box: Box) -> bool:
+    left, top, right, bottom = box
+    return left >= right or top >= bottom
 
 
 def _most(image: Image.Image) -> int:
-    return int(image.getextrema()[1])
+    _, most = image.getextrema()
+    return int(most)  # type: ignore[arg-type]  # of one band
 
 
 class _Raster:

@@ -8,7 +8,7 @@ lower left corner of the page.
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -82,15 +82,15 @@ class Transform:
 
 @dataclass(frozen=True)
 class PaintedText:
-    """A text as it is painted, at its place in the order of texts, under the number of its marked content; None for an artifact, and for what has none.
+    """A text as it is painted, under the number of its marked content; `order` counts all that the page paints.
 
     `bounds` are those of its glyphs. Its `size` is that of the type before `matrix`, which places it. `solid` text is
-    opaque, filled and painted over what lies below; `clip` is what it is cut off by: None where nothing does, and a
-    rectangle of no size where that is no rectangle.
+    opaque, filled and painted over what lies below. `clip` is what it is cut off by: None where nothing does, and a
+    rectangle of no size where that is another shape.
     """
 
-    place: int
-    mark: int | None
+    order: int
+    mark: int
     bounds: Bounds
     matrix: Transform
     size: float
@@ -102,67 +102,65 @@ class PaintedText:
 
 @dataclass(frozen=True)
 class PaintedArea:
-    """A rectangle that is filled with one colour, and before which text of the page it is painted."""
+    """A rectangle that is filled with one colour; `order` counts all that the page paints."""
 
+    order: int
     bounds: Bounds
     colour: Rgb
-    before: int
 
 
 class PageObjects:
-    """The objects of a page. They live as long as the page is open."""
+    """What a page paints: the texts that are asked for by their marks, the areas, and the rest.
 
-    def __init__(self, page: pypdfium2.PdfPage) -> None:
+    The objects live as long as the page is open.
+    """
+
+    def __init__(self, page: pypdfium2.PdfPage, marks: Container[int]) -> None:
         self.texts: list[PaintedText] = []
         self.areas: list[PaintedArea] = []
+        self._marks = marks
         self._others: list[Any] = []
         top = (raw.FPDFPage_GetObject(page, number) for number in range(raw.FPDFPage_CountObjects(page)))
         self._read(top, Transform(), solid=True)
 
     def _read(self, handles: Iterable[Any], around: Transform, *, solid: bool) -> None:
         for handle in handles:
-            kind = raw.FPDFPageObj_GetType(handle)
-            if kind == raw.FPDF_PAGEOBJ_TEXT:
-                self.texts.append(_text(handle, len(self.texts), around, solid=solid))
+            kind, order = raw.FPDFPageObj_GetType(handle), len(self.texts) + len(self._others)
+            if kind == raw.FPDF_PAGEOBJ_TEXT and (mark := _mark(handle)) in self._marks:
+                self.texts.append(_text(handle, mark, order, around, solid=solid))
             elif kind == raw.FPDF_PAGEOBJ_FORM and _has_text(handle):
                 inner = (raw.FPDFFormObj_GetObject(handle, n) for n in range(raw.FPDFFormObj_CountObjects(handle)))
                 self._read(inner, _matrix(handle).then(around), solid=solid and _is_opaque(handle))
             else:
                 self._others.append(handle)
                 if kind == raw.FPDF_PAGEOBJ_PATH and _is_filled_rectangle(handle):
-                    self.areas.append(PaintedArea(around.of(_bounds(handle)), _colour(handle)[0], len(self.texts)))
+                    self.areas.append(PaintedArea(order, around.of(_bounds(handle)), _colour(handle)[0]))
 
     @contextmanager
-    def only(self, shown: Iterable[PaintedText]) -> Iterator[None]:
-        """Leave nothing on the page but these texts, in black, until the end of the block."""
-        kept = list(shown)
-        places = {text.place for text in kept}
-        hidden = [*self._others, *(text.handle for text in self.texts if text.place not in places)]
-        _switch(hidden, on=False)
-        for text in kept:
+    def texts_alone(self) -> Iterator[None]:
+        """Leave nothing on the page but the texts, in black, until the end of the block."""
+        for handle in self._others:
+            raw.FPDFPageObj_SetIsActive(handle, False)
+        for text in self.texts:
             raw.FPDFPageObj_SetFillColor(text.handle, 0, 0, 0, _FULL)
         try:
             yield
         finally:
-            _switch(hidden, on=True)
-            for text in kept:
+            for handle in self._others:
+                raw.FPDFPageObj_SetIsActive(handle, True)
+            for text in self.texts:
                 red, green, blue = (round(part * _FULL) for part in text.colour)
                 raw.FPDFPageObj_SetFillColor(text.handle, red, green, blue, _FULL)
 
 
-def _switch(handles: Iterable[Any], *, on: bool) -> None:
-    for handle in handles:
-        raw.FPDFPageObj_SetIsActive(handle, on)
-
-
-def _text(handle: Any, place: int, around: Transform, *, solid: bool) -> PaintedText:
+def _text(handle: Any, mark: int, order: int, around: Transform, *, solid: bool) -> PaintedText:
     size = ctypes.c_float()
     raw.FPDFTextObj_GetFontSize(handle, size)
     colour, opaque = _colour(handle)
     filled = raw.FPDFTextObj_GetTextRenderMode(handle) == _FILLED
     return PaintedText(
-        place=place,
-        mark=_mark(handle),
+        order=order,
+        mark=mark,
         bounds=around.of(_bounds(handle)),
         matrix=_matrix(handle).then(around),
         size=size.value,
@@ -182,14 +180,15 @@ def _has_text(form: Any) -> bool:
 
 
 def _is_opaque(handle: Any) -> bool:
-    return _colour(handle)[1] and not raw.FPDFPageObj_HasTransparency(handle)
+    _, opaque = _colour(handle)
+    return opaque and not raw.FPDFPageObj_HasTransparency(handle)
 
 
 def _is_filled_rectangle(path: Any) -> bool:
     """Whether a path is one rectangle; a frame is a path too, and is not filled where the text stands."""
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     raw.FPDFPath_GetDrawMode(path, fill, stroke)
-    return fill.value != raw.FPDF_FILLMODE_NONE and raw.FPDFPath_CountSegments(path) <= _RECTANGLE
+    return bool(fill.value != raw.FPDF_FILLMODE_NONE and raw.FPDFPath_CountSegments(path) <= _RECTANGLE)
 
 
 def _colour(handle: Any) -> tuple[Rgb, bool]:
@@ -211,13 +210,14 @@ def _matrix(handle: Any) -> Transform:
     return Transform(found.a, found.b, found.c, found.d, found.e, found.f)
 
 
-def _mark(handle: Any) -> int | None:
+def _mark(handle: Any) -> int:
+    """The number of the marked content that an object is; -1 for an artifact, and for what is not marked."""
     number = ctypes.c_int()
     for place in range(raw.FPDFPageObj_CountMarks(handle)):
         mark = raw.FPDFPageObj_GetMark(handle, place)
         if any(raw.FPDFPageObjMark_GetParamIntValue(mark, key, number) for key in _MARK_KEYS):
             return number.value
-    return None
+    return -1
 
 
 def _clip(handle: Any, around: Transform) -> Bounds | None:

@@ -6,6 +6,7 @@ pulled apart leave the text layer as it is; the numbers of the glyphs and the st
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +22,8 @@ Step = tuple[int, float]  # a glyph by its number, and how far it moves the pen,
 
 _JOINERS = {"\u200c", "\u200d"}  # they stand within a word and have no glyph
 _SPACES = " \u00a0"
-_RIGHT_TO_LEFT = {"R", "AL"}
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u065f\u066a-\u06ef\u06fa-\u08ff\u200c\u200d\ufb1d-\ufdff\ufe70-\ufeff]")
+"""The blocks of Unicode whose scripts run from right to left, but for their digits; with their signs and joiners."""
 _LOOSE_EM = 0.06  # a letter, from its natural place: less than what an eye takes for a space
 _NARROW, _WIDE = 0.5, 4.0  # what a space may be, in times of its natural width
 
@@ -87,8 +89,17 @@ class Shaper:
         order they lie. Raises KeyError for a font that is not known.
         """
         writing = Writing(language, _script(text))
-        fonts = {part.font: self._font(part.font) for part in drawn}
-        letters = {name: _letters(drawn, name, font.spaces(writing)) for name, font in fonts.items()}
+        fonts = {part.font.name: self._font(part.font.name) for part in drawn}
+        spaces = {name: font.spaces(writing) for name, font in fonts.items()}
+        letters: dict[str, list[Step]] = {name: [] for name in fonts}
+        gaps: list[float] = []
+        for part in drawn:
+            name = part.font.name
+            for glyph, width in zip(part.glyphs, part.advances, strict=True):
+                if glyph in spaces[name]:
+                    gaps.append(width / spaces[name][glyph])
+                else:
+                    letters[name].append((glyph, width))
         if len(fonts) == 1 and not _runs_both_ways(text):
             ((name, font),) = fonts.items()
             natural = font.shape(text, writing)
@@ -100,8 +111,8 @@ class Shaper:
         if not same:
             return "letters"
         loose = sum(map(_width, letters.values())) - _width(natural)
-        spaces_fit = all(_spaces_fit(part, fonts[part.font].spaces(writing)) for part in drawn)
-        return None if spaces_fit and abs(loose) <= _LOOSE_EM * len(natural) else "spacing"
+        fits = abs(loose) <= _LOOSE_EM * len(natural) and all(_NARROW <= gap <= _WIDE for gap in gaps)
+        return None if fits else "spacing"
 
     def _font(self, name: str) -> ShapingFont:
         if name not in self._fonts:
@@ -117,12 +128,6 @@ def _script(text: str) -> str | None:
     return script
 
 
-def _letters(drawn: Sequence[DrawnGlyphs], font: str, spaces: Mapping[int, float]) -> list[Step]:
-    """The glyphs that are drawn in one font, spaces left out."""
-    steps = (step for part in drawn if part.font == font for step in zip(part.glyphs, part.advances, strict=True))
-    return [step for step in steps if step[0] not in spaces]
-
-
 def _numbers(steps: Sequence[Step]) -> list[int]:
     return [number for number, _ in steps]
 
@@ -131,19 +136,13 @@ def _width(steps: Sequence[Step]) -> float:
     return sum(width for _, width in steps)
 
 
-def _spaces_fit(part: DrawnGlyphs, spaces: Mapping[int, float]) -> bool:
-    """Whether an eye takes each space for one."""
-    steps = zip(part.glyphs, part.advances, strict=True)
-    return all(_NARROW <= width / spaces[glyph] <= _WIDE for glyph, width in steps if glyph in spaces)
-
-
 def _runs_both_ways(text: str) -> bool:
     """Whether a text has letters that run from right to left, and letters or digits that do not."""
-    return len({_runs_back(char) for char in text if _is_in_word(char) and not _is_sign(char)}) > 1
+    return bool(_RIGHT_TO_LEFT.search(text)) and any(_is_in_word(char) for char in _RIGHT_TO_LEFT.sub("", text))
 
 
 def _runs_back(character: str) -> bool:
-    return unicodedata.bidirectional(character) in _RIGHT_TO_LEFT
+    return _RIGHT_TO_LEFT.match(character) is not None
 
 
 def _is_sign(character: str) -> bool:
@@ -174,7 +173,7 @@ def _taken(text: str, writing: Writing, fonts: Mapping[str, ShapingFont], drawn:
 
 
 def _parts(text: str, fonts: Mapping[str, ShapingFont]) -> Iterator[str]:
-    """The words of a text, each in one direction and of letters that the same fonts have, and the signs between them."""
+    """The words of a text, each in one direction and of letters that the same fonts have; and the signs between."""
     word, kind = "", None
     for char in text:
         if word and _is_sign(char):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from struct import unpack
 
 import pikepdf
 
@@ -17,25 +18,52 @@ _OPERATORS = "BDC BMC EMC Tf TJ Tj"
 _CHARACTER = re.compile(rb"<([0-9a-fA-F]{4})>\s*<([0-9a-fA-F]*)>")
 _NO_ELEMENT = -1  # the file does not know the HTML
 _MARK_KEYS = ("/MCID", f"/{MARK}")
-_EM = 1000  # the parts of an em that widths and adjustments are given in
+_EM = 1000
+_CODE_BYTES = 2  # of a glyph in the composite fonts that WeasyPrint writes
 
 
 @dataclass(frozen=True)
 class ReadFont:
-    """A font of the file by its name without the tag of its subset, with the text and the width of each code (em)."""
+    """A font of the file by its name without the tag of its subset, with the text and the width of each glyph.
+
+    Widths are in thousandths of an em.
+    """
 
     name: str
-    characters: Mapping[bytes, str]
+    characters: Mapping[int, str]
     widths: Mapping[int, float]
 
 
 @dataclass
 class DrawnGlyphs:
-    """Glyphs drawn in one font from left to right: the number of each, and how far it moves the pen, in em."""
+    """Glyphs drawn in one font from left to right, by their numbers, and how far the pen is moved back after some.
 
-    font: str
+    What is moved back is in thousandths of an em, by the place of the glyph.
+    """
+
+    font: ReadFont
     glyphs: list[int] = field(default_factory=list)
-    advances: list[float] = field(default_factory=list)
+    moves: dict[int, float] = field(default_factory=dict)
+
+    @property
+    def advances(self) -> list[float]:
+        """How far each glyph moves the pen, in em."""
+        widths, moves = self.font.widths, self.moves
+        return [(widths.get(glyph, 0) - moves.get(place, 0)) / _EM for place, glyph in enumerate(self.glyphs)]
+
+    def text(self, start: int) -> str:
+        """What the glyphs from one place on stand for."""
+        return "".join([self.font.characters.get(glyph, "") for glyph in self.glyphs[start:]])
+
+    def show(self, operand: pikepdf.Object) -> None:
+        """Go on with what a show operator writes; the numbers between its strings move the pen."""
+        for part in (operand,) if isinstance(operand, pikepdf.String) else operand:
+            if isinstance(part, pikepdf.String):
+                codes = bytes(part)
+                self.glyphs += unpack(f">{len(codes) // _CODE_BYTES}H", codes)
+            elif part:
+                place = len(self.glyphs) - 1
+                self.moves[place] = self.moves.get(place, 0) + float(part)
 
 
 @dataclass
@@ -163,13 +191,22 @@ def _page_text(page: pikepdf.Page, fonts: dict[tuple[int, int], ReadFont]) -> Pa
             case "Tf":
                 font = _font(content.Resources.Font[str(operands[0])], fonts)
             case _:
-                shown, mark = _as_list(operands[0]), next((m for m in marks if m is not None), None)
-                if mark is None:
-                    text.artifacts += _text(shown, font)
-                else:
-                    text.drawn[mark] = text.drawn.get(mark, "") + _text(shown, font)
-                    _add_glyphs(shown, font, text.glyphs.setdefault(mark, []))
+                _show(operands[0], font, next((mark for mark in marks if mark is not None), None), text)
     return text
+
+
+def _show(operand: pikepdf.Object, font: ReadFont, mark: int | None, text: PageText) -> None:
+    """Add what a show operator writes to the text of its page."""
+    drawn = text.glyphs.setdefault(mark, []) if mark is not None else []
+    if not drawn or drawn[-1].font is not font:
+        drawn.append(DrawnGlyphs(font))
+    start = len(drawn[-1].glyphs)
+    drawn[-1].show(operand)
+    shown = drawn[-1].text(start)
+    if mark is None:
+        text.artifacts += shown
+    else:
+        text.drawn[mark] = text.drawn.get(mark, "") + shown
 
 
 def _content(page: pikepdf.Page) -> pikepdf.Page | pikepdf.Object:
@@ -191,35 +228,11 @@ def _begin(operands: Iterable[pikepdf.Object], text: PageText) -> int | None:
     return mark
 
 
-def _text(shown: Sequence[pikepdf.Object | int], font: ReadFont) -> str:
-    """What a show operator writes; the numbers between its strings move the pen."""
-    strings = (bytes(part) for part in shown if isinstance(part, pikepdf.String))
-    return "".join(font.characters.get(code, "") for string in strings for code in _codes(string))
-
-
-def _codes(string: bytes) -> list[bytes]:
-    return [string[at : at + 2] for at in range(0, len(string), 2)]
-
-
-def _add_glyphs(shown: Sequence[pikepdf.Object | int], font: ReadFont, drawn: list[DrawnGlyphs]) -> None:
-    """Go on with the glyphs of the same font, or begin with those of another; a number moves the pen back."""
-    if not drawn or drawn[-1].font != font.name:
-        drawn.append(DrawnGlyphs(font.name))
-    current = drawn[-1]
-    for part in shown:
-        if isinstance(part, pikepdf.String):
-            glyphs = [int.from_bytes(code, "big") for code in _codes(bytes(part))]
-            current.glyphs += glyphs
-            current.advances += [font.widths.get(glyph, 0) for glyph in glyphs]
-        elif current.advances:
-            current.advances[-1] -= float(part) / _EM
-
-
 def _font(font: pikepdf.Object, fonts: dict[tuple[int, int], ReadFont]) -> ReadFont:
     """A font with the text of each code, as its /ToUnicode gives it."""
     if font.objgen not in fonts:
         pairs = _CHARACTER.findall(font.ToUnicode.read_bytes()) if "/ToUnicode" in font else []
-        characters = {bytes.fromhex(code.decode()): _utf16(text) for code, text in pairs}
+        characters = {int(code, 16): _utf16(text) for code, text in pairs}
         name = str(font.BaseFont).removeprefix("/").partition("+")[2]
         fonts[font.objgen] = ReadFont(name, characters, _widths(font))
     return fonts[font.objgen]
@@ -230,7 +243,7 @@ def _widths(font: pikepdf.Object) -> dict[int, float]:
     descendants = font.get("/DescendantFonts")
     runs = list(descendants[0].get("/W", [])) if descendants is not None else []
     return {
-        int(first) + place: float(width) / _EM
+        int(first) + place: float(width)
         for first, widths in zip(runs[::2], runs[1::2], strict=True)
         for place, width in enumerate(widths)
     }

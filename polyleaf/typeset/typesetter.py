@@ -179,7 +179,7 @@ def typeset(html: str, sources: StyleSources, page_css: str) -> LaidOut:
         generated=tuple(run for run in drawn if run.generated_by),
         pictures=tuple(pictures.replaced(document)),
         backgrounds=tuple(pictures.backgrounds(document)),
-        texts=tuple(_texts(root)),
+        paragraphs=tuple("".join(element.itertext()) for element in _paragraphs(root)),
         fragments=tuple(_fragments(root, numbers)),
         structure=structure_of(root, numbers),
         numbers=numbers,
@@ -341,6 +341,7 @@ def _runs(document: Document, root: Element, numbers: dict[Element, int]) -> Ite
     small = {below for part in root.iter() if part.get("data-size") == "small" for below in part.iter()}
     sections, frames = _inside(root, "data-section"), _inside(root, "data-frame")
     directions = _inside(root, "dir")
+    paragraphs = {below: numbers[element] for element in _paragraphs(root) for below in element.iter()}
     for number, page in enumerate(document.pages, start=1):
         for box, room, ground, veiled in _text_boxes(page._page_box, _EVERYWHERE, WHITE, veiled=False):  # noqa: SLF001
             yield Run(
@@ -355,6 +356,7 @@ def _runs(document: Document, root: Element, numbers: dict[Element, int]) -> Ite
                 section=sections.get(box.element, ""),
                 frame=frames.get(box.element, ""),
                 element=numbers.get(box.element, -1),
+                paragraph=paragraphs.get(box.element, -1),
                 mark=None if box.artifact else box.mark,
                 baseline=(box.position_y + box.baseline) / _PX_PER_MM,
                 language=box.style["lang"] or "",
@@ -410,14 +412,14 @@ def _all_boxes(document: Document) -> Iterator[tuple[int, Any]]:
             yield number, box
 
 
-def _texts(root: Element) -> Iterator[str]:
-    """The text of each element that has words of its own and stands in none that has."""
+def _paragraphs(root: Element) -> Iterator[Element]:
+    """The elements that have words of their own and stand in none that has."""
     body = root.find("body")
     waiting = [body] if body is not None else []
     while waiting:
         element = waiting.pop()
         if squeeze((element.text or "") + "".join(child.tail or "" for child in element)):
-            yield "".join(element.itertext())
+            yield element
         else:
             waiting += reversed(element)
 
