@@ -9,12 +9,11 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from polyleaf.checks.layout import LayoutContext
 from polyleaf.checks.registry import checks_of, run_checks
 from polyleaf.core.edition import Edition, Result
 from polyleaf.core.findings import Stage
 from polyleaf.core.workspace import Workspace
-from polyleaf.pipeline.edition_build import lay_out
+from polyleaf.pipeline.edition_build import lay_out, layout_context
 from polyleaf.pipeline.inputs import Inputs
 from polyleaf.typeset.laid_out import Run
 from tests.conftest import SLUG, edition
@@ -349,12 +348,12 @@ def test_a_text_that_its_neighbour_interrupts_on_paper_is_printed_and_one_that_n
     broken = (*halves[:1], *interrupted[:middle], *halves[1:], *interrupted[middle:])
 
     def unprinted(runs: tuple[Run, ...]) -> list[str]:
-        context = LayoutContext(localized, replace(layout, runs=runs), inputs.form, "x")
+        context = layout_context(localized, replace(layout, runs=runs), inputs)
         return [
             finding.message for finding in run_checks(Stage.LAYOUT, context) if finding.check_id == "message-unprinted"
         ]
 
     assert unprinted(broken) == []
     without = replace(layout.structure, kids=())
-    context = LayoutContext(localized, replace(layout, runs=broken, structure=without), inputs.form, "x")
+    context = layout_context(localized, replace(layout, runs=broken, structure=without), inputs)
     assert "message-unprinted" in {finding.check_id for finding in run_checks(Stage.LAYOUT, context)}

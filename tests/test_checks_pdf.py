@@ -36,7 +36,7 @@ def context_of(language: str, project: Workspace) -> PdfContext:
     localized = inputs.localized()
     layout, _ = lay_out(localized, inputs)
     content, said = write_pdf(layout)
-    return PdfContext(localized, layout, content, said, inputs.fonts.families, edition(language).name)
+    return PdfContext(localized, layout, content, said, inputs.fonts, edition(language).name)
 
 
 def found(check_id: str, context: PdfContext) -> list[str]:
@@ -81,7 +81,9 @@ def test_drawing_warning_fires_on_whatever_the_renderer_says(context: PdfContext
 
 
 def test_font_unlocked_fires_on_a_font_that_the_lock_does_not_have(context: PdfContext) -> None:
-    foreign = replace(context, locked_fonts=frozenset({"Polyleaf-Arabic"}))
+    only_arabic = [family for family in context.fonts.lock.families if family.family == "Polyleaf Arabic"]
+    lock = context.fonts.lock.model_copy(update={"families": tuple(only_arabic)})
+    foreign = replace(context, fonts=replace(context.fonts, lock=lock))
     assert "the font 'Polyleaf-Sans' is not in the font lock" in found("font-unlocked", foreign)
 
 
@@ -146,7 +148,7 @@ def test_sheets_differ_fires_when_a_page_is_in_anothers_place(language: str, rep
     content, said = write_pdf(layout)
     right_to_left = language == "ar"
     sheets, mirrored = (impose(content, 297, 210, right_to_left=way) for way in (right_to_left, not right_to_left))
-    whole = PdfContext(localized, layout, content, said, inputs.fonts.families, booklet.name, sheets)
+    whole = PdfContext(localized, layout, content, said, inputs.fonts, booklet.name, sheets)
     assert found("sheets-differ", whole) == []
     assert len(found("sheets-differ", replace(whole, sheets=mirrored))) == 8
     with pikepdf.open(BytesIO(sheets)) as pdf:

@@ -17,13 +17,12 @@ import yaml
 import zxingcpp
 
 from polyleaf.checks.clinic import ClinicContext
-from polyleaf.checks.layout import LayoutContext
 from polyleaf.checks.registry import run_checks
 from polyleaf.core.edition import Edition
 from polyleaf.core.findings import Finding, Stage
 from polyleaf.core.workspace import Workspace
 from polyleaf.pipeline.contact_room import told_of_clinic
-from polyleaf.pipeline.edition_build import build, lay_out, web_context, web_page
+from polyleaf.pipeline.edition_build import build, lay_out, layout_context, web_context, web_page
 from polyleaf.pipeline.inputs import Inputs
 from polyleaf.pipeline.plan import Request, plan
 from polyleaf.render.localized import LocalizedBrochure
@@ -73,7 +72,7 @@ def findings(edition: Edition, project: Workspace) -> Iterator[Finding]:
 
 def laid_out(inputs: Inputs, localized: LocalizedBrochure) -> list[Finding]:
     layout, _ = lay_out(localized, inputs)
-    return run_checks(Stage.LAYOUT, LayoutContext(localized, layout, inputs.form, inputs.edition.name))
+    return run_checks(Stage.LAYOUT, layout_context(localized, layout, inputs))
 
 
 def test_there_are_twenty_of_them() -> None:

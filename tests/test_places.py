@@ -12,6 +12,7 @@ import pytest
 from polyleaf.checks.layout import LayoutContext, place_overfull
 from polyleaf.content.text import letters
 from polyleaf.core.workspace import Workspace
+from polyleaf.pipeline.edition_build import layout_context
 from polyleaf.pipeline.inputs import Inputs
 from polyleaf.render.html import to_html
 from polyleaf.translation.words import Words
@@ -59,7 +60,7 @@ def at_the_limit(
     only = frozenset({frame}) if frame else None
     html = to_html(localized, inputs.form, project, only, siblings=inputs.siblings)
     css = page_css(inputs.form, 0, localized.clinic.style_properties)
-    return LayoutContext(localized, typeset(html, inputs.style_sources, css), inputs.form, "limits")
+    return layout_context(localized, typeset(html, inputs.style_sources, css), inputs)
 
 
 def held(context: LayoutContext, *msgids: str) -> bool:

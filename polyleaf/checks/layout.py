@@ -7,22 +7,27 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations
 
+from polyleaf.checks.known_words import KnownWords, known_words
 from polyleaf.checks.registry import Problem, check
 from polyleaf.core.findings import Concern, Origin, Severity, Stage
-from polyleaf.design.colours import BODY_CONTRAST
+from polyleaf.core.project import Project
+from polyleaf.design.colours import BODY_CONTRAST, SMALL_PRINT_CONTRAST
 from polyleaf.design.formats import Format, PanelPlace
+from polyleaf.design.mark_lock import MarkLock
 from polyleaf.render.localized import LocalizedBrochure
+from polyleaf.render.siblings import Sibling
 from polyleaf.translation.growth import much_longer
-from polyleaf.typeset.laid_out import Area, LaidOut, Overrun, PlacedPicture, Run, line_count, squeeze
+from polyleaf.translation.source_messages import SourceMessage
+from polyleaf.typeset.laid_out import LaidOut, Overrun, PlacedPicture, Run, line_count, squeeze
 
 _TOLERANCE_MM = 0.3
 _LINE_TOLERANCE_EM = 0.5  # a font's own line is higher than the line it is set on
+_ASCENT_EM, _DESCENT_EM = 0.65, 0.15  # of letters, over and under their line
 _MM_PER_PT = 25.4 / 72
 _SIZE_TOLERANCE_PT = 0.01
 _MESSAGES_SHOWN = 4
-_SMALL_PRINT_CONTRAST = 4.5
+_SOUGHT = 20  # characters by which a text is found in a file
 
 
 @dataclass(frozen=True)
@@ -33,10 +38,38 @@ class LayoutContext:
     layout: LaidOut
     form: Format
     edition: str
+    labels: tuple[SourceMessage, ...]
+    siblings: tuple[Sibling, ...]
+    marks: MarkLock
+    project: Project
 
     @property
     def origin(self) -> Origin:
         return Origin(self.edition)
+
+    def origin_of(self, text: str) -> Origin:
+        """The line of a template or a style sheet that has these words; the edition where none does."""
+        start = squeeze(text)[:_SOUGHT]
+        for folder in (*self.project.template_dirs(), *self.project.style_dirs()):
+            for path in sorted(path for path in folder.rglob("*") if path.suffix in {".html", ".css"}):
+                for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+                    if start in squeeze(line):
+                        return Origin(self.project.relative(path), number)
+        return self.origin
+
+    @cached_property
+    def critical(self) -> frozenset[str]:
+        """The ids of the sections that are safety text."""
+        return frozenset(section.id for section in self.localized.brochure.sections if section.critical)
+
+    @cached_property
+    def safety_runs(self) -> tuple[Run, ...]:
+        """What is printed of the safety sections, in the order of reading."""
+        return tuple(run for run in self.layout.runs if run.section in self.critical and is_visible(run.text))
+
+    @cached_property
+    def known_words(self) -> KnownWords:
+        return known_words(self.localized, self.labels, self.siblings)
 
     @cached_property
     def panels(self) -> dict[str, PanelPlace]:
@@ -121,7 +154,7 @@ def place_overfull(context: LayoutContext) -> Iterator[Problem]:
 )
 def panel_missing(context: LayoutContext) -> Iterator[Problem]:
     """A folded sheet with an empty panel has lost a part of its text, or is folded wrongly."""
-    found = {run.frame for run in context.layout.runs if _is_visible(run.text)}
+    found = {run.frame for run in context.layout.runs if is_visible(run.text)}
     for panel in context.form.spec.panels:
         if panel not in found:
             yield Problem(context.origin, f"nothing stands on the panel {panel!r}")
@@ -133,8 +166,8 @@ def panel_misplaced(context: LayoutContext) -> Iterator[Problem]:
     misplaced: dict[tuple[str, int], str] = {}
     for run in context.layout.runs:
         place = context.panels.get(run.frame)
-        if place and _is_visible(run.text) and not _is_on(run, place):
-            misplaced.setdefault((run.frame, run.page), _shown(run))
+        if place and is_visible(run.text) and not _is_on(run, place):
+            misplaced.setdefault((run.frame, run.page), shown(run))
     for (panel, page), text in misplaced.items():
         yield Problem(context.origin, f"the panel {panel!r} stands elsewhere, on side {page}: {text!r}")
 
@@ -223,7 +256,7 @@ def safety_differs(context: LayoutContext) -> Iterator[Problem]:
 )
 def text_veiled(context: LayoutContext) -> Iterator[Problem]:
     """Text that is see-through, moved after it was measured, or set on a picture may not be readable."""
-    veiled = {(run.page, _shown(run)) for run in context.layout.runs if run.veiled and _is_visible(run.text)}
+    veiled = {(run.page, shown(run)) for run in context.layout.runs if run.veiled and is_visible(run.text)}
     for page, text in sorted(veiled):
         yield Problem(context.origin, f"page {page}: {text!r} is see-through, moved, or set on a picture")
 
@@ -232,19 +265,19 @@ def text_veiled(context: LayoutContext) -> Iterator[Problem]:
 def text_outside(context: LayoutContext) -> Iterator[Problem]:
     """Text beyond its column is printed over its neighbour; near the edge it is cut, near a fold it is hard to read."""
     for run in context.layout.runs:
-        if not _is_visible(run.text):
+        if not is_visible(run.text):
             continue  # a joiner left over at the end of a line
         beyond = max(_beyond_box(run), _beyond_page(run, context))
         if beyond > 0:
-            yield Problem(context.origin, f"page {run.page}: {_shown(run)!r} stands {beyond:.1f} mm beyond its place")
+            yield Problem(context.origin, f"page {run.page}: {shown(run)!r} stands {beyond:.1f} mm beyond its place")
 
 
-def _shown(run: Run) -> str:
+def shown(run: Run) -> str:
     """The text of a run as a finding quotes it, its no-break spaces plain."""
     return " ".join(run.text.split())
 
 
-def _is_visible(text: str) -> bool:
+def is_visible(text: str) -> bool:
     return any(not char.isspace() and unicodedata.category(char) != "Cf" for char in text)
 
 
@@ -279,22 +312,30 @@ def picture_outside(context: LayoutContext) -> Iterator[Problem]:
 )
 def lines_overlap(context: LayoutContext) -> Iterator[Problem]:
     """Text printed over other text cannot be read, and neither can the warning below it."""
-    pages: dict[int, list[Run]] = defaultdict(list)
-    for run in context.layout.runs:
-        if _is_visible(run.text):
-            pages[run.page].append(run)
-    for page, runs in pages.items():
-        for one, other in combinations(runs, 2):
-            if _overlap(one.area, other.area):
-                yield Problem(context.origin, f"page {page}: {_shown(one)!r} is printed over {_shown(other)!r}")
+    visible = [(number, run) for number, run in enumerate(context.layout.runs) if is_visible(run.text)]
+    downwards = sorted(visible, key=lambda found: (found[1].page, found[1].area.top))
+    for place, (number, run) in enumerate(downwards):
+        for other_number, other in downwards[place + 1 :]:
+            if other.page != run.page or other.area.top >= run.area.bottom:
+                break  # and so does all that follows
+            if _overlap(run, other):
+                one, two = (run, other) if number < other_number else (other, run)
+                yield Problem(context.origin, f"page {run.page}: {shown(one)!r} is printed over {shown(two)!r}")
 
 
-def _overlap(one: Area, other: Area) -> bool:
-    """Whether two runs share more than half the height of the lower one, and some width."""
-    high = min(one.bottom, other.bottom) - max(one.top, other.top)
-    wide = min(one.right, other.right) - max(one.left, other.left)
-    lower = min(one.bottom - one.top, other.bottom - other.top)
-    return wide > _TOLERANCE_MM and high > lower / 2
+def _overlap(one: Run, other: Run) -> bool:
+    """Whether two runs share some width, and more than half the height of the lower one or a part of their letters.
+
+    Letters reach about two thirds of their size above their line, and a sixth below it.
+    """
+    wide = min(one.area.right, other.area.right) - max(one.area.left, other.area.left)
+    if wide <= _TOLERANCE_MM:
+        return False
+    high = min(one.area.bottom, other.area.bottom) - max(one.area.top, other.area.top)
+    lower = min(one.area.bottom - one.area.top, other.area.bottom - other.area.top)
+    upper, below = sorted((one, other), key=lambda run: run.baseline)
+    letters = (_DESCENT_EM * upper.size_pt + _ASCENT_EM * below.size_pt) * _MM_PER_PT
+    return high > lower / 2 or below.baseline - upper.baseline < letters
 
 
 @check("type-too-small", Stage.LAYOUT, "Move content instead of shrinking type.")
@@ -314,9 +355,9 @@ def contrast_low(context: LayoutContext) -> Iterator[Problem]:
     """Standard L18 and better: 7:1 for body text, 4.5:1 for all else, for old eyes, grey printers and photocopies."""
     low: dict[tuple[int, float], str] = {}
     for run in context.layout.runs:
-        floor = _SMALL_PRINT_CONTRAST if run.small_print else BODY_CONTRAST
+        floor = SMALL_PRINT_CONTRAST if run.small_print else BODY_CONTRAST
         if run.contrast < floor:
-            low.setdefault((run.page, round(run.contrast, 1)), _shown(run))
+            low.setdefault((run.page, round(run.contrast, 1)), shown(run))
     for (page, contrast), text in low.items():
         yield Problem(context.origin, f"page {page}: {text!r} has a contrast of {contrast}:1")
 

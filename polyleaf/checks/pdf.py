@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -16,13 +17,17 @@ import pikepdf
 import pypdfium2
 from PIL import Image, ImageChops, ImageStat
 
+from polyleaf.checks.layout import is_visible
 from polyleaf.checks.registry import Problem, check
 from polyleaf.core.findings import Concern, Origin, Stage
+from polyleaf.design.font_lock import FontSet
 from polyleaf.pdf.imposition import signature
+from polyleaf.pdf.ink import Look, looks
+from polyleaf.pdf.page_objects import Bounds, PageObjects, PaintedText
 from polyleaf.pdf.pdf_text import lines_of
 from polyleaf.pdf.tag_reader import Tagged, read_tags
 from polyleaf.render.localized import LocalizedBrochure
-from polyleaf.typeset.laid_out import LaidOut, squeeze
+from polyleaf.typeset.laid_out import LaidOut, Run, squeeze
 
 _FOREIGN = re.compile(r"\d+|[A-Za-z]+")  # runs that are set left to right in right-to-left text
 _POINTS_PER_MM = 72 / 25.4
@@ -44,6 +49,11 @@ class OpenedPdf:
     def tags(self) -> Tagged:
         return read_tags(self.pdf)
 
+    @cached_property
+    def pages(self) -> list[pypdfium2.PdfPage]:
+        """The pages as PDFium reads and renders them."""
+        return list(pypdfium2.PdfDocument(self.content))
+
 
 @dataclass(frozen=True)
 class PdfContext(OpenedPdf):
@@ -53,7 +63,7 @@ class PdfContext(OpenedPdf):
     layout: LaidOut
     content: bytes
     said: tuple[str, ...]
-    locked_fonts: frozenset[str]
+    fonts: FontSet
     edition: str
     sheets: bytes = b""  # the same pages imposed for saddle stitch, where the format is
     tagged: bool = True  # what goes to a press is not
@@ -61,6 +71,39 @@ class PdfContext(OpenedPdf):
     @property
     def origin(self) -> Origin:
         return Origin(self.edition)
+
+    @cached_property
+    def safety_runs(self) -> list[DrawnRun]:
+        """What the layout has of the safety sections, with what is drawn of it."""
+        critical = {section.id for section in self.localized.brochure.sections if section.critical}
+        runs = [run for run in self.layout.runs if run.section in critical and is_visible(run.text)]
+        return [
+            drawn
+            for number, page in enumerate(self.pages, start=1)
+            if (own := [run for run in runs if run.page == number])
+            for drawn in _drawn_runs(page, own)
+        ]
+
+
+@dataclass(frozen=True)
+class DrawnRun:
+    """A run of text, the texts that are drawn of it, how each looks, and where the trimmed page lies in the file."""
+
+    run: Run
+    texts: tuple[PaintedText, ...]
+    looks: tuple[Look, ...]
+    trim: Bounds
+
+
+def _drawn_runs(page: pypdfium2.PdfPage, runs: Sequence[Run]) -> Iterator[DrawnRun]:
+    objects = PageObjects(page, {run.mark for run in runs if run.mark is not None})
+    drawn: dict[int | None, list[tuple[PaintedText, Look]]] = defaultdict(list)
+    for text, look in zip(objects.texts, looks(page, objects), strict=True):
+        drawn[text.mark].append((text, look))
+    trim = Bounds(*page.get_trimbox())
+    for run in runs:
+        texts, own_looks = zip(*drawn[run.mark], strict=True) if drawn[run.mark] else ((), ())
+        yield DrawnRun(run, texts, own_looks, trim)
 
 
 @check(
@@ -88,7 +131,7 @@ def drawing_warning(context: PdfContext) -> Iterator[Problem]:
 def font_unlocked(context: PdfContext) -> Iterator[Problem]:
     """A font outside the lock looks different on the next machine; one that is not embedded, on every printer."""
     for name, embedded in sorted(fonts_of(context.pdf)):
-        if not any(name == family or name.startswith(f"{family}-") for family in context.locked_fonts):
+        if not any(name == family or name.startswith(f"{family}-") for family in context.fonts.families):
             yield Problem(context.origin, f"the font {name!r} is not in the font lock")
         elif not embedded:
             yield Problem(context.origin, f"the font {name!r} is not embedded")
@@ -169,7 +212,7 @@ def _shown_part(page: pikepdf.Page) -> tuple[float, float, float, float]:
 def safety_unreadable(context: PdfContext) -> Iterator[Problem]:
     """Every safety text is found again, whole, in the text of the finished file, as another program reads it."""
     right_to_left = context.localized.language.direction == "rtl"
-    text = _text_by_line(context.content) if right_to_left else _text(context.content)
+    text = _text_by_line(context.pages) if right_to_left else _text(context.pages)
     found = found_in_any_order if right_to_left else _found
     for message, words in context.localized.printed():
         if message.critical and not found(words, text):
@@ -186,10 +229,11 @@ def sheets_differ(context: PdfContext) -> Iterator[Problem]:
     """A booklet with a page in another's place, or with a page cut, is read without its warnings."""
     if not context.sheets:
         return
-    pages = _drawn(context.content, _PAGE_PX)
+    pages = _drawn(context.pages, _PAGE_PX)
     right_to_left = context.localized.language.direction == "rtl"
     expected = [(side.left, side.right) for side in signature(len(pages), right_to_left=right_to_left)]
-    sides = _drawn(context.sheets, 2 * _PAGE_PX)
+    with closing(pypdfium2.PdfDocument(context.sheets)) as sheets:
+        sides = _drawn(sheets, 2 * _PAGE_PX)
     if len(sides) != len(expected):
         yield Problem(context.origin, f"{len(sides)} sides of sheets instead of {len(expected)}")
     for count, (numbers, side) in enumerate(zip(expected, sides, strict=False), start=1):
@@ -199,10 +243,9 @@ def sheets_differ(context: PdfContext) -> Iterator[Problem]:
                 yield Problem(context.origin, f"side {count} of the sheets: {page} is not what stands in its place")
 
 
-def _drawn(content: bytes, width: int) -> list[Image.Image]:
-    """The pages of a PDF in grey, so many pixels wide."""
-    with closing(pypdfium2.PdfDocument(content)) as pdf:
-        return [page.render(scale=width / page.get_width(), grayscale=True).to_pil() for page in pdf]
+def _drawn(pages: Iterable[pypdfium2.PdfPage], width: int) -> list[Image.Image]:
+    """Pages in grey, so many pixels wide."""
+    return [page.render(scale=width / page.get_width(), grayscale=True).to_pil() for page in pages]
 
 
 def _halves(side: Image.Image) -> tuple[Image.Image, Image.Image]:
@@ -216,15 +259,13 @@ def _looks_like(half: Image.Image, page: Image.Image | None) -> bool:
     return ImageStat.Stat(ImageChops.difference(half, expected)).mean[0] < _SAME_GREY
 
 
-def _text(content: bytes) -> str:
-    with closing(pypdfium2.PdfDocument(content)) as pdf:
-        return "".join(page.get_textpage().get_text_range() for page in pdf)
+def _text(pages: Iterable[pypdfium2.PdfPage]) -> str:
+    return "".join(page.get_textpage().get_text_range() for page in pages)
 
 
-def _text_by_line(content: bytes) -> str:
+def _text_by_line(pages: Iterable[pypdfium2.PdfPage]) -> str:
     """Right-to-left text, its lines kept apart."""
-    with closing(pypdfium2.PdfDocument(content)) as pdf:
-        return "".join(line.text for page in pdf for line in lines_of(page, right_to_left=True))
+    return "".join(line.text for page in pages for line in lines_of(page, right_to_left=True))
 
 
 def _found(words: str, text: str) -> bool:

@@ -227,7 +227,12 @@ def reader_finding(check_id: str, origin: Origin, message: str) -> Finding:
     return Finding(check_id, reader.severity, origin, message, reader.hint, reader.concern)
 
 
-_MORE_MODULES = {Stage.CATALOG: ("meaning", "typography"), Stage.PDF: ("tags",), Stage.WEB: ("screen",)}
+_MORE_MODULES = {
+    Stage.CATALOG: ("meaning", "typography"),
+    Stage.LAYOUT: ("safety",),
+    Stage.PDF: ("tags", "ink"),
+    Stage.WEB: ("screen",),
+}
 """Modules of a stage beside the one of its name."""
 
 

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from polyleaf.content.picture import PictureError
 from polyleaf.content.picture_file import PICTURE_TYPES, find_file, picture_of
+from polyleaf.core.atomic_files import sha256
 from polyleaf.core.input_files import UnreadableError
 from polyleaf.core.project import Project
 
@@ -24,6 +25,7 @@ class NamedFile:
     content: bytes
     media_type: str
     path: Path
+    sha256: str  # of the file as it lies in its folder, before a picture is made ready
 
 
 @dataclass(frozen=True)
@@ -58,12 +60,12 @@ class NamedFiles:
             raise AddressError(f"{address} cannot be read: {error}") from None
         if kind == ".css":
             _demand_utf8(address, content)
-            return NamedFile(content, "text/css", path)
+            return NamedFile(content, "text/css", path, sha256(content))
         try:
             picture = picture_of(path)
         except PictureError as error:
             raise AddressError(f"{address} {error}") from None
-        return NamedFile(picture.content, picture.media_type, path)
+        return NamedFile(picture.content, picture.media_type, path, sha256(content))
 
 
 def _demand_utf8(address: str, content: bytes) -> None:

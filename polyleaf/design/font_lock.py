@@ -30,6 +30,16 @@ from polyleaf.design import cut_faces
 _BUILDER = "2"
 _VARIATION_SELECTORS = frozenset(map(chr, range(0xFE00, 0xFE10)))
 _WINDOWS_UNICODE = (3, 1, 0x409)
+_PANGO_WEIGHTS = {
+    100: "Thin",
+    200: "Ultra-Light",
+    300: "Light",
+    500: "Medium",
+    600: "Semi-Bold",
+    700: "Bold",
+    800: "Ultra-Bold",
+    900: "Heavy",
+}  # the names that Pango gives weights other than the regular one
 
 
 class Face(StrictModel):
@@ -76,6 +86,16 @@ class FontSet:
     def families(self) -> frozenset[str]:
         """The families as WeasyPrint writes them into a PDF, where a style may follow after a hyphen."""
         return frozenset(family.family.replace(" ", "-") for family in self.lock.families)
+
+    @cached_property
+    def files_by_pdf_name(self) -> dict[str, Path]:
+        """The file of each face, by the name that WeasyPrint writes into a PDF for it."""
+        return {
+            "-".join((family.family.replace(" ", "-"), *weight)): self.file(family, face)
+            for family in self.lock.families
+            for face in family.faces
+            for weight in [(_PANGO_WEIGHTS[face.weight],) if face.weight in _PANGO_WEIGHTS else ()]
+        }
 
     def file(self, family: Family, face: Face) -> Path:
         return self.folder / f"{family.postscript_name(face)}.ttf"

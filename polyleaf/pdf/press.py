@@ -22,6 +22,8 @@ from polyleaf.design.inks import Press
 from polyleaf.pdf.separation import separate
 
 POINTS_PER_MM = 72 / 25.4
+ARTWORK = "Artwork"
+"""The name, in a file for a press, of the form that has all that a page prints within its bleed."""
 _MARK_GAP_MM = 1  # from the bleed to the marks
 _MARK_MM = 5
 _SHEET_EDGE_MM = 1  # from the marks to the edge of the sheet
@@ -107,9 +109,9 @@ def _mount(pdf: pikepdf.Pdf, page: pikepdf.Page, sheet: PressPage) -> None:
     page.TrimBox = _box(margin, margin, margin + width, margin + height)
     page.Group = Dictionary(Type=Name.Group, S=Name.Transparency, CS=Name.DeviceCMYK)
     page.Resources = Dictionary(
-        XObject=Dictionary(Artwork=artwork), ColorSpace=Dictionary(Registration=_registration())
+        XObject=Dictionary({f"/{ARTWORK}": artwork}), ColorSpace=Dictionary(Registration=_registration())
     )
-    page.Contents = pdf.make_stream(b"q /Artwork Do Q\n" + _marks(sheet))
+    page.Contents = pdf.make_stream(f"q /{ARTWORK} Do Q\n".encode() + _marks(sheet))
 
 
 def _box(*sides: float) -> Array:

@@ -9,6 +9,9 @@ from pikepdf import Array, Dictionary, Name
 
 from polyleaf.design.inks import Press
 
+MARK = "PolyleafMark"
+"""The key, in a file for a press, of the number that a text has as marked content; private, as PDF allows it."""
+
 _Operation = pikepdf.ContentStreamInstruction | pikepdf.ContentStreamInlineImage
 
 
@@ -42,7 +45,10 @@ def _separate(item: pikepdf.Object, press: Press) -> None:
 
 
 def _separated(operations: Iterable[_Operation], press: Press) -> Iterator[_Operation]:
-    """The operators of a content stream with inks for sRGB and grey, and without the numbers of its tags."""
+    """The operators of a content stream with inks for sRGB and grey.
+
+    The numbers of its marked content are those of no tags any more, and go by another name.
+    """
     for operation in operations:
         operands, operator = operation.operands, str(operation.operator)
         if operator in {"rg", "RG"}:
@@ -51,6 +57,7 @@ def _separated(operations: Iterable[_Operation], press: Press) -> Iterator[_Oper
             yield _in_inks(_inks([operands[0]] * 3, press), stroking=operator == "G")
         else:
             if operator == "BDC" and isinstance(operands[1], Dictionary) and "/MCID" in operands[1]:
+                operands[1][f"/{MARK}"] = operands[1]["/MCID"]
                 del operands[1]["/MCID"]
             yield operation
 

@@ -5,24 +5,76 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from struct import unpack
 
 import pikepdf
 
+from polyleaf.pdf.press import ARTWORK
+from polyleaf.pdf.separation import MARK
 from polyleaf.typeset.structure import Node, TextNode
 from polyleaf.typeset.tags import BULLET
 
 _OPERATORS = "BDC BMC EMC Tf TJ Tj"
 _CHARACTER = re.compile(rb"<([0-9a-fA-F]{4})>\s*<([0-9a-fA-F]*)>")
 _NO_ELEMENT = -1  # the file does not know the HTML
+_MARK_KEYS = ("/MCID", f"/{MARK}")
+_EM = 1000
+_CODE_BYTES = 2  # of a glyph in the composite fonts that WeasyPrint writes
 
-Characters = Mapping[bytes, str]
+
+@dataclass(frozen=True)
+class ReadFont:
+    """A font of the file by its name without the tag of its subset, with the text and the width of each glyph.
+
+    Widths are in thousandths of an em.
+    """
+
+    name: str
+    characters: Mapping[int, str]
+    widths: Mapping[int, float]
+
+
+@dataclass
+class DrawnGlyphs:
+    """Glyphs drawn in one font from left to right, by their numbers, and how far the pen is moved back after some.
+
+    What is moved back is in thousandths of an em, by the place of the glyph.
+    """
+
+    font: ReadFont
+    glyphs: list[int] = field(default_factory=list)
+    moves: dict[int, float] = field(default_factory=dict)
+
+    @property
+    def advances(self) -> list[float]:
+        """How far each glyph moves the pen, in em."""
+        widths, moves = self.font.widths, self.moves
+        return [(widths.get(glyph, 0) - moves.get(place, 0)) / _EM for place, glyph in enumerate(self.glyphs)]
+
+    def text(self, start: int) -> str:
+        """What the glyphs from one place on stand for."""
+        return "".join([self.font.characters.get(glyph, "") for glyph in self.glyphs[start:]])
+
+    def show(self, operand: pikepdf.Object) -> None:
+        """Go on with what a show operator writes; the numbers between its strings move the pen."""
+        for part in (operand,) if isinstance(operand, pikepdf.String) else operand:
+            if isinstance(part, pikepdf.String):
+                codes = bytes(part)
+                self.glyphs += unpack(f">{len(codes) // _CODE_BYTES}H", codes)
+            elif part:
+                place = len(self.glyphs) - 1
+                self.moves[place] = self.moves.get(place, 0) + float(part)
 
 
 @dataclass
 class PageText:
-    """The text of a page: what is drawn under each mark, what is to be read for it where that differs, and the rest."""
+    """The text of a page: what is drawn under each mark, what is to be read for it where that differs, and the rest.
+
+    `glyphs` are those that are drawn under each mark.
+    """
 
     drawn: dict[int, str] = field(default_factory=dict)
+    glyphs: dict[int, list[DrawnGlyphs]] = field(default_factory=dict)
     actual: dict[int, str] = field(default_factory=dict)
     artifacts: str = ""
 
@@ -49,7 +101,7 @@ class Tagged:
 
 def read_tags(pdf: pikepdf.Pdf) -> Tagged:
     """The structure of a PDF with the words under it; a file without tags has an empty one."""
-    fonts: dict[tuple[int, int], Characters] = {}
+    fonts: dict[tuple[int, int], ReadFont] = {}
     pages = tuple(_page_text(page, fonts) for page in pdf.pages)
     reader = _TagTreeReader({page.obj.objgen: text for page, text in zip(pdf.pages, pages, strict=True)})
     root = pdf.Root.get("/StructTreeRoot", pikepdf.Dictionary())
@@ -124,11 +176,12 @@ def _entries(item: pikepdf.Object | int | None) -> pikepdf.Object:
     return item if isinstance(item, pikepdf.Dictionary) else pikepdf.Dictionary()
 
 
-def _page_text(page: pikepdf.Page, fonts: dict[tuple[int, int], Characters]) -> PageText:
+def _page_text(page: pikepdf.Page, fonts: dict[tuple[int, int], ReadFont]) -> PageText:
     text = PageText()
     marks: list[int | None] = []
-    characters: Characters = {}
-    for instruction in pikepdf.parse_content_stream(page, _OPERATORS):
+    font = ReadFont("", {}, {})
+    content = _content(page)
+    for instruction in pikepdf.parse_content_stream(content, _OPERATORS):
         operands = instruction.operands
         match str(instruction.operator):
             case "BDC" | "BMC":
@@ -136,38 +189,64 @@ def _page_text(page: pikepdf.Page, fonts: dict[tuple[int, int], Characters]) -> 
             case "EMC":
                 marks.pop()
             case "Tf":
-                characters = _characters(page.Resources.Font[str(operands[0])], fonts)
+                font = _font(content.Resources.Font[str(operands[0])], fonts)
             case _:
-                shown, mark = _shown(operands[0], characters), next((m for m in marks if m is not None), None)
-                if mark is None:
-                    text.artifacts += shown
-                else:
-                    text.drawn[mark] = text.drawn.get(mark, "") + shown
+                _show(operands[0], font, next((mark for mark in marks if mark is not None), None), text)
     return text
+
+
+def _show(operand: pikepdf.Object, font: ReadFont, mark: int | None, text: PageText) -> None:
+    """Add what a show operator writes to the text of its page."""
+    drawn = text.glyphs.setdefault(mark, []) if mark is not None else []
+    if not drawn or drawn[-1].font is not font:
+        drawn.append(DrawnGlyphs(font))
+    start = len(drawn[-1].glyphs)
+    drawn[-1].show(operand)
+    shown = drawn[-1].text(start)
+    if mark is None:
+        text.artifacts += shown
+    else:
+        text.drawn[mark] = text.drawn.get(mark, "") + shown
+
+
+def _content(page: pikepdf.Page) -> pikepdf.Page | pikepdf.Object:
+    """What has the operators of a page: the page itself, or the form that a press prints."""
+    forms = page.get("/Resources", pikepdf.Dictionary()).get("/XObject", pikepdf.Dictionary())
+    artwork: pikepdf.Object | None = forms.get(f"/{ARTWORK}")
+    return page if artwork is None else artwork
 
 
 def _begin(operands: Iterable[pikepdf.Object], text: PageText) -> int | None:
     """The number of the mark that begins; None for an artifact."""
     *_, properties = map(_entries, operands)
-    if "/MCID" not in properties:
+    key = next((key for key in _MARK_KEYS if key in properties), None)
+    if key is None:
         return None
-    mark = int(properties["/MCID"])
+    mark = int(properties[key])
     if "/ActualText" in properties:
         text.actual[mark] = str(properties["/ActualText"])
     return mark
 
 
-def _shown(operand: pikepdf.Object, characters: Characters) -> str:
-    strings = (bytes(part) for part in _as_list(operand) if isinstance(part, pikepdf.String))
-    return "".join(characters.get(code[at : at + 2], "") for code in strings for at in range(0, len(code), 2))
-
-
-def _characters(font: pikepdf.Object, fonts: dict[tuple[int, int], Characters]) -> Characters:
-    """The text of each code of a font, as its /ToUnicode gives it."""
+def _font(font: pikepdf.Object, fonts: dict[tuple[int, int], ReadFont]) -> ReadFont:
+    """A font with the text of each code, as its /ToUnicode gives it."""
     if font.objgen not in fonts:
         pairs = _CHARACTER.findall(font.ToUnicode.read_bytes()) if "/ToUnicode" in font else []
-        fonts[font.objgen] = {bytes.fromhex(code.decode()): _utf16(text) for code, text in pairs}
+        characters = {int(code, 16): _utf16(text) for code, text in pairs}
+        name = str(font.BaseFont).removeprefix("/").partition("+")[2]
+        fonts[font.objgen] = ReadFont(name, characters, _widths(font))
     return fonts[font.objgen]
+
+
+def _widths(font: pikepdf.Object) -> dict[int, float]:
+    """The width of each glyph of a composite font: runs of widths, each after the number of its first glyph."""
+    descendants = font.get("/DescendantFonts")
+    runs = list(descendants[0].get("/W", [])) if descendants is not None else []
+    return {
+        int(first) + place: float(width)
+        for first, widths in zip(runs[::2], runs[1::2], strict=True)
+        for place, width in enumerate(widths)
+    }
 
 
 def _utf16(hexadecimal: bytes) -> str:

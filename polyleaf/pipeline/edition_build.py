@@ -25,6 +25,7 @@ from polyleaf.core.project import Project
 from polyleaf.core.workspace import Workspace
 from polyleaf.design.addresses import AddressError
 from polyleaf.design.inks import load_press
+from polyleaf.design.mark_lock import load_mark_lock
 from polyleaf.pdf.imposition import impose
 from polyleaf.pdf.press import press_pages, to_press
 from polyleaf.pipeline.contact_room import told_of_clinic
@@ -98,7 +99,7 @@ def _on_paper(localized: LocalizedBrochure, inputs: Inputs, report: Report) -> t
     """The rest of the way for paper: the PDF, a booklet's sheets beside it, and the rung of the fit."""
     edition = inputs.edition
     layout, rung = lay_out(localized, inputs)
-    found = run_checks(Stage.LAYOUT, LayoutContext(localized, layout, inputs.form, edition.name))
+    found = run_checks(Stage.LAYOUT, layout_context(localized, layout, inputs))
     report.add(told_of_clinic(found, localized, inputs.clinic_map, partial(_laid_out_findings, inputs)))
     if report.blocks and not edition.draft:
         return (), rung
@@ -110,7 +111,7 @@ def _on_paper(localized: LocalizedBrochure, inputs: Inputs, report: Report) -> t
         report.add(run_checks(Stage.PRESS, PressContext(pdf, pages, press, edition.name)))
     sheets = _sheets(pdf, inputs)
     tagged = edition.finish == "office"
-    context = PdfContext(localized, layout, pdf, said, inputs.fonts.families, edition.name, sheets, tagged)
+    context = PdfContext(localized, layout, pdf, said, inputs.fonts, edition.name, sheets, tagged)
     report.add(run_checks(Stage.PDF, context))
     imposed = (File(f"{edition.name}.sheets.pdf", sheets),) if sheets else ()
     return (File(f"{edition.name}.pdf", pdf), *imposed), rung
@@ -119,7 +120,21 @@ def _on_paper(localized: LocalizedBrochure, inputs: Inputs, report: Report) -> t
 def _laid_out_findings(inputs: Inputs, localized: LocalizedBrochure) -> list[Finding]:
     """What the checks say of the pages that these words make."""
     layout, _ = lay_out(localized, inputs)
-    return run_checks(Stage.LAYOUT, LayoutContext(localized, layout, inputs.form, inputs.edition.name))
+    return run_checks(Stage.LAYOUT, layout_context(localized, layout, inputs))
+
+
+def layout_context(localized: LocalizedBrochure, layout: LaidOut, inputs: Inputs) -> LayoutContext:
+    """The pages of an edition as the checks want them. Raises InputError."""
+    return LayoutContext(
+        localized,
+        layout,
+        inputs.form,
+        inputs.edition.name,
+        labels=inputs.labels,
+        siblings=inputs.siblings,
+        marks=inputs.workspace.load(load_mark_lock),
+        project=inputs.workspace,
+    )
 
 
 def _on_screen(localized: LocalizedBrochure, inputs: Inputs, report: Report) -> tuple[tuple[File, ...], int | None]:

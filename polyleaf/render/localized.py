@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from markupsafe import Markup, escape
 
@@ -99,12 +100,15 @@ class LocalizedBrochure:
         """The ends of a value on an axis of months; both the same for a single number."""
         return values.in_months(self.value(name))
 
-    def printed(self) -> Iterable[tuple[SourceMessage, str]]:
+    def printed(self) -> Sequence[tuple[SourceMessage, str]]:
         """Every message of the brochure with the plain words that stand for it on paper; none without a section."""
-        if not self.brochure.sections:
-            return  # a sheet that names the languages
-        for message in brochure_messages(self.brochure):
-            yield message, markup.to_plain(self._html(self.words, message.msgid, self._source))
+        return self._printed if self.brochure.sections else ()  # a sheet that names the languages has none
+
+    @cached_property
+    def _printed(self) -> tuple[tuple[SourceMessage, str], ...]:
+        messages = brochure_messages(self.brochure)
+        words, source = self.words, self._source
+        return tuple((message, markup.to_plain(self._html(words, message.msgid, source))) for message in messages)
 
     def safety_sections(self) -> Iterator[tuple[str, str]]:
         """The id of each critical section, and its plain words in the order of reading."""

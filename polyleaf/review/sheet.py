@@ -108,7 +108,7 @@ class SheetContext(OpenedPdf):
     form: Format
     content: bytes
     said: tuple[str, ...]
-    locked_fonts: frozenset[str]
+    fonts: font_lock.FontSet
     origin: Origin
     panels: ClassVar[dict[str, object]] = {}
     tagged: ClassVar[bool] = True
@@ -160,7 +160,7 @@ def make_sheet(translation: Translation, workspace: Workspace, paper: str) -> Re
     except TemplateError as error:
         raise InputError([render_failure(error, name, workspace)]) from None
     pdf, said = write_pdf(layout)
-    findings = list(_findings(SheetContext(layout, sheet_format, pdf, said, locked.families, Origin(name))))
+    findings = list(_findings(SheetContext(layout, sheet_format, pdf, said, locked, Origin(name))))
     if findings:
         raise InputError(findings)
     return ReviewSheet(name, pdf, form)

@@ -30,6 +30,8 @@ class ProjectFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no typ
         # The opener's handlers for http, ftp and file are left out on purpose.
         self._files = files
         self._fetched: Counter[str] = Counter()
+        self.digests: dict[str, str] = {}
+        """The SHA-256 of each file that was served, as it lies in its folder, by its address."""
 
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:  # noqa: ARG002 -- WeasyPrint's signature
         if url.startswith(_DRAWING):
@@ -41,6 +43,7 @@ class ProjectFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no typ
             file = self._files.read(url)
         except AddressError as error:
             raise FileRefusedError(str(error)) from None
+        self.digests[url] = file.sha256
         return URLFetcherResponse(url, file.content, {"Content-Type": file.media_type})
 
     def __call__(self, url: str) -> URLFetcherResponse:

@@ -32,6 +32,12 @@ class Run:
     `contrast` is that of its colour to the colour behind it, 1 to 21; `veiled` text is see-through, moved or set on a
     picture; `section` is the id of the part of the brochure that it belongs to, `frame` its page or panel by name.
 
+    `element` is the number of its element in the HTML, `paragraph` that of the paragraph, heading or item around it; -1
+    for what stands in the margins. `mark` is the number that it is drawn under, None for an artifact. It stands on its
+    `baseline`, in mm from the top of the page. `language` is a BCP 47 tag. `direction` is that of its style sheet,
+    `stated_direction` that of the HTML, each `ltr` or `rtl`. `generated_by` names the pseudo-element that it is the
+    content of; it is empty for words of the HTML and for what stands in the margins.
+
     A block of fixed height, or one that hides what overflows it, leaves less than the text inside takes.
     """
 
@@ -46,16 +52,29 @@ class Run:
     section: str
     frame: str
     element: int
+    paragraph: int
+    mark: int | None
+    baseline: float
+    language: str
+    direction: str
+    stated_direction: str
+    generated_by: str
 
 
 @dataclass(frozen=True)
 class PlacedPicture:
-    """A picture on its page, counted from 1, with the page or panel that it belongs to."""
+    """A picture on its page, counted from 1, with the section, and the page or panel, that it belongs to.
+
+    `source` is its address, and `digest` the SHA-256 of the file, both empty for what a style sheet draws by itself.
+    """
 
     page: int
     area: Area
+    section: str
     frame: str
     name: str
+    source: str
+    digest: str
 
 
 @dataclass(frozen=True)
@@ -102,6 +121,10 @@ class LimitedPlace:
 class LaidOut:
     """An edition as it lies on paper, and what was said while it was laid out.
 
+    `generated` are the texts that style sheets add; `runs` are all others. `backgrounds` are the pictures behind or
+    around boxes; `pictures` are all others. `paragraphs` are the words of the HTML, a
+    paragraph, a heading or an item each.
+
     `structure` is what its tags have to say, `numbers` counts the elements of its HTML; `alternatives` are the texts of
     its figures; `places` those that have a number of lines; `overlong` the pages and panels that take more than one
     side of paper.
@@ -110,7 +133,10 @@ class LaidOut:
     document: Document
     sheets: tuple[Sheet, ...]
     runs: tuple[Run, ...]
+    generated: tuple[Run, ...]
     pictures: tuple[PlacedPicture, ...]
+    backgrounds: tuple[PlacedPicture, ...]
+    paragraphs: tuple[str, ...]
     fragments: tuple[Fragment, ...]
     structure: Node
     numbers: dict[Element, int]

@@ -91,15 +91,13 @@ class _Warnings(logging.Handler):
 
 @contextmanager
 def _marked(stream: Stream, box: Any, _tag: str) -> Iterator[None]:
-    """`Stream.marked` that draws an artifact as one, and remembers with the box the number of what is content.
+    """`Stream.marked` that draws an artifact as one, and content under the number that its box was given.
 
     A cluster with combining marks (Hindi, Thai) is drawn with glyphs of no character, so it has its text beside it.
     """
     if box.artifact:
         stream.begin_marked_content("Artifact", pydyf.Dictionary(_ARTIFACTS[box.artifact]))
     else:
-        box.mark = len(stream._tags)  # noqa: SLF001
-        stream._tags[box] = box.mark  # noqa: SLF001
         text = getattr(box, "text", "")
         actual = {"ActualText": pydyf.String(text)} if _loses_text(text) else {}
         stream.begin_marked_content("Span", pydyf.Dictionary({"MCID": box.mark, **actual}))
@@ -168,19 +166,26 @@ def typeset(html: str, sources: StyleSources, page_css: str) -> LaidOut:
     Raises FileRefusedError when the document names a file of no project folder, or the network.
     """
     fetcher = ProjectFetcher(sources.files)
+    images: dict[str, Any] = {}
     with _Warnings() as said:
         source = HTML(string=html, base_url="polyleaf:", url_fetcher=fetcher)
         sheets = [sources.workspace.load(_stylesheet, name) for name in sources.stylesheets]
         sheets.append(CSS(string=page_css, url_fetcher=fetcher, base_url="polyleaf:"))
-        document = source.render(stylesheets=sheets, font_config=_fonts_in_use(), pdf_tags=True)
+        document = source.render(stylesheets=sheets, font_config=_fonts_in_use(), pdf_tags=True, cache=images)
+    _number_marks(document)
     root = source.etree_element
     numbers = {element: number for number, element in enumerate(root.iter())}
-    runs = tuple(_runs(document, root, numbers))
+    drawn = tuple(_runs(document, root, numbers))
+    runs = tuple(run for run in drawn if not run.generated_by)
+    pictures = _Pictures(root, {id(image): address for address, image in images.items()}, fetcher.digests)
     return LaidOut(
         document=document,
         sheets=tuple(Sheet(page.width / _PX_PER_MM, page.height / _PX_PER_MM) for page in document.pages),
         runs=runs,
-        pictures=tuple(_pictures(document, root)),
+        generated=tuple(run for run in drawn if run.generated_by),
+        pictures=tuple(pictures.replaced(document)),
+        backgrounds=tuple(pictures.backgrounds(document)),
+        paragraphs=tuple("".join(element.itertext()) for element in _paragraphs(root)),
         fragments=tuple(_fragments(root, numbers)),
         structure=structure_of(root, numbers),
         numbers=numbers,
@@ -198,9 +203,6 @@ def write_pdf(layout: LaidOut) -> tuple[bytes, tuple[str, ...]]:
     """
     identifier = hashlib.sha256(repr(layout.runs).encode()).digest()[:16]
     buffer = BytesIO()
-    heads: set[Any] = set()
-    for page in layout.document.pages:
-        _tell_artifacts(page._page_box, "", heads)  # noqa: SLF001
     with _Warnings() as said:
         layout.document.write_pdf(
             buffer,
@@ -219,14 +221,23 @@ def draw(html: str) -> tuple[bytes, tuple[str, ...]]:
     with _Warnings() as said:
         source = HTML(string=html, base_url="polyleaf:", url_fetcher=ProjectFetcher(NamedFiles(Project(Path()), {})))
         document = source.render(font_config=_fonts_in_use(), pdf_tags=True)
-        for page in document.pages:
-            _tell_artifacts(page._page_box, "", set())  # noqa: SLF001
+        _number_marks(document)
         document.write_pdf(buffer, pdf_tags=True)
     return buffer.getvalue(), tuple(said.lines)
 
 
+def _number_marks(document: Document) -> None:
+    """Tell content from artifacts, and give each text and picture of a page the number that it is drawn under."""
+    heads: set[Any] = set()
+    for page in document.pages:
+        _tell_artifacts(page._page_box, "", heads)  # noqa: SLF001
+        drawn = (box for box in _boxes(page._page_box) if isinstance(box, (boxes.TextBox, boxes.ReplacedBox)))  # noqa: SLF001
+        for number, box in enumerate(box for box in drawn if not box.artifact):
+            box.mark = number
+
+
 def _tell_artifacts(box: Any, kind: str, heads: set[Any]) -> None:
-    """Note with each box the kind of artifact that it is, empty for content, before it is drawn.
+    """Note with each box the kind of artifact that it is, empty for content.
 
     `heads` are the heads of tables that have been met on the pages before.
     """
@@ -347,10 +358,10 @@ def _content_area(document: Document) -> Area:
 def _runs(document: Document, root: Element, numbers: dict[Element, int]) -> Iterator[Run]:
     small = {below for part in root.iter() if part.get("data-size") == "small" for below in part.iter()}
     sections, frames = _inside(root, "data-section"), _inside(root, "data-frame")
+    directions = _inside(root, "dir")
+    paragraphs = {below: numbers[element] for element in _paragraphs(root) for below in element.iter()}
     for number, page in enumerate(document.pages, start=1):
         for box, room, ground, veiled in _text_boxes(page._page_box, _EVERYWHERE, WHITE, veiled=False):  # noqa: SLF001
-            if box.element_tag and "::" in box.element_tag:
-                continue  # a marker or other generated content, not a word of the HTML
             yield Run(
                 page=number,
                 text=box.text,
@@ -363,18 +374,72 @@ def _runs(document: Document, root: Element, numbers: dict[Element, int]) -> Ite
                 section=sections.get(box.element, ""),
                 frame=frames.get(box.element, ""),
                 element=numbers.get(box.element, -1),
+                paragraph=paragraphs.get(box.element, -1),
+                mark=None if box.artifact else box.mark,
+                baseline=(box.position_y + box.baseline) / _PX_PER_MM,
+                language=box.style["lang"] or "",
+                direction=box.style["direction"],
+                stated_direction=directions.get(box.element, root.get("dir", "ltr")),
+                generated_by=_generated_by(box),
             )
 
 
-def _pictures(document: Document, root: Element) -> Iterator[PlacedPicture]:
-    frames = _inside(root, "data-frame")
+def _generated_by(box: Any) -> str:
+    """The pseudo-element that a text is the content of; empty for the words of the HTML, and in the margins."""
+    _, colons, name = (box.element_tag or "").partition("::")
+    return f"{colons}{name}"
+
+
+class _Pictures:
+    """Finds the pictures of a document; `addresses` are those of WeasyPrint's images by their identities."""
+
+    def __init__(self, root: Element, addresses: dict[int, str], digests: dict[str, str]) -> None:
+        self._sections, self._frames = _inside(root, "data-section"), _inside(root, "data-frame")
+        self._addresses, self._digests = addresses, digests
+
+    def replaced(self, document: Document) -> Iterator[PlacedPicture]:
+        """The pictures that stand in the place of an element, or of its marker."""
+        for page, box in _all_boxes(document):
+            if isinstance(box, boxes.ReplacedBox):
+                name = box.element.get("alt") or box.element.get("class") or box.element_tag
+                area = _area(box.content_box_x(), box.content_box_y(), box.width, box.height)
+                yield self._placed(page, box, area, " ".join(str(name).split()), box.replacement)
+
+    def backgrounds(self, document: Document) -> Iterator[PlacedPicture]:
+        """The pictures and gradients behind boxes, and those that their borders are made of."""
+        for page, box in _all_boxes(document):
+            area = _area(box.border_box_x(), box.border_box_y(), box.border_width(), box.border_height())
+            name = box.element_tag or "page"
+            if box.style["border_image_source"][0] != "none":
+                yield self._placed(page, box, area, name, box.border_image)
+            for ground in (box.background, getattr(box, "canvas_background", None)):
+                for layer in ground.layers if ground else ():
+                    if layer.image:
+                        yield self._placed(page, box, _area(*layer.painting_area), name, layer.image)
+
+    def _placed(self, page: int, box: Any, area: Area, name: str, image: Any) -> PlacedPicture:
+        section, frame = self._sections.get(box.element, ""), self._frames.get(box.element, "")
+        source = self._addresses.get(id(image), "")
+        return PlacedPicture(page, area, section, frame, name, source, self._digests.get(source, ""))
+
+
+def _all_boxes(document: Document) -> Iterator[tuple[int, Any]]:
+    """Every box with its page, counted from 1."""
     for number, page in enumerate(document.pages, start=1):
         for box in _boxes(page._page_box):  # noqa: SLF001
-            if not isinstance(box, boxes.ReplacedBox):
-                continue
-            name = box.element.get("alt") or box.element.get("class") or box.element_tag
-            area = _area(box.content_box_x(), box.content_box_y(), box.width, box.height)
-            yield PlacedPicture(number, area, frames.get(box.element, ""), " ".join(str(name).split()))
+            yield number, box
+
+
+def _paragraphs(root: Element) -> Iterator[Element]:
+    """The elements that have words of their own and stand in none that has."""
+    body = root.find("body")
+    waiting = [body] if body is not None else []
+    while waiting:
+        element = waiting.pop()
+        if squeeze((element.text or "") + "".join(child.tail or "" for child in element)):
+            yield element
+        else:
+            waiting += reversed(element)
 
 
 def _inside(root: Element, attribute: str) -> dict[Element, str]:

@@ -1,0 +1,205 @@
+"""Checks of the safety sections as they are laid out: nothing is added to them, and nothing of them stands elsewhere.
+
+Their words are compared with the messages one by one (`safety-differs`); these checks are for what a style sheet or a
+template can do to them without changing a word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from polyleaf.checks.layout import LayoutContext, is_visible, shown
+from polyleaf.checks.registry import Problem, check
+from polyleaf.core.findings import Concern, Stage
+from polyleaf.render.clinic_words import first_direction
+from polyleaf.typeset.laid_out import Area, PlacedPicture, Run, squeeze
+
+_TOLERANCE_MM = 0.3
+_LEVEL_MM = 2 * _TOLERANCE_MM  # between two lines that are one
+_BULLETS = "•◦▪"  # the markers of lists that CSS calls disc, circle and square: they say nothing
+
+
+@check(
+    "safety-addition",
+    Stage.LAYOUT,
+    "Remove the `content` from the style sheet: all words of a safety section are messages of the brochure.",
+    concern=Concern.SAFETY,
+)
+def safety_addition(context: LayoutContext) -> Iterator[Problem]:
+    """A style sheet that adds words to a safety section can turn each of its sentences round."""
+    for run in context.layout.generated:
+        if run.section in context.critical and squeeze(run.text).strip(_BULLETS):
+            added = f"{run.generated_by} adds {shown(run)!r} to the section {run.section!r}"
+            yield Problem(context.origin_of(run.text), f"page {run.page}: {added}")
+
+
+@check(
+    "safety-intruder",
+    Stage.LAYOUT,
+    "Give the text a place of its own, outside the safety section.",
+    concern=Concern.SAFETY,
+)
+def safety_intruder(context: LayoutContext) -> Iterator[Problem]:
+    """A text that stands amid a safety text is read as a part of it, whatever it belongs to."""
+    others = [run for run in (*context.layout.runs, *context.layout.generated) if is_visible(run.text)]
+    for place in _places(context):
+        for run in others:
+            stands_there = run.page == place.page and place.area.top < run.baseline < place.area.bottom
+            if stands_there and run.section != place.section and _common_width(run.area, place.area) > _TOLERANCE_MM:
+                text = f"{shown(run)!r} stands within the section {place.section!r}"
+                yield Problem(context.origin_of(run.text), f"page {run.page}: {text}")
+
+
+@dataclass(frozen=True)
+class SafetyPlace:
+    """What a critical section takes of a page, or of a panel of it."""
+
+    section: str
+    page: int
+    area: Area
+
+
+def _places(context: LayoutContext) -> list[SafetyPlace]:
+    areas: dict[tuple[str, int, str], list[Area]] = {}
+    for run in context.safety_runs:
+        areas.setdefault((run.section, run.page, run.frame), []).append(run.area)
+    return [SafetyPlace(section, page, _around(found)) for (section, page, _), found in areas.items()]
+
+
+def _around(areas: Sequence[Area]) -> Area:
+    left, top = min(area.left for area in areas), min(area.top for area in areas)
+    return Area(left, top, max(area.right for area in areas), max(area.bottom for area in areas))
+
+
+def _common_width(one: Area, other: Area) -> float:
+    return min(one.right, other.right) - max(one.left, other.left)
+
+
+def _common_height(one: Area, other: Area) -> float:
+    return min(one.bottom, other.bottom) - max(one.top, other.top)
+
+
+@check(
+    "safety-order",
+    Stage.LAYOUT,
+    "Take away the position, the float, the order or the margin that moves a text from where it is read.",
+    concern=Concern.SAFETY,
+)
+def safety_order(context: LayoutContext) -> Iterator[Problem]:
+    """Each heading stands above its list and each line below the one before: an item elsewhere is of another list."""
+    for _, runs in groupby(context.safety_runs, key=lambda run: run.section):
+        for before, after in _out_of_order([_read(run, context) for run in runs]):
+            text = f"{shown(after)!r} does not stand after {shown(before)!r}, as it is read"
+            yield Problem(context.origin, f"page {after.page}: {text}")
+
+
+@dataclass(frozen=True)
+class ReadRun:
+    """A run with where it begins and ends in the direction of reading, in mm from the edge where a line begins."""
+
+    run: Run
+    start: float
+    end: float
+
+
+def _read(run: Run, context: LayoutContext) -> ReadRun:
+    if context.localized.language.direction == "rtl":
+        return ReadRun(run, -run.area.right, -run.area.left)
+    return ReadRun(run, run.area.left, run.area.right)
+
+
+def _out_of_order(runs: Sequence[ReadRun]) -> Iterator[tuple[Run, Run]]:
+    """A run, and one after it that does not stand there: later on the line, below it, or on a later page.
+
+    A new paragraph may begin in a later column, higher up; no paragraph goes on there.
+    """
+    for number, after in enumerate(runs):
+        own, start = after.run, after.start + _TOLERANCE_MM
+        page, baseline, paragraph = own.page, own.baseline - _TOLERANCE_MM, own.paragraph
+        for before in runs[:number]:
+            other = before.run
+            if other.page == page and (
+                other.baseline < baseline
+                or (before.end <= start and (other.paragraph != paragraph or other.baseline <= baseline + _LEVEL_MM))
+            ):
+                continue
+            if other.page >= page:
+                yield other, own
+                break
+
+
+@check(
+    "safety-turned",
+    Stage.LAYOUT,
+    "Take `direction` from the style sheet, and `dir` from the element: the text runs as its language does.",
+    concern=Concern.SAFETY,
+)
+def safety_turned(context: LayoutContext) -> Iterator[Problem]:
+    """A sentence that is set in the other direction has its words and its full stop in other places."""
+    own = context.localized.language.direction
+    for run in context.safety_runs:
+        stated = run.stated_direction
+        if run.direction != stated or stated not in {own, first_direction(run.text)}:
+            yield Problem(context.origin, f"page {run.page}: {shown(run)!r} is set from {_WAYS[run.direction]}")
+
+
+_WAYS = {"ltr": "left to right", "rtl": "right to left"}
+
+
+@check(
+    "safety-picture",
+    Stage.LAYOUT,
+    "Look at the printed page. If the picture is right, write it with its digest into styles/marks.yaml.",
+    concern=Concern.SAFETY,
+)
+def safety_picture(context: LayoutContext) -> Iterator[Problem]:
+    """A tick where a cross stood turns a warning round; in safety text stand pictures that somebody has looked at."""
+    places = _places(context)
+    pictures = (*context.layout.pictures, *context.layout.backgrounds)
+    near = (picture for picture in pictures if _is_in_safety(picture, places, context))
+    for found in dict.fromkeys(_fault(picture, context) for picture in near):
+        if found:
+            yield Problem(context.origin, found)
+
+
+def _is_in_safety(picture: PlacedPicture, places: Iterable[SafetyPlace], context: LayoutContext) -> bool:
+    return picture.section in context.critical or any(
+        place.page == picture.page
+        and min(_common_width(picture.area, place.area), _common_height(picture.area, place.area)) > _TOLERANCE_MM
+        for place in places
+    )
+
+
+def _fault(picture: PlacedPicture, context: LayoutContext) -> str:
+    """What keeps a picture from standing in safety text; empty where nothing does."""
+    mark = context.marks.mark_at(picture.source)
+    if mark and mark.sha256 == picture.digest:
+        return ""
+    if mark:
+        return f"{picture.source} is not the picture that is locked for safety text: its SHA-256 is {picture.digest}"
+    name = picture.source or f"the picture or gradient of {picture.name!r}"
+    digest = f"; its SHA-256 is {picture.digest}" if picture.digest else ""
+    return f"page {picture.page}: {name} stands in safety text and is not locked for it{digest}"
+
+
+@check(
+    "text-unknown",
+    Stage.LAYOUT,
+    "Make it a message of the brochure, or a label of the templates with `_()`, so that it is translated and read.",
+    concern=Concern.CONTENT,
+)
+def text_unknown(context: LayoutContext) -> Iterator[Problem]:
+    """What a template or a style sheet says by itself is in one language, and nobody has approved it."""
+    margins = (run.text for run in context.layout.runs if run.element < 0)
+    generated = (run.text for run in context.layout.generated)
+    for text in dict.fromkeys((*context.layout.paragraphs, *margins, *generated)):
+        if unknown := context.known_words.unknown_part(text):
+            problem = (
+                f"{unknown[:_QUOTED]!r} in {' '.join(text.split())[:_QUOTED]!r} is no message, label, value or name"
+            )
+            yield Problem(context.origin_of(unknown), problem)
+
+
+_QUOTED = 60  # characters of a text that a message shows

@@ -1,0 +1,202 @@
+"""Whether a PDF draws a text with the glyphs that it has in its fonts, and as wide as it is there, by HarfBuzz.
+
+A letter that was exchanged for another form, letters that were turned round, and words that were pushed together or
+pulled apart leave the text layer as it is; the numbers of the glyphs and the steps of the pen tell.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import uharfbuzz
+
+from polyleaf.pdf.tag_reader import DrawnGlyphs
+
+Fault = Literal["letters", "spacing"]
+Step = tuple[int, float]  # a glyph by its number, and how far it moves the pen, in em
+
+_JOINERS = {"\u200c", "\u200d"}  # they stand within a word and have no glyph
+_SPACES = " \u00a0"
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u065f\u066a-\u06ef\u06fa-\u08ff\u200c\u200d\ufb1d-\ufdff\ufe70-\ufeff]")
+"""The blocks of Unicode whose scripts run from right to left, but for their digits; with their signs and joiners."""
+_LOOSE_EM = 0.06  # a letter, from its natural place: less than what an eye takes for a space
+_NARROW, _WIDE = 0.5, 4.0  # what a space may be, in times of its natural width
+
+
+@dataclass(frozen=True)
+class Writing:
+    """How a text is written: its language (BCP 47) and its script (ISO 15924), for HarfBuzz."""
+
+    language: str
+    script: str | None
+
+
+class ShapingFont:
+    """A font as HarfBuzz shapes text in it."""
+
+    def __init__(self, file: Path) -> None:
+        self._face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(file)))
+        self._font = uharfbuzz.Font(self._face)
+        self._spaces: dict[Writing, dict[int, float]] = {}
+
+    def has(self, character: str) -> bool:
+        return self._font.get_nominal_glyph(ord(character)) is not None
+
+    def spaces(self, writing: Writing) -> dict[int, float]:
+        """The glyphs of spaces, and their widths in em."""
+        if writing not in self._spaces:
+            self._spaces[writing] = dict(step for space in _SPACES for step in self._steps(space, writing, ""))
+        return self._spaces[writing]
+
+    def shape(self, text: str, writing: Writing, direction: str = "") -> list[Step]:
+        """The glyphs of a text from left to right, spaces left out; in the direction of its letters or in another."""
+        spaces = self.spaces(writing)
+        return [step for step in self._steps(text, writing, direction) if step[0] not in spaces]
+
+    def _steps(self, text: str, writing: Writing, direction: str) -> list[Step]:
+        buffer = uharfbuzz.Buffer()
+        buffer.add_str(text)
+        buffer.guess_segment_properties()
+        buffer.flags = uharfbuzz.BufferFlags.REMOVE_DEFAULT_IGNORABLES
+        if writing.language:
+            buffer.language = writing.language
+        if writing.script and not buffer.script:  # digits and signs are shaped like the letters around them
+            buffer.script = writing.script
+        if direction:
+            buffer.direction = direction
+        uharfbuzz.shape(self._font, buffer)
+        numbers = (info.codepoint for info in buffer.glyph_infos)
+        widths = (position.x_advance / self._face.upem for position in buffer.glyph_positions)
+        return list(zip(numbers, widths, strict=True))
+
+
+class Shaper:
+    """Compares texts with their glyphs; `files` are the fonts by the names that they have in a PDF."""
+
+    def __init__(self, files: Mapping[str, Path]) -> None:
+        self._files = files
+        self._fonts: dict[str, ShapingFont] = {}
+
+    def fault(self, text: str, language: str, drawn: Sequence[DrawnGlyphs]) -> Fault | None:
+        """What is wrong with how a text is drawn: its letters, or how far they stand apart; None where nothing is.
+
+        Of a text in several fonts or in both directions each word is compared by itself: the layout says in which
+        order they lie. Raises KeyError for a font that is not known.
+        """
+        writing = Writing(language, _script(text))
+        fonts = {part.font.name: self._font(part.font.name) for part in drawn}
+        spaces = {name: font.spaces(writing) for name, font in fonts.items()}
+        letters: dict[str, list[Step]] = {name: [] for name in fonts}
+        gaps: list[float] = []
+        for part in drawn:
+            name = part.font.name
+            for glyph, width in zip(part.glyphs, part.advances, strict=True):
+                if glyph in spaces[name]:
+                    gaps.append(width / spaces[name][glyph])
+                else:
+                    letters[name].append((glyph, width))
+        if len(fonts) == 1 and not _runs_both_ways(text):
+            ((name, font),) = fonts.items()
+            natural = font.shape(text, writing)
+            same = _numbers(natural) == _numbers(letters[name])
+        else:
+            numbers = {name: _numbers(steps) for name, steps in letters.items()}
+            natural = _taken(text, writing, fonts, numbers)
+            same = not any(numbers.values()) and len(natural) == sum(map(len, letters.values()))
+        if not same:
+            return "letters"
+        loose = sum(map(_width, letters.values())) - _width(natural)
+        fits = abs(loose) <= _LOOSE_EM * len(natural) and all(_NARROW <= gap <= _WIDE for gap in gaps)
+        return None if fits else "spacing"
+
+    def _font(self, name: str) -> ShapingFont:
+        if name not in self._fonts:
+            self._fonts[name] = ShapingFont(self._files[name])
+        return self._fonts[name]
+
+
+def _script(text: str) -> str | None:
+    buffer = uharfbuzz.Buffer()
+    buffer.add_str(text)
+    buffer.guess_segment_properties()
+    script: str | None = buffer.script
+    return script
+
+
+def _numbers(steps: Sequence[Step]) -> list[int]:
+    return [number for number, _ in steps]
+
+
+def _width(steps: Sequence[Step]) -> float:
+    return sum(width for _, width in steps)
+
+
+def _runs_both_ways(text: str) -> bool:
+    """Whether a text has letters that run from right to left, and letters or digits that do not."""
+    return bool(_RIGHT_TO_LEFT.search(text)) and any(_is_in_word(char) for char in _RIGHT_TO_LEFT.sub("", text))
+
+
+def _runs_back(character: str) -> bool:
+    return _RIGHT_TO_LEFT.match(character) is not None
+
+
+def _is_sign(character: str) -> bool:
+    """Whether a character is a mark on the letter before it, or joins letters."""
+    return character in _JOINERS or unicodedata.category(character).startswith("M")
+
+
+def _is_in_word(character: str) -> bool:
+    return character in _JOINERS or unicodedata.category(character)[0] in "LMN"
+
+
+def _taken(text: str, writing: Writing, fonts: Mapping[str, ShapingFont], drawn: dict[str, list[int]]) -> list[Step]:
+    """The words and signs of a text as they are found among the glyphs drawn in each font, and taken away from them.
+
+    A bracket is drawn as the other one where a text runs back.
+    """
+    taken: list[Step] = []
+    for part in _parts(text, fonts):
+        directions = ("",) if _is_in_word(part[0]) else ("ltr", "rtl")
+        forms = (
+            (name, fonts[name].shape(part, writing, direction))
+            for name in fonts
+            if fonts[name].has(part[0])
+            for direction in directions
+        )
+        taken += next((form for name, form in forms if _take(_numbers(form), drawn[name])), [])
+    return taken
+
+
+def _parts(text: str, fonts: Mapping[str, ShapingFont]) -> Iterator[str]:
+    """The words of a text, each in one direction and of letters that the same fonts have; and the signs between."""
+    word, kind = "", None
+    for char in text:
+        if word and _is_sign(char):
+            word += char
+            continue
+        having = tuple(name for name, font in fonts.items() if font.has(char))
+        its_kind = (having, _runs_back(char)) if _is_in_word(char) else None
+        if word and its_kind != kind:
+            yield word
+            word = ""
+        kind = its_kind
+        if kind:
+            word += char
+        elif char not in _SPACES and unicodedata.category(char) != "Cf":
+            yield char
+    if word:
+        yield word
+
+
+def _take(wanted: list[int], drawn: list[int]) -> bool:
+    """Take the first glyphs that are these, in this order, out of those drawn; False where there are none."""
+    for start in range(len(drawn) - len(wanted) + 1):
+        if drawn[start : start + len(wanted)] == wanted:
+            del drawn[start : start + len(wanted)]
+            return True
+    return False
