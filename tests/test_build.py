@@ -164,7 +164,9 @@ def test_html_in_a_translation_is_printed_as_text_never_as_markup(project: Works
 def test_a_template_that_names_the_network_or_another_file_is_refused(
     project: Workspace, edit: Edit, address: str
 ) -> None:
-    edit("templates/parts/cover.html", 'src="brochure:{{ brochure.cover.figure.file }}"', f'src="{address}"')
+    edit(
+        "templates/parts/cover.html", 'src="brochure:{{ brochure.cover.figure.file | urlencode }}"', f'src="{address}"'
+    )
     result = build(edition(), project)
     assert result.pdf is None
     assert [finding.check_id for finding in result.findings] == ["file-refused"]

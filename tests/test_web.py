@@ -292,5 +292,5 @@ def test_a_template_or_style_sheet_that_names_another_file_is_refused(
     assert result.files == ()
     assert [finding.check_id for finding in result.findings] == ["file-refused"]
     edit("styles/formats/web.css", named, "style:marks/globe.svg")
-    edit("templates/parts/cover.html", "brochure:{{ brochure.cover.figure.file }}", named)
+    edit("templates/parts/cover.html", "brochure:{{ brochure.cover.figure.file | urlencode }}", named)
     assert [finding.check_id for finding in build(on_screen(), project).findings] == ["file-refused"]
