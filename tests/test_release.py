@@ -127,6 +127,14 @@ def test_it_is_refused_when_a_catalogue_is_behind_and_when_something_is_in_no_co
     assert "changes that are in no commit: clinics/new.yaml [tree-dirty]" in refused(copy)
 
 
+def test_it_is_refused_while_a_clinic_has_a_name_that_no_file_can_have(copy: Workspace) -> None:
+    shutil.copy(copy.clinic_file("example"), copy.clinics_dir / "second.draft.yaml")
+    commit(copy)
+    said = refused(copy)
+    assert "clinics/second.draft.yaml: error: the name of a profile is made of" in said
+    assert "[name-refused]" in said
+
+
 def test_it_is_refused_outside_version_control(copy: Workspace) -> None:
     shutil.rmtree(copy.root / ".git")
     assert "the project is not under version control by git [tree-dirty]" in refused(copy)
