@@ -12,7 +12,9 @@ from threading import Thread
 
 from playwright.sync_api import Browser, Page, ViewportSize
 
-from polyleaf.render.browser import chromium as chromium
+from polyleaf.render import browser as engine
+
+chromium = engine.chromium  # the one that `check --browser` starts
 
 # The text nodes that can be seen, each with the size of its type in px and the place where it was found covered, cut or
 # outside the window, if any. Each line of a text is tried at both ends and in the middle.
