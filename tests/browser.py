@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -11,17 +10,11 @@ from importlib.resources import files
 from pathlib import Path
 from threading import Thread
 
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize
 
-# As root, in a container, without a screen; and without the calls that a browser makes of its own accord.
-_FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
+from polyleaf.render import browser as engine
+
+chromium = engine.chromium  # the one that `check --browser` starts
 
 # The text nodes that can be seen, each with the size of its type in px and the place where it was found covered, cut or
 # outside the window, if any. Each line of a text is tried at both ends and in the middle.
@@ -67,15 +60,6 @@ _LINES = """
   return [...lines.values()];
 })
 """
-
-
-@contextmanager
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        # The system's own; where it has none, the one that `playwright install chromium` has fetched.
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=_FLAGS)
-        yield browser
-        browser.close()
 
 
 @contextmanager

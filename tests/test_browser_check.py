@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -23,7 +24,8 @@ from polyleaf.core.workspace import Workspace
 from polyleaf.render import browser as module
 from polyleaf.render.browser import WINDOWS, SeenText, SeenWord, View, Window, chromium, look
 from tests.test_checks_web import context_of
-from tests.tricks import TRICKS, style
+from tests.test_cli import call
+from tests.tricks import TRICKS
 
 Edit = Callable[[str, str, str], None]
 NARROW, WIDE, DARK, PRINT = WINDOWS
@@ -148,21 +150,14 @@ def test_there_are_enough_tricks_for_the_browser() -> None:
 
 
 @pytest.mark.browser
-def test_a_browser_sees_what_the_list_lets_pass(context: WebContext, browser: Browser) -> None:
-    """Many paddings, each of them allowed, push the text out of the window."""
-    page = style(".section, .column, ul, li, .columns { padding-inline: 4.5rem }").played(context)
-    assert run_checks(Stage.WEB, page) == []
-    assert {finding.check_id for finding in seen(page, browser, NARROW)} >= {"browser-unseen"}
-
-
-@pytest.mark.browser
 def test_the_command_refuses_what_the_browser_does_not_see(project: Workspace, edit: Edit) -> None:
-    edit("styles/formats/web.css", "@page {", ".section, .column, ul, li { padding-inline: 4.5rem }\n@page {")
-    edition = ("--format", "web", "--lang", "en", "--project", str(project.root), "--jobs", "1")
-    without = CliRunner().invoke(cli, ["check", *edition])
-    assert (without.exit_code, without.stdout) == (0, "checked   botox-and-fillers.en.web.example\n")
-    done = CliRunner().invoke(cli, ["check", "--browser", *edition])
-    assert (done.exit_code, done.stdout) == (1, "refused   botox-and-fillers.en.web.example\n")
+    """Many paddings, each of them on the list, push the text out of a narrow window together."""
+    edit("styles/formats/web.css", "@page {", ".section, .column, ul, li { padding-inline: 4rem }\n@page {")
+    chosen = ("--format", "web", "--lang", "en", "--jobs", "1")
+    without = call("check", *chosen, project=project)
+    assert (without.returncode, without.stdout) == (0, "checked   botox-and-fillers.en.web.example\n")
+    done = call("check", "--browser", *chosen, project=project)
+    assert (done.returncode, done.stdout) == (1, "refused   botox-and-fillers.en.web.example\n")
     assert "[browser-unseen]" in done.stderr
 
 
@@ -173,13 +168,18 @@ def test_without_playwright_the_command_says_how_to_install_it(monkeypatch: pyte
     assert done.stderr == f"--browser needs Playwright, which is not installed: {module.INSTALL}\n"
 
 
-def test_a_chromium_that_does_not_start_is_no_traceback(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_chromium_that_does_not_start_is_no_traceback(tmp_path: Path) -> None:
     program = tmp_path / "chromium"
     program.write_text("#!/bin/sh\nexit 1\n")
     program.chmod(0o755)
-    monkeypatch.setattr("shutil.which", lambda _: str(program))
-    with pytest.raises(UsageError, match="--browser cannot start Chromium"), chromium():
-        pass
+    script = (
+        "from polyleaf.core.errors import UsageError\nfrom polyleaf.render.browser import chromium\n"
+        "try:\n  with chromium(): pass\nexcept UsageError as error: print(error)"
+    )
+    environment = {**os.environ, "PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}"}
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, env=environment)
+    assert done.stdout.startswith("--browser cannot start Chromium (")
+    assert done.stdout.endswith(f"{module.INSTALL}\n")
 
 
 def test_there_must_be_a_page_for_the_screen(repository: Workspace) -> None:

@@ -128,7 +128,7 @@ TRICKS: dict[str, Trick] = {
     "where a link leads": style("#who-should-avoid:target ul { display: none }", unseen=_STATE),
     "when the languages are open": style("body:has(details[open]) .avoid { display: none }", unseen=_STATE),
     "by capitals in an attribute": style('[dir="LTR"] .avoid { display: none }'),
-    "in any language": style(':lang("*") .avoid { display: none }'),
+    "in any language": style(':lang("*") .avoid { display: none }', unseen="other browsers know it"),
     "in a list that forgives": style(":is(!, .avoid) { display: none }"),
     "by what it holds": style("section:has(> div ul.avoid) { display: none }"),
     "the first letters": style(".avoid li::first-letter { font-size: 0 }"),
@@ -142,7 +142,7 @@ TRICKS: dict[str, Trick] = {
     "turned on its head": style(".avoid { rotate: 180deg }"),
     "lines on one another": style(".avoid { line-height: 0; letter-spacing: -1em }"),
     "lines set close": style(".avoid li { font-size: 2rem; line-height: 16px }"),
-    "a narrow column": style(".avoid { width: 1px; overflow-wrap: normal }"),
+    "a narrow column": style(".avoid { width: 1px; overflow-wrap: normal }", unseen="it is ugly, and can be read"),
     "many columns": style(".avoid { columns: 40 }"),
     "a small window": markup("initial-scale=1", "initial-scale=0.01", unseen="browsers on desks ignore it"),
     # ---- Turned round, or something else in its place
@@ -169,7 +169,8 @@ TRICKS: dict[str, Trick] = {
     "another font": style('.avoid { font-family: "Webdings", "Symbol" }'),
     "a font of another script": style('.avoid { font-family: "Polyleaf Thai" }', unseen=_SAME),
     "a font of one's own": style(
-        '@font-face { font-family: "Polyleaf Sans"; font-weight: 400; src: local("Webdings") }'
+        '@font-face { font-family: "Polyleaf Sans"; font-weight: 400; src: local("Webdings") }',
+        unseen="only where that font is",
     ),
     "a hyphen of words": style('.avoid { hyphens: auto; hyphenate-character: " not " }', unseen=_SAME),
     "a box in the margin": style(

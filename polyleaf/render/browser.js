@@ -67,6 +67,12 @@
       rotate: ['none'],
     };
     for (const [name, values] of Object.entries(kept)) if (!values.includes(style[name])) return `${name} ${style[name]}`;
+    for (let element = node.parentElement; element && !element.dataset.section; element = element.parentElement)
+      for (const pseudo of ['::first-letter', '::first-line']) {
+        const [own, first] = [getComputedStyle(element), getComputedStyle(element, pseudo)];
+        for (const name of ['fontSize', 'color'])
+          if (first[name] !== own[name] && first.display !== 'none') return `${pseudo} ${name} ${first[name]}`;
+      }
     if (!/^"?Polyleaf /.test(style.fontFamily)) return `the font ${style.fontFamily}`;
     const page = getComputedStyle(document.documentElement).direction;
     if (style.direction !== page && !node.parentElement.closest('.isolate, [lang][dir]:not(html)'))

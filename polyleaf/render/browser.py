@@ -204,15 +204,18 @@ class _Pictures:
 
     def _contrast(self, place: tuple[int, int, int, int], inked: Image.Image) -> float:
         """The greatest contrast of ink to what is seen without it."""
-        seen, without = self.seen.crop(place).getdata(), self.without.crop(place).getdata()
-        pairs = {(ink, ground) for ink, ground, is_ink in zip(seen, without, inked.getdata(), strict=True) if is_ink}
-        return max((contrast_ratio(_rgb(ink), _rgb(ground)) for ink, ground in pairs), default=1.0)
+        seen, without = _pixels(self.seen.crop(place)), _pixels(self.without.crop(place))
+        pairs = {(ink, ground) for ink, ground, is_ink in zip(seen, without, inked.tobytes(), strict=True) if is_ink}
+        return max((contrast_ratio(ink, ground) for ink, ground in pairs), default=1.0)
 
     def _place(self, box: Sequence[float]) -> tuple[int, int, int, int]:
         left, top, right, bottom = box
         return round(left - self.left), round(top - self.top), round(right - self.left), round(bottom - self.top)
 
 
-def _rgb(pixel: tuple[int, int, int]) -> Rgb:
-    red, green, blue = pixel
-    return red / 255, green / 255, blue / 255
+def _pixels(picture: Image.Image) -> Iterator[Rgb]:
+    parts = picture.tobytes()
+    return (
+        (red / 255, green / 255, blue / 255)
+        for red, green, blue in zip(parts[::3], parts[1::3], parts[2::3], strict=True)
+    )
