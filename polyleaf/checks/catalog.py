@@ -40,7 +40,7 @@ class Translated:
         return _named(self.message)
 
     def problem(self, what: str) -> Problem:
-        return Problem(self.origin, what, safety=self.message.critical)
+        return Problem(self.origin, what, safety=self.message.critical, msgid=self.message.msgid)
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def _named(message: SourceMessage) -> str:
 
 def _problem(message: SourceMessage, words: Words, what: str) -> Problem:
     """What is wrong with a message in its catalogue."""
-    return Problem(words.origin(message.msgid), what, safety=message.critical)
+    return Problem(words.origin(message.msgid), what, safety=message.critical, msgid=message.msgid)
 
 
 @check(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -238,17 +239,41 @@ def _flat(text: str) -> str:
 
 
 def found_in_any_order(words: str, text: str) -> bool:
-    """Whether the letters of these words stand together in the text.
+    """Whether the letters of these words stand together in the text, with their numbers and Latin words among them.
 
     A PDF stores right-to-left text glyph by glyph in visual order, and readers give ligatures and vowel signs back in
     another order than they were written; the letters themselves and their number are the same. Numbers and Latin words
     keep their order.
     """
-    if not all(word in text for word in _FOREIGN.findall(words)):
-        return False
-    wanted = right_to_left_letters(words)
+    wanted, foreign = right_to_left_letters(words), Counter(_FOREIGN.findall(words))
     total, sums = sum(map(_weight, wanted)), _running_sums(text)
-    return total in {end - start for start, end in zip(sums, sums[len(wanted) :], strict=False)}
+    return any(
+        sums[start + len(wanted)] - sums[start] == total and _has_foreign(foreign, text, start, start + len(wanted))
+        for start in range(len(sums) - len(wanted))
+    )
+
+
+def _has_foreign(wanted: Counter[str], text: str, start: int, end: int) -> bool:
+    """Whether the wanted numbers and Latin words stand between two letters, and no others do.
+
+    Those at the very edges may belong to the neighbours, so there more may stand than are wanted.
+    """
+    runs = _foreign_runs(text)
+    at_edges, inside = Counter(run for place, run in runs if place in {start, end}), Counter[str]()
+    inside.update(run for place, run in runs if start < place < end)
+    return not inside - wanted and not wanted - inside - at_edges
+
+
+@lru_cache(maxsize=1)
+def _foreign_runs(text: str) -> list[tuple[int, str]]:
+    """The numbers and Latin words of a text, each with the count of right-to-left letters before it."""
+    runs: list[tuple[int, str]] = []
+    letters, read = 0, 0
+    for match in _FOREIGN.finditer(text):
+        letters += len(right_to_left_letters(text[read : match.start()]))
+        read = match.end()
+        runs.append((letters, match[0]))
+    return runs
 
 
 @lru_cache(maxsize=1)
