@@ -239,32 +239,32 @@ def _flat(text: str) -> str:
 
 
 def found_in_any_order(words: str, text: str) -> bool:
-    """Whether the letters of these words stand together in the text, with their numbers and Latin words among them.
+    """Whether the letters of these words stand together in the text, and their numbers and Latin words among them.
 
     A PDF stores right-to-left text glyph by glyph in visual order, and readers give ligatures and vowel signs back in
     another order than they were written; the letters themselves and their number are the same. Numbers and Latin words
     keep their order.
     """
-    wanted, foreign = right_to_left_letters(words), Counter(_FOREIGN.findall(words))
-    total, sums = sum(map(_weight, wanted)), _running_sums(text)
-    return any(
-        sums[start + len(wanted)] - sums[start] == total and _has_foreign(foreign, text, start, start + len(wanted))
-        for start in range(len(sums) - len(wanted))
+    wanted = right_to_left_letters(words)
+    length, total, sums = len(wanted), sum(map(_weight, wanted)), _running_sums(text)
+    starts = (start for start in range(len(sums) - length) if sums[start + length] - sums[start] == total)
+    return any(_has_foreign(words, length, text, start) for start in starts)
+
+
+def _has_foreign(words: str, length: int, text: str, start: int) -> bool:
+    """Whether the numbers and Latin words stand among the letters that begin at `start`, or at the edges as there.
+
+    More may stand there: a line of a table also holds the words of the next column.
+    """
+    runs = [(place - start, run) for place, run in _foreign_runs(text) if start <= place <= start + length]
+    wanted = _foreign_runs(words)
+    return not Counter(run for _, run in wanted) - Counter(run for _, run in runs) and not (
+        Counter(run for place, run in wanted if 0 < place < length)
+        - Counter(run for place, run in runs if 0 < place < length)
     )
 
 
-def _has_foreign(wanted: Counter[str], text: str, start: int, end: int) -> bool:
-    """Whether the wanted numbers and Latin words stand between two letters, and no others do.
-
-    Those at the very edges may belong to the neighbours, so there more may stand than are wanted.
-    """
-    runs = _foreign_runs(text)
-    at_edges, inside = Counter(run for place, run in runs if place in {start, end}), Counter[str]()
-    inside.update(run for place, run in runs if start < place < end)
-    return not inside - wanted and not wanted - inside - at_edges
-
-
-@lru_cache(maxsize=1)
+@lru_cache
 def _foreign_runs(text: str) -> list[tuple[int, str]]:
     """The numbers and Latin words of a text, each with the count of right-to-left letters before it."""
     runs: list[tuple[int, str]] = []

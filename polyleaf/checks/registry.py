@@ -30,7 +30,7 @@ class Problem:
 class Check:
     """A check, with why it is made and how to mend what it finds.
 
-    A `judged` check reads language by rules that a sentence can escape, so a person may waive its errors on safety text.
+    A `judged` check reads language by rules that a sentence can escape: a person may waive its errors on safety text.
     """
 
     id: str
