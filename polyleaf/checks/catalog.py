@@ -39,8 +39,9 @@ class Translated:
     def named(self) -> str:
         return _named(self.message)
 
-    def problem(self, what: str) -> Problem:
-        return Problem(self.origin, what, safety=self.message.critical, msgid=self.message.msgid)
+    def problem(self, what: str, *, unsure: bool = False) -> Problem:
+        """What is wrong with this translation; `unsure` where the check may be mistaken."""
+        return Problem(self.origin, what, self.message.critical, self.message.msgid, unsure)
 
 
 @dataclass(frozen=True)

@@ -18,12 +18,16 @@ from polyleaf.core.findings import Concern, Finding, Origin, Severity, Stage
 
 @dataclass(frozen=True)
 class Problem:
-    """What a check found: where, what is wrong, whether it is wrong in safety text, and in which text (its msgid)."""
+    """What a check found: where, what is wrong, whether it is wrong in safety text, and in which text (its msgid).
+
+    An `unsure` problem is a warning, even where the check makes errors.
+    """
 
     origin: Origin
     message: str
     safety: bool = False
     msgid: str = ""
+    unsure: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,8 @@ class Check:
     def findings(self, context: object) -> Iterator[Finding]:
         for problem in self.run(context):
             concern = Concern.SAFETY if problem.safety else self.concern
-            yield Finding(self.id, self.severity, problem.origin, problem.message, self.hint, concern, problem.msgid)
+            severity = Severity.WARNING if problem.unsure else self.severity
+            yield Finding(self.id, severity, problem.origin, problem.message, self.hint, concern, problem.msgid)
 
 
 _REGISTRY: dict[str, Check] = {}
@@ -205,7 +210,7 @@ def reader_finding(check_id: str, origin: Origin, message: str) -> Finding:
     return Finding(check_id, reader.severity, origin, message, reader.hint, reader.concern)
 
 
-_MORE_MODULES = {Stage.CATALOG: ("meaning", "typography"), Stage.PDF: ("tags",)}
+_MORE_MODULES = {Stage.CATALOG: ("meaning", "concepts", "typography"), Stage.PDF: ("tags",)}
 """Modules of a stage beside the one of its name."""
 
 
