@@ -112,10 +112,10 @@ def test_a_dropped_negation_of_any_safety_text_would_be_noticed(repository: Work
         assert context.source_wording
         assert context.wording
         for translation in context.translations():
-            said = context.source_wording.negations(translation.message.msgid)
+            said = context.source_wording.negations(translation.message.msgid).said
             if said and translation.message.critical:
                 # Not one more than the source has: with one to spare, a lost one would not show.
-                assert context.wording.negations(translation.text) == said, (code, translation.text)
+                assert context.wording.negations(translation.text).said == said, (code, translation.text)
 
 
 @pytest.mark.parametrize(

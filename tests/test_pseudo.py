@@ -107,7 +107,7 @@ def test_their_words_are_read_as_those_of_any_language(code: str, repository: Wo
     wording = Inputs(edition(code), repository).wording
     assert wording
     sentence = pseudo_translation("Do not wait for two days, or another week.", code)
-    assert wording.negations(sentence) == 1
+    assert wording.negations(sentence).said == 1
     assert wording.quantities(sentence).stated == (StatedNumber(Decimal(2), "day"),)
     assert wording.quantities(sentence).units == {"day", "week"}
 

@@ -22,7 +22,7 @@ FILES = {
     "formats": ROOT / "styles" / "formats.yaml",
     "glossary": ROOT / "locales" / "de" / "glossary.yaml",
     "press": ROOT / "styles" / "press.yaml",
-    "lexicon": ROOT / "polyleaf" / "lexicons" / "de.yaml",
+    "lexicon": ROOT / "polyleaf" / "language" / "lexicons" / "de.yaml",
     "screen-styles": ROOT / "polyleaf" / "checks" / "screen_styles.yaml",
     "waivers": ROOT / "tests" / "samples" / "waivers.yaml",
 }

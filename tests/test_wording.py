@@ -119,7 +119,7 @@ def test_a_word_that_only_looks_like_a_number_is_none(code: str, text: str) -> N
     ],
 )
 def test_a_negation_is_counted_once_a_sentence(code: str, text: str, times: int) -> None:
-    assert wording(code).negations(text) == times
+    assert wording(code).negations(text).said == times
 
 
 def test_a_unit_behind_a_value_is_seen() -> None:
@@ -151,7 +151,7 @@ def test_a_project_may_bring_a_lexicon_of_its_own(project: Workspace) -> None:
     path.write_text("negations: [niet, geen]\n", encoding="utf-8")
     lexicon = load_lexicon(project, language("nl"))
     assert lexicon
-    assert StatementReader(language("nl"), lexicon).negations("Wrijf niet.") == 1
+    assert StatementReader(language("nl"), lexicon).negations("Wrijf niet.").said == 1
 
 
 def test_an_edition_is_stale_when_the_lexicon_of_its_source_changes(project: Workspace) -> None:

@@ -39,8 +39,9 @@ class Translated:
     def named(self) -> str:
         return _named(self.message)
 
-    def problem(self, what: str) -> Problem:
-        return Problem(self.origin, what, safety=self.message.critical)
+    def problem(self, what: str, *, unsure: bool = False) -> Problem:
+        """What is wrong with this translation; `unsure` where the check may be mistaken."""
+        return Problem(self.origin, what, self.message.critical, self.message.msgid, unsure)
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def _named(message: SourceMessage) -> str:
 
 def _problem(message: SourceMessage, words: Words, what: str) -> Problem:
     """What is wrong with a message in its catalogue."""
-    return Problem(words.origin(message.msgid), what, safety=message.critical)
+    return Problem(words.origin(message.msgid), what, safety=message.critical, msgid=message.msgid)
 
 
 @check(

@@ -13,7 +13,7 @@ from polyleaf.checks.registry import Problem, check
 from polyleaf.content import markup
 from polyleaf.content.brochure import Value
 from polyleaf.core.findings import Concern, Severity, Stage
-from polyleaf.language.statement_reader import Quantities, StatedNumber, StatementReader
+from polyleaf.language.statement_reader import Negations, Quantities, StatedNumber, StatementReader
 from polyleaf.language.unit_words import Unit
 from polyleaf.language.word_patterns import fold
 
@@ -174,37 +174,37 @@ def _values_in(text: str, context: CatalogContext) -> list[str]:
 @check(
     "negation-missing",
     Stage.CATALOG,
-    "Read it again; where it is right, waive this, or teach the language's lexicon the word.",
-    Severity.WARNING,
+    "Read it again. Where it is right, waive this with the reason, or teach the language's lexicon the word.",
     concern=Concern.CONTENT,
+    judged=True,
 )
 def negation_missing(context: CatalogContext) -> Iterator[Problem]:
-    """A "not" that got lost turns a warning into advice."""
-    for translation, said, _, says in _negations(context):
-        if said > says:
-            problem = f"the source negates {_times(said)}, the translation {says}: {translation.named}"
-            yield translation.problem(problem)
+    """A "not" that got lost turns a warning into advice. Unsure where another word may stand for it."""
+    for translation, source, own in _negations(context):
+        if source.missing_in(own):
+            problem = f"the source negates {_times(source.said)}, the translation {own.said}: {translation.named}"
+            yield translation.problem(problem, unsure=source.replaced_in(own))
 
 
 @check(
     "negation-added",
     Stage.CATALOG,
-    "Read it again; where it is right, waive this, or teach the lexicon the phrase that negates nothing.",
-    Severity.WARNING,
+    "Read it again. Where it is right, waive this with the reason, or teach the lexicon the phrase.",
+    concern=Concern.CONTENT,
+    judged=True,
 )
 def negation_added(context: CatalogContext) -> Iterator[Problem]:
-    """A "not" too many sends away the patient who is meant. Other text negates too freely to be compared."""
-    for translation, said, at_most, says in _negations(context):
-        if translation.message.critical and says > at_most:
-            problem = f"the translation negates {_times(says)}, the source {said}: {translation.named}"
+    """A "not" too many sends away the patient who is meant, or tells the reader to stop what helps."""
+    for translation, source, own in _negations(context):
+        if source.added_in(own):
+            problem = f"the translation negates {_times(own.said)}, the source {source.said}: {translation.named}"
             yield translation.problem(problem)
 
 
-def _negations(context: CatalogContext) -> Iterator[tuple[Translated, int, int, int]]:
-    """Every translation with how often its source negates, how often another language may, and how often it does."""
+def _negations(context: CatalogContext) -> Iterator[tuple[Translated, Negations, Negations]]:
+    """Every translation with what negates in its source and in itself."""
     for translation, source, own in _read(context):
-        msgid = translation.message.msgid
-        yield translation, source.negations(msgid), source.negations_at_most(msgid), own.negations(translation.text)
+        yield translation, source.negations(translation.message.msgid), own.negations(translation.text)
 
 
 def _times(count: int) -> str:

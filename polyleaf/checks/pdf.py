@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -279,17 +279,41 @@ def _flat(text: str) -> str:
 
 
 def found_in_any_order(words: str, text: str) -> bool:
-    """Whether the letters of these words stand together in the text.
+    """Whether the letters of these words stand together in the text, and their numbers and Latin words among them.
 
     A PDF stores right-to-left text glyph by glyph in visual order, and readers give ligatures and vowel signs back in
     another order than they were written; the letters themselves and their number are the same. Numbers and Latin words
     keep their order.
     """
-    if not all(word in text for word in _FOREIGN.findall(words)):
-        return False
     wanted = right_to_left_letters(words)
-    total, sums = sum(map(_weight, wanted)), _running_sums(text)
-    return total in {end - start for start, end in zip(sums, sums[len(wanted) :], strict=False)}
+    length, total, sums = len(wanted), sum(map(_weight, wanted)), _running_sums(text)
+    starts = (start for start in range(len(sums) - length) if sums[start + length] - sums[start] == total)
+    return any(_has_foreign(words, length, text, start) for start in starts)
+
+
+def _has_foreign(words: str, length: int, text: str, start: int) -> bool:
+    """Whether the numbers and Latin words stand among the letters that begin at `start`, or at the edges as there.
+
+    More may stand there: a line of a table also holds the words of the next column.
+    """
+    runs = [(place - start, run) for place, run in _foreign_runs(text) if start <= place <= start + length]
+    wanted = _foreign_runs(words)
+    return not Counter(run for _, run in wanted) - Counter(run for _, run in runs) and not (
+        Counter(run for place, run in wanted if 0 < place < length)
+        - Counter(run for place, run in runs if 0 < place < length)
+    )
+
+
+@lru_cache
+def _foreign_runs(text: str) -> list[tuple[int, str]]:
+    """The numbers and Latin words of a text, each with the count of right-to-left letters before it."""
+    runs: list[tuple[int, str]] = []
+    letters, read = 0, 0
+    for match in _FOREIGN.finditer(text):
+        letters += len(right_to_left_letters(text[read : match.start()]))
+        read = match.end()
+        runs.append((letters, match[0]))
+    return runs
 
 
 @lru_cache(maxsize=1)

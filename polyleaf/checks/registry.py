@@ -18,16 +18,24 @@ from polyleaf.core.findings import Concern, Finding, Origin, Severity, Stage
 
 @dataclass(frozen=True)
 class Problem:
-    """What a check found: where, what is wrong, and whether it is wrong in safety text."""
+    """What a check found: where, what is wrong, whether it is wrong in safety text, and in which text (its msgid).
+
+    An `unsure` problem is a warning, even where the check makes errors.
+    """
 
     origin: Origin
     message: str
     safety: bool = False
+    msgid: str = ""
+    unsure: bool = False
 
 
 @dataclass(frozen=True)
 class Check:
-    """A check, with why it is made and how to mend what it finds."""
+    """A check, with why it is made and how to mend what it finds.
+
+    A `judged` check reads language by rules that a sentence can escape: a person may waive its errors on safety text.
+    """
 
     id: str
     stage: Stage
@@ -36,26 +44,37 @@ class Check:
     hint: str
     run: Callable[[Any], Iterator[Problem]]
     concern: Concern = Concern.FORM
+    judged: bool = False
 
     def findings(self, context: object) -> Iterator[Finding]:
         for problem in self.run(context):
             concern = Concern.SAFETY if problem.safety else self.concern
-            yield Finding(self.id, self.severity, problem.origin, problem.message, self.hint, concern)
+            severity = Severity.WARNING if problem.unsure else self.severity
+            yield Finding(self.id, severity, problem.origin, problem.message, self.hint, concern, problem.msgid)
 
 
 _REGISTRY: dict[str, Check] = {}
 
 
 def check(
-    check_id: str, stage: Stage, hint: str, severity: Severity = Severity.ERROR, concern: Concern = Concern.FORM
+    check_id: str,
+    stage: Stage,
+    hint: str,
+    severity: Severity = Severity.ERROR,
+    concern: Concern = Concern.FORM,
+    *,
+    judged: bool = False,
 ) -> Callable[[Callable[[Any], Iterator[Problem]]], Callable[[Any], Iterator[Problem]]]:
-    """Register a function as the check of that id; `concern` is what is at stake where it is not safety text."""
+    """Register a function as the check of that id.
+
+    `concern` is what is at stake where it is not safety text; `judged`, see `Check`.
+    """
 
     def register(function: Callable[[Any], Iterator[Problem]]) -> Callable[[Any], Iterator[Problem]]:
         if check_id in _REGISTRY:
             raise ValueError(f"two checks have the id {check_id!r}")
         rationale = inspect.cleandoc(function.__doc__ or "").replace("\n", " ")
-        _REGISTRY[check_id] = Check(check_id, stage, severity, rationale, hint, function, concern)
+        _REGISTRY[check_id] = Check(check_id, stage, severity, rationale, hint, function, concern, judged)
         return function
 
     return register
@@ -124,8 +143,8 @@ READER_FINDINGS = (
     _reader(
         "waiver-refused",
         Stage.CATALOG,
-        "What is wrong in safety text is mended: a good reason does not make it right for a patient.",
-        "Mend the translation; only a warning can be waived on safety text.",
+        "What is wrong in safety text is corrected: a good reason does not make it right for a patient.",
+        "Correct the translation; on safety text only warnings and checks of wording can be waived.",
     ),
     _reader(
         "internal-error",
@@ -228,7 +247,7 @@ def reader_finding(check_id: str, origin: Origin, message: str) -> Finding:
 
 
 _MORE_MODULES = {
-    Stage.CATALOG: ("meaning", "typography"),
+    Stage.CATALOG: ("meaning", "concepts", "typography"),
     Stage.LAYOUT: ("safety",),
     Stage.PDF: ("tags", "ink"),
     Stage.WEB: ("screen",),

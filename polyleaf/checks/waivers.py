@@ -1,7 +1,9 @@
 """Waivers: findings of a translation that a person has judged and lets stand, each with the reason.
 
 `locales/<language>/waivers.yaml` names the check and the message. A waiver silences a warning on any message, and an
-error on a message that is no safety text; what it cannot silence, or does not any more, is an error itself.
+error on a message that is no safety text. On safety text it silences only the errors of checks that read language
+(`Check.judged`): they can be mistaken about a sentence, and a person then decides. What a waiver cannot silence, or no
+longer silences, is an error itself.
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ from polyleaf.core.project import Project
 from polyleaf.language.languages import Language
 
 _UNUSED_HINT = "Remove it. It must name the message to the letter; what is missing or fuzzy cannot be waived."
-_REFUSED_HINT = "Mend the translation; only a warning can be waived on safety text."
+_REFUSED_HINT = "Correct the translation; on safety text only warnings and checks of wording can be waived."
 
 
 class Waiver(StrictModel):
@@ -61,14 +63,15 @@ def waive(
     for translation in context.translations():
         translations[translation.message.msgid].append(translation)
     silenced: set[Finding] = set()
+    checks = {check.id: check for check in checks_of(Stage.CATALOG)}
     for number, waiver in enumerate(waivers.waivers):
         origin = source_map.origin("waivers", number, "check")
         places = translations[waiver.message]
-        found = {f for f in findings if f.check_id == waiver.check and f.origin in {place.origin for place in places}}
+        found = {f for f in findings if places and f.check_id == waiver.check and f.msgid == waiver.message}
         safety = any(place.message.critical for place in places)
-        if waiver.check not in {check.id for check in checks_of(Stage.CATALOG)}:
+        if waiver.check not in checks:
             yield _error("waiver-unused", origin, f"no check of translations is called {waiver.check!r}", _UNUSED_HINT)
-        elif safety and any(finding.severity is Severity.ERROR for finding in found):
+        elif safety and not checks[waiver.check].judged and any(f.severity is Severity.ERROR for f in found):
             yield _error(
                 "waiver-refused",
                 origin,

@@ -57,7 +57,11 @@ class Origin:
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that is wrong, where, and what to do about it."""
+    """One thing that is wrong, where, and what to do about it.
+
+    `msgid` is the source text that it is about; empty where it is about no single text. Several texts can share one
+    origin: a template has no line numbers.
+    """
 
     check_id: str
     severity: Severity
@@ -65,6 +69,7 @@ class Finding:
     message: str
     hint: str = ""
     concern: Concern = Concern.FORM
+    msgid: str = ""
 
     def as_dict(self) -> dict[str, object]:
         return {
@@ -75,6 +80,7 @@ class Finding:
             "message": self.message,
             "hint": self.hint,
             "concern": self.concern.label,
+            "msgid": self.msgid,
         }
 
     @classmethod
@@ -86,6 +92,7 @@ class Finding:
             message=str(data["message"]),
             hint=str(data["hint"]),
             concern=Concern[str(data["concern"]).upper()],
+            msgid=str(data["msgid"]),
         )
 
 

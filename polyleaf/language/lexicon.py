@@ -1,4 +1,4 @@
-"""What the checks know of a language's words and marks: numbers, units, negations, quotation marks.
+"""What the checks know of a language's words and marks: numbers, units, negations, concepts, address, quotation marks.
 
 The words are data, a file for each language: `polyleaf/language/lexicons/<language>.yaml`, or the project's own
 `locales/<language>/lexicon.yaml` in its place. Units come from CLDR; a lexicon adds the forms that CLDR has not, such
@@ -8,10 +8,14 @@ languages may hold any of six.
 
 A word with a star at its end stands for all words that begin so, with one at its beginning for all that end so.
 Scripts without spaces between words need no stars.
+
+A word either states something for certain, or hints at it: a hint answers for a word of the source and asks for none.
+A word that is listed under two concepts hints at both.
 """
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
 
@@ -20,6 +24,7 @@ from pydantic import Field, StringConstraints
 from polyleaf.content.brochure import Line, StrictModel
 from polyleaf.content.yaml_loader import load_model
 from polyleaf.core.project import Project
+from polyleaf.language.concepts import Concept
 from polyleaf.language.languages import Language
 from polyleaf.language.unit_words import Unit
 
@@ -39,6 +44,17 @@ class Lexicon(StrictModel):
     hints: dict[int, WordForms] = Field(
         {}, description="Words that may mean a number and need not: 'both', 'double', or a word that means more."
     )
+    numbers_before_units: dict[int, WordForms] = Field(
+        {}, description="Words that state a number where a unit follows, and are other words elsewhere: 'sei giorni'."
+    )
+    fractions: dict[Decimal, WordForms] = Field(
+        {}, description="Words for parts of one and for one and a half; they state a number where a unit follows."
+    )
+    and_a_half: WordForms = Field((), description="Words that add a half to the number or unit before them.")
+    number_joiners: WordForms = Field((), description="Words between the parts of one number: 'hundred and twenty'.")
+    fused_numbers: bool = Field(
+        default=False, description="Whether the parts of a number are written as one word: 'vierundzwanzig'."
+    )
     not_numbers: WordForms = Field((), description="Words that hold the letters of a number and are none.")
     counters: WordForms = Field((), description="Words before which alone a number word states a number, beside units.")
     units: dict[Unit, WordForms] = Field({}, description="Words for units beyond those of CLDR.")
@@ -47,10 +63,21 @@ class Lexicon(StrictModel):
     negations: WordForms = Field(
         (), description="Words of which a negative sentence has one; not those that only stand beside it."
     )
-    not_negations: WordForms = Field((), description="Phrases that hold a negation and negate no sentence.")
-    may_negate: WordForms = Field(
-        (), description="Words that other languages may say with a negation: 'avoid', 'unless', 'unusual'."
+    concord: WordForms = Field(
+        (), description="Words that negate alone and add nothing to another negation of their clause: 'nadie', 'rien'."
     )
+    not_negations: WordForms = Field((), description="Phrases that hold a negation and negate no sentence.")
+    refusals: WordForms = Field(
+        (), description="Words that forbid or warn off without a negation, and stand for one: 'avoid', 'forbidden'."
+    )
+    may_negate: WordForms = Field(
+        (), description="Words that other languages may say with a negation: 'unless', 'unusual', 'without'."
+    )
+    concepts: dict[Concept, WordForms] = Field({}, description="Words that say a concept for certain.")
+    concept_hints: dict[Concept, WordForms] = Field({}, description="Words that may say a concept and need not.")
+    not_concepts: WordForms = Field((), description="Phrases that hold the word of a concept and do not mean it.")
+    formal: WordForms = Field((), description="Pronouns and verb forms that address the reader formally.")
+    familiar: WordForms = Field((), description="Pronouns and verb forms that address the reader as a friend.")
     pairs: tuple[QuotePair, ...] = Field((), description="Marks that stand in pairs: quotation marks, and Spanish ¿?.")
     marks: dict[SingleMark, Line] = Field({}, description="The language's marks for English ones, where they differ.")
     unmarked: str = Field("", description="The English marks at a message's end that the language may leave out.")

@@ -2,32 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
 
 from polyleaf.language import unit_words
 from polyleaf.language.languages import Language
-from polyleaf.language.lexicon import Lexicon
+from polyleaf.language.lexicon import Lexicon, WordForms
 from polyleaf.language.pseudo import disguised
 from polyleaf.language.unit_words import UNITS
 
 _MARKS = ",;?"
+Key = TypeVar("Key")
 
 
 def pseudo_lexicon(lexicon: Lexicon, source: Language, code: str) -> Lexicon:
     """The lexicon of the source language in the letters of a pseudo-language, the source's units by CLDR included."""
 
-    def written(words: Iterable[str]) -> tuple[str, ...]:
+    def written(words: Iterable[str]) -> WordForms:
         return tuple(disguised(word, code) for word in words)
+
+    def all_written(lists: Mapping[Key, WordForms]) -> dict[Key, WordForms]:
+        return {key: written(words) for key, words in lists.items()}
 
     units = {unit: (*unit_words.words(unit, source.locale), *lexicon.units.get(unit, ())) for unit in UNITS}
     marks = {mark: disguised(mark, code) for mark in _MARKS}
     return Lexicon(
-        numbers={number: written(words) for number, words in lexicon.numbers.items()},
-        hints={number: written(words) for number, words in lexicon.hints.items()},
+        numbers=all_written(lexicon.numbers),
+        hints=all_written(lexicon.hints),
+        fractions=all_written(lexicon.fractions),
+        and_a_half=written(lexicon.and_a_half),
+        number_joiners=written(lexicon.number_joiners),
         # A letter by itself stands for a unit behind a number; a cut filler word could be one.
         units={unit: written(word for word in words if len(word) > 1) for unit, words in units.items()},
         negations=written(lexicon.negations),
         not_negations=written(lexicon.not_negations),
+        refusals=written(lexicon.refusals),
+        may_negate=written(lexicon.may_negate),
+        concepts=all_written(lexicon.concepts),
+        concept_hints=all_written(lexicon.concept_hints),
+        not_concepts=written(lexicon.not_concepts),
         pairs=lexicon.pairs,
         marks={mark: own for mark, own in marks.items() if own != mark},
     )

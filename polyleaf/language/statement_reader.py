@@ -1,29 +1,36 @@
-"""Reads what a sentence states in the words of its language: numbers, units, and how often it negates."""
+"""Reads what a sentence states in the words of its language: numbers, units, concepts, and how often it negates."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain
 
 from polyleaf.content import markup
 from polyleaf.core.project import Project
 from polyleaf.language import unit_words
+from polyleaf.language.concepts import CONCEPTS, NEAR_NEGATIONS, WEEKDAYS, Concept
 from polyleaf.language.languages import Language, PseudoLanguage
-from polyleaf.language.lexicon import Lexicon, load_lexicon
+from polyleaf.language.lexicon import Lexicon, WordForms, load_lexicon
+from polyleaf.language.number_words import NumberJoiner, NumberWord
 from polyleaf.language.pseudo_lexicon import pseudo_lexicon
-from polyleaf.language.unit_words import UNITS, Unit
-from polyleaf.language.word_patterns import UNSPACED, Vocabulary, VocabularyMaker, fold
+from polyleaf.language.unit_words import NAMED_ALONE, UNITS, Unit
+from polyleaf.language.word_patterns import UNSPACED, Vocabulary, VocabularyMaker, fold, letter_pattern
 
-_NUMBER = re.compile(r"\d+(?:[.,\u066b\u066c’\u00a0\u202f]\d+)*")  # with the Arabic decimal point and separator
+_FRACTIONS = "¼½¾⅓⅔"
+# With the Arabic decimal point and separator; a fraction may stand behind a number.
+_NUMBER = re.compile(rf"\d+(?:[.,\u066b\u066c’\u00a0\u202f]\d+)*(?:\s?[{_FRACTIONS}])?|[{_FRACTIONS}]")
 _GAP = re.compile(r"[\s\u200c*-]*")  # between a number and its unit: spaces, a joiner, the signs of markup, a hyphen
-_PERCENT_BEFORE = re.compile(r"(?:[%٪]|\byüzde)\s?$")  # Turkish, and Arabic at times
-_JOINED = re.compile(r"[\s\u200c-]*\w{0,3}[\s\u200c-]*")  # twenty-four, vingt et un, بیست و چهار
+_SHORT_WORD = re.compile(r"[\s-]*[^\W\d_]{1,3}\s+")  # half *an* hour
 _HOLE = "\ufffc"  # stands for what is not read, and keeps apart what stands on its sides
+_HALF = Decimal("0.5")
+_COMMA = re.compile("[,،、，;؛；]")
+_CLAUSE_MARKS = ".,;:?!()…،؛؟।。、，；：（）？！—–"
 
 
 @dataclass(frozen=True)
@@ -45,17 +52,46 @@ class Quantities:
 
 
 @dataclass(frozen=True)
-class _Place:
-    """A number where it stands; `certain` when the text states it, and does not just hint at it."""
+class Negations:
+    """What negates in a text: words for "not" or "avoid", and words that may be said with a "not", such as "unless".
 
-    start: int
-    end: int
-    quantity: StatedNumber
-    certain: bool = True
+    `joints` counts its commas, ands and ors: "do not rub or press" is "do not rub and do not press" in some languages.
+    `kept` counts the words that may be said with a "not" and that a lexicon knows as a concept.
+    """
+
+    said: int
+    perhaps: int
+    joints: int
+    kept: Counter[Concept]
+
+    def missing_in(self, own: Negations) -> int:
+        """How many of these negations a translation lacks."""
+        return max(0, self.said - own.said)
+
+    def replaced_in(self, own: Negations) -> bool:
+        """Whether a translation has more words that may negate, and one of them may stand for a missing "not"."""
+        return own.perhaps > self.perhaps
+
+    def added_in(self, own: Negations) -> int:
+        """How many negations a translation has beyond what its source can be said with.
+
+        A word of the source such as "unless" may be said with a "not", but not where the translation says "unless" too.
+        """
+        repeated = max(self.joints, own.joints) if self.said else 0
+        otherwise = max(0, self.perhaps - (self.kept & own.kept).total())
+        return max(0, own.said - self.said - repeated - otherwise)
+
+
+@dataclass(frozen=True)
+class Notions:
+    """The concepts that a text states, and those that its words may mean, each with how often."""
+
+    stated: Counter[Concept]
+    hinted: Counter[Concept]
 
 
 class StatementReader:
-    """A language and its lexicon, to read its texts with."""
+    """A language and its lexicon, to read its texts with. What was read once is kept: several checks ask for it."""
 
     def __init__(self, language: Language, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
@@ -63,94 +99,231 @@ class StatementReader:
         self._spaced = language.script not in UNSPACED
         self._korean = language.script == "Kore"  # particles follow a unit without a space
         self._maker = VocabularyMaker(language.script, lexicon.prefixes)
-        self._known: dict[str, Quantities] = {}
+        self._joiner = NumberJoiner(map(fold, lexicon.number_joiners), fused=lexicon.fused_numbers)
+        self._quantities_of: dict[str, Quantities] = {}
+        self._negations_of: dict[str, Negations] = {}
+        self._notions_of: dict[str, Notions] = {}
 
     def quantities(self, text: str) -> Quantities:
-        """The numbers of a text, whatever their script, style and spelling, and its units. Placeholders have none.
+        """The numbers of a text, whatever their script, style and spelling, and its units. Placeholders have none."""
+        if text not in self._quantities_of:
+            self._quantities_of[text] = self._quantities(text)
+        return self._quantities_of[text]
 
-        What was read once is kept: several checks and editions ask for the same texts.
-        """
-        if text not in self._known:
-            self._known[text] = self._quantities(text)
-        return self._known[text]
-
-    def negations(self, text: str) -> int:
+    def negations(self, text: str) -> Negations:
         """How often a text negates."""
-        return len(self._negation.findall(self._not_negation.sub(_HOLE, fold(text))))
+        if text not in self._negations_of:
+            folded = fold(text)
+            clauses = self._clause_end.split(self._not_negation.sub(_HOLE, folded))
+            said = sum(len(self._negation.findall(clause)) or bool(self._concord.search(clause)) for clause in clauses)
+            notions = self.notions(text)
+            self._negations_of[text] = Negations(
+                said,
+                perhaps=len(self._may_negate.findall(folded)),
+                joints=len(_COMMA.findall(folded)) + notions.hinted["and"] + notions.hinted["or"],
+                kept=Counter({concept: notions.stated[concept] for concept in NEAR_NEGATIONS}),
+            )
+        return self._negations_of[text]
 
-    def negations_at_most(self, text: str) -> int:
-        """How often another language may negate what a text says: once more for each word like "avoid"."""
-        return self.negations(text) + len(self._may_negate.findall(fold(text)))
+    def notions(self, text: str) -> Notions:
+        """The concepts that a text names. A word that stands for several states none of them."""
+        if text not in self._notions_of:
+            found = list(self._concepts.found_in(fold(text)))
+            self._notions_of[text] = Notions(
+                stated=Counter(concepts[0] for certain, concepts in found if certain and len(concepts) == 1),
+                hinted=Counter(concept for _, concepts in found for concept in concepts),
+            )
+        return self._notions_of[text]
 
     def units_behind_values(self, text: str) -> Iterator[tuple[str, Unit]]:
         """Each placeholder that has a unit right behind it, and the unit."""
         for placeholder in markup.PLACEHOLDER.finditer(text):
-            unit = self._unit_at(fold(text[placeholder.end() :]), 0)
+            unit, _ = self._unit_at(fold(text[placeholder.end() :]), 0)
             if unit:
                 yield placeholder[1], unit
 
     def _quantities(self, text: str) -> Quantities:
         folded = self._not_number.sub(_HOLE, fold(markup.PLACEHOLDER.sub(_HOLE, text)))
-        numbers = sorted((*self._digits(folded), *self._number_words(folded)), key=lambda place: place.start)
-        stated = tuple(place.quantity for place in numbers if place.certain)
+        numbers = sorted((*self._digits(folded), *self._number_words(folded)), key=lambda number: number.start)
+        numbers = list(self._with_halves(folded, numbers))
+        stated = tuple(StatedNumber(number.value, number.unit) for number in numbers if number.certain)
         beside_numbers = {quantity.unit for quantity in stated if quantity.unit}
         return Quantities(
             stated=stated,
-            hinted=frozenset(place.quantity.value for place in numbers if not place.certain),
-            units=self._units.all_in(folded) | beside_numbers | {unit for _, unit in self.units_behind_values(text)},
-            plural_units=self._plural_units.all_in(folded),
+            hinted=frozenset(number.value for number in numbers if not number.certain),
+            units=frozenset(
+                (*self._units.found_in(folded), *beside_numbers, *(unit for _, unit in self.units_behind_values(text)))
+            ),
+            plural_units=frozenset(self._plural_units.found_in(folded)),
         )
 
-    def _digits(self, text: str) -> Iterator[_Place]:
+    def _digits(self, text: str) -> Iterator[NumberWord]:
         for match in _NUMBER.finditer(text):
             *others, last = self._values(match[0])
-            yield from (_Place(*match.span(), StatedNumber(value, None)) for value in others)
-            before: Unit | None = "percent" if _PERCENT_BEFORE.search(text, 0, match.start()) else None
-            yield _Place(*match.span(), StatedNumber(last, self._unit_at(text, match.end()) or before))
+            yield from (NumberWord(*match.span(), value) for value in others)
+            unit, _ = self._unit_at(text, match.end())
+            yield NumberWord(*match.span(), last, unit or self._unit_before(text, match.start()))
 
     def _values(self, digits: str) -> list[Decimal]:
         """One number in the language's own style; each number by itself in what is none, such as a date."""
         symbols = self._locale.number_symbols["latn"]
         point, group = (re.escape(symbols[name]) for name in ("decimal", "group"))
+        part = sum((Decimal(str(unicodedata.numeric(char))) for char in digits if char in _FRACTIONS), Decimal(0))
         latin = "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in digits)
+        latin = latin.strip(f"{_FRACTIONS} \u00a0\u202f") or "0"
         number = re.fullmatch(
             rf"(\d+|\d{{1,3}}(?:[{group}\u066c\u00a0\u202f]\d{{3}})+)(?:[{point}\u066b](\d+))?", latin
         )
         if number is None:
             return [Decimal(part) for part in re.findall(r"\d+", latin)]
-        return [Decimal(f"{re.sub('[^0-9]', '', number[1])}.{number[2] or 0}").normalize()]
+        return [part + Decimal(f"{re.sub('[^0-9]', '', number[1])}.{number[2] or 0}").normalize()]
 
-    def _number_words(self, text: str) -> Iterator[_Place]:
-        """The number words. Two that make up one number, such as twenty-four, are left out on both sides."""
-        found = [self._number_word(text, match) for match in self._numbers.pattern.finditer(text)]
-        joined = {word for pair in pairwise(found) if _make_one_number(text, *pair) for word in pair}
-        return (word for word in found if word not in joined)
+    def _number_words(self, text: str) -> Iterator[NumberWord]:
+        """The number words, those that make up one number joined."""
+        fused = list(self._fused(text))
+        found = [
+            self._number_word(text, match)
+            for match in self._numbers.pattern.finditer(text)
+            if not any(number.start <= match.start() < number.end for number in fused)
+        ]
+        words = sorted((*fused, *found), key=lambda word: word.start)
+        return (self._weighed(text, word) for word in self._joiner.joined(text, words))
 
-    def _number_word(self, text: str, match: re.Match[str]) -> _Place:
+    def _number_word(self, text: str, match: re.Match[str]) -> NumberWord:
         value, unit, certain = self._numbers.meaning(match)
-        unit = unit or self._unit_at(text, match.end())
-        counts = unit or not self.lexicon.counters or self._counter.match(text, _behind_gap(text, match.end()))
-        return _Place(*match.span(), StatedNumber(Decimal(value), unit), certain=certain and bool(counts))
+        if certain is None:
+            certain = self._unit_at(text, match.end())[0] is not None
+        prefixed = match.start(match.lastgroup or 0) > match.start()
+        return NumberWord(*match.span(), value, unit, certain, and_before=prefixed)
 
-    def _unit_at(self, text: str, position: int) -> Unit | None:
-        """The unit that begins at a position, after a space or a hyphen or at once."""
-        match = self._units_behind.pattern.match(text, _behind_gap(text, position))
-        return self._units_behind.meaning(match) if match else None
+    def _weighed(self, text: str, word: NumberWord) -> NumberWord:
+        """A number word with its unit, and whether it states its number now that this is known."""
+        unit = word.unit or self._unit_at(text, word.end)[0]
+        if word.value % 1 and not unit and (short := _SHORT_WORD.match(text, word.end)):
+            unit, _ = self._unit_at(text, short.end())
+        if word.value < 1:
+            return replace(word, unit=unit, certain=unit is not None)
+        counts = unit or not self.lexicon.counters or self._counter.match(text, _behind_gap(text, word.end))
+        return replace(word, unit=unit, certain=word.certain and bool(counts))
+
+    def _fused(self, text: str) -> Iterator[NumberWord]:
+        """Numbers whose parts are written as one word: vierundzwanzig, ventiquattro, 이십사."""
+        for run in self._fused_run.finditer(text) if self.lexicon.fused_numbers else ():
+            parts = list(self._fused_parts(text, *run.span()))
+            numbers = list(self._joiner.joined(text, parts))
+            if len(parts) > 1 and len(numbers) == 1:
+                yield replace(numbers[0], start=run.start(), end=run.end())
+
+    def _fused_parts(self, text: str, start: int, end: int) -> Iterator[NumberWord]:
+        """The number words in one word that is made of them and of joiners."""
+        while match := self._fused_start.fullmatch(text, start, end):
+            part, start = match["part"], match.end("part")
+            if part in self._fused_values:
+                yield NumberWord(match.start(), start, Decimal(self._fused_values[part]))
+
+    def _with_halves(self, text: str, numbers: list[NumberWord]) -> Iterator[NumberWord]:
+        """The numbers, each with what "and a half" behind it adds."""
+        halves = {half.start(): half for half in self._and_a_half.finditer(text)} if self.lexicon.and_a_half else {}
+        read_to = 0
+        for number in numbers:
+            end = self._unit_at(text, number.end)[1] if number.unit else number.end
+            half = halves.pop(_behind_gap(text, end), None)
+            if half:
+                read_to = half.end()
+                unit = number.unit or self._unit_at(text, read_to)[0]
+                yield replace(number, value=number.value + _HALF, unit=unit, certain=number.certain or unit is not None)
+            elif number.start >= read_to:
+                yield number
+        for half in halves.values():  # "an hour and a half" where no word says "an"
+            for match in self._units_behind.pattern.finditer(text, 0, half.start()):
+                if _behind_gap(text, self._word_end(text, match.end())) == half.start():
+                    yield NumberWord(match.start(), half.end(), 1 + _HALF, self._units_behind.meaning(match))
+
+    def _unit_at(self, text: str, position: int) -> tuple[Unit | None, int]:
+        """The unit that begins at a position, after a space or a hyphen or at once, and where its word ends."""
+        start = _behind_gap(text, position)
+        if self._korean:  # its units are written together with a number word
+            match, offset = self._units_behind.pattern.match(text[start:]), start
+        else:
+            match, offset = self._units_behind.pattern.match(text, start), 0
+        if match is None:
+            return None, position
+        return self._units_behind.meaning(match), self._word_end(text, offset + match.end())
+
+    def _word_end(self, text: str, position: int) -> int:
+        """Where the word ends that a stem ends in."""
+        rest = self._letters.match(text, position) if self._spaced and not self._korean else None
+        return rest.end() if rest else position
+
+    def _unit_before(self, text: str, position: int) -> Unit | None:
+        """The unit that ends at a position: the sign of a currency, or a percentage as Turkish writes it."""
+        for match in self._units_before.pattern.finditer(text, max(0, position - 12), position):
+            if not text[match.end() : position].strip():
+                return self._units_before.meaning(match)
+        return None
 
     @cached_property
-    def _numbers(self) -> Vocabulary[tuple[int, Unit | None, bool]]:
-        """Number words: the value, the unit that some say with it, and whether a word states the number for certain."""
-        entries: list[tuple[str, tuple[int, Unit | None, bool]]] = []
+    def _numbers(self) -> Vocabulary[tuple[Decimal, Unit | None, bool | None]]:
+        """Number words: the value, the unit that some say with it, and whether a word states the number for certain.
+
+        None for a word that does so before a unit.
+        """
+        entries: list[tuple[str, tuple[Decimal, Unit | None, bool | None]]] = []
         for unit in UNITS:
             duals = (*unit_words.duals(unit, self._locale), *self.lexicon.duals.get(unit, ()))
-            entries += [(word, (2, unit, True)) for word in duals]
-        for certain, numbers in ((True, self.lexicon.numbers), (False, self.lexicon.hints)):
-            entries += [(word, (value, None, certain)) for value, words in numbers.items() for word in words]
+            entries += [(word, (Decimal(2), unit, True)) for word in duals]
+        lists: tuple[tuple[bool | None, Mapping[int, WordForms] | Mapping[Decimal, WordForms]], ...] = (
+            (True, self.lexicon.numbers),
+            (None, self.lexicon.numbers_before_units),
+            (True, self.lexicon.fractions),
+            (False, self.lexicon.hints),
+        )
+        for certain, numbers in lists:
+            for value, words in numbers.items():
+                entries += [(word, (Decimal(value), None, certain)) for word in words]
         return self._maker.vocabulary(entries)
+
+    @cached_property
+    def _fused_values(self) -> dict[str, int]:
+        """The words that numbers written as one word are made of."""
+        lists = (self.lexicon.numbers, self.lexicon.numbers_before_units, self.lexicon.hints)
+        words = ((word, value) for numbers in lists for value, words in numbers.items() for word in words)
+        return {fold(word): value for word, value in words if word.isalpha()}
+
+    @cached_property
+    def _parts_of_fused(self) -> str:
+        words = (*self._fused_values, *map(fold, self.lexicon.number_joiners))
+        return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+
+    @cached_property
+    def _fused_start(self) -> re.Pattern[str]:
+        """The first part of a word that is made of parts to its end."""
+        return re.compile(rf"(?P<part>{self._parts_of_fused})(?:{self._parts_of_fused})*")
+
+    @cached_property
+    def _fused_run(self) -> re.Pattern[str]:
+        behind = rf"(?!{letter_pattern()})"
+        if self._korean:
+            behind = rf"(?:{behind}|(?={self._counter_stems}))"
+        return re.compile(rf"(?<!{letter_pattern()})(?:{self._parts_of_fused}){{2,}}{behind}")
+
+    @property
+    def _counter_stems(self) -> str:
+        stems = (*self.lexicon.counters, *(word for words in self.lexicon.units.values() for word in words))
+        cldr = (word for unit in NAMED_ALONE for word in unit_words.words(unit, self._locale))
+        return "|".join(re.escape(fold(word).strip("*")) for word in (*stems, *cldr))
+
+    @cached_property
+    def _letters(self) -> re.Pattern[str]:
+        return re.compile(f"{letter_pattern()}*")
 
     @cached_property
     def _not_number(self) -> re.Pattern[str]:
         return self._maker.any_of(self.lexicon.not_numbers)
+
+    @cached_property
+    def _and_a_half(self) -> re.Pattern[str]:
+        return self._maker.any_of(self.lexicon.and_a_half)
 
     @cached_property
     def _counter(self) -> re.Pattern[str]:
@@ -158,7 +331,16 @@ class StatementReader:
 
     @cached_property
     def _negation(self) -> re.Pattern[str]:
-        return self._maker.any_of(self.lexicon.negations)
+        return self._maker.any_of((*self.lexicon.negations, *self.lexicon.refusals))
+
+    @cached_property
+    def _concord(self) -> re.Pattern[str]:
+        return self._maker.any_of(self.lexicon.concord)
+
+    @cached_property
+    def _clause_end(self) -> re.Pattern[str]:
+        joiners = self._maker.any_of(self.lexicon.concepts.get("and", ())).pattern
+        return re.compile(rf"[{_CLAUSE_MARKS}]|{re.sub('[(][?]P<[a-z]+>', '(?:', joiners)}")
 
     @cached_property
     def _not_negation(self) -> re.Pattern[str]:
@@ -167,6 +349,24 @@ class StatementReader:
     @cached_property
     def _may_negate(self) -> re.Pattern[str]:
         return self._maker.any_of(self.lexicon.may_negate)
+
+    @cached_property
+    def _concepts(self) -> Vocabulary[tuple[bool, tuple[Concept, ...]]]:
+        """The words for concepts: whether a word says its concept for certain, and all that it may say."""
+        certain: dict[str, bool] = {}
+        concepts: dict[str, dict[Concept, None]] = {}
+        for concept in CONCEPTS:
+            hints = self.lexicon.concept_hints.get(concept, ())
+            for word in map(fold, (*self.lexicon.concepts.get(concept, ()), *self._names_of(concept), *hints)):
+                concepts.setdefault(word, {})[concept] = None
+            certain |= dict.fromkeys(map(fold, hints), False)
+        ignored = [(fold(word), (False, ())) for word in self.lexicon.not_concepts]
+        known = [(word, (certain.get(word, True), tuple(_with_beginnings(word, concepts)))) for word in concepts]
+        return self._maker.vocabulary((*ignored, *known))
+
+    def _names_of(self, concept: Concept) -> tuple[str, ...]:
+        """What CLDR calls a day of the week."""
+        return unit_words.weekdays(self._locale)[WEEKDAYS.index(concept)] if concept in WEEKDAYS else ()
 
     @cached_property
     def _units_behind(self) -> Vocabulary[Unit]:
@@ -180,17 +380,25 @@ class StatementReader:
         return self._maker.vocabulary(entries)
 
     @cached_property
+    def _units_before(self) -> Vocabulary[Unit]:
+        """Symbols for units as they stand before a number."""
+        lists = unit_words.BEFORE_NUMBERS.items()
+        words = [(f"{word}*", unit) for unit, symbols in lists for word in symbols]
+        return self._maker.vocabulary([("yüzde", "percent"), *words] if self._locale.language == "tr" else words)
+
+    @cached_property
     def _units(self) -> Vocabulary[Unit]:
         """Words for units as they stand anywhere."""
         entries: list[tuple[str, Unit]] = []
-        for unit in UNITS:
+        for unit in (unit for unit in UNITS if unit in NAMED_ALONE):
             words = (*self._cldr(unit_words.words(unit, self._locale)), *self.lexicon.units.get(unit, ()))
             entries += [(word, unit) for word in words if self._stands_alone(word)]
         return self._maker.vocabulary(entries)
 
     @cached_property
     def _plural_units(self) -> Vocabulary[Unit]:
-        words = [(word, unit) for unit in UNITS for word in self._cldr(unit_words.plurals(unit, self._locale))]
+        named = [unit for unit in UNITS if unit in NAMED_ALONE]
+        words = [(word, unit) for unit in named for word in self._cldr(unit_words.plurals(unit, self._locale))]
         return self._maker.vocabulary([(word, unit) for word, unit in words if self._stands_alone(word)])
 
     def _cldr(self, words: Iterable[str]) -> Iterator[str]:
@@ -202,14 +410,15 @@ class StatementReader:
         return len(word) > 1 or not self._spaced
 
 
+def _with_beginnings(word: str, concepts: Mapping[str, Iterable[Concept]]) -> Iterator[Concept]:
+    """The concepts of a word, and those of the entries with a star that it begins with."""
+    starred = (f"{word[:end]}*" for end in range(1, len(word.rstrip("*"))))
+    yield from dict.fromkeys(chain(concepts[word], *(concepts[start] for start in starred if start in concepts)))
+
+
 def _behind_gap(text: str, position: int) -> int:
     gap = _GAP.match(text, position)
     return gap.end() if gap else position
-
-
-def _make_one_number(text: str, left: _Place, right: _Place) -> bool:
-    ones, tens = sorted((left.quantity.value, right.quantity.value))
-    return ones < 10 and tens >= 20 and bool(_JOINED.fullmatch(text, left.end, right.start))
 
 
 def load_wording(project: Project, language: Language) -> StatementReader | None:

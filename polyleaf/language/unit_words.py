@@ -1,4 +1,4 @@
-"""The words and symbols for units of measure, as CLDR (through Babel) has them."""
+"""The words and symbols for units of measure and currencies, as CLDR (through Babel) has them."""
 
 from __future__ import annotations
 
@@ -10,14 +10,58 @@ from babel import Locale, localedata
 Unit = Literal[
     "minute", "hour", "day", "week", "month", "year",
     "microgram", "milligram", "gram", "kilogram", "milliliter", "liter", "millimeter", "centimeter", "percent",
+    "second", "meter", "kilometer", "inch", "pound", "ounce", "permille", "celsius", "fahrenheit", "kilocalorie",
+    "millimeter-of-mercury", "teaspoon", "tablespoon", "drop", "tablet", "international-unit",
+    "euro", "dollar", "pound-sterling", "franc", "yen", "yuan", "rupee", "won", "zloty", "hryvnia", "lira", "real",
+    "riyal", "rial", "dirham", "dong", "baht",
 ]  # fmt: skip
+"""The units that are told apart. CLDR knows all but `tablet` and `international-unit`, which lexicons name."""
+
 UNITS: tuple[Unit, ...] = get_args(Unit)
 
-_KINDS = {"gram": "mass", "liter": "volume", "meter": "length", "percent": "concentr"}
+NAMED_ALONE: frozenset[Unit] = frozenset(UNITS[: UNITS.index("percent") + 1])
+"""The units whose words mean a unit without a number too: "days later". A "second" opinion measures nothing."""
+
+# What CLDR calls a unit: the kind of measure, and its name where that is not ours.
+_KINDS = {"gram": "mass", "liter": "volume", "meter": "length"}
+_CLDR_NAMES: dict[Unit, str] = {
+    "percent": "concentr-percent",
+    "permille": "concentr-permille",
+    "inch": "length-inch",
+    "pound": "mass-pound",
+    "ounce": "mass-ounce",
+    "celsius": "temperature-celsius",
+    "fahrenheit": "temperature-fahrenheit",
+    "kilocalorie": "energy-kilocalorie",
+    "millimeter-of-mercury": "pressure-millimeter-ofhg",
+    "teaspoon": "volume-teaspoon",
+    "tablespoon": "volume-tablespoon",
+    "drop": "volume-drop",
+}
+_CURRENCIES: dict[Unit, tuple[str, ...]] = {
+    "euro": ("EUR",),
+    "dollar": ("USD",),
+    "pound-sterling": ("GBP",),
+    "franc": ("CHF",),
+    "yen": ("JPY",),
+    "yuan": ("CNY",),
+    "rupee": ("INR",),
+    "won": ("KRW",),
+    "zloty": ("PLN",),
+    "hryvnia": ("UAH",),
+    "lira": ("TRY",),
+    "real": ("BRL",),
+    "riyal": ("SAR", "QAR"),
+    "rial": ("IRR",),
+    "dirham": ("AED", "MAD"),
+    "dong": ("VND",),
+    "baht": ("THB",),
+}
 _PLURALS = ("zero", "one", "two", "few", "many", "other")
 
 # Symbols of the International System, which texts in every script use; µ as the Greek letter and as the sign.
 SYMBOLS: dict[Unit, tuple[str, ...]] = {
+    "second": ("s",),
     "minute": ("min",),
     "hour": ("h",),
     "microgram": ("µg", "μg", "mcg"),
@@ -28,13 +72,51 @@ SYMBOLS: dict[Unit, tuple[str, ...]] = {
     "liter": ("l",),
     "millimeter": ("mm",),
     "centimeter": ("cm",),
+    "meter": ("m",),
+    "kilometer": ("km",),
+    "inch": ("″",),
+    "pound": ("lb", "lbs"),
+    "ounce": ("oz",),
     "percent": ("%", "٪"),
+    "permille": ("‰", "؉"),
+    "celsius": ("°C", "℃", "° C"),
+    "fahrenheit": ("°F", "℉", "° F"),
+    "kilocalorie": ("kcal",),
+    "millimeter-of-mercury": ("mmHg", "mm Hg"),
+    "international-unit": ("IU",),
+    "euro": ("€", "EUR"),
+    "dollar": ("$", "US$", "USD"),
+    "pound-sterling": ("£", "GBP"),
+    "franc": ("CHF",),
+    "yen": ("JPY",),
+    "yuan": ("CNY", "RMB"),
+    "rupee": ("₹", "INR"),
+    "won": ("₩", "KRW"),
+    "zloty": ("PLN", "zł"),
+    "hryvnia": ("₴", "UAH"),
+    "lira": ("₺", "TRY"),
+    "real": ("R$", "BRL"),
+    "riyal": ("SAR",),
+    "rial": ("IRR",),
+    "dirham": ("AED",),
+    "dong": ("₫", "VND"),
+    "baht": ("฿", "THB"),
 }
+
+BEFORE_NUMBERS: dict[Unit, tuple[str, ...]] = {
+    "percent": ("%", "٪"),
+    "permille": ("‰",),
+    **{unit: SYMBOLS[unit] for unit in _CURRENCIES},
+}
+"""The symbols that stand before a number in some languages: $20, €20, %50."""
 
 
 def words(unit: Unit, locale: Locale) -> Iterator[str]:
-    """Every word and abbreviation for a unit, in the forms that numbers take."""
-    for length in ("long", "short"):
+    """Every word and abbreviation for a unit, in the forms that numbers take.
+
+    The abbreviations of rarer units are left out, as they are other words too: "in" for inches and others.
+    """
+    for length in ("long", "short") if unit in NAMED_ALONE else ("long",):
         yield from map(_word, _forms(unit, locale, length).values())
 
 
@@ -51,13 +133,29 @@ def duals(unit: Unit, locale: Locale) -> Iterator[str]:
         yield pattern
 
 
+def weekdays(locale: Locale) -> list[tuple[str, ...]]:
+    """The names of the days of the week from Monday on, each within a date and by itself."""
+    forms = [locale.days[form]["wide"] for form in ("format", "stand-alone")]
+    return [tuple(dict.fromkeys(str(names[day]) for names in forms)) for day in range(7)]
+
+
 def _word(pattern: str) -> str:
     return pattern.replace("{0}", "").strip(" \u00a0\u200f")
 
 
 def _forms(unit: Unit, locale: Locale, length: str) -> dict[str, str]:
     """CLDR's patterns of that length by plural category; where the long ones are missing, the short ones say so."""
-    kind = next((kind for ending, kind in _KINDS.items() if unit.endswith(ending)), "duration")
     data = localedata.LocaleDataDict(cast(Any, localedata.load(str(locale))))
-    patterns = data["unit_patterns"].get(f"{kind}-{unit}", {}).get(length, {})
+    if unit in _CURRENCIES:
+        return _currency_forms(unit, data)
+    kind = next((kind for ending, kind in _KINDS.items() if unit.endswith(ending)), "duration")
+    patterns = data["unit_patterns"].get(_CLDR_NAMES.get(unit, f"{kind}-{unit}"), {}).get(length, {})
     return {name: str(patterns[name]) for name in _PLURALS if name in patterns}
+
+
+def _currency_forms(unit: Unit, data: localedata.LocaleDataDict) -> dict[str, str]:
+    """CLDR's names of a unit's currencies, numbered as they come: they take no plural category that matters here."""
+    names: list[str] = []
+    for code in _CURRENCIES[unit]:
+        names += [data["currency_names"].get(code, ""), *data["currency_names_plural"].get(code, {}).values()]
+    return {str(number): f"{{0}} {name}" for number, name in enumerate(filter(None, map(str, names)))}

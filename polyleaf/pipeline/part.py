@@ -43,6 +43,7 @@ class PartFinding(_PartModel):
     message: str
     hint: str
     concern: Literal["form", "content", "safety"]
+    msgid: str
 
 
 class PartEdition(_PartModel):

@@ -146,10 +146,11 @@ def _negations_of_warnings(subject: Subject) -> Measured:
     count = 0
     differences = []
     for msgid in subject.safety_texts:
-        said, says = subject.source.negations(msgid), subject.own.negations(subject.translation.words.get(msgid) or "")
-        count += min(said, says)
-        if not said <= says <= subject.source.negations_at_most(msgid):
-            differences.append(f"negates {says} instead of {said} times: {msgid!r}")
+        source = subject.source.negations(msgid)
+        own = subject.own.negations(subject.translation.words.get(msgid) or "")
+        count += min(source.said, own.said)
+        if source.missing_in(own) or source.added_in(own):
+            differences.append(f"negates {own.said} instead of {source.said} times: {msgid!r}")
     return Measured(count, tuple(differences))
 
 

@@ -46,8 +46,12 @@ def _result(
         "message": {"text": f"{finding.message}. {finding.hint}".strip()},
         "locations": [_location(finding.origin, editions, paths)] if finding.origin.path else [],
         "partialFingerprints": {"primaryLocationLineHash": _fingerprint(finding, seen)},
-        "properties": {"concern": finding.concern.label},
+        "properties": _properties(finding),
     }
+
+
+def _properties(finding: Finding) -> dict[str, str]:
+    return {"concern": finding.concern.label} | ({"msgid": finding.msgid} if finding.msgid else {})
 
 
 def _location(origin: Origin, editions: dict[str, Edition], paths: RepositoryPaths) -> dict[str, object]:

@@ -92,7 +92,7 @@ class TextComparer:
         was, now = (change.before + part + change.after for part in (change.old, change.new))
         if self._wording.quantities(was).stated != self._wording.quantities(now).stated:
             yield "number"
-        if self._wording.negations(was) != self._wording.negations(now):
+        if self._wording.negations(was).said != self._wording.negations(now).said:
             yield "negation"
 
 

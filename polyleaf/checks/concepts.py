@@ -1,0 +1,86 @@
+"""Checks of the words that a sentence turns on: unless, before, only, rarely, left, Thursday, "whom can I call"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from polyleaf.checks.catalog import CatalogContext, Translated
+from polyleaf.checks.registry import Problem, check
+from polyleaf.core.findings import Concern, Stage
+from polyleaf.language.concepts import (
+    NOT_IN_ORDERS,
+    OPPOSITES,
+    SAID_IN_MANY_WAYS,
+    SAME_WHEN_NEGATED,
+    SURELY_KEPT,
+    USUALLY_KEPT,
+    Concept,
+)
+from polyleaf.language.statement_reader import Notions
+
+
+def _notions(context: CatalogContext) -> Iterator[tuple[Translated, Notions, Notions, bool]]:
+    """Every translation with the concepts of its source and its own, and whether the source negates."""
+    source, own = context.source_wording, context.wording
+    if source and own:
+        for translation in context.translations():
+            msgid = translation.message.msgid
+            negates = source.negations(msgid).said > 0
+            yield translation, source.notions(msgid), own.notions(translation.text), negates
+
+
+@check(
+    "meaning-turned",
+    Stage.CATALOG,
+    "Read it again. Where it is right, waive this with the reason, or teach the language's lexicon the word.",
+    concern=Concern.CONTENT,
+    judged=True,
+)
+def meaning_turned(context: CatalogContext) -> Iterator[Problem]:
+    """One small word turns a sentence round: "after" for "before", "often" for "rarely", "may" for "must"."""
+    for translation, source, own, negates in _notions(context):
+        for said, says in _turned(source, own, negates=negates):
+            problem = f"the source says {said!r}, the translation {says!r}: {translation.named}"
+            yield translation.problem(problem, unsure=not own.stated[says])
+
+
+def _turned(source: Notions, own: Notions, *, negates: bool) -> Iterator[tuple[Concept, Concept]]:
+    """The concepts of a source that its translation lacks, each with the opposite that it has instead."""
+    for said, says in OPPOSITES:
+        found = own.stated if says in SAID_IN_MANY_WAYS else own.hinted
+        is_turned = source.stated[said] and not own.hinted[said] and found[says] and not source.hinted[says]
+        if is_turned and not (negates and frozenset((said, says)) in SAME_WHEN_NEGATED):
+            yield said, says
+
+
+@check(
+    "meaning-lost",
+    Stage.CATALOG,
+    "Say it too. Where the translation says it in other words, waive this, or teach the language's lexicon the word.",
+    concern=Concern.CONTENT,
+    judged=True,
+)
+def meaning_lost(context: CatalogContext) -> Iterator[Problem]:
+    """A lost "unless" or "only", side or day of the week leaves a sentence that reads well and says something else."""
+    for translation, source, own, negates in _notions(context):
+        turned = {said for said, _ in _turned(source, own, negates=negates)}
+        for concept in (concept for concept in source.stated if not own.hinted[concept] and concept not in turned):
+            if concept in SURELY_KEPT or concept in USUALLY_KEPT:
+                problem = f"the source says {concept!r}, the translation does not: {translation.named}"
+                yield translation.problem(problem, unsure=concept not in SURELY_KEPT)
+
+
+@check(
+    "meaning-added",
+    Stage.CATALOG,
+    "Leave it out. Where the source means it, waive this with the reason, or teach the source's lexicon the word.",
+    concern=Concern.CONTENT,
+    judged=True,
+)
+def meaning_added(context: CatalogContext) -> Iterator[Problem]:
+    """A side or a day that the source does not name narrows a warning; "better not" makes advice of a prohibition."""
+    for translation, source, own, negates in _notions(context):
+        turned = {says for _, says in _turned(source, own, negates=negates)}
+        for concept in (concept for concept in own.stated if not source.hinted[concept] and concept not in turned):
+            if concept in SURELY_KEPT or (negates and concept in NOT_IN_ORDERS):
+                yield translation.problem(f"the translation says {concept!r}, the source does not: {translation.named}")
