@@ -27,9 +27,9 @@ from polyleaf.release.compare.report import write_comparison
 from polyleaf.release.compare.text import TextChange, TextComparer
 from polyleaf.typeset.typesetter import typeset, write_pdf
 from tests.browser import chromium, judged_by_axe, overflow
+from tests.commands import call
 from tests.conftest import ROOT, SLUG, edition
 from tests.store import build
-from tests.test_cli import call
 
 Pages = Sequence[Sequence[str]]
 
@@ -368,7 +368,7 @@ def test_a_broken_file_is_named_and_the_rest_compared(repository: Workspace, tmp
     good = pdf(repository, "en", SAMPLES["en"].pages)
     old = filled(tmp_path / "old", {"a.en.leaflet.a4.pdf": good, "b.en.leaflet.a4.pdf": good})
     new = filled(tmp_path / "new", {"a.en.leaflet.a4.pdf": b"%PDF-1.7 cut off", "b.en.leaflet.a4.pdf": good})
-    done = call("diff", str(old), str(new), "--out", str(tmp_path / "out"))
+    done = call(None, "diff", str(old), str(new), "--out", str(tmp_path / "out"))
     assert done.returncode == 1
     assert f"error: {new}/a.en.leaflet.a4.pdf cannot be read: " in done.stderr
     assert "Traceback" not in done.stderr
