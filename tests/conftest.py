@@ -15,12 +15,16 @@ from polyleaf.design import font_lock
 from polyleaf.pipeline.plan import Request, plan
 from polyleaf.translation.merge import UpdatedFile, update
 from tests.store import build
-from tests.tools import check_programs
+from tests.tools import check_programs, needs
 
 pytest_plugins = ["tests.releases"]
 
 ROOT = Path(__file__).resolve().parent.parent
 SLUG = "botox-and-fillers"
+
+_IN_A_BROWSER = (pytest.mark.browser, needs("chromium"))
+_OF_A_RELEASE = (pytest.mark.release, pytest.mark.xdist_group("release"))  # one process makes what these tests share
+_MARKS = {"browser": _IN_A_BROWSER, "chromium": _IN_A_BROWSER, "house": _OF_A_RELEASE}
 
 
 class EditedWorkspace(Workspace):
@@ -49,6 +53,15 @@ def repository() -> Workspace:
     project = Workspace(ROOT)
     font_lock.prepare(project).activate()
     return project
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark tests by the expensive fixtures that they use, so that none is forgotten."""
+    for item in items:
+        for fixture in getattr(item, "fixturenames", ()):
+            for mark in _MARKS.get(fixture, ()):
+                item.add_marker(mark)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

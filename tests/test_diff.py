@@ -30,6 +30,7 @@ from tests.browser import chromium, judged_by_axe, overflow
 from tests.commands import call
 from tests.conftest import ROOT, SLUG, edition
 from tests.store import build
+from tests.tools import needs
 
 Pages = Sequence[Sequence[str]]
 
@@ -440,6 +441,8 @@ def test_the_page_names_everything_and_needs_nothing_from_elsewhere(comparison: 
         assert said in page
 
 
+@pytest.mark.browser
+@needs("chromium")
 def test_the_page_is_accessible_and_fits_a_phone(comparison: Path) -> None:
     with chromium() as browser:
         page = browser.new_page(viewport={"width": 320, "height": 700})
