@@ -14,6 +14,7 @@ from polyleaf.core.workspace import Loaded, P, Workspace
 from polyleaf.design import font_lock
 from polyleaf.pipeline.plan import Request, plan
 from polyleaf.translation.merge import UpdatedFile, update
+from tests.copies import restore
 from tests.store import build
 from tests.tools import check_programs, needs
 
@@ -24,7 +25,16 @@ SLUG = "botox-and-fillers"
 
 _IN_A_BROWSER = (pytest.mark.browser, needs("chromium"))
 _OF_A_RELEASE = (pytest.mark.release, pytest.mark.xdist_group("release"))  # one process makes what these tests share
-_MARKS = {"browser": _IN_A_BROWSER, "chromium": _IN_A_BROWSER, "house": _OF_A_RELEASE}
+_SLOW = (pytest.mark.slow,)
+_MARKS = {
+    "browser": _IN_A_BROWSER,
+    "chromium": _IN_A_BROWSER,
+    "house": _OF_A_RELEASE,
+    "job": _SLOW,
+    "results": _SLOW,
+    "sheets": _SLOW,
+}
+"""What a test is that uses a fixture of this name."""
 
 
 class EditedWorkspace(Workspace):
@@ -68,16 +78,30 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     check_programs(item)
 
 
-@pytest.fixture
-def project(tmp_path: Path, repository: Workspace) -> Workspace:
-    """A copy of the project that a test may break."""
-    root = tmp_path / "project"
+@pytest.fixture(scope="session")
+def pristine(repository: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder from which `project` is restored; no test changes it."""
+    root = tmp_path_factory.mktemp("pristine") / "project"
     for name in ("brochures", "locales", "templates", "styles", "clinics"):
         shutil.copytree(ROOT / name, root / name)
     (root / "clinics" / "example-eu.yaml").unlink()  # one clinic is enough to break
     (root / ".cache").mkdir()
     (root / ".cache" / "fonts").symlink_to(repository.cache / "fonts")
-    return EditedWorkspace(root.resolve())
+    return root.parent
+
+
+@pytest.fixture(scope="session")
+def kept(pristine: Path, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """The workspace of `project`: it keeps what it has loaded for the next test, where the files are the same."""
+    return EditedWorkspace((tmp_path_factory.mktemp("kept") / "project").resolve())
+
+
+@pytest.fixture
+def project(kept: Workspace, pristine: Path, request: pytest.FixtureRequest) -> Workspace:
+    """A copy of the project that a test may break; before each test it is as it was."""
+    restore(kept.root.parent, pristine)
+    # What a patched engine has loaded is for nobody else.
+    return EditedWorkspace(kept.root) if "monkeypatch" in request.fixturenames else kept
 
 
 @pytest.fixture(scope="session")

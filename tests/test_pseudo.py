@@ -106,6 +106,7 @@ def test_their_words_are_read_as_those_of_any_language(code: str, repository: Wo
     assert wording.quantities(sentence).units == {"day", "week"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("paper", ["a4", "letter"])
 @pytest.mark.parametrize("code", LOCALES)
 def test_they_fit_in_every_format_for_every_clinic(code: str, paper: str, repository: Workspace) -> None:

@@ -27,7 +27,7 @@ from polyleaf.translation.merge import carried_over, update
 from tests.conftest import ROOT, SLUG
 from tests.tools import needs
 
-pytestmark = needs("msgfmt")
+pytestmark = [needs("msgfmt"), pytest.mark.slow]
 Edit = Callable[..., None]
 Words = dict[str, tuple[str, bool]]
 BIN = Path(sys.executable).parent
