@@ -4,17 +4,21 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: brochures test quick lint setup extract schemas lock bench clean
+.PHONY: brochures test quick programs lint setup extract schemas lock bench clean
 
 brochures: setup
 	$(BIN)/python make_brochure.py build
 
-test: setup-dev lint
+# On Debian, missing programs that tests need are installed; elsewhere it is said what is skipped without them.
+test: setup-dev programs lint
 	$(BIN)/python -m pytest -n auto --dist loadgroup $(COVERAGE)
 
 # What a change needs to hear within a minute and a half: no browser, no press, no releases.
 quick: setup-dev lint
 	$(BIN)/python -m pytest -n auto --dist loadgroup -m "not (browser or press or release or slow)"
+
+programs: setup-dev
+	@sh scripts/test-programs.sh $(BIN)/python
 
 lint: setup-dev
 	$(BIN)/ruff check

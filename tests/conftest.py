@@ -18,13 +18,27 @@ from polyleaf.translation import po
 from polyleaf.translation.extraction import Template, templates
 from polyleaf.translation.merge import UpdatedFile, merge, update
 from polyleaf.translation.words import is_variant
+from tests.copies import restore
 from tests.store import build
-from tests.tools import check_programs
+from tests.tools import check_programs, needs
 
 pytest_plugins = ["tests.releases"]
 
 ROOT = Path(__file__).resolve().parent.parent
 SLUG = "botox-and-fillers"
+
+_IN_A_BROWSER = (pytest.mark.browser, needs("chromium"))
+_OF_A_RELEASE = (pytest.mark.release, pytest.mark.xdist_group("release"))  # one process makes what these tests share
+_SLOW = (pytest.mark.slow,)
+_MARKS = {
+    "browser": _IN_A_BROWSER,
+    "chromium": _IN_A_BROWSER,
+    "house": _OF_A_RELEASE,
+    "job": _SLOW,
+    "results": _SLOW,
+    "sheets": _SLOW,
+}
+"""What a test is that uses a fixture of this name."""
 
 
 class EditedWorkspace(Workspace):
@@ -55,6 +69,15 @@ def repository() -> Workspace:
     return project
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark tests by the expensive fixtures that they use, so that none is forgotten."""
+    for item in items:
+        for fixture in getattr(item, "fixturenames", ()):
+            for mark in _MARKS.get(fixture, ()):
+                item.add_marker(mark)
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     check_programs(item)
 
@@ -78,10 +101,10 @@ def rewrapped(repository: Workspace) -> dict[Path, bytes]:
     return {path: content for path, content in forms.items() if content != path.read_bytes()}
 
 
-@pytest.fixture
-def project(tmp_path: Path, repository: Workspace, rewrapped: dict[Path, bytes]) -> Workspace:
-    """A copy of the project that a test may break, its catalogues in the form that `update` writes."""
-    root = tmp_path / "project"
+@pytest.fixture(scope="session")
+def pristine(repository: Workspace, rewrapped: dict[Path, bytes], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder from which `project` is restored; no test changes it."""
+    root = tmp_path_factory.mktemp("pristine") / "project"
     for name in ("brochures", "locales", "templates", "styles", "clinics"):
         shutil.copytree(ROOT / name, root / name)
     for path, content in rewrapped.items():
@@ -89,7 +112,21 @@ def project(tmp_path: Path, repository: Workspace, rewrapped: dict[Path, bytes])
     (root / "clinics" / "example-eu.yaml").unlink()  # one clinic is enough to break
     (root / ".cache").mkdir()
     (root / ".cache" / "fonts").symlink_to(repository.cache / "fonts")
-    return EditedWorkspace(root.resolve())
+    return root.parent
+
+
+@pytest.fixture(scope="session")
+def kept(pristine: Path, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """The workspace of `project`: it keeps what it has loaded for the next test, where the files are the same."""
+    return EditedWorkspace((tmp_path_factory.mktemp("kept") / "project").resolve())
+
+
+@pytest.fixture
+def project(kept: Workspace, pristine: Path, request: pytest.FixtureRequest) -> Workspace:
+    """A copy of the project that a test may break; before each test it is as it was."""
+    restore(kept.root.parent, pristine)
+    # What a patched engine has loaded is for nobody else.
+    return EditedWorkspace(kept.root) if "monkeypatch" in request.fixturenames else kept
 
 
 @pytest.fixture(scope="session")

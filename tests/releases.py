@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
 
 from polyleaf.core.workspace import Workspace
+from tests.commands import Called, call
 from tests.conftest import ROOT, SLUG
 from tests.sign_offs import SECOND, approve
 
@@ -55,25 +55,24 @@ def commit(project: Workspace) -> None:
     subprocess.run(command, cwd=project.root, check=True, env=dated)
 
 
-def call(
-    project: Workspace, *words: str, formats: Iterable[str] = (), day: str = "", **environment: str
-) -> subprocess.CompletedProcess[str]:
-    """Run a command of the program in a project, for these formats; on another day, if one is named."""
-    chosen = [word for name in formats for word in ("--format", name)]
-    clock = ["faketime", day] if day else []
-    command = [*clock, sys.executable, str(ROOT / "make_brochure.py"), *words, *chosen, "--project", str(project.root)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, **environment})
-
-
 def release(
-    project: Workspace, *words: str, formats: Iterable[str] = FORMATS, day: str = "", **environment: str
+    project: Workspace,
+    *words: str,
+    formats: Iterable[str] = FORMATS,
+    how: Callable[..., Called] = call,
+    **how_else: str,
 ) -> Path:
     """Release a project; the folder."""
-    done = call(project, "release", *words, formats=formats, day=day, **environment)
+    done = how(project, "release", *words, *of(formats), **how_else)
     assert done.returncode == 0, done.stderr
     out = Path(words[words.index("--out") + 1]) if "--out" in words else project.dist / "release"
     assert out.is_dir()
     return out
+
+
+def of(formats: Iterable[str]) -> list[str]:
+    """The options that choose these formats."""
+    return [word for name in formats for word in ("--format", name)]
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -15,8 +15,8 @@ from polyleaf.language.languages import language
 from polyleaf.pipeline.inputs import Inputs
 from polyleaf.translation.merge import update
 from polyleaf.translation.words import load_words
+from tests.commands import call
 from tests.conftest import SLUG, edition
-from tests.test_cli import call
 
 GERMAN = f"locales/de/LC_MESSAGES/{SLUG}.po"
 RUB, REIBEN = b'msgid "Do not rub the area."', b"Reiben Sie nicht an der Stelle."
@@ -210,7 +210,7 @@ def test_an_unfit_translation_is_found_with_its_line(translation: str, project: 
 
 def test_the_command_says_it_in_one_line_and_its_hint(project: Workspace) -> None:
     spoil(project, conflict)
-    done = call("update", "--lang", "de", project=project)
+    done = call(project, "update", "--lang", "de")
     said, hint = done.stderr.splitlines()
     assert done.returncode == 1
     assert said.startswith(f"{GERMAN}:")

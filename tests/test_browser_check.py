@@ -23,8 +23,8 @@ from polyleaf.core.findings import Finding, Stage
 from polyleaf.core.workspace import Workspace
 from polyleaf.render import browser as module
 from polyleaf.render.browser import WINDOWS, SeenText, SeenWord, View, Window, chromium, look
+from tests.commands import call
 from tests.test_checks_web import context_of
-from tests.test_cli import call
 from tests.tricks import TRICKS
 
 Edit = Callable[[str, str, str], None]
@@ -154,9 +154,9 @@ def test_the_command_refuses_what_the_browser_does_not_see(project: Workspace, e
     """Many paddings, each of them on the list, push the text out of a narrow window together."""
     edit("styles/formats/web.css", "@page {", ".section, .column, ul, li { padding-inline: 4rem }\n@page {")
     chosen = ("--format", "web", "--lang", "en", "--jobs", "1")
-    without = call("check", *chosen, project=project)
+    without = call(project, "check", *chosen)
     assert (without.returncode, without.stdout) == (0, "checked   botox-and-fillers.en.web.example\n")
-    done = call("check", "--browser", *chosen, project=project)
+    done = call(project, "check", "--browser", *chosen)
     assert (done.returncode, done.stdout) == (1, "refused   botox-and-fillers.en.web.example\n")
     assert "[browser-unseen]" in done.stderr
 

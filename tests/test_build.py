@@ -33,6 +33,8 @@ from polyleaf.render.localized import LocalizedBrochure
 from polyleaf.typeset.laid_out import LaidOut
 from tests.conftest import ROOT, SLUG, edition
 
+pytestmark = pytest.mark.slow
+
 Edit = Callable[[str, str, str], None]
 BROCHURE = f"brochures/{SLUG}/brochure.yaml"
 GERMAN = f"locales/de/LC_MESSAGES/{SLUG}.po"

@@ -20,6 +20,8 @@ from tests.conftest import SLUG, edition
 from tests.store import build
 from tests.test_checks_catalog import break_message
 
+pytestmark = pytest.mark.slow
+
 CHECKS = {check.id for check in checks_of(Stage.LAYOUT)}
 Edit = Callable[[str, str, str], None]
 BROCHURE = f"brochures/{SLUG}/brochure.yaml"

@@ -20,6 +20,8 @@ from polyleaf.core.workspace import Workspace
 from polyleaf.pdf.press import to_press
 from tests.pressed import document, laid_out, opened, press, press_edition, pressed
 
+pytestmark = pytest.mark.press
+
 CHECKS = {check.id: check for check in checks_of(Stage.PRESS)}
 Change = Callable[[pikepdf.Pdf], None]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import os
 import pty
+import resource
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 
 import pytest
@@ -15,24 +15,15 @@ import pytest
 from polyleaf.checks.listing import all_checks
 from polyleaf.core.findings import Severity
 from polyleaf.core.workspace import Workspace
+from tests.commands import LEAFLET, call, call_apart, program
 from tests.conftest import ROOT, SLUG
 
 Edit = Callable[[str, str, str], None]
 GERMAN = f"locales/de/LC_MESSAGES/{SLUG}.po"
 
 
-def call(*arguments: str, project: Workspace | None = None) -> subprocess.CompletedProcess[str]:
-    """Run a command; one that builds, for the leaflet alone."""
-    command = [sys.executable, str(ROOT / "make_brochure.py"), *arguments]
-    if arguments[0] in {"build", "check", "proof"} and "--format" not in arguments:
-        command += ["--format", "leaflet"]
-    if project:
-        command += ["--project", str(project.root)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
-
-
 def test_a_clean_build_exits_with_0_results_on_stdout_progress_on_stderr(project: Workspace) -> None:
-    done = call("build", "--lang", "en", project=project)
+    done = call_apart(project, "build", "--lang", "en", *LEAFLET)
     assert done.returncode == 0
     assert done.stdout == "built     dist/botox-and-fillers.en.leaflet.a4.example.pdf\n"
     assert done.stderr.splitlines() == [
@@ -44,20 +35,20 @@ def test_a_clean_build_exits_with_0_results_on_stdout_progress_on_stderr(project
 
 
 def test_a_second_build_does_nothing_and_imports_nothing_heavy(project: Workspace) -> None:
-    call("build", "--lang", "en", project=project)
-    program = (
+    call(project, "build", "--lang", "en", *LEAFLET)
+    code = (
         "import sys; from polyleaf.cli.main import cli\n"
         f"try: cli(['build', '--lang', 'en', '--format', 'leaflet', '--project', {str(project.root)!r}])\n"
         "except SystemExit as end: print(end.code)\n"
         "print([name for name in ('weasyprint', 'pydantic', 'babel', 'jinja2', 'pikepdf') if name in sys.modules])"
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stdout == "unchanged dist/botox-and-fillers.en.leaflet.a4.example.pdf\n0\n[]\n"
 
 
 def test_findings_exit_with_1_and_name_file_line_message_check_and_hint(project: Workspace, edit: Edit) -> None:
     edit(GERMAN, "Reiben Sie nicht an der Stelle.", "3 Tage nicht reiben.")
-    done = call("check", "--lang", "de", project=project)
+    done = call(project, "check", "--lang", "de", *LEAFLET)
     assert done.returncode == 1
     assert f"{GERMAN}:" in done.stderr
     assert "error: free number 3 in the translation of 'Do not rub the area.' [number-in-translation]" in done.stderr
@@ -71,8 +62,8 @@ def test_warnings_fail_only_when_asked_to(project: Workspace, edit: Edit) -> Non
         "  toxin_onset:",
         "  unused: {value: 1, unit: day, source: nhs}\n  toxin_onset:",
     )
-    assert call("check", "--lang", "en", project=project).returncode == 0
-    done = call("check", "--lang", "en", "--fail-on", "warning", project=project)
+    assert call(project, "check", "--lang", "en", *LEAFLET).returncode == 0
+    done = call(project, "check", "--lang", "en", "--fail-on", "warning", *LEAFLET)
     assert done.returncode == 1
     assert "warning: the value 'unused' is printed nowhere [value-unused]" in done.stderr
 
@@ -83,8 +74,8 @@ def test_an_unchanged_edition_still_tells_its_warnings(project: Workspace, edit:
         "  toxin_onset:",
         "  unused: {value: 1, unit: day, source: nhs}\n  toxin_onset:",
     )
-    first = call("build", "--lang", "en", project=project)
-    second = call("build", "--lang", "en", project=project)
+    first = call(project, "build", "--lang", "en", *LEAFLET)
+    second = call(project, "build", "--lang", "en", *LEAFLET)
     assert second.stdout.startswith("unchanged")
     assert [line for line in first.stderr.splitlines() if "warning" in line] == [
         line for line in second.stderr.splitlines() if "warning" in line
@@ -104,16 +95,20 @@ def test_an_unchanged_edition_still_tells_its_warnings(project: Workspace, edit:
     ],
 )
 def test_wrong_use_exits_with_2(arguments: list[str], said: str) -> None:
-    done = call(*arguments)
+    done = call(None, *arguments)
     assert done.returncode == 2
     assert said in done.stderr
     assert "Traceback" not in done.stderr
 
 
+def test_wrong_use_is_told_to_the_shell() -> None:
+    assert call_apart(None, "bild").returncode == 2
+
+
 def test_clinic_all_is_every_clinic(project: Workspace) -> None:
     profile = (project.root / "clinics" / "example.yaml").read_text(encoding="utf-8")
     (project.root / "clinics" / "second.yaml").write_text(profile, encoding="utf-8")
-    done = call("check", "--clinic", "all", "--lang", "en", project=project)
+    done = call(project, "check", "--clinic", "all", "--lang", "en", *LEAFLET)
     assert done.stdout.splitlines() == [
         f"checked   {SLUG}.en.leaflet.a4.example",
         f"checked   {SLUG}.en.leaflet.a4.second",
@@ -122,7 +117,7 @@ def test_clinic_all_is_every_clinic(project: Workspace) -> None:
 
 def test_json_tells_every_edition_with_its_findings(project: Workspace, edit: Edit) -> None:
     edit(GERMAN, "Reiben Sie nicht an der Stelle.", "3 Tage nicht reiben.")
-    done = call("build", "--lang", "de", "--lang", "en", "--report", "json", project=project)
+    done = call(project, "build", "--lang", "de", "--lang", "en", "--report", "json", *LEAFLET)
     german, english = json.loads(done.stdout)["editions"]
     assert (german["status"], german["paths"]) == ("refused", [])
     assert german["findings"][0]["check"] == "number-in-translation"
@@ -132,7 +127,7 @@ def test_json_tells_every_edition_with_its_findings(project: Workspace, edit: Ed
 
 def test_github_annotates_the_line_of_the_catalogue(project: Workspace, edit: Edit) -> None:
     edit(GERMAN, "Reiben Sie nicht an der Stelle.", "3 Tage, 100 % nicht reiben.")
-    done = call("check", "--lang", "de", "--report", "github", project=project)
+    done = call(project, "check", "--lang", "de", "--report", "github", *LEAFLET)
     (line,) = done.stdout.splitlines()
     assert line.startswith(f"::error file={GERMAN},line=")
     assert ",title=number-in-translation::free number 3, 100 in the translation" in line
@@ -144,12 +139,12 @@ def test_a_finding_of_all_languages_is_told_once(project: Workspace, edit: Edit)
         "  toxin_onset:",
         "  unused: {value: 1, unit: day, source: nhs}\n  toxin_onset:",
     )
-    done = call("check", "--lang", "en", "--lang", "de", "--report", "github", project=project)
+    done = call(project, "check", "--lang", "en", "--lang", "de", "--report", "github", *LEAFLET)
     assert len(done.stdout.splitlines()) == 1
 
 
 def test_checks_lists_every_check_with_its_rationale_and_hint() -> None:
-    text, rows = call("checks").stdout, json.loads(call("checks", "--report", "json").stdout)
+    text, rows = call(None, "checks").stdout, json.loads(call(None, "checks", "--report", "json").stdout)
     assert [row["id"] for row in rows] == [check.id for check in all_checks()]
     for row in rows:
         assert f"{row['id']}  ({row['stage']}, {row['severity']})" in text
@@ -159,19 +154,19 @@ def test_checks_lists_every_check_with_its_rationale_and_hint() -> None:
 
 
 def test_extract_and_schema_leave_what_is_fresh(project: Workspace) -> None:
-    assert call("extract", project=project).stdout.split() == [
+    assert call(project, "extract").stdout.split() == [
         "unchanged",
         f"locales/{SLUG}.pot",
         "unchanged",
         "locales/interface.pot",
     ]
-    assert {line.split()[0] for line in call("schema", project=project).stdout.splitlines()} == {"written"}
-    assert {line.split()[0] for line in call("schema", project=project).stdout.splitlines()} == {"unchanged"}
+    assert {line.split()[0] for line in call(project, "schema").stdout.splitlines()} == {"written"}
+    assert {line.split()[0] for line in call(project, "schema").stdout.splitlines()} == {"unchanged"}
 
 
 def test_a_style_file_that_is_wrong_is_named_with_its_hint(project: Workspace, edit: Edit) -> None:
     edit("styles/formats.yaml", "    pages: 4", "    pagse: 4")
-    done = call("build", "--lang", "en", project=project)
+    done = call(project, "build", "--lang", "en", *LEAFLET)
     assert done.returncode == 1
     assert "styles/formats.yaml:" in done.stderr
     assert "unknown key 'pagse' in 'formats.leaflet'; did you mean 'pages'? [source-invalid]" in done.stderr
@@ -181,9 +176,9 @@ def test_a_style_file_that_is_wrong_is_named_with_its_hint(project: Workspace, e
 
 
 def test_a_shared_file_that_is_wrong_leaves_no_older_pdf_and_a_json_report(project: Workspace, edit: Edit) -> None:
-    assert call("build", "--lang", "en", project=project).returncode == 0
+    assert call(project, "build", "--lang", "en", *LEAFLET).returncode == 0
     edit("styles/fonts.yaml", "weight: 400", "wieght: 400")
-    done = call("build", "--lang", "en", "--report", "json", project=project)
+    done = call(project, "build", "--lang", "en", "--report", "json", *LEAFLET)
     assert done.returncode == 1
     (outcome,) = json.loads(done.stdout)["editions"]
     assert outcome["status"] == "refused"
@@ -193,7 +188,7 @@ def test_a_shared_file_that_is_wrong_leaves_no_older_pdf_and_a_json_report(proje
 
 def test_formats_that_are_no_yaml_are_named_with_their_line(project: Workspace, edit: Edit) -> None:
     edit("styles/formats.yaml", "papers:", "papers: [")
-    done = call("build", "--lang", "en", project=project)
+    done = call_apart(project, "build", "--lang", "en", *LEAFLET)
     assert done.returncode == 1
     assert "styles/formats.yaml:" in done.stderr
     assert "broken YAML" in done.stderr
@@ -201,15 +196,14 @@ def test_formats_that_are_no_yaml_are_named_with_their_line(project: Workspace, 
 
 
 def test_a_proof_with_a_json_report_leaves_stdout_to_the_report(project: Workspace) -> None:
-    done = call("proof", "--lang", "en", "--dpi", "20", "--report", "json", project=project)
+    done = call(project, "proof", "--lang", "en", "--dpi", "20", "--report", "json", *LEAFLET)
     assert json.loads(done.stdout)["editions"][0]["status"] == "built"
     assert "dist/proofs/" in done.stderr
 
 
 def test_on_a_terminal_progress_is_a_bar(project: Workspace) -> None:
     primary, secondary = pty.openpty()
-    command = [sys.executable, str(ROOT / "make_brochure.py"), "check", "--lang", "en", "--format", "leaflet"]
-    command += ["--project", str(project.root)]
+    command = program(project, "check", "--lang", "en", *LEAFLET)
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=secondary)
     os.close(secondary)
     shown = b""
@@ -228,9 +222,15 @@ def test_on_a_terminal_progress_is_a_bar(project: Workspace) -> None:
 
 
 def test_help_is_quick() -> None:
+    """In processor time, which other programs on the machine do not change."""
     times = []
     for _ in range(5):
-        start = time.perf_counter()
-        assert call("--help").returncode == 0
-        times.append(time.perf_counter() - start)
+        start = _seconds_of_children()
+        assert call_apart(None, "--help").returncode == 0
+        times.append(_seconds_of_children() - start)
     assert min(times) < 0.3
+
+
+def _seconds_of_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime

@@ -7,7 +7,6 @@ import os
 import pty
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable
 
 import pytest
@@ -15,9 +14,9 @@ import pytest
 from polyleaf.core.workspace import Workspace
 from polyleaf.translation.approval_records import approvals_file, load_approvals
 from polyleaf.translation.approval_status import Counts, approval_counts
-from tests.conftest import ROOT, SLUG
+from tests.commands import call, program
+from tests.conftest import SLUG
 from tests.sign_offs import approve, not_approved
-from tests.test_review import call
 
 Edit = Callable[[str, str, str], None]
 GERMAN = f"locales/de/LC_MESSAGES/{SLUG}.po"
@@ -28,7 +27,7 @@ RUB = "Do not rub the area."
 def answer(project: Workspace, keys: bytes, *arguments: str) -> tuple[int, str]:
     """Call the command on a terminal and type these keys; its exit code and all that it showed."""
     primary, secondary = pty.openpty()
-    command = [sys.executable, str(ROOT / "make_brochure.py"), *arguments, "--project", str(project.root)]
+    command = program(project, *arguments)
     process = subprocess.Popen(command, stdin=secondary, stdout=secondary, stderr=secondary, start_new_session=True)
     os.close(secondary)
     shown = b""

@@ -27,9 +27,10 @@ from polyleaf.release.compare.report import write_comparison
 from polyleaf.release.compare.text import TextChange, TextComparer
 from polyleaf.typeset.typesetter import typeset, write_pdf
 from tests.browser import chromium, judged_by_axe, overflow
+from tests.commands import call
 from tests.conftest import ROOT, SLUG, edition
 from tests.store import build
-from tests.test_cli import call
+from tests.tools import needs
 
 Pages = Sequence[Sequence[str]]
 
@@ -368,7 +369,7 @@ def test_a_broken_file_is_named_and_the_rest_compared(repository: Workspace, tmp
     good = pdf(repository, "en", SAMPLES["en"].pages)
     old = filled(tmp_path / "old", {"a.en.leaflet.a4.pdf": good, "b.en.leaflet.a4.pdf": good})
     new = filled(tmp_path / "new", {"a.en.leaflet.a4.pdf": b"%PDF-1.7 cut off", "b.en.leaflet.a4.pdf": good})
-    done = call("diff", str(old), str(new), "--out", str(tmp_path / "out"))
+    done = call(None, "diff", str(old), str(new), "--out", str(tmp_path / "out"))
     assert done.returncode == 1
     assert f"error: {new}/a.en.leaflet.a4.pdf cannot be read: " in done.stderr
     assert "Traceback" not in done.stderr
@@ -440,6 +441,8 @@ def test_the_page_names_everything_and_needs_nothing_from_elsewhere(comparison: 
         assert said in page
 
 
+@pytest.mark.browser
+@needs("chromium")
 def test_the_page_is_accessible_and_fits_a_phone(comparison: Path) -> None:
     with chromium() as browser:
         page = browser.new_page(viewport={"width": 320, "height": 700})

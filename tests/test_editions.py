@@ -13,6 +13,8 @@ from polyleaf.pipeline.plan import Request, plan
 from tests.conftest import ROOT, SLUG
 from tests.store import build
 
+pytestmark = pytest.mark.slow
+
 LANGUAGES = ["en", *Workspace(ROOT).languages(SLUG)]
 
 

@@ -9,6 +9,8 @@ import pytest
 from polyleaf.design.folding import Side, panel_folds, panel_spans
 from tests.paper import Face, Piece, Spans, Stack, fold_left_over, fold_right_over, seen, sheet, turn_over
 
+pytestmark = pytest.mark.slow
+
 OUTSIDE = Side("outside", ("flap", "back", "front"))
 INSIDE = Side("inside", ("in-1", "in-2", "in-3"))
 MM_PER_INCH = 25.4

@@ -19,6 +19,8 @@ from polyleaf.pdf.imposition import impose, signature
 from polyleaf.typeset.typesetter import typeset, write_pdf
 from tests.paper import Face, Stack, fold_left_over, fold_right_over, seen, sheet
 
+pytestmark = pytest.mark.slow
+
 Pair = tuple[int | None, int | None]
 
 PT_PER_MM = 72 / 25.4

@@ -18,8 +18,8 @@ from polyleaf.translation import po
 from polyleaf.translation.extraction import INTERFACE
 from polyleaf.translation.merge import update
 from polyleaf.translation.new_language import add_language
+from tests.commands import call
 from tests.conftest import SLUG, edition
-from tests.test_cli import call
 from tests.tools import needs
 
 Edit = Callable[..., None]
@@ -154,12 +154,12 @@ def test_what_cannot_be_a_new_language_is_refused(project: Workspace, code: str,
 
 
 def test_the_command_names_what_it_wrote(printable: Workspace) -> None:
-    done = call("add-language", "sv", project=printable)
+    done = call(printable, "add-language", "sv")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines() == [
         f"written   locales/sv/LC_MESSAGES/{SLUG}.po",
         "written   locales/sv/LC_MESSAGES/interface.po",
         "written   locales/sv/glossary.yaml",
     ]
-    again = call("add-language", "sv", project=printable)
+    again = call(printable, "add-language", "sv")
     assert again.returncode == 2

@@ -19,6 +19,8 @@ from polyleaf.pipeline.inputs import Inputs
 from tests.conftest import ROOT, edition
 from tests.store import build
 
+pytestmark = pytest.mark.slow
+
 POINTS_PER_MM = 72 / 25.4
 
 # What only this panel says: urgent help behind, the title in front, the warnings on the panels that open first.

@@ -10,9 +10,9 @@ import pytest
 
 from polyleaf.core.workspace import Workspace
 from polyleaf.review.parity import MEASURES, Parity, parities_as_html, parities_as_json, parities_as_text, parity
+from tests.commands import call
 from tests.conftest import SLUG
 from tests.sign_offs import approve
-from tests.test_review import call
 
 Edit = Callable[[str, str, str], None]
 GERMAN = f"locales/de/LC_MESSAGES/{SLUG}.po"

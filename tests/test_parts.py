@@ -14,15 +14,14 @@ from polyleaf.core.shard import Shard
 from polyleaf.core.workspace import Workspace
 from polyleaf.pipeline.part import join_parts
 from polyleaf.pipeline.plan import Request, plan
+from tests.commands import LEAFLET, call
 from tests.conftest import SLUG
-from tests.releases import FORMATS, call, contents, copied, edit
-
-pytestmark = pytest.mark.xdist_group("release")
+from tests.releases import FORMATS, contents, copied, edit, of
 
 
 def build_part(project: Workspace, share: str, into: Path) -> Path:
     """What a machine leaves that builds a share from a fresh clone."""
-    done = call(project, "build", "--shard", share, formats=FORMATS)
+    done = call(project, "build", "--shard", share, *of(FORMATS))
     assert done.returncode == 0, done.stderr
     return Path(shutil.move(project.dist, into))
 
@@ -58,7 +57,7 @@ def test_the_joined_parts_are_the_release_that_one_machine_makes(
     house: Workspace, parts: tuple[Path, ...], released: Path, tmp_path: Path
 ) -> None:
     words = [word for part in parts for word in ("--from", str(part))]
-    done = call(house, "release", *words, "--out", str(tmp_path / "whole"), formats=FORMATS)
+    done = call(house, "release", *words, "--out", str(tmp_path / "whole"), *of(FORMATS))
     assert done.returncode == 0, done.stderr
     assert [line.split()[0] for line in done.stdout.splitlines()] == ["joined"] * 7 + ["released"]
     assert contents(tmp_path / "whole") == contents(released)
@@ -67,7 +66,7 @@ def test_the_joined_parts_are_the_release_that_one_machine_makes(
 def joined(project: Workspace, parts: tuple[Path, ...], out: Path) -> str:
     """What is said of parts that do not fit; nothing is released."""
     words = [word for part in parts for word in ("--from", str(part))]
-    done = call(project, "release", *words, "--out", str(out), formats=FORMATS)
+    done = call(project, "release", *words, "--out", str(out), *of(FORMATS))
     assert done.returncode == 1
     assert list(out.parent.glob(f"*{out.name}*")) == []
     return done.stderr
@@ -188,7 +187,7 @@ def test_a_preliminary_part_past_its_review_date_has_its_files(house: Workspace,
     late = copied(house, tmp_path / "late")
     edit(late, f"brochures/{SLUG}/brochure.yaml", "published: 2026-11-23", "published: 2024-11-23")
     edit(late, f"brochures/{SLUG}/brochure.yaml", "review_by: 2028-11-23", "review_by: 2026-11-24")
-    done = call(late, "build", "--preliminary", "--lang", "en", "--shard", "1/1", formats=("leaflet",))
+    done = call(late, "build", "--preliminary", "--lang", "en", "--shard", "1/1", *LEAFLET)
     assert done.returncode == 0, done.stderr
     part = json.loads((late.dist / "part-1-of-1.json").read_text(encoding="utf-8"))
     (entry,) = part["editions"]

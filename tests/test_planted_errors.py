@@ -23,6 +23,8 @@ from benchmarks.planted_errors import (
     write,
 )
 
+pytestmark = pytest.mark.slow
+
 BY_NAME = {planted.what: planted for planted in PLANTED}
 TABLE = PAGE.read_text(encoding="utf-8").partition(BEGIN)[2].partition(END)[0]
 CELLS = {

@@ -28,6 +28,8 @@ from tests.conftest import ROOT, edition
 from tests.pressed import document, laid_out, opened, press, press_edition, pressed
 from tests.tools import needs
 
+pytestmark = pytest.mark.press
+
 Edit = Callable[[str, str, str], None]
 DPI = 144
 PER_MM = DPI / 25.4

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -25,15 +23,11 @@ from polyleaf.pipeline.inputs import Inputs
 from polyleaf.pipeline.plan import Request, plan
 from polyleaf.translation.extraction import interface_messages
 from polyleaf.translation.source_messages import brochure_messages
-from tests.conftest import ROOT, SLUG, edition
+from tests.commands import LEAFLET, call
+from tests.conftest import SLUG, edition
 from tests.store import build
 
 Edit = Callable[[str, str, str], None]
-
-
-def call(*arguments: str, project: Workspace) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, str(ROOT / "make_brochure.py"), *arguments, "--project", str(project.root)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
 
 
 def sources(project: Workspace) -> list[str]:
@@ -112,6 +106,7 @@ def test_their_words_are_read_as_those_of_any_language(code: str, repository: Wo
     assert wording.quantities(sentence).units == {"day", "week"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("paper", ["a4", "letter"])
 @pytest.mark.parametrize("code", LOCALES)
 def test_they_fit_in_every_format_for_every_clinic(code: str, paper: str, repository: Workspace) -> None:
@@ -124,22 +119,22 @@ def test_they_fit_in_every_format_for_every_clinic(code: str, paper: str, reposi
 
 def test_a_box_that_holds_the_source_and_no_translation_is_found(project: Workspace, edit: Edit) -> None:
     edit("styles/base.css", ".callout { font-weight", ".subtitle { height: 24pt; width: 80mm }\n.callout { font-weight")
-    assert call("check", "--lang", "en", "--format", "leaflet", project=project).returncode == 0
-    done = call("check", "--pseudo", "--lang", "qps", "--format", "leaflet", project=project)
+    assert call(project, "check", "--lang", "en", "--format", "leaflet").returncode == 0
+    done = call(project, "check", "--pseudo", "--lang", "qps", "--format", "leaflet")
     assert done.returncode == 1
     assert "[text-outside]" in done.stderr
 
 
 def test_they_are_no_languages_of_the_project(project: Workspace) -> None:
     for arguments in (("build", "--lang", "qps"), ("check", "--lang", "qpr"), ("check", "--pseudo", "--lang", "de")):
-        done = call(*arguments, project=project)
+        done = call(project, *arguments)
         assert done.returncode == 2
         assert f"there is no language {arguments[-1]!r}; there is " in done.stderr
-    assert "No such option '--pseudo'" in call("build", "--pseudo", project=project).stderr
+    assert "No such option '--pseudo'" in call(project, "build", "--pseudo", *LEAFLET).stderr
 
 
 def test_a_proof_draws_them_and_the_next_whole_build_removes_them(project: Workspace) -> None:
-    done = call("proof", "--pseudo", "--format", "leaflet", "--dpi", "20", project=project)
+    done = call(project, "proof", "--pseudo", "--format", "leaflet", "--dpi", "20")
     assert done.returncode == 0
     assert [path.name for path in sorted((project.dist / "proofs").iterdir())] == [
         f"{SLUG}.{code}.leaflet.a4.example.png" for code in sorted(LOCALES)

@@ -21,11 +21,10 @@ from polyleaf.pipeline.edition_build import build
 from polyleaf.release.make import checksums
 from polyleaf.release.manifest import read_manifest
 from polyleaf.translation.approval_records import approvals_file
+from tests.commands import LEAFLET, call, call_apart
 from tests.conftest import ROOT, SLUG, edition
-from tests.releases import call, commit, contents, copied, edit, git, release
+from tests.releases import commit, contents, copied, edit, git, release
 from tests.tools import needs
-
-pytestmark = pytest.mark.xdist_group("release")  # one process makes the releases that these tests share
 
 BROCHURE = f"brochures/{SLUG}/brochure.yaml"
 
@@ -39,7 +38,7 @@ def copy(house: Workspace, tmp_path: Path) -> Workspace:
 def refused(project: Workspace, *words: str) -> str:
     """What a release says that is refused; nothing of it is left."""
     before = sorted(project.root.rglob("*"))
-    done = call(project, "release", "--lang", "en", *words, formats=("leaflet",))
+    done = call(project, "release", "--lang", "en", *words, *LEAFLET)
     assert done.returncode == 1, done.stdout
     assert "no release is made" in done.stderr
     assert [path for path in project.root.rglob("*") if path not in before and path != project.dist] == []
@@ -105,7 +104,8 @@ def test_the_same_bytes_in_another_folder_on_another_day_by_one_process_elsewher
     copy: Workspace, released: Path, tmp_path: Path
 ) -> None:
     elsewhere = {"TZ": "Pacific/Kiritimati", "LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8", "PYTHONHASHSEED": "7"}
-    again = release(copy, "--jobs", "1", "--out", str(tmp_path / "again"), day="2027-06-01 08:00:00", **elsewhere)
+    words = ("--jobs", "1", "--out", str(tmp_path / "again"))
+    again = release(copy, *words, how=call_apart, day="2027-06-01 08:00:00", **elsewhere)
     assert contents(again) == contents(released)
 
 
@@ -173,7 +173,7 @@ def test_a_preliminary_one_says_so_on_every_page_and_in_every_name_and_has_the_d
 
 def test_a_date_that_is_none_is_wrong_use(house: Workspace) -> None:
     words = ("build", "--lang", "en", "--preliminary")
-    done = call(house, *words, formats=("leaflet",), SOURCE_DATE_EPOCH="today")
+    done = call(house, *words, *LEAFLET, SOURCE_DATE_EPOCH="today")
     assert done.returncode == 2
     assert done.stderr.endswith("SOURCE_DATE_EPOCH is 'today', and no number of seconds\n")
 
@@ -205,7 +205,7 @@ def test_what_was_replaced_is_remembered(changed: Path, released: Path) -> None:
 
 
 def test_verify_makes_the_release_again_and_finds_the_same(house: Workspace, released: Path) -> None:
-    done = call(house, "verify", str(released))
+    done = call_apart(house, "verify", str(released))
     assert (done.returncode, done.stdout) == (0, f"verified  {released}\n"), done.stderr
 
 

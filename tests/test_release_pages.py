@@ -15,8 +15,6 @@ from polyleaf.render.page import parse
 from tests import browser as chrome
 from tests.releases import LANGUAGES
 
-pytestmark = pytest.mark.xdist_group("release")
-
 PAGES = ("index.html", "current.html")
 
 

@@ -22,9 +22,10 @@ from polyleaf.pipeline.reports.junit import as_junit
 from polyleaf.pipeline.reports.report import Outcome, RunReport, as_json, cause_lines, summary_lines
 from polyleaf.pipeline.reports.repository import RepositoryPaths
 from polyleaf.pipeline.reports.sarif import as_sarif
+from tests.commands import LEAFLET, call
 from tests.conftest import ROOT, SLUG, edition
 from tests.test_checks_catalog import RUB, break_message
-from tests.test_cli import GERMAN, call
+from tests.test_cli import GERMAN
 
 Edit = Callable[[str, str, str], None]
 CATALOGUE = "locales/de/LC_MESSAGES/leaflet.po"
@@ -153,7 +154,7 @@ def test_a_log_lists_what_the_annotations_leave_out(project: Workspace) -> None:
     broken = catalogue.replace('."\n\n', '. Noch 7 Tage."\n\n')
     assert catalogue.count('."\n\n') > SHOWN
     (project.root / GERMAN).write_text(broken, encoding="utf-8")
-    done = call("check", "--lang", "de", "--report", "github", project=project)
+    done = call(project, "check", "--lang", "de", "--report", "github", *LEAFLET)
     assert done.returncode == 1
     errors = [line for line in done.stdout.splitlines() if line.startswith("::error ")]
     assert len(errors) == SHOWN
@@ -222,7 +223,7 @@ def test_a_fingerprint_outlives_a_move_and_tells_findings_apart() -> None:
 
 def test_sarif_of_a_real_run(project: Workspace) -> None:
     break_message(project, "de", RUB, "3 Tage nicht reiben.")
-    done = call("check", "--lang", "de", "--report", "sarif", project=project)
+    done = call(project, "check", "--lang", "de", "--report", "sarif", *LEAFLET)
     assert done.returncode == 1
     (result,) = json.loads(done.stdout)["runs"][0]["results"]
     place = result["locations"][0]["physicalLocation"]
@@ -262,10 +263,10 @@ def test_a_project_that_is_a_repository_or_in_none_names_paths_from_its_root(pro
 
 def test_annotations_and_alerts_of_a_run_name_files_from_the_repository(subfolder: Workspace) -> None:
     break_message(subfolder, "de", RUB, "3 Tage nicht reiben.")
-    done = call("check", "--lang", "de", "--report", "github", project=subfolder)
+    done = call(subfolder, "check", "--lang", "de", "--report", "github", *LEAFLET)
     assert f"::error file=project/{GERMAN},line=" in done.stdout
     assert re.search(f"^{GERMAN}:", done.stderr, re.MULTILINE), "the log names paths from the project"
-    done = call("check", "--lang", "de", "--report", "sarif", project=subfolder)
+    done = call(subfolder, "check", "--lang", "de", "--report", "sarif", *LEAFLET)
     (location,) = json.loads(done.stdout)["runs"][0]["results"][0]["locations"]
     path = location["physicalLocation"]["artifactLocation"]["uri"]
     assert (path, (subfolder.root.parent / path).is_file()) == (f"project/{GERMAN}", True)
@@ -330,7 +331,7 @@ def test_findings_of_the_run_are_in_every_report() -> None:
 @pytest.mark.parametrize("form", ["sarif", "junit", "json", "github"])
 def test_a_run_that_cannot_be_planned_still_reports(project: Workspace, edit: Edit, form: str) -> None:
     edit("styles/formats.yaml", "papers:", "papers: [")
-    done = call("check", "--report", form, project=project)
+    done = call(project, "check", "--report", form, *LEAFLET)
     assert done.returncode == 1
     assert "broken YAML" in done.stdout
     assert "Traceback" not in done.stderr

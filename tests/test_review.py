@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Callable
 from io import BytesIO
@@ -26,7 +24,8 @@ from polyleaf.review.sheet import _CHECKS, ReviewSheet, _printed, make_sheet, wr
 from polyleaf.review.sign_off import propose_form
 from polyleaf.translation.approval_records import ApprovedWording, store_approvals
 from polyleaf.translation.approval_status import State
-from tests.conftest import ROOT, SLUG
+from tests.commands import Called, call
+from tests.conftest import SLUG
 from tests.sign_offs import REVIEWER, approve, not_approved, translation
 
 Edit = Callable[[str, str, str], None]
@@ -350,11 +349,6 @@ def test_a_form_is_plain_yaml(project: Workspace) -> None:
     assert ApprovedWording(first["msgid"], first["msgstr"], {}).digest == first["digest"]
 
 
-def call(project: Workspace, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, str(ROOT / "make_brochure.py"), *arguments, "--project", str(project.root)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT, stdin=subprocess.DEVNULL)
-
-
-def from_sheet(project: Workspace, path: Path) -> subprocess.CompletedProcess[str]:
+def from_sheet(project: Workspace, path: Path) -> Called:
     who = ("--reviewer", REVIEWER.reviewer, "--role", REVIEWER.role, "--yes")
     return call(project, "approve", "--lang", "de", *who, "--from-sheet", str(path))

@@ -13,8 +13,8 @@ from polyleaf.core.workspace import Workspace
 from polyleaf.review.translation_status import CatalogStatus, as_markdown, as_text, status
 from polyleaf.translation.merge import update
 from polyleaf.translation.source_messages import brochure_messages
+from tests.commands import call
 from tests.conftest import SLUG
-from tests.test_cli import call
 from tests.tools import needs
 
 Edit = Callable[..., None]
@@ -93,7 +93,7 @@ def test_markdown_is_a_table_with_numbers_to_the_right(repository: Workspace) ->
 
 @pytest.mark.parametrize("report", ["text", "json", "markdown"])
 def test_the_command_prints_the_languages_asked_for(repository: Workspace, report: str) -> None:
-    done = call("status", "--lang", "de", "--lang", "th", "--report", report)
+    done = call(None, "status", "--lang", "de", "--lang", "th", "--report", report)
     assert (done.returncode, done.stderr) == (0, "")
     if report == "json":
         rows = json.loads(done.stdout)["catalogues"]
@@ -105,7 +105,7 @@ def test_the_command_prints_the_languages_asked_for(repository: Workspace, repor
 
 def test_a_catalogue_that_cannot_be_read_is_named_and_the_others_are_counted(project: Workspace, edit: Edit) -> None:
     edit(GERMAN, "Language: de", "Language: it")
-    done = call("status", "--lang", "de", "--lang", "fr", project=project)
+    done = call(project, "status", "--lang", "de", "--lang", "fr")
     assert done.returncode == 1
     assert [line.split()[:2] for line in done.stdout.splitlines()[1:]] == [
         ["de", "interface"],
@@ -113,4 +113,4 @@ def test_a_catalogue_that_cannot_be_read_is_named_and_the_others_are_counted(pro
         ["fr", "interface"],
     ]
     assert done.stderr.startswith(f"{GERMAN}:1: error: the header says Language: it")
-    assert call("status", "--lang", "xx").returncode == 2
+    assert call(None, "status", "--lang", "xx").returncode == 2

@@ -24,8 +24,8 @@ from polyleaf.language.languages import language
 from polyleaf.translation import po
 from polyleaf.translation.extraction import INTERFACE, Template, templates
 from polyleaf.translation.merge import carried_over, update
+from tests.commands import call
 from tests.conftest import ROOT, SLUG, git_form
-from tests.test_cli import call
 from tests.tools import needs
 
 pytestmark = needs("msgfmt")
@@ -244,7 +244,7 @@ def test_the_older_wording_that_xliff_drops_is_restored_from_git_or_said(in_step
     xliff_and_back(in_step.catalog_file("de", SLUG))
     saved = in_step.catalog_file("de", SLUG).read_bytes()
     assert previous(in_step) == {}
-    done = call("update", "--lang", "de", project=in_step)
+    done = call(in_step, "update", "--lang", "de")
     said = f"no older wording is known for the suggestion for {PRESS!r}; compare all of it with the source"
     assert (done.returncode, said in done.stderr, previous(in_step)) == (0, True, {})
 
@@ -252,7 +252,7 @@ def test_the_older_wording_that_xliff_drops_is_restored_from_git_or_said(in_step
     commit(in_step, "As it was")
     in_step.catalog_file("de", SLUG).write_bytes(saved)
     commit(in_step, "As XLIFF left it")
-    done = call("update", "--check", "--lang", "de", project=in_step)
+    done = call(in_step, "update", "--check", "--lang", "de")
     assert (done.returncode, done.stderr) == (0, "")
     assert f"untidy    locales/de/LC_MESSAGES/{SLUG}.po\n" in done.stdout
     update(in_step, ["de"])

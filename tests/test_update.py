@@ -20,8 +20,8 @@ from polyleaf.language.languages import language
 from polyleaf.pipeline.inputs import Inputs
 from polyleaf.translation import po
 from polyleaf.translation.merge import UpdatedFile, carried_over, update
+from tests.commands import call
 from tests.conftest import SLUG, edition
-from tests.test_cli import call
 from tests.tools import needs
 
 Edit = Callable[..., None]
@@ -265,24 +265,24 @@ def test_a_broken_catalogue_is_refused_with_its_findings_and_nothing_is_written(
 
 
 def test_check_writes_nothing_and_names_what_is_behind(in_step: Workspace, edit: Edit) -> None:
-    assert call("update", "--check", project=in_step).returncode == 0
-    assert call("extract", "--check", project=in_step).returncode == 0
+    assert call(in_step, "update", "--check").returncode == 0
+    assert call(in_step, "extract", "--check").returncode == 0
     press(edit)
     before = snapshot(in_step)
-    extracted, updated = (call(command, "--check", project=in_step) for command in ("extract", "update"))
+    extracted, updated = (call(in_step, command, "--check") for command in ("extract", "update"))
     assert (extracted.returncode, updated.returncode) == (1, 1)
     assert extracted.stdout.splitlines()[0] == f"behind    locales/{SLUG}.pot"
     behind = [line.split()[1] for line in updated.stdout.splitlines() if line.startswith("behind")]
     assert len(behind) == 17
     assert GERMAN in behind
     assert snapshot(in_step) == before
-    assert call("update", project=in_step).returncode == 0
-    assert call("update", "--check", project=in_step).returncode == 0
+    assert call(in_step, "update").returncode == 0
+    assert call(in_step, "update", "--check").returncode == 0
 
 
 def test_a_translation_is_carried_over_an_edit_that_changed_no_meaning(in_step: Workspace, edit: Edit) -> None:
     press(edit)
-    done = call("update", "--meaning-unchanged", PRESS, project=in_step)
+    done = call(in_step, "update", "--meaning-unchanged", PRESS)
     assert (done.returncode, done.stderr) == (0, "")
     for code in set(in_step.languages(SLUG)) - {"en_GB"}:
         message = read(in_step, code)[PRESS]
@@ -320,7 +320,7 @@ def test_a_record_does_not_follow_the_next_edit(in_step: Workspace, edit: Edit) 
 def test_a_message_without_a_suggestion_cannot_be_carried_over(in_step: Workspace, edit: Edit, msgid: str) -> None:
     press(edit)
     before = snapshot(in_step)
-    done = call("update", "--meaning-unchanged", msgid, project=in_step)
+    done = call(in_step, "update", "--meaning-unchanged", msgid)
     assert done.returncode == 2
     assert f"no catalogue has a suggestion from an older wording for '{msgid}'" in done.stderr
     assert snapshot(in_step) == before

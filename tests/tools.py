@@ -1,4 +1,7 @@
-"""Programs that some tests need: found, or the test is skipped with the reason; in CI it fails instead."""
+"""Programs that some tests need: found, or the test is skipped with the reason; in CI it fails instead.
+
+`python -m tests.tools` prints the packages of Debian that are missing.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,7 @@ _PACKAGES = {
     "xdotool": "xdotool",
     "Xvfb": "xvfb",
 }
-"""The package of Debian that has each program; scripts/ci/test.sh installs them."""
+"""The package of Debian that has each program; scripts/test-programs.sh installs them."""
 
 _OTHERS: dict[str, Callable[[], str]] = {"verapdf": lambda: ", ".join(verapdf.missing())}
 """What is more than a program: a function that names what is missing."""
@@ -48,3 +51,12 @@ def _missing(program: str) -> str:
         lacking = _OTHERS[program]()
         return f"{program} lacks {lacking}" if lacking else ""
     return "" if shutil.which(program) else f"{program} is not installed (Debian's {_PACKAGES[program]})"
+
+
+def missing_packages() -> list[str]:
+    """The packages of Debian with the programs that are not installed."""
+    return sorted(package for program, package in _PACKAGES.items() if not shutil.which(program))
+
+
+if __name__ == "__main__":
+    print(*missing_packages())  # noqa: T201 -- for scripts/test-programs.sh
