@@ -71,7 +71,7 @@ def project(tmp_path: Path, repository: Project, rewrapped: dict[Path, bytes]) -
 
 @pytest.fixture(scope="session")
 def behind(repository: Project) -> list[UpdatedFile]:
-    """The catalogues of this repository that are behind their source, as they ought to be."""
+    """The catalogues of this repository that `update` would write, as it would write them."""
     return [file for file in update(repository, write=False) if file.changed]
 
 
