@@ -203,11 +203,6 @@ def fuzzy(msgid: str) -> Plant:
     return plant
 
 
-def czech_plurals(catalog: Catalog, lang: str) -> None:  # noqa: ARG001 -- the same error in each language
-    """The plural rule of Czech."""
-    catalog.mime_headers = [("Plural-Forms", "nplurals=3; plural=((n==1) ? 0 : (n>=2 && n<=4) ? 1 : 2);")]
-
-
 DRIVE = "Do not drive if you feel weak or dizzy, or if your sight has changed."
 BARS = "Two bars on a scale of months. The bar for botulinum toxin is short, the bar for fillers is long."
 SEEN = "after {toxin_onset}; full effect by {toxin_full}"
@@ -249,7 +244,6 @@ PLANTED = (
     Planted("hours to weeks → hours to days", leaflet, change(LATER, TO_DAYS)),
     Planted("two bars → three bars", leaflet, change(BARS, THREE_BARS)),
     Planted("a fuzzy translation served", leaflet, fuzzy(LATER)),
-    Planted("the plural rule of another language", leaflet, czech_plurals),
 )
 
 

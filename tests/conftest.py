@@ -131,7 +131,7 @@ def project(kept: Workspace, pristine: Path, request: pytest.FixtureRequest) -> 
 
 @pytest.fixture(scope="session")
 def behind(repository: Workspace) -> list[UpdatedFile]:
-    """The catalogues of this repository that are behind their source, as they ought to be."""
+    """The catalogues of this repository that `update` would write, as it would write them."""
     return [file for file in update(repository, write=False) if file.changed]
 
 

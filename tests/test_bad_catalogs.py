@@ -47,7 +47,7 @@ SPOILT: dict[str, tuple[Callable[[bytes], bytes], str, bytes]] = {
     "Latin-1 in the header": (after(b"charset=utf-8", b"charset=latin-1"), "the charset is latin-1", b'"Content-Type'),
     "UTF-16": (lambda content: content.decode().encode("utf-16"), "not UTF-8", b"\xff\xfe"),
     "merge conflict": (conflict, "a merge conflict is not settled", b"<<<<<<< HEAD"),
-    "a message twice": (twice, 'the message "Do not rub the area." stands in line', RUB),
+    "a message twice": (twice, 'the message "Do not rub the area." is in line', RUB),
     "NUL": (after(REIBEN, b"Nicht\x00reiben."), "a control character, U+0000", b'msgstr "Nicht'),
     "escape": (after(REIBEN, b"Nicht\x1b[1mreiben."), "a control character, U+001B", b'msgstr "Nicht'),
     "unknown escape": (after(REIBEN, rb"Nicht \y reiben."), "\\y means nothing in a catalogue", b'msgstr "Nicht'),

@@ -244,7 +244,7 @@ def test_a_message_that_stands_twice_in_any_spelling_is_refused(again: str, proj
     content = path.read_text(encoding="utf-8")
     path.write_text(content + f'\n{again.format("What is the difference?")}\nmsgstr\t"Falsch"\n', encoding="utf-8")
     (finding,) = refused(project)
-    assert finding.message.startswith('the message "What is the difference?" stands in line ')
+    assert finding.message.startswith('the message "What is the difference?" is in line ')
     assert finding.origin.line == content.count("\n") + 2
 
 

@@ -112,5 +112,5 @@ def test_a_catalogue_that_cannot_be_read_is_named_and_the_others_are_counted(pro
         ["fr", SLUG],
         ["fr", "interface"],
     ]
-    assert done.stderr.startswith(f"{GERMAN}:1: error: the header says Language: it")
+    assert done.stderr.startswith(f"{GERMAN}:10: error: the header says Language: it")
     assert call(None, "status", "--lang", "xx").returncode == 2

@@ -155,7 +155,7 @@ def unquoted(lines: Sequence[str], keyword: str) -> str | None:
 
 def without_quoted(lines: Sequence[str], keyword: str) -> list[str]:
     """The lines without those that `quoted_lines` wrote."""
-    return _quoted(keyword).sub("", "\n".join(lines)).splitlines()
+    return [line for line in _quoted(keyword).sub("", "\n".join(lines)).split("\n") if line]
 
 
 def _quoted(keyword: str) -> re.Pattern[str]:
@@ -198,7 +198,7 @@ def _entry_problems(entries: Iterable[PoEntry]) -> Iterator[PoProblem]:
         first = seen.setdefault((entry.context, entry.msgid), entry.line)
         named = f'the message "{entry.msgid[:60]}"' if entry.msgid else "the header"
         if first != entry.line:
-            yield PoProblem(entry.line, f"{named} stands in line {first} too", "Keep one of the two.")
+            yield PoProblem(entry.line, f"{named} is in line {first} too", "Keep one of the two.")
         for kind, found in (("context", entry.context), ("plural", entry.plural)):
             if found is not None:
                 hint = f"No message here has a {kind}: remove it, or take the file of this brochure."

@@ -17,6 +17,7 @@ _ORDER = "A message is its comments, then msgid with its text, then msgstr with 
 _PREVIOUS = "`make_brochure.py update` puts it right; or remove the lines that begin with #|, which no build prints."
 _WHOLE_ENTRY = re.compile(r"(msgctxt )?msgid (msgstr|msgid_plural( msgstr\[\d+\])+)")
 _WHOLE_PREVIOUS = re.compile(r"(msgctxt )?msgid( msgid_plural)?")
+_MANY_PROBLEMS = 100
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _FLAG_BREAK = re.compile(r"[\s,;]+")
 _REFERENCE = re.compile("\u2068[^\u2069]*\u2069(?::\\d+)?|\\S+")  # gettext isolates names that have spaces
@@ -43,10 +44,15 @@ class PoEntry:
 
 
 def parse(text: str) -> tuple[list[PoEntry], list[PoProblem]]:
-    """The entries of a file with Unix line ends, and its problems by line; entries with a problem are left out."""
+    """The entries of a file with Unix line ends, and its problems by line; entries with a problem are left out.
+
+    A file with many problems is not PO at all, and is not read to its end.
+    """
     parser = _Parser()
     for line in po_lines(text):
         parser.read(line)
+        if len(parser.problems) >= _MANY_PROBLEMS:
+            break
     parser.end()
     return parser.entries, sorted(parser.problems, key=lambda problem: problem.line)
 
@@ -214,7 +220,9 @@ class _Parser:
                 parts[0].line, "an older wording that begins with #| for an obsolete message, or with #~| for another"
             )
             return None
-        if not _WHOLE_PREVIOUS.fullmatch(keywords) or any(_text_problem(part) for part in parts):
+        if not _WHOLE_PREVIOUS.fullmatch(keywords) or any(
+            part.content is None or _text_problem(part) for part in parts
+        ):
             self._repairable(parts[0].line, "in an older wording (#|): not a msgid with its text")
             return None
         return next((part.content or b"").decode() for part in parts if part.keyword == "msgid") or None
