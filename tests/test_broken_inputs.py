@@ -25,6 +25,7 @@ NINE_LEVELS = "\n".join(
     ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
     + [f"a{level}: &a{level} [{', '.join([f'*a{level - 1}'] * 9)}]" for level in range(1, 9)]
 )
+CHAIN = "b0: &b0 []\n" + "\n".join(f"b{link}: &b{link} {'[' * 40}*b{link - 1}{']' * 40}" for link in range(1, 200))
 
 
 def run(project: Workspace, *words: str) -> Result:
@@ -61,6 +62,7 @@ SPOILT: dict[str, tuple[Callable[[str], str], str, str]] = {
     "50,000 brackets": (with_line("logo: " + "[" * 50_000), "more than 50 levels", "logo:"),
     "50,000 dashes": (with_line("logo:\n  " + "- " * 50_000), "more than 50 levels", "  - -"),
     "nine levels of nine aliases": (with_line(NINE_LEVELS), "aliases (*) make this part too large", "a"),
+    "a chain of aliases": (with_line(CHAIN), "aliases (*) make this part too large", "b"),
     "200,000 keys": (
         with_line("\n".join(f"key{number}: 1" for number in range(200_000))),
         f"more than {LIMIT_PARTS:,} parts",
