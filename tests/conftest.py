@@ -36,7 +36,6 @@ _MARKS = {
     "house": _OF_A_RELEASE,
     "job": _SLOW,
     "results": _SLOW,
-    "sheets": _SLOW,
 }
 """What a test is that uses a fixture of this name."""
 

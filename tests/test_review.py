@@ -28,6 +28,8 @@ from tests.commands import Called, call
 from tests.conftest import SLUG
 from tests.sign_offs import REVIEWER, approve, not_approved, translation
 
+pytestmark = pytest.mark.slow
+
 Edit = Callable[[str, str, str], None]
 BROCHURE = f"brochures/{SLUG}/brochure.yaml"
 GERMAN = f"locales/de/LC_MESSAGES/{SLUG}.po"

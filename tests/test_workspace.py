@@ -17,6 +17,8 @@ from polyleaf.core.workspace import Workspace
 from polyleaf.pipeline.edition_build import build
 from tests.conftest import ROOT, SLUG, edition
 
+pytestmark = pytest.mark.slow
+
 BROCHURE = f"brochures/{SLUG}/brochure.yaml"
 GERMAN = f"locales/de/LC_MESSAGES/{SLUG}.po"
 GERMAN_LABELS = "locales/de/LC_MESSAGES/interface.po"
