@@ -320,10 +320,10 @@ def test_words_lost_are_named_in_arabic_and_chinese(project: Workspace, edit: Ed
 def test_without_the_ladder_a_longer_language_runs_over(project: Workspace) -> None:
     assert build(edition("de", "letter"), project).findings == ()
     path = project.root / "styles" / "formats.yaml"
-    rungs = re.sub(r"^      - \{scale: 0.*\n", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
-    path.write_text(rungs, encoding="utf-8")
+    fit_steps = re.sub(r"^      - \{scale: 0.*\n", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    path.write_text(fit_steps, encoding="utf-8")
     result = build(edition("de", "letter"), project)
-    assert result.rung == 0
+    assert result.fit_step == 0
     assert "page-count" in {finding.check_id for finding in result.findings}
 
 

@@ -180,7 +180,7 @@ def test_what_the_profile_cannot_hold_is_refused_with_its_line_and_the_way_out(
     (finding,) = refusals(profiles)
     assert said in finding.message
     assert way_out in finding.hint
-    for word in ("^", "pattern", "tuple", "dictionary", "instance", "Input should", "Mend", "''"):
+    for word in ("^", "pattern", "tuple", "dictionary", "instance", "Input should", "Fix", "''"):
         assert word not in finding.message + finding.hint
     lines = (profiles.root / CLINIC).read_text(encoding="utf-8").splitlines()
     assert lines[finding.origin.line - 1].startswith(added.partition(":")[0])

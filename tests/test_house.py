@@ -21,7 +21,7 @@ def tracked() -> list[Path]:
     return [ROOT / name for name in done.stdout.decode().split("\0") if name and (ROOT / name).is_file()]
 
 
-def test_every_check_says_why_and_how_to_mend() -> None:
+def test_every_check_says_why_and_how_to_fix() -> None:
     for check in all_checks():
         assert re.fullmatch(r"[a-z]+(-[a-z]+)*", check.id)
         assert len(check.rationale) > 40, check.id

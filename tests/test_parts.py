@@ -118,7 +118,7 @@ EVIL: dict[str, dict[str, object]] = {
     "a whole path": {"files": {"/tmp/evil.pdf": "0" * 64}},  # noqa: S108 -- nothing is written there
     "another edition's file": {"files": {f"{SLUG}.en.web.other.html": "0" * 64}},
     "no edition": {"name": "../evil"},
-    "a word for a rung": {"rung": "first"},
+    "a word for a fit step": {"fit_step": "first"},
 }
 
 
@@ -163,7 +163,7 @@ def test_a_part_whose_description_or_file_is_a_folder_is_refused(project: Worksp
 
 
 def described_edition(name: str) -> dict[str, object]:
-    return {"name": name, "made_with": "", "reads": {}, "files": {}, "findings": [], "rung": None}
+    return {"name": name, "made_with": "", "reads": {}, "files": {}, "findings": [], "fit_step": None}
 
 
 def described(folder: Path, part: object) -> None:

@@ -51,7 +51,7 @@ def filled(text: str, limit: int) -> str:
 def at_the_limit(
     language: str, paper: str, form: str, frame: str | None, project: Workspace, *, times: int = 1
 ) -> LayoutContext:
-    """A page or panel (None: all) on the first rung, which has the largest type; texts so many times their limits."""
+    """A page or panel (None: all) on the first fit step, with the largest type; texts so many times their limits."""
     inputs = Inputs(edition(language, paper, form, draft=True), project)
     context = inputs.catalog_context()
     limits = {m.msgid: times * m.max_length for m in (*context.messages, *context.labels) if m.max_length}

@@ -36,7 +36,7 @@ def finding(
     line: int, severity: Severity = Severity.ERROR, concern: Concern = Concern.FORM, message: str = ""
 ) -> Finding:
     text = message or f"what is wrong on line {line}"
-    return Finding("markup-differs", severity, Origin(CATALOGUE, line), text, "Mend it.", concern)
+    return Finding("markup-differs", severity, Origin(CATALOGUE, line), text, "Fix it.", concern)
 
 
 def report(*findings: Finding) -> RunReport:
@@ -63,12 +63,12 @@ def test_one_cause_in_many_editions_is_told_once_with_their_number() -> None:
     assert cause_lines(run.causes()) == [
         f"{editions[0].name}: error: too full [markup-differs]",
         f"    in 5 editions: {', '.join(each.name for each in editions[:3])} and 2 more",
-        "    Mend it.",
+        "    Fix it.",
         f"{CATALOGUE}:3: error: what is wrong on line 3 [markup-differs]",
         f"    in 5 editions: {', '.join(each.name for each in editions[:3])} and 2 more",
-        "    Mend it.",
+        "    Fix it.",
         f"{CATALOGUE}:4: error: what is wrong on line 4 [markup-differs]",
-        "    Mend it.",
+        "    Fix it.",
     ]
 
 
@@ -102,7 +102,7 @@ def test_annotations_begin_with_safety_text_then_errors_of_content_then_of_form_
     ]
     lines = annotated(*reversed(ranked))
     assert [line.partition("line=")[2].partition(",")[0] for line in lines] == list("9875643")
-    assert lines[1] == f"::warning file={CATALOGUE},line=8,title=markup-differs::what is wrong on line 8 Mend it."
+    assert lines[1] == f"::warning file={CATALOGUE},line=8,title=markup-differs::what is wrong on line 8 Fix it."
 
 
 def test_as_many_findings_as_the_host_keeps_are_all_shown() -> None:
@@ -130,7 +130,7 @@ def test_errors_leave_the_warnings_their_room() -> None:
 
 def test_a_message_cannot_begin_another_annotation() -> None:
     (line,) = annotated(finding(1, message="100 %\n::error::no"))
-    assert "::100 %25%0A::error::no Mend it." in line
+    assert "::100 %25%0A::error::no Fix it." in line
 
 
 def test_no_findings_no_annotations() -> None:
@@ -197,7 +197,7 @@ def test_a_result_has_its_rule_its_level_and_its_line() -> None:
         "warning",
         {"concern": "safety"},
     )
-    assert result["message"]["text"] == "what is wrong on line 7. Mend it."
+    assert result["message"]["text"] == "what is wrong on line 7. Fix it."
     (location,) = result["locations"]
     assert location == {"physicalLocation": {"artifactLocation": {"uri": CATALOGUE}, "region": {"startLine": 7}}}
 
@@ -298,7 +298,7 @@ def test_junit_has_a_suite_a_language_and_a_case_an_edition() -> None:
     assert (french.get("name"), french.get("tests"), french.get("failures")) == (f"{SLUG}.fr", "1", "0")
     failure, rest = german[0]
     assert (failure.tag, failure.get("message")) == ("failure", "1 finding: markup-differs")
-    assert f"{CATALOGUE}:1: error: what is wrong on line 1 [markup-differs]\n    Mend it." == failure.text
+    assert f"{CATALOGUE}:1: error: what is wrong on line 1 [markup-differs]\n    Fix it." == failure.text
     assert rest.tag == french[0][0].tag == "system-out"
 
 

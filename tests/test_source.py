@@ -1,4 +1,4 @@
-"""Wrong YAML: every error at once, each with its line and how to mend it."""
+"""Wrong YAML: every error at once, each with its line and how to fix it."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ FILES = {
 JUNK: tuple[object, ...] = (None, True, 7, -1, 2.5, "", "a b!", [], {}, ["a b!"], {"surprise": 1})
 PROGRAMMERS = re.compile(
     r"[\^$\\]|\b(pattern|regex|tuple|dict|dictionary|mapping|instance|str|int|float|bool|none|NoneType|parse|parsing|"
-    r"type|Input should|Mend)\b|''|\[type="
+    r"type|Input should|Fix)\b|''|\[type="
 )
 EVERY = {"brochure": 29}
 """Of a long file, so many values are left as they are for each that is replaced; 29 meets every kind of block."""

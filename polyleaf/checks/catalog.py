@@ -167,7 +167,7 @@ def _in_script(char: str, script: str) -> bool:
 @check(
     "message-fuzzy",
     Stage.CATALOG,
-    "Compare it with the source, mend it, and remove the fuzzy flag.",
+    "Compare it with the source, fix it, and remove the fuzzy flag.",
     concern=Concern.CONTENT,
 )
 def message_fuzzy(context: CatalogContext) -> Iterator[Problem]:

@@ -149,7 +149,7 @@ def place_overfull(context: LayoutContext) -> Iterator[Problem]:
 @check(
     "panel-missing",
     Stage.LAYOUT,
-    "Mend the template: it leaves the panel out, or has nothing to set on it.",
+    "Fix the template: it leaves the panel out, or has nothing to set on it.",
     concern=Concern.CONTENT,
 )
 def panel_missing(context: LayoutContext) -> Iterator[Problem]:
@@ -160,7 +160,7 @@ def panel_missing(context: LayoutContext) -> Iterator[Problem]:
             yield Problem(context.origin, f"nothing stands on the panel {panel!r}")
 
 
-@check("panel-misplaced", Stage.LAYOUT, "Mend the order or the direction of the panels in template and style sheet.")
+@check("panel-misplaced", Stage.LAYOUT, "Fix the order or the direction of the panels in template and style sheet.")
 def panel_misplaced(context: LayoutContext) -> Iterator[Problem]:
     """A panel in another's place is hidden when it should be seen: urgent help stands outside, warnings inside."""
     misplaced: dict[tuple[str, int], str] = {}
@@ -178,7 +178,7 @@ def _is_on(item: Run | PlacedPicture, place: PanelPlace) -> bool:
     return place.left < middle < place.right and item.page >= place.page
 
 
-@check("section-misplaced", Stage.LAYOUT, "Mend the template: it sets the section on another page or panel.")
+@check("section-misplaced", Stage.LAYOUT, "Fix the template: it sets the section on another page or panel.")
 def section_misplaced(context: LayoutContext) -> Iterator[Problem]:
     """Every section stands where the layout has it: who turns the leaflet over for urgent help must find it there."""
     layout = context.localized.brochure.layouts.get(context.form.name)
@@ -215,7 +215,7 @@ def _first_lost(expected: str, actual: str) -> str:
 @check(
     "message-unprinted",
     Stage.LAYOUT,
-    "Mend the template of that block: it leaves the text out.",
+    "Fix the template of that block: it leaves the text out.",
     concern=Concern.CONTENT,
 )
 def message_unprinted(context: LayoutContext) -> Iterator[Problem]:
@@ -236,7 +236,7 @@ def message_unprinted(context: LayoutContext) -> Iterator[Problem]:
 @check(
     "safety-differs",
     Stage.LAYOUT,
-    "Mend the template of that block: it loses, adds or moves a text.",
+    "Fix the template of that block: it loses, adds or moves a text.",
     concern=Concern.SAFETY,
 )
 def safety_differs(context: LayoutContext) -> Iterator[Problem]:
@@ -362,7 +362,7 @@ def contrast_low(context: LayoutContext) -> Iterator[Problem]:
         yield Problem(context.origin, f"page {page}: {text!r} has a contrast of {contrast}:1")
 
 
-@check("layout-warning", Stage.LAYOUT, "Mend what the renderer complains of in the template or the style sheet.")
+@check("layout-warning", Stage.LAYOUT, "Fix what the renderer complains of in the template or the style sheet.")
 def layout_warning(context: LayoutContext) -> Iterator[Problem]:
     """A clean layout says nothing; what the renderer ignores or cannot load is not on the page."""
     for line in context.layout.warnings:

@@ -20,7 +20,7 @@ def checks_as_text() -> str:
         f"{check.id}  ({check.stage}, {check.severity.label})\n"
         + textwrap.fill(check.rationale, 100, initial_indent="  ", subsequent_indent="  ")
         + "\n"
-        + textwrap.fill(f"To mend: {check.hint}", 100, initial_indent="  ", subsequent_indent="  ")
+        + textwrap.fill(f"To fix: {check.hint}", 100, initial_indent="  ", subsequent_indent="  ")
         for check in all_checks()
     )
 

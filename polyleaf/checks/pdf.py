@@ -119,7 +119,7 @@ def glyph_missing(context: PdfContext) -> Iterator[Problem]:
             yield Problem(context.origin, f"a character without a glyph: {line}")
 
 
-@check("drawing-warning", Stage.PDF, "Mend what the renderer complains of in the text, the figure or the font.")
+@check("drawing-warning", Stage.PDF, "Fix what the renderer complains of in the text, the figure or the font.")
 def drawing_warning(context: PdfContext) -> Iterator[Problem]:
     """A clean drawing says nothing; what the renderer could not draw is not in the file."""
     for line in context.said:

@@ -32,7 +32,7 @@ class Problem:
 
 @dataclass(frozen=True)
 class Check:
-    """A check, with why it is made and how to mend what it finds.
+    """A check, with why it is made and how to fix what it finds.
 
     A `judged` check reads language by rules that a sentence can escape: a person may waive its errors on safety text.
     """
@@ -90,7 +90,7 @@ READER_FINDINGS = (
         "source-invalid",
         Stage.SOURCE,
         "A YAML file that the model refuses is not read in part: what was skipped could be a warning.",
-        "Mend what is named; an editor with the JSON Schema shows it as you type.",
+        "Fix what is named; an editor with the JSON Schema shows it as you type.",
     ),
     _reader(
         "name-refused",
@@ -108,13 +108,13 @@ READER_FINDINGS = (
         "catalog-invalid",
         Stage.CATALOG,
         "A catalogue that is not strict PO, in UTF-8 and with its language's plural rule, is not read at all.",
-        "Mend the line named; `msgfmt --check` shows the same.",
+        "Fix the line named; `msgfmt --check` shows the same.",
     ),
     _reader(
         "not-carried-over",
         Stage.CATALOG,
         "A translation is kept over an edit of its source only when the older source is known, and was its source.",
-        "Compare the translation with the source, mend it, and remove the fuzzy flag.",
+        "Compare the translation with the source, fix it, and remove the fuzzy flag.",
     ),
     _reader(
         "language-without-style",
@@ -162,7 +162,7 @@ READER_FINDINGS = (
         "render-failed",
         Stage.LAYOUT,
         "A template that fails would leave a page half made; the edition is refused and the others are built.",
-        "Mend the template at the line named.",
+        "Fix the template at the line named.",
     ),
     _reader(
         "template-refused",

@@ -142,7 +142,7 @@ def web_title(context: WebContext) -> Iterator[Problem]:
         yield Problem(context.origin, f"the title of the page is {title!r}")
 
 
-@check("web-words-lost", Stage.WEB, "Mend the template of that block: it leaves the text out.", concern=Concern.CONTENT)
+@check("web-words-lost", Stage.WEB, "Fix the template of that block: it leaves the text out.", concern=Concern.CONTENT)
 def web_words_lost(context: WebContext) -> Iterator[Problem]:
     """Every message of the brochure stands in the page in its translation; a template must not forget one."""
     alternatives = (image.get("alt", "") for image in context.page.iter("img"))
@@ -156,7 +156,7 @@ def web_words_lost(context: WebContext) -> Iterator[Problem]:
 @check(
     "web-safety-differs",
     Stage.WEB,
-    "Mend the template of that block: it loses, adds or moves a text.",
+    "Fix the template of that block: it loses, adds or moves a text.",
     concern=Concern.SAFETY,
 )
 def web_safety_differs(context: WebContext) -> Iterator[Problem]:
@@ -296,7 +296,7 @@ def web_glyph_missing(context: WebContext) -> Iterator[Problem]:
                 yield Problem(context.origin, f"no embedded face for {tag!r} has {char!r}, {name}")
 
 
-@check("web-siblings", Stage.WEB, "Mend the list of languages in the template.")
+@check("web-siblings", Stage.WEB, "Fix the list of languages in the template.")
 def web_siblings(context: WebContext) -> Iterator[Problem]:
     """A reader who cannot read this page finds the own language by its own name, in its own script and direction."""
     links = {link.get("href", ""): link for link in context.page.iter("a")}

@@ -44,15 +44,15 @@ class File:
 class Result:
     """What came of an edition: its findings, its files unless they keep it from being built, and its fit.
 
-    The first file is the one to hand out; a booklet has its imposed sheets beside it. `rung` counts the steps of the
-    format's fit ladder from 0; None when nothing was laid out. The files are overdue after `review_by`. `code` is the
-    edition's code as it is printed, and `reads` has the digest of everything that was read for it.
+    The first file is the one to hand out; a booklet has its imposed sheets beside it. `fit_step` counts from 0 and is
+    None when nothing was laid out. The files are overdue after `review_by`. `code` is the edition's code as it is
+    printed, and `reads` has the digest of everything that was read for it.
     """
 
     edition: Edition
     findings: tuple[Finding, ...]
     files: tuple[File, ...] = ()
-    rung: int | None = None
+    fit_step: int | None = None
     review_by: datetime.date | None = None
     code: str = ""
     reads: Mapping[str, str] = field(default_factory=dict, compare=False)

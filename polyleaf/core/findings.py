@@ -1,4 +1,4 @@
-"""What a check or a reader of input has to say: where, how grave, what, and how to mend it."""
+"""What a check or a reader of input has to say: where, how grave, what, and how to fix it."""
 
 from __future__ import annotations
 

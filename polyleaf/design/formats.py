@@ -29,7 +29,7 @@ class PaperSize(StrictModel):
     bleed_mm: float = Field(ge=0, description="What a press prints beyond each edge, to be cut off.")
 
 
-class Rung(StrictModel):
+class FitStep(StrictModel):
     """A step of a fit ladder: custom properties to set, and about how much of the first step's height is left.
 
     What the steps before it set stays as it is, but for what it sets anew.
@@ -77,7 +77,7 @@ class FormatSpec(StrictModel):
     body_pt: float = Field(gt=0)
     small_print_pt: float = Field(gt=0)
     clear_edge_mm: float = Field(ge=0, description="Kept clear along the edges and the folds.")
-    fit: Annotated[tuple[Rung, ...], Field(min_length=1)]
+    fit: Annotated[tuple[FitStep, ...], Field(min_length=1)]
 
     @model_validator(mode="after")
     def _panels_have_widths(self) -> Self:
@@ -87,9 +87,9 @@ class FormatSpec(StrictModel):
                 raise ValueError(f"'widths_mm' for {paper!r} names other panels than 'sides'")
         return self
 
-    def settings(self, rung: int) -> dict[Property, Line]:
-        """The custom properties on a rung of the ladder, counted from 0."""
-        return {name: value for step in self.fit[: rung + 1] for name, value in step.set.items()}
+    def settings(self, fit_step: int) -> dict[Property, Line]:
+        """The custom properties on a fit step of the ladder, counted from 0."""
+        return {name: value for step in self.fit[: fit_step + 1] for name, value in step.set.items()}
 
     @property
     def panels(self) -> tuple[Identifier, ...]:

@@ -83,9 +83,9 @@ def _build(edition: Edition, workspace: Workspace, report: Report) -> Result:
         return Result(edition, tuple(report))
     make = _on_screen if inputs.form.spec.medium == "screen" else _on_paper
     localized = inputs.localized()
-    files, rung = make(localized, inputs, report)
+    files, fit_step = make(localized, inputs, report)
     built = files if edition.draft or not report.blocks else ()
-    return Result(edition, tuple(report), built, rung, inputs.brochure.imprint.review_by, localized.code)
+    return Result(edition, tuple(report), built, fit_step, inputs.brochure.imprint.review_by, localized.code)
 
 
 def _graded(edition: Edition, findings: Iterable[Finding]) -> Iterator[Finding]:
@@ -96,13 +96,13 @@ def _graded(edition: Edition, findings: Iterable[Finding]) -> Iterator[Finding]:
 
 
 def _on_paper(localized: LocalizedBrochure, inputs: Inputs, report: Report) -> tuple[tuple[File, ...], int | None]:
-    """The rest of the way for paper: the PDF, a booklet's sheets beside it, and the rung of the fit."""
+    """The rest of the way for paper: the PDF, a booklet's sheets beside it, and the fit step."""
     edition = inputs.edition
-    layout, rung = lay_out(localized, inputs)
+    layout, fit_step = lay_out(localized, inputs)
     found = run_checks(Stage.LAYOUT, layout_context(localized, layout, inputs))
     report.add(told_of_clinic(found, localized, inputs.clinic_map, partial(_laid_out_findings, inputs)))
     if report.blocks and not edition.draft:
-        return (), rung
+        return (), fit_step
     pdf, said = write_pdf(layout)
     if edition.finish == "press":
         press = inputs.workspace.load(load_press)
@@ -114,7 +114,7 @@ def _on_paper(localized: LocalizedBrochure, inputs: Inputs, report: Report) -> t
     context = PdfContext(localized, layout, pdf, said, inputs.fonts, edition.name, sheets, tagged)
     report.add(run_checks(Stage.PDF, context))
     imposed = (File(f"{edition.name}.sheets.pdf", sheets),) if sheets else ()
-    return (File(f"{edition.name}.pdf", pdf), *imposed), rung
+    return (File(f"{edition.name}.pdf", pdf), *imposed), fit_step
 
 
 def _laid_out_findings(inputs: Inputs, localized: LocalizedBrochure) -> list[Finding]:
@@ -171,8 +171,8 @@ def render_failure(error: Exception, name: str, project: Project) -> Finding:
 
 
 def lay_out(localized: LocalizedBrochure, inputs: Inputs) -> tuple[LaidOut, int]:
-    """The pages of an edition, and the rung of the fit ladder that they stand on. Raises InputError."""
-    # Remembered, as the same pages are tried on several rungs.
+    """The pages of an edition, and the fit step that they stand on. Raises InputError."""
+    # Remembered, as the same pages are tried on several fit steps.
     html_of = cache(partial(to_html, localized, inputs.form, inputs.workspace, siblings=inputs.siblings))
     try:
         return fit(html_of, inputs.style_sources, inputs.form, localized.clinic.style_properties)

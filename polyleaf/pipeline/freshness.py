@@ -40,7 +40,7 @@ class Record:
     reads: Reads
     files: dict[str, str]
     findings: tuple[Finding, ...]
-    rung: int | None
+    fit_step: int | None
     review_by: str
     code: str
     by_request: bool
@@ -80,7 +80,7 @@ def store(project: Project, result: Result, *, by_request: bool) -> None:
         "reads": dict(result.reads),
         "files": {file.name: sha256(file.content) for file in result.files},
         "findings": [finding.as_dict() for finding in result.findings],
-        "rung": result.rung,
+        "fit_step": result.fit_step,
         "review_by": result.review_by.isoformat() if result.review_by else "",
         "code": result.code,
         "by_request": by_request,
@@ -188,7 +188,7 @@ def _read(path: Path) -> Record | None:
             reads=dict(data["reads"]),
             files=dict(data["files"]),
             findings=tuple(Finding.from_dict(entry) for entry in data["findings"]),
-            rung=data["rung"],
+            fit_step=data["fit_step"],
             review_by=data["review_by"],
             code=data["code"],
             by_request=data["by_request"],
@@ -202,5 +202,5 @@ def _is_whole(record: Record) -> bool:
     """Whether a record has what it should have, and names files in `dist/` alone."""
     pairs = (*record.reads.items(), *record.files.items())
     texts = (record.made_with, record.review_by, record.code, *(text for pair in pairs for text in pair))
-    are_texts = all(isinstance(text, str) for text in texts) and isinstance(record.rung, int | None)
+    are_texts = all(isinstance(text, str) for text in texts) and isinstance(record.fit_step, int | None)
     return are_texts and all(is_file_name(name) for name in record.files)

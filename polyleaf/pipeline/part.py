@@ -54,7 +54,7 @@ class PartEdition(_PartModel):
     reads: dict[str, str]
     files: dict[FileName, str]
     findings: tuple[PartFinding, ...]
-    rung: int | None
+    fit_step: int | None
 
     @model_validator(mode="after")
     def _files_are_its_own(self) -> Self:
@@ -90,7 +90,7 @@ def _described(workspace: Workspace, outcome: Outcome) -> PartEdition:
         reads=dict(record.reads) if record else {},
         files={name: sha256((workspace.dist / name).read_bytes()) for name in record.files} if record else {},
         findings=tuple(PartFinding.model_validate(finding.as_dict()) for finding in outcome.findings),
-        rung=outcome.rung,
+        fit_step=outcome.fit_step,
     )
 
 
@@ -113,7 +113,7 @@ def _joined(workspace: Workspace, edition: Edition, folder: Path, entry: PartEdi
         write_atomically(workspace.dist / name, read_input(folder / name))
     findings = tuple(Finding.from_dict(finding.model_dump()) for finding in entry.findings)
     paths = tuple(workspace.relative(workspace.dist / name) for name in entry.files)
-    return Outcome(edition, "joined" if entry.files else "refused", paths, findings, entry.rung)
+    return Outcome(edition, "joined" if entry.files else "refused", paths, findings, entry.fit_step)
 
 
 def _read_part(folder: Path) -> Part:

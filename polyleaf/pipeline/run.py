@@ -80,7 +80,7 @@ def _results(built: Iterator[Result], editions: Sequence[Edition]) -> Iterator[R
 
 def _unchanged(workspace: Workspace, editions: Sequence[Edition]) -> list[tuple[Edition, Outcome]]:
     records = ((edition, freshness.current(workspace, edition)) for edition in editions)
-    return [(e, Outcome(e, "unchanged", _paths(workspace, r.files), r.findings, r.rung)) for e, r in records if r]
+    return [(e, Outcome(e, "unchanged", _paths(workspace, r.files), r.findings, r.fit_step)) for e, r in records if r]
 
 
 def _settle(workspace: Workspace, result: Result, *, write: bool, by_request: frozenset[Edition]) -> Outcome:
@@ -93,10 +93,10 @@ def _settle(workspace: Workspace, result: Result, *, write: bool, by_request: fr
             freshness.discard(workspace, edition)
     except UsageError as error:  # of this edition's files alone: that the folder can be written was asked before
         blocked = reader_finding("output-blocked", Origin(workspace.relative(workspace.dist)), str(error))
-        return Outcome(edition, "refused", (), (*result.findings, blocked), result.rung)
+        return Outcome(edition, "refused", (), (*result.findings, blocked), result.fit_step)
     built = "built" if write else "checked"
     paths = _paths(workspace, [file.name for file in result.files]) if write else ()
-    return Outcome(edition, built if result.files else "refused", paths, result.findings, result.rung)
+    return Outcome(edition, built if result.files else "refused", paths, result.findings, result.fit_step)
 
 
 def _paths(workspace: Workspace, names: Iterable[str]) -> tuple[str, ...]:

@@ -134,7 +134,7 @@ def _edition(workspace: Workspace, outcome: Outcome) -> ReleasedEdition:
         finish=edition.finish,
         version=imprint.version,
         review_by=imprint.review_by,
-        fit_rung=outcome.rung,
+        fit_step=outcome.fit_step,
         approval=localized.approval.scope,
         clinic_values={name: localized.value(name).quantity for name in sorted(own)},
         files=tuple(_file(workspace.dist / Path(path).name) for path in outcome.paths),

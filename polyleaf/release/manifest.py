@@ -61,7 +61,7 @@ class ReleasedEdition(_ManifestModel):
     finish: Literal["office", "press"]
     version: str = Field(description="The version of the content, as the brochure states it.")
     review_by: datetime.date
-    fit_rung: int | None = Field(None, description="The step of the format's fit ladder, from 0; not for the screen.")
+    fit_step: int | None = Field(None, description="The step of the format's fit ladder, from 0; not for the screen.")
     approval: Literal["nothing", "safety", "whole"] = Field(description="How much of its text is approved.")
     clinic_values: dict[str, Quantity] = Field(description="The brochure's values that the clinic sets itself.")
     files: Annotated[tuple[ReleasedFile, ...], Field(min_length=1)]

@@ -23,7 +23,7 @@ from polyleaf.core.findings import Finding, Origin, Severity, Stage
 from polyleaf.core.project import choose
 from polyleaf.core.workspace import Workspace
 from polyleaf.design import font_lock
-from polyleaf.design.formats import Format, FormatSpec, Rung, load_formats
+from polyleaf.design.formats import FitStep, Format, FormatSpec, load_formats
 from polyleaf.design.style_sources import StyleSources
 from polyleaf.language import values
 from polyleaf.language.languages import Language, language
@@ -45,7 +45,7 @@ _SPEC = FormatSpec(
     body_pt=10,
     small_print_pt=8.5,
     clear_edge_mm=5,
-    fit=(Rung(scale=1, set={}),),
+    fit=(FitStep(scale=1, set={}),),
 )
 # The checks of an edition that hold for any document; the others ask for the blocks of a brochure.
 _CHECKS = [

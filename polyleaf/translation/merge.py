@@ -200,7 +200,7 @@ def _carry_over(catalog: Catalog, template: Catalog, msgid: str, name: str) -> b
     older = str(message.previous_id[0])
     problem = _why_not(msgid, older, message, catalog, template)
     if problem:
-        hint = "Compare the translation with the source, mend it, and remove the fuzzy flag."
+        hint = "Compare the translation with the source, fix it, and remove the fuzzy flag."
         text = f"not carried over to {msgid!r}: {problem}"
         raise InputError([Finding("not-carried-over", Severity.ERROR, Origin(name, message.lineno or 0), text, hint)])
     message.flags.discard("fuzzy")

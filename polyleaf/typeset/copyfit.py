@@ -1,4 +1,4 @@
-"""Copyfitting: the first rung of a format's ladder on which an edition has the pages that the format asks for."""
+"""Copyfitting: the first fit step of a format's ladder on which an edition has the pages that the format asks for."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ Frames = frozenset[str]
 def fit(
     html_of: Callable[[Frames | None], str], sources: StyleSources, form: Format, properties: dict[str, str]
 ) -> tuple[LaidOut, int]:
-    """The layout on the first rung that fits, and that rung's number from 0; where none fits, the last rung's.
+    """The layout on the first fit step that fits, and its number from 0; where none fits, those of the last step.
 
-    The first pass measures how far pages and panels run over, and the rung is estimated from that; then the estimate
+    The first pass measures how far pages and panels run over, the fit step is estimated from that, and the estimate
     is proven. `html_of` gives the document with the pages or panels named, or with all: each breaks where the layout
-    says, so each can be laid out alone. `properties` are custom properties for the style sheets, whatever the rung.
+    says, so each can be laid out alone. `properties` are custom properties for the style sheets, whatever the fit step.
     """
     spec = form.spec
 
@@ -34,29 +34,29 @@ def fit(
         return layout, 0
     worst_first = sorted(layout.overlong, key=lambda over: over.times, reverse=True)
     times = worst_first[0].times if worst_first else 1.0  # only a figure runs over: nothing to estimate from
-    rung = guess = next((n for n in range(1, last) if spec.fit[n].scale * times <= 1), last)
-    layout = lay_out(rung)
-    while not fits(layout) and rung < last:
-        rung += 1
-        layout = lay_out(rung)
-    looser = rung
+    fit_step = guess = next((n for n in range(1, last) if spec.fit[n].scale * times <= 1), last)
+    layout = lay_out(fit_step)
+    while not fits(layout) and fit_step < last:
+        fit_step += 1
+        layout = lay_out(fit_step)
+    looser = fit_step
     while (
         worst_first
         and looser > 1
-        and rung == guess
+        and fit_step == guess
         and _all_alone(lay_out, looser - 1, [over.frame for over in worst_first])
     ):
         looser -= 1
-    return (layout, rung) if looser == rung else (lay_out(looser), looser)
+    return (layout, fit_step) if looser == fit_step else (lay_out(looser), looser)
 
 
-def _all_alone(lay_out: Callable[[int, Frames], LaidOut], rung: int, frames: list[str]) -> bool:
-    """Whether each of these pages or panels, laid out alone on that rung, takes one side of paper."""
-    return all(len(lay_out(rung, frozenset({frame})).sheets) == 1 for frame in frames)
+def _all_alone(lay_out: Callable[[int, Frames], LaidOut], fit_step: int, frames: list[str]) -> bool:
+    """Whether each of these pages or panels, laid out alone on that fit step, takes one side of paper."""
+    return all(len(lay_out(fit_step, frozenset({frame})).sheets) == 1 for frame in frames)
 
 
-def page_css(form: Format, rung: int, properties: dict[str, str]) -> str:
-    """The size and bleed of the pages, and the custom properties; `properties` first, so that no rung is overruled."""
-    settings = " ".join(f"--{name}: {value};" for name, value in (properties | form.spec.settings(rung)).items())
+def page_css(form: Format, fit_step: int, properties: dict[str, str]) -> str:
+    """The size and bleed of the pages, and the custom properties; `properties` first, so that the fit step wins."""
+    settings = " ".join(f"--{name}: {value};" for name, value in (properties | form.spec.settings(fit_step)).items())
     page = f"size: {form.width_mm:g}mm {form.height_mm:g}mm; bleed: {form.bleed_mm:g}mm"
     return f"@page {{ {page} }} :root {{ {settings} }}"

@@ -18,13 +18,13 @@ FORMATS = ("text", "json", "github", "sarif", "junit")
 
 @dataclass(frozen=True)
 class Outcome:
-    """An edition, what became of it (`built`, `unchanged`, `checked`, `refused`), its files, findings and fit rung."""
+    """An edition, what became of it (`built`, `unchanged`, `checked`, `refused`), its files, findings and fit step."""
 
     edition: Edition
     status: str
     paths: tuple[str, ...]
     findings: tuple[Finding, ...]
-    rung: int | None = None
+    fit_step: int | None = None
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ def as_json(run: RunReport) -> str:
             "preliminary": outcome.edition.preliminary,
             "status": outcome.status,
             "paths": list(outcome.paths),
-            "fit_rung": outcome.rung,
+            "fit_step": outcome.fit_step,
             "findings": [finding.as_dict() for finding in outcome.findings],
         }
         for outcome in run.outcomes
