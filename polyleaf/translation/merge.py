@@ -115,7 +115,7 @@ def _restore_previous(catalog: Catalog, versions: Iterable[bytes]) -> None:
     """
     wanted = {msgid: message for msgid, message in _translated(catalog) if message.fuzzy and not message.previous_id}
     for content in versions if wanted else ():
-        entries, _ = parse(content.decode(errors="replace"))
+        entries, _ = parse(content.decode(errors="replace").replace("\r\n", "\n"))
         older = {entry.msgid: entry for entry in entries if "fuzzy" in entry.flags and not entry.obsolete}
         for msgid, message in list(wanted.items()):
             entry = older.get(msgid)
