@@ -25,6 +25,7 @@ ROOT_PX = 18.0
 """What 1rem is taken for: the type of the page where the reader has set no other."""
 
 _MOST_READINGS = 64
+_LONGEST_CHAIN = 16
 # What a unit is in px, at least and at most.
 _UNITS: dict[str, Interval] = {
     "px": (1, 1),
@@ -77,9 +78,14 @@ class PageValues:
                 yield [tinycss2.ast.FunctionBlock(token.source_line, token.source_column, token.name, arguments)]
 
     def _of_var(self, token: Any, seen: tuple[str, ...]) -> Iterator[list[Any]]:
-        name, *fallback = [part for part in token.arguments if part.type not in {"whitespace", "comment"}]
+        arguments = _without_space(token.arguments)
+        if not arguments or arguments[0].type != "ident":
+            raise UnknownValueError("var() names no property")
+        name, *fallback = arguments
         if name.value in seen:
             raise UnknownValueError(f"{name.value} refers to itself")
+        if len(seen) > _LONGEST_CHAIN:
+            raise UnknownValueError(f"{seen[0]} refers to a property that refers to another, and so on")
         values = [*self.properties.get(name.value, ()), *([fallback[1:]] if fallback else [])]
         if not values:
             raise UnknownValueError(f"{name.value} is not set")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -15,6 +16,8 @@ from polyleaf.checks.css_values import Tokens, written
 from polyleaf.checks.screen_list import ScreenList
 from polyleaf.checks.selectors import Specificity, UnknownSelectorError, read_selector, selectors_of
 
+_BRACKETS = re.compile(r"[({\[\]})]")
+_DEEPEST = 50  # no style sheet that somebody wrote comes near it
 _OF_STYLE_ATTRIBUTE: Specificity = (1000, 0, 0)
 
 
@@ -111,11 +114,23 @@ def read_styles(page: Element, sheets: Sequence[str], allowed: ScreenList) -> Pa
     """The style sheets of a page, and the style attributes of its elements."""
     reader = _Reader(allowed)
     for sheet in sheets:
+        if _depth(sheet) > _DEEPEST:
+            reader.faults.append(StyleFault("a style sheet", "is nested too deeply to be read"))
+            continue
         nodes = tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True)
         reader.read(nodes, conditional=False)
     elements = list(cssselect2.ElementWrapper.from_html_root(page).iter_subtree())
     rules = (*_matched(reader.rules, elements), *reader.style_attributes(elements))
     return PageStyles(tuple(elements), rules, tuple(reader.pages), tuple(reader.faults))
+
+
+def _depth(css: str) -> int:
+    """How deeply brackets are nested, those in strings counted too."""
+    depth = deepest = 0
+    for bracket in _BRACKETS.findall(css):
+        depth += 1 if bracket in "({[" else -1
+        deepest = max(deepest, depth)
+    return deepest
 
 
 class _Reader:
@@ -185,7 +200,11 @@ class _Reader:
     def style_attributes(self, elements: Sequence[Any]) -> Iterator[StyleRule]:
         for element in elements:
             style = element.etree_element.get("style")
-            if style is not None:
+            if style is not None and _depth(style) > _DEEPEST:
+                self.faults.append(
+                    StyleFault(f"the style of <{element.local_name}>", "is nested too deeply to be read")
+                )
+            elif style is not None:
                 declarations = self._declarations(style, f"the style of <{element.local_name}>")
                 rank = (_OF_STYLE_ATTRIBUTE, len(self.rules))
                 yield StyleRule("", "", frozenset(), False, declarations, (element,), rank)

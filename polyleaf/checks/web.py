@@ -274,9 +274,12 @@ def _named_in(css: str) -> Iterator[str]:
 
 
 def _nodes(nodes: list[Any]) -> Iterator[Any]:
-    for node in nodes:
+    """The nodes of a style sheet and those inside them, however deep."""
+    rest = list(reversed(nodes))
+    while rest:
+        node = rest.pop()
         yield node
-        yield from _nodes(getattr(node, "content", None) or getattr(node, "arguments", None) or [])
+        rest += reversed(getattr(node, "content", None) or getattr(node, "arguments", None) or [])
 
 
 @check(

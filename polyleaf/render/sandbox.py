@@ -61,13 +61,18 @@ class TemplateSandbox(ImmutableSandboxedEnvironment):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._safe: dict[tuple[type, str], bool] = {}  # of every kind of object that was asked for before
         for name in _NOT_FOR_TEMPLATES:
             del self.globals[name]
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        return super().is_safe_attribute(obj, attr, value) and (
-            isinstance(obj, _PLAIN) or _is_of(type(obj), "jinja2") or _is_engine_data(obj, attr)
-        )
+        """Whether a template may read an attribute; objects of one class do not differ in that."""
+        kind = (type(obj), attr)
+        if kind not in self._safe:
+            self._safe[kind] = super().is_safe_attribute(obj, attr, value) and (
+                isinstance(obj, _PLAIN) or _is_of(type(obj), "jinja2") or _is_engine_data(type(obj), attr)
+            )
+        return self._safe[kind]
 
     def is_safe_callable(self, obj: Any) -> bool:
         if isinstance(obj, BuiltinMethodType | MethodType) and isinstance(obj.__self__, _PLAIN):
@@ -142,15 +147,13 @@ def _is_of(thing: Any, package: str) -> bool:
     return str(getattr(thing, "__module__", None)).partition(".")[0] == package
 
 
-def _is_engine_data(obj: Any, attr: str) -> bool:
-    """Whether an attribute is one that the engine itself gave a class, and not one that a library brought along.
+def _is_engine_data(kind: type, attr: str) -> bool:
+    """Whether an attribute is one that the engine gave a class of its own, and none that a library brought along.
 
     The models are pydantic's: `parse_raw` of its base class unpickles, `parse_file` reads any file.
     """
-    if not _is_of(type(obj), "polyleaf"):
-        return False
-    owner = next((base for base in type(obj).__mro__ if attr in base.__dict__), None)
-    return attr in getattr(obj, "__dict__", {}) or (owner is not None and _is_of(owner, "polyleaf"))
+    owner = next((base for base in kind.__mro__ if attr in base.__dict__), None)
+    return _is_of(kind, "polyleaf") and (owner is None or _is_of(owner, "polyleaf"))
 
 
 @contextmanager

@@ -1,0 +1,202 @@
+"""Judges every style of a page by the closed list, at the strictest place that each rule reaches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from typing import Any
+
+from polyleaf.checks.css_values import Interval, PageValues, UnknownValueError, px, written
+from polyleaf.checks.light_on_dark import COLOURS, LightOnDark
+from polyleaf.checks.page_styles import StyleRule
+from polyleaf.checks.registry import Problem
+from polyleaf.checks.screen_list import Allowed, OutOfPlace, Scope, screen_list
+from polyleaf.checks.selectors import compiled
+from polyleaf.checks.web import WebContext
+from polyleaf.render.page import text_of
+from polyleaf.typeset.laid_out import squeeze
+
+_LEAST_LEADING = 1.15
+_LARGE_PX = 22.5  # type above this states its own line height: it may have inherited one for smaller type
+_SHOWN = 70
+
+
+class StyleJudge:
+    """Judges the styles of one page."""
+
+    def __init__(self, context: WebContext) -> None:
+        self._context = context
+        self._list = screen_list()
+        self._styles = context.styles
+        self._values = PageValues(self._list, self._styles.custom_properties(), context.families, context.known.says)
+        self._light = LightOnDark(self._styles, self._values, context.around_safety)
+        self._tests: dict[str, Any] = {}
+        self._held = {
+            element.etree_element: held
+            for held in self._list.out_of_place.elements
+            for element in self._styles.elements
+            if self._is(held.for_, element)
+        }
+
+    def problems(self) -> Iterator[Problem]:
+        """What is not on the list."""
+        for fault in self._styles.faults:
+            yield Problem(self._context.locate(fault.where), f"{fault.where}: {fault.said}")
+        for rule in self._styles.rules:
+            yield from self._of_rule(rule)
+        yield from self._of_pages()
+        yield from self._of_what_leaves_its_place()
+        for rule, declaration in self._light.broken():
+            yield self._problem(rule, declaration, "reaches safety text that is light on a dark ground: nobody sees it")
+
+    # ---- Rules
+
+    def _of_rule(self, rule: StyleRule) -> Iterator[Problem]:
+        for declaration in rule.declarations:
+            if not declaration.name.startswith("--"):
+                found = next((said for said in self._refusals(rule, declaration) if said), "")
+                if found:
+                    yield self._problem(rule, declaration, found)
+
+    def _problem(self, rule: StyleRule, declaration: Any, said: str) -> Problem:
+        value = written(declaration.value) + (" !important" if declaration.important else "")
+        short = value if len(value) <= _SHOWN else f"{value[:_SHOWN]}…"
+        selector = rule.selector or f"the style of <{rule.elements[0].local_name}>"
+        origin = self._context.locate(rule.selector, declaration.lower_name, written(declaration.value))
+        return Problem(origin, f"{selector} {{ {declaration.lower_name}: {short} }} {said}")
+
+    def _refusals(self, rule: StyleRule, declaration: Any) -> Iterator[str]:
+        """Why a declaration is refused, for each kind of element that its rule is for."""
+        for scope, elements, held in self._kinds(rule):
+            beside_safety = elements[0].etree_element in self._context.around_safety
+            reason = self._refusal(rule, declaration, scope, elements, held)
+            touch = "reaches safety text" if beside_safety else "could lie over safety text"
+            yield f"{touch}: {reason}" if reason else ""
+
+    def _kinds(self, rule: StyleRule) -> Iterator[tuple[Scope, list[Any], OutOfPlace | None]]:
+        safety = [element for element in rule.elements if element.etree_element in self._context.around_safety]
+        others = [element for element in rule.elements if element.etree_element not in self._context.around_safety]
+        if rule.pseudo_element:
+            yield from (("mark", group, None) for group in (safety, others) if group)
+            return
+        if safety:
+            yield "safety", safety, None
+        for held in self._list.out_of_place.elements:
+            of_held = [element for element in others if self._held.get(element.etree_element) is held]
+            if of_held:
+                yield "elsewhere", of_held, held
+        others = [element for element in others if element.etree_element not in self._held]
+        pictures = [element for element in others if element.local_name == "img"]
+        rest = [element for element in others if element.local_name != "img"]
+        if pictures:
+            yield "picture", pictures, None
+        if rest:
+            yield "elsewhere", rest, None
+
+    def _refusal(
+        self, rule: StyleRule, declaration: Any, scope: Scope, elements: list[Any], held: OutOfPlace | None
+    ) -> str:
+        name = declaration.lower_name
+        group = self._list.groups.get(name)
+        beside_safety = elements[0].etree_element in self._context.around_safety
+        if group is None:
+            return f"{name!r} is not on the list of what a style sheet may set"
+        if declaration.important and beside_safety:
+            return "'!important' would win over what the page is proven with"
+        alternatives = group.alternatives(scope, beside_safety=beside_safety)
+        fitting = [allowed for allowed in alternatives if self._fits(allowed, rule, elements)]
+        if held and name not in self._list.out_of_place.also:
+            fitting = [allowed for allowed in fitting if allowed.for_]
+        try:
+            accepted = self._accepted(declaration, fitting)
+        except UnknownValueError as error:
+            return str(error)
+        if not accepted and not (name in COLOURS and self._light.inverts(rule, strict=beside_safety)):
+            described = "; or ".join(allowed.described() for allowed in alternatives)
+            return f"{group.why}; allowed here: {described or 'nothing'}"
+        return self._held_fault(rule, name, held) if held else self._leading_fault(rule, name)
+
+    def _accepted(self, declaration: Any, alternatives: Sequence[Allowed]) -> bool:
+        """Whether each value that a declaration may have is allowed. Raises UnknownValueError."""
+        readings = self._values.readings(declaration.value)
+        return all(any(self._values.accepts(allowed, reading) for allowed in alternatives) for reading in readings)
+
+    @staticmethod
+    def _held_fault(rule: StyleRule, name: str, held: OutOfPlace) -> str:
+        together = ", ".join(sorted(held.with_ - rule.names))
+        return f"a rule that takes it out of its place sets {together} too" if name == "position" and together else ""
+
+    def _fits(self, allowed: Allowed, rule: StyleRule, elements: Sequence[Any]) -> bool:
+        """Whether an alternative is meant for all these elements and for the state that a rule is for."""
+        return (
+            (allowed.for_ is None or all(self._is(allowed.for_, element) for element in elements))
+            and (allowed.state is None or allowed.state in rule.states)
+            and (allowed.most_letters is None or all(_letters(e) <= allowed.most_letters for e in elements))
+        )
+
+    def _is(self, selector: str, element: Any) -> bool:
+        test = self._tests.get(selector) or self._tests.setdefault(selector, compiled(selector))
+        return bool(test(element))
+
+    def _leading_fault(self, rule: StyleRule, name: str) -> str:
+        """What is wrong with the space between lines: a length is measured by the size of type in the same rule."""
+        sizes = [size for _, size in self._lengths(rule, "font-size")]
+        leadings = [leading for leading, _ in self._lengths(rule, "line-height")]
+        if name == "font-size" and "line-height" not in rule.names and max(sizes, default=0) > _LARGE_PX:
+            return "type so large states its line height in the same rule"
+        if name == "line-height" and leadings:
+            if not sizes:
+                return "a line height with a unit stands in one rule with the size of type"
+            if min(leadings) < _LEAST_LEADING * max(sizes):
+                return f"lines that are set too close run into each other: {_LEAST_LEADING} times the size at least"
+        return ""
+
+    def _lengths(self, rule: StyleRule, name: str) -> list[Interval]:
+        """The lengths that a property may have in a rule, in px; what cannot be read is refused by itself."""
+        found = []
+        for declaration in rule.values_of(name):
+            with suppress(UnknownValueError):
+                parts = [part for reading in self._values.readings(declaration.value) for part in reading]
+                found += [px(part) for part in parts if part.type in {"dimension", "function"}]
+        return found
+
+    # ---- What is no rule for elements
+
+    def _of_pages(self) -> Iterator[Problem]:
+        pages = self._list.pages
+        for page in self._styles.pages:
+            where = f"@page @{page.box}" if page.box else "@page"
+            if page.box and page.box not in pages.boxes:
+                yield Problem(self._context.origin, f"{where}: a box in that margin is not on the list")
+            known = pages.box_properties if page.box else pages.properties
+            for declaration in page.declarations:
+                if not self._is_known(declaration, known.get(declaration.lower_name, ())):
+                    said = f"{where} {{ {declaration.lower_name}: {written(declaration.value)} }}"
+                    yield Problem(self._context.origin, f"{said} is not on the list of what a page may have")
+
+    def _is_known(self, declaration: Any, alternatives: Sequence[Allowed]) -> bool:
+        try:
+            return self._accepted(declaration, alternatives)
+        except UnknownValueError:
+            return False
+
+    def _of_what_leaves_its_place(self) -> Iterator[Problem]:
+        """Elements that may lie over others, and are too large to."""
+        for element in self._styles.elements:
+            if element.etree_element in self._held:
+                yield from self._of_held(self._held[element.etree_element], element)
+
+    def _of_held(self, held: OutOfPlace, element: Any) -> Iterator[Problem]:
+        inside = {child.local_name for child in element.iter_subtree()} - {element.local_name}
+        if _letters(element) > held.most_letters:
+            said = f"{held.for_} leaves its place and has {_letters(element)} letters, not {held.most_letters} at most"
+            yield Problem(self._context.origin, f"{said}: it could lie over safety text")
+        if inside - held.holds:
+            said = f"{held.for_} leaves its place and holds <{min(inside - held.holds)}>"
+            yield Problem(self._context.origin, f"{said}: it could lie over safety text")
+        if element.etree_element in self._context.around_safety:
+            yield Problem(self._context.origin, f"{held.for_} leaves its place, and safety text is in it")
+
+
+def _letters(element: Any) -> int:
+    return len(squeeze(text_of(element.etree_element)))
