@@ -14,6 +14,7 @@ from polyleaf.checks.registry import checks_of
 from polyleaf.core.edition import Result
 from polyleaf.core.findings import Stage
 from polyleaf.core.project import Project
+from polyleaf.design.font_lock import FontLock, FontSet
 from polyleaf.pdf.imposition import impose
 from polyleaf.pipeline.edition_build import Inputs, build, lay_out
 from polyleaf.typeset.typesetter import write_pdf
@@ -34,7 +35,7 @@ def context_of(language: str, project: Project) -> PdfContext:
     localized = inputs.localized()
     layout, _ = lay_out(localized, inputs)
     content, said = write_pdf(layout)
-    return PdfContext(localized, layout, content, said, inputs.fonts.families, edition(language).name)
+    return PdfContext(localized, layout, content, said, inputs.fonts, edition(language).name)
 
 
 def found(check_id: str, context: PdfContext) -> list[str]:
@@ -50,10 +51,11 @@ def changed(context: PdfContext, change: Callable[[pikepdf.Pdf], None]) -> PdfCo
     return replace(context, content=buffer.getvalue())
 
 
-def test_every_check_of_the_stage_is_tested_here_or_with_the_tags() -> None:
+def test_every_check_of_the_stage_is_tested_here_or_with_the_tags_or_the_tricks() -> None:
     tested = (
         "glyph-missing drawing-warning font-unlocked pdf-title pdf-language pdf-code pdf-pages "
-        "safety-unreadable sheets-differ tags-differ tags-language figure-alternative artifact-text safety-untagged"
+        "safety-unreadable sheets-differ tags-differ tags-language figure-alternative artifact-text safety-untagged "
+        "safety-displaced safety-covered safety-faint safety-glyphs"
     )
     assert set(CHECKS) == set(tested.split())
 
@@ -79,7 +81,8 @@ def test_drawing_warning_fires_on_whatever_the_renderer_says(context: PdfContext
 
 
 def test_font_unlocked_fires_on_a_font_that_the_lock_does_not_have(context: PdfContext) -> None:
-    foreign = replace(context, locked_fonts=frozenset({"Polyleaf-Arabic"}))
+    arabic = tuple(family for family in context.fonts.lock.families if family.family == "Polyleaf Arabic")
+    foreign = replace(context, fonts=FontSet(context.fonts.folder, FontLock(families=arabic)))
     assert "the font 'Polyleaf-Sans' is not in the font lock" in found("font-unlocked", foreign)
 
 
@@ -144,7 +147,7 @@ def test_sheets_differ_fires_when_a_page_is_in_anothers_place(language: str, rep
     content, said = write_pdf(layout)
     right_to_left = language == "ar"
     sheets, mirrored = (impose(content, 297, 210, right_to_left=way) for way in (right_to_left, not right_to_left))
-    whole = PdfContext(localized, layout, content, said, inputs.fonts.families, booklet.name, sheets)
+    whole = PdfContext(localized, layout, content, said, inputs.fonts, booklet.name, sheets)
     assert found("sheets-differ", whole) == []
     assert len(found("sheets-differ", replace(whole, sheets=mirrored))) == 8
     with pikepdf.open(BytesIO(sheets)) as pdf:

@@ -12,7 +12,7 @@ import pytest
 from polyleaf.checks.layout import LayoutContext, place_overfull
 from polyleaf.content.text import letters
 from polyleaf.core.project import Project
-from polyleaf.pipeline.edition_build import Inputs
+from polyleaf.pipeline.edition_build import Inputs, layout_context
 from polyleaf.render.html import to_html
 from polyleaf.translation.words import Words
 from polyleaf.typeset.copyfit import page_css
@@ -59,7 +59,7 @@ def at_the_limit(
     only = frozenset({frame}) if frame else None
     html = to_html(localized, inputs.form, tuple(project.template_dirs()), only, siblings=inputs.siblings)
     css = page_css(inputs.form, inputs.form.spec.fit[0], localized.clinic.style_properties)
-    return LayoutContext(localized, typeset(html, inputs.style_sources, css), inputs.form, "limits")
+    return layout_context(localized, typeset(html, inputs.style_sources, css), inputs)
 
 
 def held(context: LayoutContext, *msgids: str) -> bool:

@@ -186,8 +186,7 @@ def test_the_text_is_read_back_as_from_the_screen_edition(language: str, reposit
     context = pressed(press_edition(language), repository)
     assert text(context.content) == text(content)
     inputs = Inputs(edition(language), repository)
-    fonts = inputs.fonts.families
-    judged = PdfContext(inputs.localized(), layout, context.content, (), fonts, "press", tagged=False)
+    judged = PdfContext(inputs.localized(), layout, context.content, (), inputs.fonts, "press", tagged=False)
     assert {finding.check_id for finding in run_checks(Stage.PDF, judged)} <= {
         "pdf-pages"
     }  # that one measures the sheet

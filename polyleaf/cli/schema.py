@@ -15,6 +15,7 @@ from polyleaf.core.project import Project
 from polyleaf.design.font_lock import FontLock
 from polyleaf.design.formats import Formats
 from polyleaf.design.inks import PressSpec
+from polyleaf.design.mark_lock import MarkLock
 from polyleaf.language.glossary import LanguageGlossary
 from polyleaf.language.lexicon import Lexicon
 from polyleaf.release.manifest import Manifest
@@ -30,6 +31,7 @@ SCHEMAS: dict[str, type[BaseModel]] = {
     "press": PressSpec,
     "lexicon": Lexicon,
     "manifest": Manifest,
+    "marks": MarkLock,
     "waivers": Waivers,
 }
 
