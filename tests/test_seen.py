@@ -7,21 +7,25 @@ checks find there and not on the plain page counts.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 import pytest
 
 from polyleaf.checks.pdf import PdfContext
-from polyleaf.checks.registry import checks_of
+from polyleaf.checks.registry import run_checks
 from polyleaf.core.findings import Stage
 from polyleaf.core.project import Project
+from polyleaf.design.inks import load_press
+from polyleaf.pdf.press import press_pages, to_press
 from polyleaf.pipeline.edition_build import Inputs, build, layout_context
 from polyleaf.render.html import to_html
 from polyleaf.render.localized import LocalizedBrochure
 from polyleaf.typeset.copyfit import page_css
+from polyleaf.typeset.laid_out import LaidOut
 from polyleaf.typeset.typesetter import typeset, write_pdf
 from tests.conftest import edition
+from tests.test_checks_catalog import break_message
 
 Edit = Callable[[str, str, str], None]
 
@@ -214,19 +218,27 @@ class SafetyPage:
 
     def findings(self, rule: str = "") -> set[tuple[str, str]]:
         """The ids and messages of what the checks of layout and PDF find on the page."""
-        inputs = self.inputs
-        css = page_css(inputs.form, inputs.form.spec.fit[0], {})
-        layout = typeset(self.html, inputs.style_sources, css + rule)
-        context = layout_context(self.localized, layout, inputs)
-        found = [finding for check in checks_of(Stage.LAYOUT) for finding in check.findings(context)]
+        layout = self._laid_out(rule)
         pdf, said = write_pdf(layout)
-        written = PdfContext(self.localized, layout, pdf, said, inputs.fonts, "page")
-        found += [finding for check in checks_of(Stage.PDF) for finding in check.findings(written)]
-        return {(finding.check_id, finding.message) for finding in found}
+        written = PdfContext(self.localized, layout, pdf, said, self.inputs.fonts, "page")
+        found = run_checks(Stage.LAYOUT, layout_context(self.localized, layout, self.inputs))
+        return {(finding.check_id, finding.message) for finding in (*found, *run_checks(Stage.PDF, written))}
+
+    def pressed(self, rule: str = "") -> set[tuple[str, str]]:
+        """What the checks find in the file for a press."""
+        layout = self._laid_out(rule)
+        pages = press_pages(self.inputs.form, len(layout.sheets), right_to_left=False)
+        pdf = to_press(write_pdf(layout)[0], pages, load_press(self.inputs.project))
+        written = PdfContext(self.localized, layout, pdf, (), self.inputs.fonts, "page", tagged=False)
+        return {(finding.check_id, finding.message) for finding in run_checks(Stage.PDF, written)}
+
+    def _laid_out(self, rule: str) -> LaidOut:
+        form = self.inputs.form
+        return typeset(self.html, self.inputs.style_sources, page_css(form, form.spec.fit[0], {}) + rule)
 
 
-def safety_page(language: str, project: Project) -> SafetyPage:
-    inputs = Inputs(edition(language), project)
+def safety_page(language: str, project: Project, *, press: bool = False) -> SafetyPage:
+    inputs = Inputs(replace(edition(language), finish="press" if press else "office"), project)
     localized, folders = inputs.localized(), tuple(project.template_dirs())
     html = to_html(localized, inputs.form, folders, frozenset({"page 3"}), inputs.siblings)
     return SafetyPage(inputs, localized, html)
@@ -383,6 +395,22 @@ def test_words_of_no_message_are_found_with_their_file_and_line(
     line = (project.root / edited[0]).read_text(encoding="utf-8").split("Botox is harmless")[0].count("\n") + 1
     assert (finding.origin.path, finding.origin.line) == (edited[0], line)
     assert "'Botoxisharmless.'" in finding.message
+
+
+@pytest.mark.parametrize("trick", ["a white box over the section", "a hairline through the words", "small capitals"])
+def test_the_tricks_are_refused_for_a_press_too(trick: str, repository: Project) -> None:
+    page = safety_page("en", repository, press=True)
+    rule, check_id = TRICKS[trick]
+    assert {found for found, _ in page.pressed()} == {"safety-unreadable"}  # the texts of the other pages
+    assert check_id in {found for found, _ in page.pressed(rule)}
+
+
+def test_a_draft_without_a_safety_text_has_no_other_findings(project: Project) -> None:
+    for msgid in ("Get help now", "Bleeding problems"):  # on the red band, and on paper
+        break_message(project, "ar", msgid, "")
+    result = build(edition("ar", draft=True), project)
+    assert {finding.check_id for finding in result.findings} == {"message-missing"}
+    assert result.pdf
 
 
 @pytest.mark.parametrize("trick", ["a white box over the section", "a white margin box", "words before each item"])
