@@ -203,13 +203,22 @@ PLANTED: dict[str, Planted] = {
 }
 
 
+IN_TEST_SEEN = [
+    "safety-addition",
+    "safety-intruder",
+    "safety-order",
+    "safety-turned",
+    "safety-picture",
+    "text-unknown",
+]
+
+
 def messages(result: Result, check_id: str) -> list[str]:
     return [finding.message for finding in result.findings if finding.check_id == check_id]
 
 
 def test_every_check_of_the_stage_has_a_fault_here() -> None:
-    in_test_places = {"place-overfull"}
-    assert set(FAULTS) | {fault.check_id for fault in PLANTED.values()} | in_test_places == CHECKS
+    assert set(FAULTS) | {fault.check_id for fault in PLANTED.values()} | {"place-overfull", *IN_TEST_SEEN} == CHECKS
 
 
 @pytest.mark.parametrize("check_id", FAULTS)
@@ -230,7 +239,7 @@ def test_a_fault_planted_in_another_format_is_caught_by_name(fault: Planted, pro
     assert [m for m in said if re.search(fault.said, m)], [f.message for f in result.findings]
 
 
-@pytest.mark.parametrize("check_id", [*FAULTS, "place-overfull"])
+@pytest.mark.parametrize("check_id", [*FAULTS, "place-overfull", *IN_TEST_SEEN])
 def test_is_quiet_on_every_language(check_id: str, results: dict[str, Result]) -> None:
     for language, result in results.items():
         assert messages(result, check_id) == [], language

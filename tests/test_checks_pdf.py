@@ -14,6 +14,7 @@ from polyleaf.checks.registry import checks_of
 from polyleaf.core.edition import Result
 from polyleaf.core.findings import Stage
 from polyleaf.core.workspace import Workspace
+from polyleaf.design.font_lock import FontLock, FontSet
 from polyleaf.pdf.imposition import impose
 from polyleaf.pipeline.edition_build import lay_out
 from polyleaf.pipeline.inputs import Inputs
@@ -52,10 +53,11 @@ def changed(context: PdfContext, change: Callable[[pikepdf.Pdf], None]) -> PdfCo
     return replace(context, content=buffer.getvalue())
 
 
-def test_every_check_of_the_stage_is_tested_here_or_with_the_tags() -> None:
+def test_every_check_of_the_stage_is_tested_here_or_with_the_tags_or_the_tricks() -> None:
     tested = (
         "glyph-missing drawing-warning font-unlocked pdf-title pdf-language pdf-code pdf-pages "
-        "safety-unreadable sheets-differ tags-differ tags-language figure-alternative artifact-text safety-untagged"
+        "safety-unreadable sheets-differ tags-differ tags-language figure-alternative artifact-text safety-untagged "
+        "safety-displaced safety-covered safety-faint safety-glyphs"
     )
     assert set(CHECKS) == set(tested.split())
 
@@ -81,9 +83,8 @@ def test_drawing_warning_fires_on_whatever_the_renderer_says(context: PdfContext
 
 
 def test_font_unlocked_fires_on_a_font_that_the_lock_does_not_have(context: PdfContext) -> None:
-    only_arabic = [family for family in context.fonts.lock.families if family.family == "Polyleaf Arabic"]
-    lock = context.fonts.lock.model_copy(update={"families": tuple(only_arabic)})
-    foreign = replace(context, fonts=replace(context.fonts, lock=lock))
+    arabic = tuple(family for family in context.fonts.lock.families if family.family == "Polyleaf Arabic")
+    foreign = replace(context, fonts=FontSet(context.fonts.folder, FontLock(families=arabic)))
     assert "the font 'Polyleaf-Sans' is not in the font lock" in found("font-unlocked", foreign)
 
 

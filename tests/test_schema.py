@@ -21,6 +21,7 @@ FILES = {
     "fonts": ROOT / "styles" / "fonts.yaml",
     "formats": ROOT / "styles" / "formats.yaml",
     "glossary": ROOT / "locales" / "de" / "glossary.yaml",
+    "marks": ROOT / "styles" / "marks.yaml",
     "press": ROOT / "styles" / "press.yaml",
     "lexicon": ROOT / "polyleaf" / "language" / "lexicons" / "de.yaml",
     "screen-styles": ROOT / "polyleaf" / "checks" / "screen_styles.yaml",

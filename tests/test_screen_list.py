@@ -250,9 +250,12 @@ def test_a_label_has_pieces_in_its_places_and_nothing_else() -> None:
 
 def test_a_page_of_an_edition_says_what_it_may(context: WebContext) -> None:
     clinic = context.localized.clinic
-    for text in (clinic.name, ", ".join(clinic.address), clinic.phone, "3", "Türkçe", context.localized.code):
+    language = context.localized.language.code
+    assert clinic.address is not None
+    name, address = clinic.name.within(language), ", ".join(clinic.address.within(language))
+    for text in (name, address, clinic.phone.printed, "3", "Türkçe", context.localized.code):
         assert context.known.says(text), text
-    for text in ("27", "Sie dürfen es", f"{clinic.name} rät dazu", "Do not rub the area."):
+    for text in ("27", "Sie dürfen es", f"{name} rät dazu", "Do not rub the area."):
         assert not context.known.says(text), text
 
 

@@ -16,6 +16,7 @@ from polyleaf.core.workspace import Workspace
 from polyleaf.design.font_lock import FontLock
 from polyleaf.design.formats import Formats
 from polyleaf.design.inks import PressSpec
+from polyleaf.design.mark_lock import MarkLock
 from polyleaf.language.glossary import LanguageGlossary
 from polyleaf.language.lexicon import Lexicon
 from polyleaf.release.manifest import Manifest
@@ -32,6 +33,7 @@ SCHEMAS: dict[str, type[BaseModel]] = {
     "lexicon": Lexicon,
     "manifest": Manifest,
     "screen-styles": ScreenList,
+    "marks": MarkLock,
     "waivers": Waivers,
 }
 

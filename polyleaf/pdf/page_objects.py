@@ -85,8 +85,8 @@ class PaintedText:
     """A text as it is painted, under the number of its marked content; `order` counts all that the page paints.
 
     `bounds` are those of its glyphs. Its `size` is that of the type before `matrix`, which places it. `solid` text is
-    opaque, filled and painted over what lies below. `clip` is what it is cut off by: None where nothing does, and a
-    rectangle of no size where that is another shape.
+    opaque, filled and painted over what lies below. `clip` is what it is cut off by, None where nothing does (PDFium
+    forgets a rectangle that cuts nothing off), and a rectangle of no size where that is another shape.
     """
 
     order: int
