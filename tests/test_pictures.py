@@ -11,7 +11,7 @@ from pathlib import Path
 from xml.etree.ElementTree import Element
 
 import pytest
-from PIL import Image, ImageFile
+from PIL import Image, ImageCms, ImageFile
 
 from polyleaf.checks import pictures
 from polyleaf.checks.pictures import proven_picture
@@ -310,12 +310,20 @@ def test_a_name_that_a_file_can_have_is_found(name: str, tmp_path: Path) -> None
     assert judged(tmp_path, name, tmp_path / "notes") is None
 
 
-def png_that_states(width: int, height: int) -> bytes:
-    def chunk(kind: bytes, content: bytes) -> bytes:
-        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+def png(width: int, height: int, bits: int, colours: int, *chunks: tuple[bytes, bytes]) -> bytes:
+    """A PNG as its header states it (ISO/IEC 15948, 11.2.2), with these chunks."""
+    header = (b"IHDR", struct.pack(">IIBBBBB", width, height, bits, colours, 0, 0, 0))
+    parts = [b"\x89PNG\r\n\x1a\n"]
+    for kind, content in (header, *chunks, (b"IEND", b"")):
+        parts.append(struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content)))
+    return b"".join(parts)
 
-    header = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
-    return b"\x89PNG\r\n\x1a\n" + header + chunk(b"IDAT", zlib.compress(b"0")) + chunk(b"IEND", b"")
+
+def png_that_states(width: int, height: int) -> bytes:
+    return png(width, height, 8, 2, (b"IDAT", zlib.compress(b"0")))
+
+
+GREY_16 = (b"IDAT", zlib.compress((b"\0" + b"\x1d\x1d" * 9) * 3))
 
 
 @pytest.mark.parametrize(
@@ -327,6 +335,7 @@ def png_that_states(width: int, height: int) -> bytes:
         (png_that_states(10_000, 9_500), "has more than 50 million pixels: save it smaller"),
         (png_that_states(10_000, 6_000), "has 10000 x 6000 pixels, more than 50 million: save it smaller"),
         (png_that_states(0, 5), "is no readable picture"),
+        (png(9, 3, 16, 0, (b"tRNS", b"\x1d\x1d"), GREY_16), "has 16 bits a channel and a see-through colour"),
     ],
 )
 def test_a_broken_picture_is_one_finding(content: bytes, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -369,12 +378,16 @@ def test_what_a_camera_noted_is_not_handed_out() -> None:
     assert len(content) == len(photograph())
 
 
-def test_inks_become_the_colours_that_they_print() -> None:
+SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+
+
+@pytest.mark.parametrize("profile", [None, SRGB, b"broken"])
+def test_inks_become_the_colours_that_they_print(profile: bytes | None) -> None:
     """Cyan of a press is no cyan of a screen: (0, 159, 227) by FOGRA39, and not (0, 255, 255)."""
     picture = read_picture(DATA / "raster", "cmyk.jpg")
     assert pixels(picture).mode == "RGB"
     buffer = BytesIO()
-    Image.new("CMYK", (40, 40), (255, 0, 0, 0)).save(buffer, "JPEG", quality=100)
+    Image.new("CMYK", (40, 40), (255, 0, 0, 0)).save(buffer, "JPEG", quality=100, icc_profile=profile)
     assert near(pixels(raster.read(buffer.getvalue())).getpixel((20, 20)), (0, 159, 227), apart=8)
 
 
@@ -401,6 +414,23 @@ def test_a_picture_that_would_not_be_seen_is_refused(colour: tuple[int, ...]) ->
     Image.new("RGBA", (40, 40), colour).save(buffer, "PNG")
     with pytest.raises(PictureError, match="shows nothing on white paper"):
         raster.read(buffer.getvalue())
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_a_photograph_stands_upright_however_the_camera_was_held(orientation: int) -> None:
+    """The dark corner is where a reader of EXIF 2.3 (4.6.4 A) shows it."""
+    corner = ["left", "right", "right", "left", "left", "right", "right", "left"][orientation - 1]
+    picture = Image.new("RGB", (90, 30), "white")
+    picture.paste((0, 0, 0), (0, 0, 20, 10))
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    buffer = BytesIO()
+    picture.save(buffer, "JPEG", exif=exif)
+    shown = pixels(raster.read(buffer.getvalue())).convert("L")
+    top = orientation in {1, 2, 5, 6}
+    assert shown.size == ((90, 30) if orientation < 5 else (30, 90))
+    place = (3 if corner == "left" else shown.width - 4, 3 if top else shown.height - 4)
+    assert shown.getpixel(place) == pytest.approx(0, abs=20)
 
 
 def test_a_jpeg_is_compressed_as_it_was() -> None:

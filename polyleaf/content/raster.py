@@ -90,8 +90,11 @@ def _as_compressed(image: Any) -> dict[str, Any]:
 def _in_srgb(image: Image, profile: bytes | None) -> Image:
     """The picture as sRGB or grey in 8 bits a channel, see-through where it is."""
     if image.mode == "CMYK":
-        return _converted(image, profile or (shipped("styles") / _INKS).read_bytes())
+        says_which = profile and profile[16:20] == b"CMYK"  # ICC.1:2022, 7.2.8
+        return _converted(image, profile if profile and says_which else (shipped("styles") / _INKS).read_bytes())
     if image.mode.startswith("I;16") or image.mode == "I":
+        if "transparency" in image.info:
+            raise PictureError("has 16 bits a channel and a see-through colour: save it with 8 bits")
         image = image.convert("I").point(lambda level: level * (1 / 257) + 0.5).convert("L")
     elif "transparency" in image.info or image.mode in {"LA", "PA", "RGBA"}:
         image = image.convert("RGBA")
