@@ -112,7 +112,7 @@ class PageStyles:
 
 def read_styles(page: Element, sheets: Sequence[str], allowed: ScreenList) -> PageStyles:
     """The style sheets of a page, and the style attributes of its elements."""
-    reader = _Reader(allowed)
+    reader = _SheetReader(allowed)
     for sheet in sheets:
         if _depth(sheet) > _DEEPEST:
             reader.faults.append(StyleFault("a style sheet", "is nested too deeply to be read"))
@@ -133,7 +133,7 @@ def _depth(css: str) -> int:
     return deepest
 
 
-class _Reader:
+class _SheetReader:
     """Collects what style sheets hold."""
 
     def __init__(self, allowed: ScreenList) -> None:

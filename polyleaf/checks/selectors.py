@@ -73,7 +73,7 @@ def read_selector(tokens: Sequence[Any], allowed: Selectors) -> ReadSelector:
 @lru_cache(maxsize=1024)  # all editions of a project have the same style sheets
 def _read(text: str, allowed: Selectors) -> ReadSelector:
     own, pseudo_element = _without_pseudo_element(tinycss2.parse_component_value_list(text), allowed)
-    reader = _Reader(allowed)
+    reader = _WideReader(allowed)
     wide = reader.wide(own)
     try:
         tests = tuple(cssselect2.compile_selector_list(wide))
@@ -101,7 +101,7 @@ def _without_pseudo_element(tokens: Sequence[Any], allowed: Selectors) -> tuple[
     return own, ""
 
 
-class _Reader:
+class _WideReader:
     """Reads the parts of a selector, and notes the states that it names."""
 
     def __init__(self, allowed: Selectors) -> None:
