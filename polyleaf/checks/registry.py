@@ -210,7 +210,10 @@ def reader_finding(check_id: str, origin: Origin, message: str) -> Finding:
     return Finding(check_id, reader.severity, origin, message, reader.hint, reader.concern)
 
 
-_MORE_MODULES = {Stage.CATALOG: ("meaning", "concepts", "typography"), Stage.PDF: ("tags",)}
+_MORE_MODULES = {
+    Stage.CATALOG: ("meaning", "concepts", "completeness", "address", "families", "typography"),
+    Stage.PDF: ("tags",),
+}
 """Modules of a stage beside the one of its name."""
 
 

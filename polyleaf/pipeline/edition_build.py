@@ -198,6 +198,7 @@ class Inputs:
 
     def _load_glossary(self) -> None:
         self.glossary = load_glossary(self.project, self.language)
+        self.source_glossary = load_glossary(self.project, language(self.brochure.language))
 
     def _load_approvals(self) -> None:
         self.approvals: Approvals = load_approvals(self.project, self.language.code)
@@ -222,6 +223,7 @@ class Inputs:
             interface=self.interface,
             font_languages=self.fonts.languages(),
             glossary=self.glossary,
+            source_glossary=self.source_glossary,
             wording=self.wording,
             source_wording=self.source_wording,
             values=self.brochure.values,
@@ -350,6 +352,7 @@ def text_findings(project: Project, translation: Translation) -> list[Finding]:
         interface=SourceWords(path=""),
         font_languages=_fonts(project).languages(),
         glossary=load_glossary(project, translation.language),
+        source_glossary=load_glossary(project, language(translation.brochure.language)),
         wording=load_wording(project, translation.language),
         source_wording=load_wording(project, language(translation.brochure.language)),
         values=translation.brochure.values,

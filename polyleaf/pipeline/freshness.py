@@ -101,6 +101,8 @@ def inputs_digest(project: Project, edition: Edition) -> str:
     files = [_tree(project.brochure_file(edition.brochure).parent), _tree(project.locales / edition.language)]
     files.append(_profile(project, edition.clinic))
     files += [_tree(path) for path in sorted(project.locales.glob("*/lexicon.yaml"))]  # the source language's, too
+    glossaries = sorted(project.locales.glob("*/glossary.yaml"))
+    files += [_tree(path) for path in glossaries if not (path.parent / "LC_MESSAGES").exists()]  # that of the source
     return _digest([*(term.encode() for term in terms), *files, _shared(project)])
 
 
