@@ -266,6 +266,7 @@ def polyleaf(content: bytes, lang: str, material: Material) -> Saying:
         interface=Words(""),
         font_languages=frozenset({lang}),
         glossary=load_glossary(PROJECT, language(lang)) if material.domain != "typed" else None,
+        source_glossary=load_glossary(PROJECT, language("en")) if material.domain != "typed" else None,
         wording=load_wording(PROJECT, language(lang)),
         source_wording=load_wording(PROJECT, language("en")),
         values=material.values,

@@ -12,6 +12,7 @@ from polyleaf.checks.registry import Problem, check
 from polyleaf.content import markup
 from polyleaf.content.brochure import Value
 from polyleaf.core.findings import Concern, Origin, Stage
+from polyleaf.language.clauses import ClauseReader
 from polyleaf.language.glossary import LanguageGlossary
 from polyleaf.language.languages import Language
 from polyleaf.language.statement_reader import StatementReader
@@ -58,9 +59,18 @@ class CatalogContext:
     interface: Words
     font_languages: frozenset[str]
     glossary: LanguageGlossary | None
+    source_glossary: LanguageGlossary | None
     wording: StatementReader | None
     source_wording: StatementReader | None
     values: Mapping[str, Value]
+
+    @property
+    def source_clauses(self) -> ClauseReader | None:
+        return self.source_wording.clauses if self.source_wording else None
+
+    @property
+    def clauses(self) -> ClauseReader | None:
+        return self.wording.clauses if self.wording else None
 
     def pairs(self) -> Iterator[tuple[SourceMessage, Words]]:
         """Every message with the catalogue that translates it."""

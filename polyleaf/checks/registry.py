@@ -247,7 +247,7 @@ def reader_finding(check_id: str, origin: Origin, message: str) -> Finding:
 
 
 _MORE_MODULES = {
-    Stage.CATALOG: ("meaning", "concepts", "typography"),
+    Stage.CATALOG: ("meaning", "concepts", "completeness", "address", "families", "typography"),
     Stage.LAYOUT: ("safety",),
     Stage.PDF: ("tags", "ink"),
     Stage.WEB: ("screen",),

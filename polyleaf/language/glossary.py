@@ -1,15 +1,22 @@
-"""A language's glossary: which words stand for the terms of the source, and which must never be used."""
+"""A language's glossary: which words stand for the terms of the source, and which must never be used.
+
+Terms are checked one way: where the source has a term, its translation has the word. The families of terms are checked
+both ways: a medicine that the source does not name is as wrong as one that is lost.
+"""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from polyleaf.content.brochure import Line, StrictModel
+from polyleaf.content.brochure import Identifier, Line, StrictModel
 from polyleaf.content.yaml_loader import load_model
 from polyleaf.core.project import Project
 from polyleaf.language.languages import Language
+
+Family = Literal["medicines", "conditions", "signs", "treatments", "face", "limbs", "people"]
+"""Kinds of things of which one must not be taken for another."""
 
 TermForms = Annotated[tuple[Line, ...], Field(min_length=1)]
 
@@ -33,6 +40,11 @@ class LanguageGlossary(StrictModel):
 
     address: Line = Field(description="The form of address, in English, for the next translator.")
     terms: tuple[TermWords, ...] = ()
+    families: dict[Family, dict[Identifier, TermForms]] = Field(
+        {},
+        description="The words for each member of a family, by a name that all glossaries share, the source's too; "
+        "with stars, as in lexicons.",
+    )
     forbidden: tuple[Forbidden, ...] = ()
     same_as_source: tuple[Line, ...] = Field(
         (), description="Messages that are spelled in this language as in the source."

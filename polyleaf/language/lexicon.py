@@ -76,6 +76,9 @@ class Lexicon(StrictModel):
     concepts: dict[Concept, WordForms] = Field({}, description="Words that say a concept for certain.")
     concept_hints: dict[Concept, WordForms] = Field({}, description="Words that may say a concept and need not.")
     not_concepts: WordForms = Field((), description="Phrases that hold the word of a concept and do not mean it.")
+    clause_openers: WordForms = Field(
+        (), description="Words that begin a clause behind a comma, which is then no item of a list: 'if', 'which'."
+    )
     formal: WordForms = Field((), description="Pronouns and verb forms that address the reader formally.")
     familiar: WordForms = Field((), description="Pronouns and verb forms that address the reader as a friend.")
     pairs: tuple[QuotePair, ...] = Field((), description="Marks that stand in pairs: quotation marks, and Spanish ¿?.")

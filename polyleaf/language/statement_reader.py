@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -14,6 +14,7 @@ from itertools import chain
 from polyleaf.content import markup
 from polyleaf.core.project import Project
 from polyleaf.language import unit_words
+from polyleaf.language.clauses import ClauseReader, Conjunction
 from polyleaf.language.concepts import CONCEPTS, NEAR_NEGATIONS, WEEKDAYS, Concept
 from polyleaf.language.languages import Language, PseudoLanguage
 from polyleaf.language.lexicon import Lexicon, WordForms, load_lexicon
@@ -96,6 +97,7 @@ class StatementReader:
     def __init__(self, language: Language, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         self._locale = language.locale
+        self.script = language.script
         self._spaced = language.script not in UNSPACED
         self._korean = language.script == "Kore"  # particles follow a unit without a space
         self._maker = VocabularyMaker(language.script, lexicon.prefixes)
@@ -128,12 +130,23 @@ class StatementReader:
     def notions(self, text: str) -> Notions:
         """The concepts that a text names. A word that stands for several states none of them."""
         if text not in self._notions_of:
-            found = list(self._concepts.found_in(fold(text)))
-            self._notions_of[text] = Notions(
-                stated=Counter(concepts[0] for certain, concepts in found if certain and len(concepts) == 1),
-                hinted=Counter(concept for _, concepts in found for concept in concepts),
-            )
+            matches = list(self._concepts.pattern.finditer(fold(text)))
+            found = list(map(self._concepts.meaning, matches))
+            hinted: Counter[Concept] = Counter(concept for _, concepts in found for concept in concepts)
+            hinted["and"] += sum(map(self._is_joined, matches))
+            stated = Counter(concepts[0] for certain, concepts in found if certain and len(concepts) == 1)
+            self._notions_of[text] = Notions(stated, hinted)
         return self._notions_of[text]
+
+    @cached_property
+    def clauses(self) -> ClauseReader:
+        """What counts the parts of a text in this language."""
+        return ClauseReader(self._conjunctions, self._maker.any_of(self.lexicon.clause_openers), self.script)
+
+    def address(self, text: str) -> frozenset[str]:
+        """How a text addresses its reader: `formal`, `familiar`, both or neither."""
+        forms = (("formal", self._formal), ("familiar", self._familiar))
+        return frozenset(form for form, patterns in forms if any(found(text) for found in patterns))
 
     def units_behind_values(self, text: str) -> Iterator[tuple[str, Unit]]:
         """Each placeholder that has a unit right behind it, and the unit."""
@@ -141,6 +154,21 @@ class StatementReader:
             unit, _ = self._unit_at(fold(text[placeholder.end() :]), 0)
             if unit:
                 yield placeholder[1], unit
+
+    def _conjunctions(self, folded: str) -> Iterator[Conjunction]:
+        """The words of a folded text that may join two parts of it."""
+        for match in self._concepts.pattern.finditer(folded):
+            if self._is_joined(match):
+                yield Conjunction("and", match.start(), match.start(), certain=False)
+            certain, concepts = self._concepts.meaning(match)
+            kind = next((concept for concept in concepts if concept in {"and", "or", "also"}), None)
+            if kind:
+                yield Conjunction(kind, *match.span(), certain=certain and concepts in {("and",), ("or",)})
+
+    def _is_joined(self, match: re.Match[str]) -> bool:
+        """Whether a word begins with an "and" that is written together with it, as in Arabic."""
+        prefix = match.string[match.start() : match.start(match.lastgroup or 0)]
+        return bool(prefix) and prefix.startswith(tuple(map(fold, self.lexicon.number_joiners)))
 
     def _quantities(self, text: str) -> Quantities:
         folded = self._not_number.sub(_HOLE, fold(markup.PLACEHOLDER.sub(_HOLE, text)))
@@ -242,13 +270,12 @@ class StatementReader:
     def _unit_at(self, text: str, position: int) -> tuple[Unit | None, int]:
         """The unit that begins at a position, after a space or a hyphen or at once, and where its word ends."""
         start = _behind_gap(text, position)
-        if self._korean:  # its units are written together with a number word
-            match, offset = self._units_behind.pattern.match(text[start:]), start
-        else:
-            match, offset = self._units_behind.pattern.match(text, start), 0
+        # A Korean unit is written together with the number word before it, as if it began a text.
+        text_from, begins = (text[start:], 0) if self._korean else (text, start)
+        match = self._units_behind.pattern.match(text_from, begins)
         if match is None:
             return None, position
-        return self._units_behind.meaning(match), self._word_end(text, offset + match.end())
+        return self._units_behind.meaning(match), self._word_end(text, start + match.end() - begins)
 
     def _word_end(self, text: str, position: int) -> int:
         """Where the word ends that a stem ends in."""
@@ -328,6 +355,22 @@ class StatementReader:
     @cached_property
     def _counter(self) -> re.Pattern[str]:
         return self._maker.any_of(self.lexicon.counters)
+
+    @cached_property
+    def _formal(self) -> list[Callable[[str], object]]:
+        return self._addressing(self.lexicon.formal)
+
+    @cached_property
+    def _familiar(self) -> list[Callable[[str], object]]:
+        return self._addressing(self.lexicon.familiar)
+
+    def _addressing(self, words: Iterable[str]) -> list[Callable[[str], object]]:
+        """What finds any of the words. A capital tells "Sie" from "sie", but not at the beginning of a sentence."""
+        letter, small = letter_pattern(), [word for word in words if word == word.lower()]
+        capital = "|".join(map(re.escape, sorted(set(words) - set(small))))
+        spelled = re.compile(rf"(?<=[^.!?:…][ \u00a0])(?:{capital or '$^'})(?!{letter})")
+        folded = VocabularyMaker(self.script).any_of(small)
+        return [spelled.search, lambda text: folded.search(fold(text))]
 
     @cached_property
     def _negation(self) -> re.Pattern[str]:

@@ -109,6 +109,7 @@ class Inputs:
 
     def _load_glossary(self) -> None:
         self.glossary = self.workspace.load(load_glossary, self.language)
+        self.source_glossary = self.workspace.load(load_glossary, language(self.brochure.language))
 
     def _load_approvals(self) -> None:
         self.approvals: Approvals = self.workspace.load(load_approvals, self.language.code)
@@ -133,6 +134,7 @@ class Inputs:
             interface=self.interface,
             font_languages=self.fonts.languages(),
             glossary=self.glossary,
+            source_glossary=self.source_glossary,
             wording=self.wording,
             source_wording=self.source_wording,
             values=self.brochure.values,
@@ -226,6 +228,7 @@ def text_findings(workspace: Workspace, translation: Translation) -> list[Findin
         interface=SourceWords(path=""),
         font_languages=workspace.load(font_lock.prepare).languages(),
         glossary=workspace.load(load_glossary, translation.language),
+        source_glossary=workspace.load(load_glossary, language(translation.brochure.language)),
         wording=workspace.load(load_wording, translation.language),
         source_wording=workspace.load(load_wording, language(translation.brochure.language)),
         values=translation.brochure.values,
