@@ -18,10 +18,6 @@ INDEX = DOCS / "README.md"
 LONGEST_LINE = 200
 LONGEST_README = 120
 LONGEST_ARCHITECTURE = 2500  # words
-WRITTEN_ELSEWHERE = {
-    DOCS / name for name in ("api.md", "clinics.md", "clinics-logos.md", "proofs.md", "screen-styles.md")
-}
-"""Pages that are written at the same time as the pages that link to them; take each out when it is there."""
 
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 _FENCE = re.compile(r"^ *```.*?^ *```", re.MULTILINE | re.DOTALL)
@@ -58,8 +54,6 @@ def broken_links(path: Path) -> list[str]:
     for link in links(path):
         name, _, fragment = unquote(link).partition("#")
         target = (path.parent / name).resolve() if name else path
-        if target in WRITTEN_ELSEWHERE and not target.exists():
-            continue
         if not target.exists() or (fragment and fragment not in anchors(target)):
             broken.append(link)
     return broken

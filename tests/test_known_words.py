@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from polyleaf.checks.known_words import KnownWords, known_words
+from polyleaf.content.by_language import ByLanguage
 from polyleaf.core.workspace import Workspace
 from polyleaf.pipeline.edition_build import lay_out, layout_context
 from polyleaf.pipeline.inputs import Inputs
@@ -42,7 +43,9 @@ def test_what_a_clinic_says_of_another_is_unknown(language: str, form: str, repo
     localized = inputs.localized()
     layout, _ = lay_out(localized, inputs)
     context = layout_context(localized, layout, inputs)
-    other = localized.clinic.model_copy(update={"name": "Another Clinic", "phones": ("(555) 555-0199",)})
+    telephone = localized.clinic.phones[0].model_copy(update={"number": "(555) 555-0199"})
+    name = ByLanguage.for_all("Another Clinic")
+    other = localized.clinic.model_copy(update={"name": name, "phones": (telephone,)})
     mistaken = known_words(replace(localized, clinic=other), context.labels, context.siblings)
     assert [text for text in layout.paragraphs if context.known_words.unknown_part(text)] == []
     assert {mistaken.unknown_part(text)[:13] for text in layout.paragraphs} >= {"", "ExampleClinic"}

@@ -16,6 +16,7 @@ from polyleaf.checks.known_text import KnownText
 from polyleaf.checks.screen_list import Allowed, screen_list
 from polyleaf.checks.selectors import UnknownSelectorError, read_selector
 from polyleaf.checks.web import WebContext
+from polyleaf.content.picture_file import picture_of
 from polyleaf.core.workspace import Workspace
 from polyleaf.render.page import parse
 from tests.conftest import ROOT
@@ -127,7 +128,7 @@ def test_values_are_judged_part_by_part(value: str, rule: Allowed, *, expected: 
 
 
 def test_a_mark_may_have_another_colour_and_no_other_shape() -> None:
-    cross = (ROOT / "styles" / "marks" / "cross.svg").read_text(encoding="utf-8")
+    cross = picture_of(ROOT / "styles" / "marks" / "cross.svg").content.decode()  # as it is embedded
     for drawing, expected in (
         (cross, True),
         (cross.replace("#15202b", "#7b1e50"), True),
