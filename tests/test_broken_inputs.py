@@ -55,8 +55,8 @@ def instead(old: str, new: str) -> Callable[[str], str]:
 
 # what is done to a clinic's profile: how, what is said, and what the line named begins with (empty: the whole file)
 SPOILT: dict[str, tuple[Callable[[str], str], str, str]] = {
-    "a date as name": (instead("paper: a4", "paper: 2026-13-45"), "input should be 'a4' or 'letter'", "paper:"),
-    "half a number": (instead("paper: a4", "paper: 0x_"), "input should be 'a4' or 'letter'", "paper:"),
+    "a date as name": (instead("paper: a4", "paper: 2026-13-45"), "'paper' cannot be '", "paper:"),
+    "half a number": (instead("paper: a4", "paper: 0x_"), "'paper' cannot be '", "paper:"),
     "a list as key": (with_line("? [a, b]\n: c"), "a list or further keys where a key is expected", "? [a, b]"),
     "an alias to itself": (with_line("logo: &a [*a]"), "an alias (*) puts this part inside itself", "logo:"),
     "50,000 brackets": (with_line("logo: " + "[" * 50_000), "more than 50 levels", "logo:"),
@@ -70,8 +70,8 @@ SPOILT: dict[str, tuple[Callable[[str], str], str, str]] = {
     ),
     "5 MB": (lambda content: content + "# and more\n" * 500_000, "it has 5.5 MB; the limit is 4 MB", ""),
     "a long text": (instead("Example Clinic", "x" * 30_000), "a text of 30,000 letters; the limit is 20,000", "name:"),
-    "a number of 5,000 digits": (instead("paper: a4", "paper: " + "9" * 5_000), "input should be 'a4'", "paper:"),
-    "infinity": (with_line("logo: {file: logo.svg, width_mm: .inf}"), "input should be a finite number", "logo:"),
+    "a number of 5,000 digits": (instead("paper: a4", "paper: " + "9" * 5_000), "'paper' cannot be '999", "paper:"),
+    "infinity": (with_line("logo: {file: logo.svg, width_mm: .inf}"), "Input should be a finite number", "logo:"),
     "NUL": (instead("Example Clinic", "Example\0Clinic"), "an invisible character, U+0000", "name:"),
     "an escaped NUL": (instead("Example Clinic", '"a\\0b"'), "a control character, U+0000, written as an", "name:"),
     "an escaped NUL in a key": (with_line('"a\\0b": c'), "a control character, U+0000, written as an", '"a'),
@@ -86,7 +86,11 @@ SPOILT: dict[str, tuple[Callable[[str], str], str, str]] = {
     "a list": (lambda _: "- name\n", "the file holds a list where its keys are expected", "- name"),
     "a word": (lambda _: "name\n", "the file holds a single word where its keys are expected", "name"),
     "an unknown alias": (with_line("logo: *nowhere"), "broken YAML: found undefined alias", "logo:"),
-    "a bare time as number": (instead("close: '17:00'", "close: 1700"), "'1700' is no time of day", "  - {days"),
+    "a bare time as number": (
+        instead("close: '17:00'", "close: 1700"),
+        "1700 is read as a number, not as a time of day",
+        "  - {days",
+    ),
 }
 
 

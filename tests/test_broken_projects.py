@@ -196,7 +196,7 @@ def test_a_link_to_itself_is_refused(name: str, project: Workspace) -> None:
     code = "de" if name.startswith("locales") else "en"
     done = run(project, "check", "--format", "web", "--lang", code, "--jobs", "1")
     assert done.exit_code == 1
-    assert "Too many levels of symbolic links" in done.stderr
+    assert "Too many levels of symbolic links" in done.stderr or "is a link that leads round" in done.stderr
 
 
 def test_a_named_pipe_is_not_waited_for(project: Workspace) -> None:
@@ -215,8 +215,8 @@ FORMATS = "styles/formats.yaml"
         ("formats: {}\n", "missing key 'papers'"),
         ("papers: {a4: {width_mm: 210, height_mm: 297, bleed_mm: 3}}\n", "missing key 'formats'"),
         ("papers: {}\nformats: {}\n", "'papers' is empty"),
-        ("papers:\nformats:\n", "input should be a valid dictionary"),
-        ("papers: [a4]\nformats: [web]\n", "input should be a valid dictionary"),
+        ("papers:\nformats:\n", "'papers' has no keys of its own"),
+        ("papers: [a4]\nformats: [web]\n", "'formats' has no keys of its own"),
         ("", "the file holds nothing where its keys are expected"),
     ],
 )
@@ -252,7 +252,10 @@ def test_a_sheet_that_leads_to_no_format_is_said_with_its_line(project: Workspac
 STYLES: dict[str, tuple[Callable[[bytes], bytes], str]] = {
     "imports itself": (lambda css: b"@import url(style:base.css);\n" + css, "style:base.css imports itself"),
     "Latin-1": (lambda css: css + b"/* \xe9 */\n", "style:base.css is not UTF-8 in line "),
-    "another kind of file": (lambda css: css + b"h1 { background: url(style:fonts.yaml) }\n", "is none of .svg, .png"),
+    "another kind of file": (
+        lambda css: css + b"h1 { background: url(style:fonts.yaml) }\n",
+        "style:fonts.yaml is neither ",
+    ),
     "the network": (lambda css: css + b"h1 { background: url(https://example.org/x.png) }\n", "is not a file of this"),
 }
 
@@ -407,4 +410,4 @@ def test_a_logo_or_a_figure_that_links_to_itself_is_said(project: Workspace, edi
     done = run(project, "check", *ONE_EDITION)
     assert (done.exit_code, done.stdout) == (1, f"{REFUSED}\n")
     assert "[logo-refused]" in done.stderr
-    assert "there is no figure 'figures/cover.svg' [figure-refused]" in done.stderr
+    assert "the figure 'figures/cover.svg' is a link that leads round in a circle" in done.stderr

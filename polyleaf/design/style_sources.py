@@ -35,15 +35,18 @@ class StyleSources:
     def marks(self) -> Iterator[str]:
         """The addresses of the pictures that the style sheets name; a sheet that is not there names none."""
         for name in self.stylesheets:
-            yield from self._marks(f"style:{name}")
+            yield from self._marks(f"style:{name}", set())
 
-    def _marks(self, address: str) -> Iterator[str]:
+    def _marks(self, address: str, seen: set[str]) -> Iterator[str]:
+        if address in seen:
+            return
+        seen.add(address)
         try:
             css = self.workspace.read(self.files.find(address)).decode(errors="replace")
         except (AddressError, UnreadableError):
             return
         for named in _NAMED.findall(css):
-            yield from self._marks(named) if named.endswith(".css") else (named,)
+            yield from self._marks(named, seen) if named.endswith(".css") else (named,)
 
 
 def style_sheet(project: Project, name: str) -> str:

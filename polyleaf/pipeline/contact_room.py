@@ -4,15 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from polyleaf.checks.registry import reader_finding
 from polyleaf.content.by_language import ByLanguage
-from polyleaf.content.clinic import Clinic, Phone, printed_texts
+from polyleaf.content.clinic import Clinic, printed_texts
 from polyleaf.content.yaml_reader import SourceMap
 from polyleaf.core.findings import Finding, Severity
 from polyleaf.render.localized import LocalizedBrochure
 
+Words = TypeVar("Words", str, tuple[str, ...])
+
 _HOURS_LETTERS = 30  # about what a line of opening hours takes
+_NAME_LETTERS, _ADDRESS_LETTERS, _WEB_LETTERS, _HOURS_LINES = 40, 60, 34, 2  # what is usual
+_ABOUT_ROOM = frozenset(
+    {
+        "page-count",
+        "place-overfull",
+        "panel-missing",
+        "panel-misplaced",
+        "section-misplaced",
+        "text-outside",
+        "picture-outside",
+        "lines-overlap",
+    }
+)
+"""Checks that pages with too much on them fail; what another check says is told in any case."""
 
 
 def told_of_clinic(
@@ -23,31 +40,38 @@ def told_of_clinic(
 ) -> list[Finding]:
     """The findings of a layout, with one at the profile in place of those that the clinic's own words are to blame for.
 
-    These are the ones that `judge`, which lays pages out and checks them, does not find with a clinic of few words.
+    These are findings about room that `judge`, which lays pages out and checks them, does not have with a clinic that
+    says no more of itself than is usual.
     """
-    if not any(finding.severity >= Severity.ERROR for finding in found):
+    usual = _of_usual_words(localized.clinic)
+    if usual == localized.clinic or not any(finding.severity >= Severity.ERROR for finding in found):
         return list(found)
-    spare = replace(localized, clinic=_of_few_words(localized.clinic))
-    in_any_case = {finding.check_id for finding in judge(spare)}
-    others = [finding for finding in found if finding.check_id in in_any_case]
+    in_any_case = {finding.check_id for finding in judge(replace(localized, clinic=usual))}
+    others = [finding for finding in found if finding.check_id in in_any_case or finding.check_id not in _ABOUT_ROOM]
     return others if len(others) == len(found) else [*others, _too_much(localized.clinic, lines)]
 
 
-def _of_few_words(clinic: Clinic) -> Clinic:
+def _of_usual_words(clinic: Clinic) -> Clinic:
     """The clinic with no more than any leaflet has room for; its number stays, as clinical text names it."""
-    few = {
-        "name": ByLanguage.for_all("Clinic"),
-        "address": ByLanguage.for_all(("Street, Town",)),
+    address = clinic.address and _if_short(clinic.address, ("Street, Town",), _ADDRESS_LETTERS)
+    usual = {
+        "name": _if_short(clinic.name, "Clinic", _NAME_LETTERS),
+        "address": address or ByLanguage.for_all(("Street, Town",)),
         "sites": (),
-        "phones": (Phone.model_construct(number=clinic.phones[0].number, label=None),),
+        "phones": (clinic.phones[0].model_copy(update={"label": None}),),
         "email": None,
         "practitioners": (),
-        "hours": (),
+        "hours": clinic.hours[:_HOURS_LINES],
         "holidays": None,
-        "web": "example.org",
-        "downloads": None,
+        "web": clinic.web if len(clinic.web) <= _WEB_LETTERS else "example.org",
     }
-    return clinic.model_copy(update=few)
+    return clinic.model_copy(update=usual)
+
+
+def _if_short(own: ByLanguage[Words], other: Words, letters: int) -> ByLanguage[Words]:
+    """What a clinic says, unless it is longer than so many letters in some language."""
+    longest = max(len("".join(content)) for _, content in own.choices)
+    return own if longest <= letters else ByLanguage.for_all(other)
 
 
 def _too_much(clinic: Clinic, lines: SourceMap) -> Finding:
