@@ -25,7 +25,8 @@ from polyleaf.pipeline.edition_build import Inputs, lay_out, layout_context, war
 
 SLUG = "botox-and-fillers"
 PROOF = {
-    *("safety-addition", "safety-intruder", "safety-order", "safety-turned", "safety-picture", "text-unknown"),
+    *("safety-addition", "safety-intruder", "safety-stray", "safety-small", "safety-order", "safety-turned"),
+    *("safety-picture", "text-unknown"),
     *("safety-displaced", "safety-covered", "safety-faint", "safety-glyphs"),
 }
 

@@ -22,7 +22,7 @@ from polyleaf.pdf.page_objects import Bounds, PageObjects, PaintedText
 _PX_PER_PT = 1.0  # 72 dpi; a fine stroke leaves a grey, which is compared like any other
 _RING_PX = 1  # around the ink, where nothing else may be painted
 _RING = ImageFilter.MaxFilter(2 * _RING_PX + 1)
-_DIFFERS = 12  # of 255; the plain pages of all editions differ by 2 at most
+_DIFFERS = 8  # of 255; the plain pages of all editions differ by 2 at most
 _INK = 250  # the lightest grey that is ink
 _FULL = 255  # white
 _RED, _GREEN, _BLUE = 0.30, 0.59, 0.11  # the weights by which PDFium makes a colour grey
