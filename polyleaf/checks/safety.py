@@ -20,6 +20,8 @@ from polyleaf.typeset.laid_out import Area, PlacedPicture, Run, squeeze
 _TOLERANCE_MM = 0.3
 _LEVEL_MM = 2 * _TOLERANCE_MM  # between two lines that are one
 _SENTENCE = 12  # letters by which words are a sentence, and not a term that others may use
+_QUOTED = 60  # characters of a text that a message shows
+_WAYS = {"ltr": "left to right", "rtl": "right to left"}
 _BULLETS = "•◦▪"  # the markers of lists that CSS calls disc, circle and square: they say nothing
 
 
@@ -185,9 +187,6 @@ def safety_turned(context: LayoutContext) -> Iterator[Problem]:
             yield Problem(context.origin, f"page {run.page}: {shown(run)!r} is set from {_WAYS[run.direction]}")
 
 
-_WAYS = {"ltr": "left to right", "rtl": "right to left"}
-
-
 @check(
     "safety-picture",
     Stage.LAYOUT,
@@ -240,6 +239,3 @@ def text_unknown(context: LayoutContext) -> Iterator[Problem]:
                 f"{unknown[:_QUOTED]!r} in {' '.join(text.split())[:_QUOTED]!r} is no message, label, value or name"
             )
             yield Problem(context.origin_of(unknown), problem)
-
-
-_QUOTED = 60  # characters of a text that a message shows

@@ -23,8 +23,8 @@ _PX_PER_PT = 1.0  # 72 dpi; a fine stroke leaves a grey, which is compared like 
 _RING_PX = 1  # around the ink, where nothing else may be painted
 _RING = ImageFilter.MaxFilter(2 * _RING_PX + 1)
 _DIFFERS = 8  # of 255; the plain pages of all editions differ by 2 at most
-_INK = 250  # the lightest grey that is ink
 _FULL = 255  # white
+_INKED = [_FULL if grey < 250 else 0 for grey in range(_FULL + 1)]  # whether a grey of the mask is ink
 _RED, _GREEN, _BLUE = 0.30, 0.59, 0.11  # the weights by which PDFium makes a colour grey
 
 Box = tuple[int, int, int, int]
@@ -69,7 +69,7 @@ def _ground(text: PaintedText, objects: PageObjects) -> Rgb:
 
 def _grey(colour: Rgb) -> int:
     red, green, blue = colour
-    return round(255 * (_RED * red + _GREEN * green + _BLUE * blue))
+    return round(_FULL * (_RED * red + _GREEN * green + _BLUE * blue))
 
 
 class _Expected:
@@ -130,7 +130,7 @@ class _Proof:
             if is_neighbour and (common := _common(text.box, other.box)):
                 own, theirs = differences.crop(common), _differences(seen.crop(common), mask.crop(common), other.tones)
                 differences.paste(ImageChops.darker(own, theirs), common)
-        near = mask.point([_FULL if grey < _INK else 0 for grey in range(_FULL + 1)]).filter(_RING)
+        near = mask.point(_INKED).filter(_RING)
         return Look(text.contrast, _most(ImageChops.darker(differences, near)))
 
     def _colour_seen(self, text: _Expected, grey: int) -> Rgb:
@@ -179,8 +179,7 @@ class _Raster:
         self._width, self._height = (ceil(length * _PX_PER_PT) for length in page.get_size())
         self._across = self._width / (right - self._page_left)
         self._down = self._height / (self._page_top - bottom)
-        self._left = self._top = 0
-        boxes = [self.box(text.bounds) for text in objects.texts]
+        boxes = [self._on_page(text.bounds) for text in objects.texts]
         self._left, self._top = min(box[0] for box in boxes), min(box[1] for box in boxes)
         self._right, self._bottom = max(box[2] for box in boxes), max(box[3] for box in boxes)
 
@@ -191,13 +190,16 @@ class _Raster:
 
     def box(self, bounds: Bounds) -> Box:
         """The pixels that a rectangle touches and a ring around them, as far as they are on the page."""
+        left, top, right, bottom = self._on_page(bounds)
+        return left - self._left, top - self._top, right - self._left, bottom - self._top
+
+    def _on_page(self, bounds: Bounds) -> Box:
         left = floor((bounds.left - self._page_left) * self._across) - _RING_PX
         top = floor((self._page_top - bounds.top) * self._down) - _RING_PX
         right = ceil((bounds.right - self._page_left) * self._across) + _RING_PX
         bottom = ceil((self._page_top - bounds.bottom) * self._down) + _RING_PX
         left, top = min(max(left, 0), self._width), min(max(top, 0), self._height)
-        right, bottom = min(max(right, left), self._width), min(max(bottom, top), self._height)
-        return left - self._left, top - self._top, right - self._left, bottom - self._top
+        return left, top, min(max(right, left), self._width), min(max(bottom, top), self._height)
 
     def render(self) -> Image.Image:
         edges = (self._left, self._height - self._bottom, self._width - self._right, self._top)
