@@ -206,6 +206,8 @@ PLANTED: dict[str, Planted] = {
 IN_TEST_SEEN = [
     "safety-addition",
     "safety-intruder",
+    "safety-stray",
+    "safety-small",
     "safety-order",
     "safety-turned",
     "safety-picture",

@@ -325,6 +325,14 @@ EDITS: dict[str, tuple[str, str, str, str]] = {
     "words in an expression": (BLOCK, ITEM, '<li>{{ "Not always: " }}{{ item | t }}</li>', "text-unknown"),
     "words that are made up": (BLOCK, ITEM, '<li>{{ "on" ~ "ly " }}{{ item | t }}</li>', "text-unknown"),
     "another list": (BLOCK, LIST, '<p>{{ _("Opening hours") }}</p><ul class="{{ name }}">', "safety-differs"),
+    "a list in small print": (BLOCK, LIST, '<ul class="{{ name }}" data-size="small">', "safety-small"),
+    "a warning a second time": (
+        "templates/blocks/glossary.html",
+        '<ul class="glossary">',
+        '<p>{{ brochure.section("who-should-avoid").blocks[1].treatments["toxin"].avoid["items"][0] | t }}</p>'
+        '<ul class="glossary">',
+        "safety-stray",
+    ),
     "a list as decoration": (BLOCK, LIST, '<ul class="{{ name }}" data-artifact="Header">', "safety-displaced"),
     "a list from right to left": (BLOCK, LIST, '<ul class="{{ name }}" dir="rtl">', "safety-turned"),
     "a style of its own": (BLOCK, LIST, '<ul class="{{ name }}" style="color: #fff">', "safety-faint"),

@@ -8,7 +8,7 @@ from polyleaf.checks.layout import shown
 from polyleaf.checks.pdf import DrawnRun, PdfContext
 from polyleaf.checks.registry import Problem, check
 from polyleaf.core.findings import Concern, Stage
-from polyleaf.design.colours import BODY_CONTRAST, SMALL_PRINT_CONTRAST
+from polyleaf.design.colours import BODY_CONTRAST
 from polyleaf.pdf.page_objects import PaintedText
 from polyleaf.pdf.shaping import Shaper
 
@@ -97,12 +97,13 @@ def safety_covered(context: PdfContext) -> Iterator[Problem]:
     concern=Concern.SAFETY,
 )
 def safety_faint(context: PdfContext) -> Iterator[Problem]:
-    """Whatever colours a style sheet states, each safety text has its contrast on the finished page: 7:1, or 4.5:1."""
+    """Whatever colours a style sheet states, each safety text has a contrast of 7:1 on the finished page."""
     for drawn in context.safety_runs:
-        floor = SMALL_PRINT_CONTRAST if drawn.run.small_print else BODY_CONTRAST
-        contrast = min((look.contrast for look in drawn.looks), default=floor)
-        if contrast < floor:
-            yield _problem(drawn, f"has a contrast of {contrast:.1f}:1 on the page; {floor:g}:1 is the least", context)
+        contrast = min((look.contrast for look in drawn.looks), default=BODY_CONTRAST)
+        if contrast < BODY_CONTRAST:
+            yield _problem(
+                drawn, f"has a contrast of {contrast:.1f}:1 on the page; {BODY_CONTRAST:g}:1 is the least", context
+            )
 
 
 @check(

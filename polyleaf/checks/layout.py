@@ -12,7 +12,7 @@ from polyleaf.checks.known_words import KnownWords, known_words
 from polyleaf.checks.registry import Problem, check
 from polyleaf.core.findings import Concern, Origin, Severity, Stage
 from polyleaf.core.project import Project
-from polyleaf.design.colours import BODY_CONTRAST, SMALL_PRINT_CONTRAST
+from polyleaf.design.colours import BODY_CONTRAST
 from polyleaf.design.formats import Format, PanelPlace
 from polyleaf.design.mark_lock import MarkLock
 from polyleaf.render.localized import LocalizedBrochure
@@ -27,6 +27,7 @@ _ASCENT_EM, _DESCENT_EM = 0.65, 0.15  # of letters, over and under their line
 _MM_PER_PT = 25.4 / 72
 _SIZE_TOLERANCE_PT = 0.01
 _MESSAGES_SHOWN = 4
+_SMALL_PRINT_CONTRAST = 4.5
 _SOUGHT = 20  # characters by which a text is found in a file
 
 
@@ -355,7 +356,7 @@ def contrast_low(context: LayoutContext) -> Iterator[Problem]:
     """Standard L18 and better: 7:1 for body text, 4.5:1 for all else, for old eyes, grey printers and photocopies."""
     low: dict[tuple[int, float], str] = {}
     for run in context.layout.runs:
-        floor = SMALL_PRINT_CONTRAST if run.small_print else BODY_CONTRAST
+        floor = _SMALL_PRINT_CONTRAST if run.small_print else BODY_CONTRAST
         if run.contrast < floor:
             low.setdefault((run.page, round(run.contrast, 1)), shown(run))
     for (page, contrast), text in low.items():

@@ -6,6 +6,7 @@ template can do to them without changing a word.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -18,6 +19,9 @@ from polyleaf.typeset.laid_out import Area, PlacedPicture, Run, squeeze
 
 _TOLERANCE_MM = 0.3
 _LEVEL_MM = 2 * _TOLERANCE_MM  # between two lines that are one
+_SENTENCE = 12  # letters by which words are a sentence, and not a term that others may use
+_QUOTED = 60  # characters of a text that a message shows
+_WAYS = {"ltr": "left to right", "rtl": "right to left"}
 _BULLETS = "•◦▪"  # the markers of lists that CSS calls disc, circle and square: they say nothing
 
 
@@ -79,6 +83,44 @@ def _common_width(one: Area, other: Area) -> float:
 
 def _common_height(one: Area, other: Area) -> float:
     return min(one.bottom, other.bottom) - max(one.top, other.top)
+
+
+@check(
+    "safety-stray",
+    Stage.LAYOUT,
+    "Take the text out of the template there: it belongs to its safety section alone.",
+    concern=Concern.SAFETY,
+)
+def safety_stray(context: LayoutContext) -> Iterator[Problem]:
+    """A warning that is printed a second time, under another heading, may say the contrary of what it says."""
+    critical = {
+        squeeze(words): message
+        for message, words in context.localized.printed()
+        if message.critical and context.critical.issuperset(message.sections)
+    }
+    elsewhere: dict[tuple[int, int], str] = defaultdict(str)
+    for run in context.layout.runs:
+        if run.section not in context.critical:
+            elsewhere[run.page, run.paragraph] += squeeze(run.text)
+    all_of_it = "\n".join(elsewhere.values())
+    for words in (words for words in critical if words in all_of_it):
+        for (page, _), text in elsewhere.items():
+            if words == text or (len(words) >= _SENTENCE and words in text):
+                message = critical[words]
+                yield Problem(message.origin, f"page {page}: {message.msgid!r} is printed outside its section")
+
+
+@check(
+    "safety-small",
+    Stage.LAYOUT,
+    "Take `data-size` from the template there: safety text has the size and the contrast of all text.",
+    concern=Concern.SAFETY,
+)
+def safety_small(context: LayoutContext) -> Iterator[Problem]:
+    """Small print may be smaller and paler than other text; a warning in small print is not read."""
+    for run in context.safety_runs:
+        if run.small_print:
+            yield Problem(context.origin, f"page {run.page}: {shown(run)!r} is set as small print")
 
 
 @check(
@@ -145,9 +187,6 @@ def safety_turned(context: LayoutContext) -> Iterator[Problem]:
             yield Problem(context.origin, f"page {run.page}: {shown(run)!r} is set from {_WAYS[run.direction]}")
 
 
-_WAYS = {"ltr": "left to right", "rtl": "right to left"}
-
-
 @check(
     "safety-picture",
     Stage.LAYOUT,
@@ -200,6 +239,3 @@ def text_unknown(context: LayoutContext) -> Iterator[Problem]:
                 f"{unknown[:_QUOTED]!r} in {' '.join(text.split())[:_QUOTED]!r} is no message, label, value or name"
             )
             yield Problem(context.origin_of(unknown), problem)
-
-
-_QUOTED = 60  # characters of a text that a message shows

@@ -10,8 +10,6 @@ Rgb = tuple[float, float, float]
 WHITE: Rgb = (1.0, 1.0, 1.0)
 BODY_CONTRAST = 7.0
 """The least contrast of text to the paper, by WCAG 2.2, 1.4.6 (level AAA)."""
-SMALL_PRINT_CONTRAST = 4.5
-"""The least contrast of running lines, sources and the imprint, by WCAG 2.2, 1.4.3 (level AA)."""
 
 
 def parse_hex(colour: str) -> Rgb:

@@ -22,9 +22,9 @@ from polyleaf.pdf.page_objects import Bounds, PageObjects, PaintedText
 _PX_PER_PT = 1.0  # 72 dpi; a fine stroke leaves a grey, which is compared like any other
 _RING_PX = 1  # around the ink, where nothing else may be painted
 _RING = ImageFilter.MaxFilter(2 * _RING_PX + 1)
-_DIFFERS = 12  # of 255; the plain pages of all editions differ by 2 at most
-_INK = 250  # the lightest grey that is ink
+_DIFFERS = 8  # of 255; the plain pages of all editions differ by 2 at most
 _FULL = 255  # white
+_INKED = [_FULL if grey < 250 else 0 for grey in range(_FULL + 1)]  # whether a grey of the mask is ink
 _RED, _GREEN, _BLUE = 0.30, 0.59, 0.11  # the weights by which PDFium makes a colour grey
 
 Box = tuple[int, int, int, int]
@@ -51,17 +51,14 @@ def looks(page: pypdfium2.PdfPage, objects: PageObjects) -> list[Look]:
     """How each of the texts of a page looks on it."""
     if not objects.texts:
         return []
-    seen = _render(page)
-    with objects.texts_alone():
-        mask = _render(page)
-    raster = _Raster(page, seen.size)
+    raster = _Raster(page, objects)
     expected = [_Expected(text, raster.box(text.bounds), _ground(text, objects)) for text in objects.texts]
+    if raster.is_empty:
+        return [Look(text.contrast, _FULL) for text in expected]
+    seen = raster.render()
+    with objects.texts_alone():
+        mask = raster.render()
     return _Proof(seen, mask, objects, expected).looks()
-
-
-def _render(page: pypdfium2.PdfPage) -> Image.Image:
-    image: Image.Image = page.render(scale=_PX_PER_PT, grayscale=True, draw_annots=False, may_draw_forms=False).to_pil()
-    return image
 
 
 def _ground(text: PaintedText, objects: PageObjects) -> Rgb:
@@ -72,7 +69,7 @@ def _ground(text: PaintedText, objects: PageObjects) -> Rgb:
 
 def _grey(colour: Rgb) -> int:
     red, green, blue = colour
-    return round(255 * (_RED * red + _GREEN * green + _BLUE * blue))
+    return round(_FULL * (_RED * red + _GREEN * green + _BLUE * blue))
 
 
 class _Expected:
@@ -133,7 +130,7 @@ class _Proof:
             if is_neighbour and (common := _common(text.box, other.box)):
                 own, theirs = differences.crop(common), _differences(seen.crop(common), mask.crop(common), other.tones)
                 differences.paste(ImageChops.darker(own, theirs), common)
-        near = mask.point([_FULL if grey < _INK else 0 for grey in range(_FULL + 1)]).filter(_RING)
+        near = mask.point(_INKED).filter(_RING)
         return Look(text.contrast, _most(ImageChops.darker(differences, near)))
 
     def _colour_seen(self, text: _Expected, grey: int) -> Rgb:
@@ -174,19 +171,39 @@ def _most(image: Image.Image) -> int:
 
 
 class _Raster:
-    """Where a rectangle of a page lies on the pixels of its render."""
+    """The part of a page that its texts take, as pixels."""
 
-    def __init__(self, page: pypdfium2.PdfPage, size: tuple[int, int]) -> None:
-        self._left, bottom, right, self._top = page.get_bbox()
-        self._size = size
-        self._across, self._down = size[0] / (right - self._left), size[1] / (self._top - bottom)
+    def __init__(self, page: pypdfium2.PdfPage, objects: PageObjects) -> None:
+        self._page = page
+        self._page_left, bottom, right, self._page_top = page.get_bbox()
+        self._width, self._height = (ceil(length * _PX_PER_PT) for length in page.get_size())
+        self._across = self._width / (right - self._page_left)
+        self._down = self._height / (self._page_top - bottom)
+        boxes = [self._on_page(text.bounds) for text in objects.texts]
+        self._left, self._top = min(box[0] for box in boxes), min(box[1] for box in boxes)
+        self._right, self._bottom = max(box[2] for box in boxes), max(box[3] for box in boxes)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether none of the texts is on the page."""
+        return self._left >= self._right or self._top >= self._bottom
 
     def box(self, bounds: Bounds) -> Box:
         """The pixels that a rectangle touches and a ring around them, as far as they are on the page."""
-        width, height = self._size
-        left = floor((bounds.left - self._left) * self._across) - _RING_PX
-        top = floor((self._top - bounds.top) * self._down) - _RING_PX
-        right = ceil((bounds.right - self._left) * self._across) + _RING_PX
-        bottom = ceil((self._top - bounds.bottom) * self._down) + _RING_PX
-        left, top = min(max(left, 0), width), min(max(top, 0), height)
-        return left, top, min(max(right, left), width), min(max(bottom, top), height)
+        left, top, right, bottom = self._on_page(bounds)
+        return left - self._left, top - self._top, right - self._left, bottom - self._top
+
+    def _on_page(self, bounds: Bounds) -> Box:
+        left = floor((bounds.left - self._page_left) * self._across) - _RING_PX
+        top = floor((self._page_top - bounds.top) * self._down) - _RING_PX
+        right = ceil((bounds.right - self._page_left) * self._across) + _RING_PX
+        bottom = ceil((self._page_top - bounds.bottom) * self._down) + _RING_PX
+        left, top = min(max(left, 0), self._width), min(max(top, 0), self._height)
+        return left, top, min(max(right, left), self._width), min(max(bottom, top), self._height)
+
+    def render(self) -> Image.Image:
+        edges = (self._left, self._height - self._bottom, self._width - self._right, self._top)
+        crop = tuple(edge / _PX_PER_PT for edge in edges)
+        bitmap = self._page.render(scale=_PX_PER_PT, crop=crop, grayscale=True, draw_annots=False, may_draw_forms=False)
+        image: Image.Image = bitmap.to_pil()
+        return image

@@ -1,0 +1,81 @@
+"""Measures what the proof of the safety texts costs: the checks of layout and PDF with it and without.
+
+    .venv/bin/python benchmarks/proof.py [ROUNDS]
+
+A row an edition: its pages, the processor time of all checks of both stages without the proof and with it (median of
+the rounds, 9 unless named), and the difference for the edition and for a page.
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from polyleaf.checks.registry import Check, checks_of  # noqa: E402
+from polyleaf.core.edition import Edition  # noqa: E402
+from polyleaf.core.findings import Stage  # noqa: E402
+from polyleaf.core.project import Project  # noqa: E402
+from polyleaf.pipeline.edition_build import Inputs, lay_out, layout_context, warm_up  # noqa: E402
+
+SLUG = "botox-and-fillers"
+PROOF = {
+    *("safety-addition", "safety-intruder", "safety-stray", "safety-small", "safety-order", "safety-turned"),
+    *("safety-picture", "text-unknown"),
+    *("safety-displaced", "safety-covered", "safety-faint", "safety-glyphs"),
+}
+
+
+def main() -> None:
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 9
+    project = Project(ROOT)
+    warm_up(project)
+    print("| Edition | Pages | Without, ms | With, ms | The proof, ms | A page, ms |\n|---|---|---|---|---|---|")
+    for form in ("leaflet", "trifold"):
+        for language in ("en", "de", "ar", "ja"):
+            edition = Edition(SLUG, language, form, "a4", "example")
+            pages, run = judge(edition, project)
+            without, with_proof = (measure(run, rounds, proof=proof) for proof in (False, True))
+            cost = with_proof - without
+            row = f"{without:.0f} | {with_proof:.0f} | {cost:.0f} | {cost / pages:.1f}"
+            print(f"| {language} {form} | {pages} | {row} |", flush=True)
+
+
+def judge(edition: Edition, project: Project) -> tuple[int, Callable[[Sequence[Check]], None]]:
+    """The number of an edition's pages, and a function that runs checks on them, read anew each time."""
+    from polyleaf.checks.pdf import PdfContext
+    from polyleaf.typeset.typesetter import write_pdf
+
+    inputs = Inputs(edition, project)
+    layout, _ = lay_out(inputs.localized(), inputs)
+    pdf, said = write_pdf(layout)
+
+    def run(checks: Sequence[Check]) -> None:
+        localized = inputs.localized()  # keeps what it has made plain
+        pages = layout_context(localized, layout, inputs)
+        file = PdfContext(localized, layout, pdf, said, inputs.fonts, edition.name)
+        for check in checks:
+            list(check.findings(pages if check.stage is Stage.LAYOUT else file))
+
+    return len(layout.sheets), run
+
+
+def measure(run: Callable[[Sequence[Check]], None], rounds: int, *, proof: bool) -> float:
+    """The median processor time of the checks of both stages, in ms."""
+    every = [check for stage in (Stage.LAYOUT, Stage.PDF) for check in checks_of(stage)]
+    checks = [check for check in every if proof or check.id not in PROOF]
+    times = []
+    for _ in range(rounds):
+        start = time.process_time()
+        run(checks)
+        times.append(1000 * (time.process_time() - start))
+    return statistics.median(times)
+
+
+if __name__ == "__main__":
+    main()
