@@ -16,14 +16,16 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
-from babel.messages.catalog import Catalog
+import yaml
+from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -44,62 +46,19 @@ from polyleaf.translation.source_messages import SourceMessage, brochure_message
 from polyleaf.translation.words import Words, load_words  # noqa: E402
 
 SLUG = "botox-and-fillers"
-LANGUAGES = ("de", "ar", "fa", "ja")
+LANGUAGES = ("de", "fr", "pl", "tr", "ar", "fa", "ja", "zh_Hans")
 PROJECT = Workspace(ROOT)
 PAGE = ROOT / "docs" / "translation.md"
 BEGIN, END = "<!-- planted errors: written by benchmarks/planted_errors.py -->", "<!-- planted errors: end -->"
+
+DATA: Mapping[str, Any] = yaml.safe_load((ROOT / "benchmarks" / "planted_errors.yaml").read_text(encoding="utf-8"))
+"""The small catalogue with typed numbers, and the errors."""
 
 ENVIRONMENT = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8"}
 """Programs speak English."""
 
 Saying = Counter[str]
 """What a tool says of a catalogue: each kind of finding with how often it is made."""
-
-TYPED: dict[str, dict[str, str]] = {
-    "Take 2 mg every morning.": {
-        "de": "Nehmen Sie jeden Morgen 2 mg.",
-        "ar": "تناولوا ٢ ملغ كل صباح.",
-        "fa": "هر صبح ۲ میلی‌گرم بخورید.",
-        "ja": "毎朝2 mgを飲んでください。",
-    },
-    "It lasts 3–4 months.": {
-        "de": "Es hält 3–4 Monate.",
-        "ar": "يدوم ٣–٤ أشهر.",
-        "fa": "۳–۴ ماه می‌ماند.",
-        "ja": "3～4か月続きます。",
-    },
-    "Wait two weeks.": {
-        "de": "Warten Sie zwei Wochen.",
-        "ar": "انتظروا أسبوعين.",
-        "fa": "دو هفته صبر کنید.",
-        "ja": "二週間待ってください。",
-    },
-    "First 5 mg, then 10 mg.": {
-        "de": "Zuerst 5 mg, dann 10 mg.",
-        "ar": "أولًا ٥ ملغ، ثم ١٠ ملغ.",
-        "fa": "اول ۵ میلی‌گرم، بعد ۱۰ میلی‌گرم.",
-        "ja": "最初は5 mg、次は10 mgです。",
-    },
-    "At most 1.5 ml.": {
-        "de": "Höchstens 1,5 ml.",
-        "ar": "١٫٥ مل على الأكثر.",
-        "fa": "حداکثر ۱٫۵ میلی‌لیتر.",
-        "ja": "最大1.5 mlです。",
-    },
-    "It helps 50% of people.": {
-        "de": "Es hilft 50 % der Menschen.",
-        "ar": "يفيد ٥٠٪ من الناس.",
-        "fa": "به ۵۰٪ از افراد کمک می‌کند.",
-        "ja": "50%の人に効きます。",
-    },
-    "Do not drive.": {
-        "de": "Fahren Sie nicht.",
-        "ar": "لا تقودوا السيارة.",
-        "fa": "رانندگی نکنید.",
-        "ja": "運転しないでください。",
-    },
-}
-"""A small catalogue that types its numbers, in four languages, three scripts and three sets of digits."""
 
 
 @dataclass(frozen=True)
@@ -127,13 +86,13 @@ def interface() -> Material:
 
 @cache
 def typed() -> Material:
-    messages = tuple(SourceMessage(msgid, Origin("typed"), True, (), ()) for msgid in TYPED)
+    messages = tuple(SourceMessage(msgid, Origin("typed"), True, (), ()) for msgid in DATA["typed"])
     return Material("typed", messages, {}, _typed_catalogue)
 
 
 def _typed_catalogue(lang: str) -> bytes:
     catalog = Catalog(locale=lang, domain="typed", charset="utf-8", fuzzy=False)
-    for msgid, translations in TYPED.items():
+    for msgid, translations in DATA["typed"].items():
         catalog.add(msgid, translations[lang])
     return _written(catalog)
 
@@ -147,7 +106,7 @@ def _written(catalog: Catalog) -> bytes:
 Plant = Callable[[Catalog, str], None]
 """Makes the error in a catalogue of a language."""
 
-Pairs = tuple[str, str] | Mapping[str, tuple[str, str]]
+Pairs = Sequence[str] | Mapping[str, Sequence[str]]
 """What is replaced by what, or what changes places with what: in all languages, or in each."""
 
 
@@ -180,71 +139,56 @@ def exchange(msgid: str, words: Pairs) -> Plant:
     return plant
 
 
-def _pair(words: Pairs, lang: str) -> tuple[str, str]:
+def _pair(words: Pairs, lang: str) -> Sequence[str]:
     return words[lang] if isinstance(words, Mapping) else words
 
 
 def _replace(catalog: Catalog, msgid: str, old: str, new: str) -> None:
-    message = catalog[msgid]
-    if message is None or old not in str(message.string):
+    message = _message(catalog, msgid)
+    if old not in str(message.string):
         raise ValueError(f"{old!r} is not in the {catalog.locale} translation of {msgid!r}")
     message.string = str(message.string).replace(old, new)
+
+
+def _message(catalog: Catalog, msgid: str) -> Message:
+    message = catalog[msgid]
+    if message is None:
+        raise ValueError(f"{msgid!r} is not in the {catalog.locale} catalogue")
+    return message
+
+
+def double(msgid: str) -> Plant:
+    """Say everything twice."""
+
+    def plant(catalog: Catalog, lang: str) -> None:
+        message = _message(catalog, msgid)
+        message.string = language(lang).sentence_space.join((str(message.string), str(message.string)))
+
+    return plant
 
 
 def fuzzy(msgid: str) -> Plant:
     """A translation that was carried over from a similar message and that nobody has read."""
 
     def plant(catalog: Catalog, lang: str) -> None:  # noqa: ARG001 -- the same error in each language
-        message = catalog[msgid]
-        if message is None:
-            raise ValueError(f"{msgid!r} is not in the {catalog.locale} catalogue")
-        message.flags.add("fuzzy")
+        _message(catalog, msgid).flags.add("fuzzy")
 
     return plant
 
 
-DRIVE = "Do not drive if you feel weak or dizzy, or if your sight has changed."
-BARS = "Two bars on a scale of months. The bar for botulinum toxin is short, the bar for fillers is long."
-SEEN = "after {toxin_onset}; full effect by {toxin_full}"
-WAIT = "Wait at least {toxin_interval} before the next treatment."
-LATER = "Effects of toxin can appear hours to weeks later."
-INFECTION = "You have an infection where the injection would go."
-MG, RANGE, WEEKS, STEPS, ML, PERCENT, NOT = TYPED
+def _planted(entry: Mapping[str, Any]) -> Planted:
+    """An error as the file beside this one describes it. Raises KeyError for one that it does not describe."""
+    plants: dict[str, Callable[[], Plant]] = {
+        "change": lambda: change(entry["message"], entry["change"]),
+        "exchange": lambda: exchange(entry["message"], entry["exchange"]),
+        "double": lambda: double(entry["message"]),
+        "fuzzy": lambda: fuzzy(entry["message"]),
+    }
+    (kind,) = plants.keys() & entry.keys()
+    return Planted(entry["what"], {"typed": typed, "leaflet": leaflet}[entry["in"]], plants[kind]())
 
-DROPPED_NOT = {"de": (" nicht", ""), "ar": ("لا ", ""), "fa": ("نکنید", "کنید"), "ja": ("しないで", "して")}
-ADDED_NOT = {"de": ("eine", "keine"), "ar": ("عدوى", "لا عدوى"), "fa": ("دارید", "ندارید"), "ja": ("ある", "ない")}
-FIFTEEN = {"de": ("50", "15"), "ar": ("٥٠", "١٥"), "fa": ("۵۰", "۱۵"), "ja": ("50", "15")}
-NO_PERCENT = {"de": (" %", ""), "ar": ("٪", ""), "fa": ("٪", ""), "ja": ("%", "")}
-GRAMS = {"de": ("mg", "g"), "ar": ("ملغ", "غ"), "fa": ("میلی‌گرم", "گرم"), "ja": ("mg", "g")}
-FIVE = {"de": ("2", "5"), "ar": ("٢", "٥"), "fa": ("۲", "۵"), "ja": ("2", "5")}
-TEN_MORE = {"de": ("4", "14"), "ar": ("٤", "١٤"), "fa": ("۴", "۱۴"), "ja": ("4", "14")}
-DAYS = {"de": ("Wochen", "Tage"), "ar": ("أسبوعين", "يومين"), "fa": ("هفته", "روز"), "ja": ("週間", "日間")}
-THREE = {"de": ("zwei", "drei"), "ar": ("أسبوعين", "ثلاثة أسابيع"), "fa": ("دو", "سه"), "ja": ("二", "三")}
-NO_POINT = {"de": (",", ""), "ar": ("٫", ""), "fa": ("٫", ""), "ja": ("1.5", "15")}
-FIVE_TEN = {"de": ("5", "10"), "ar": ("٥", "١٠"), "fa": ("۵", "۱۰"), "ja": ("5", "10")}
-TO_DAYS = {"de": ("Wochen", "Tage"), "ar": ("أسابيع", "أيام"), "fa": ("هفته‌ها", "روزها"), "ja": ("数週間", "数日")}
-THREE_BARS = {"de": ("Zwei", "Drei"), "ar": ("شريطان", "ثلاثة أشرطة"), "fa": ("دو", "سه"), "ja": ("二本", "三本")}
 
-PLANTED = (
-    Planted("2 mg → 2 g", typed, change(MG, GRAMS)),
-    Planted("2 mg → 5 mg", typed, change(MG, FIVE)),
-    Planted("3–4 → 3–14", typed, change(RANGE, TEN_MORE)),
-    Planted("1.5 ml → 15 ml", typed, change(ML, NO_POINT)),
-    Planted("two weeks → two days", typed, change(WEEKS, DAYS)),
-    Planted("two weeks → three weeks", typed, change(WEEKS, THREE)),
-    Planted("50% → 15%", typed, change(PERCENT, FIFTEEN)),
-    Planted("50% → 50", typed, change(PERCENT, NO_PERCENT)),
-    Planted("5 mg and 10 mg change places", typed, exchange(STEPS, FIVE_TEN)),
-    Planted("a dropped “not”", typed, change(NOT, DROPPED_NOT)),
-    Planted("another value’s name", leaflet, change(WAIT, ("{toxin_interval}", "{toxin_recent}"))),
-    Planted("a value left out", leaflet, change(WAIT, ("{toxin_interval}", ""))),
-    Planted("two values change places", leaflet, exchange(SEEN, ("{toxin_onset}", "{toxin_full}"))),
-    Planted("a dropped “not” in safety text", leaflet, change(DRIVE, DROPPED_NOT)),
-    Planted("a “not” too many in safety text", leaflet, change(INFECTION, ADDED_NOT)),
-    Planted("hours to weeks → hours to days", leaflet, change(LATER, TO_DAYS)),
-    Planted("two bars → three bars", leaflet, change(BARS, THREE_BARS)),
-    Planted("a fuzzy translation served", leaflet, fuzzy(LATER)),
-)
+PLANTED = tuple(map(_planted, DATA["planted"]))
 
 
 def polyleaf(content: bytes, lang: str, material: Material) -> Saying:

@@ -20,8 +20,9 @@ sys.path.insert(0, str(ROOT))
 from polyleaf.checks.registry import Check, checks_of  # noqa: E402
 from polyleaf.core.edition import Edition  # noqa: E402
 from polyleaf.core.findings import Stage  # noqa: E402
-from polyleaf.core.project import Project  # noqa: E402
-from polyleaf.pipeline.edition_build import Inputs, lay_out, layout_context, warm_up  # noqa: E402
+from polyleaf.core.workspace import Workspace  # noqa: E402
+from polyleaf.pipeline.edition_build import lay_out, layout_context  # noqa: E402
+from polyleaf.pipeline.inputs import Inputs  # noqa: E402
 
 SLUG = "botox-and-fillers"
 PROOF = {
@@ -33,8 +34,7 @@ PROOF = {
 
 def main() -> None:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 9
-    project = Project(ROOT)
-    warm_up(project)
+    project = Workspace(ROOT)
     print("| Edition | Pages | Without, ms | With, ms | The proof, ms | A page, ms |\n|---|---|---|---|---|---|")
     for form in ("leaflet", "trifold"):
         for language in ("en", "de", "ar", "ja"):
@@ -46,7 +46,7 @@ def main() -> None:
             print(f"| {language} {form} | {pages} | {row} |", flush=True)
 
 
-def judge(edition: Edition, project: Project) -> tuple[int, Callable[[Sequence[Check]], None]]:
+def judge(edition: Edition, project: Workspace) -> tuple[int, Callable[[Sequence[Check]], None]]:
     """The number of an edition's pages, and a function that runs checks on them, read anew each time."""
     from polyleaf.checks.pdf import PdfContext
     from polyleaf.typeset.typesetter import write_pdf

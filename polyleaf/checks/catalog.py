@@ -16,6 +16,7 @@ from polyleaf.language.clauses import ClauseReader
 from polyleaf.language.glossary import LanguageGlossary
 from polyleaf.language.languages import Language
 from polyleaf.language.statement_reader import StatementReader
+from polyleaf.language.word_patterns import fold
 from polyleaf.translation.source_messages import SourceMessage
 from polyleaf.translation.words import SourceWords, Words, is_foreign
 
@@ -294,18 +295,13 @@ def language_without_font(context: CatalogContext) -> Iterator[Problem]:
         yield Problem(context.words.origin(""), f"no family of the font lock is for {context.language.english_name}")
 
 
-def _folded(text: str) -> str:
-    """The text for comparison without case; the Turkish capital İ is an i, not an i with another dot."""
-    return text.replace("İ", "i").casefold()
-
-
 @check("term-differs", Stage.CATALOG, "Use the glossary's word, or add the stem to the glossary.")
 def term_differs(context: CatalogContext) -> Iterator[Problem]:
     """A thing that has two names in one leaflet looks like two things to a patient."""
     for message, words, translation in context.translated():
-        source, target = _folded(markup.PLACEHOLDER.sub("", message.msgid)), _folded(translation)
+        source, target = fold(markup.PLACEHOLDER.sub("", message.msgid)), fold(translation)
         for term in context.glossary.terms if context.glossary else ():
-            if _folded(term.source) in source and not any(_folded(stem) in target for stem in term.use):
+            if fold(term.source) in source and not any(fold(stem) in target for stem in term.use):
                 expected = " or ".join(repr(stem) for stem in term.use)
                 problem = f"{term.source!r} is not translated by {expected} in {_named(message)}"
                 yield _problem(message, words, problem)
@@ -317,6 +313,6 @@ def term_forbidden(context: CatalogContext) -> Iterator[Problem]:
     for message, words, translation in context.translated():
         for entry in context.glossary.forbidden if context.glossary else ():
             for word in entry.words:
-                if _folded(word) in _folded(translation):
+                if fold(word) in fold(translation):
                     problem = f"{word!r} in the translation of {_named(message)}: {entry.reason}"
                     yield _problem(message, words, problem)

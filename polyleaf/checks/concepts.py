@@ -41,16 +41,32 @@ def meaning_turned(context: CatalogContext) -> Iterator[Problem]:
     for translation, source, own, negates in _notions(context):
         for said, says in _turned(source, own, negates=negates):
             problem = f"the source says {said!r}, the translation {says!r}: {translation.named}"
-            yield translation.problem(problem, unsure=not own.stated[says])
+            is_sure = own.stated[says] and not own.hinted[said] and said not in SAID_IN_MANY_WAYS
+            yield translation.problem(problem, unsure=not is_sure)
 
 
 def _turned(source: Notions, own: Notions, *, negates: bool) -> Iterator[tuple[Concept, Concept]]:
     """The concepts of a source that its translation lacks, each with the opposite that it has instead."""
     for said, says in OPPOSITES:
-        found = own.stated if says in SAID_IN_MANY_WAYS else own.hinted
-        is_turned = source.stated[said] and not own.hinted[said] and found[says] and not source.hinted[says]
-        if is_turned and not (negates and frozenset((said, says)) in SAME_WHEN_NEGATED):
-            yield said, says
+        if source.stated[said] and not (negates and frozenset((said, says)) in SAME_WHEN_NEGATED):
+            is_turned = _is_exchanged if said in SAID_IN_MANY_WAYS else _is_turned
+            if is_turned(source, own, said, says):
+                yield said, says
+
+
+def _is_turned(source: Notions, own: Notions, said: Concept, says: Concept) -> bool:
+    """Whether a translation lacks one concept, or says it less often, and says its opposite, unlike the source."""
+    if source.hinted[says]:
+        return False
+    return bool(
+        own.hinted[says] if not own.hinted[said] else own.hinted[said] < source.stated[said] and own.stated[says]
+    )
+
+
+def _is_exchanged(source: Notions, own: Notions, said: Concept, says: Concept) -> bool:
+    """Whether a translation has fewer words for one concept, and more for the other."""
+    is_fewer = own.stated[said] < source.stated[said] and own.hinted[said] < source.hinted[said]
+    return is_fewer and own.stated[says] > source.hinted[says]
 
 
 @check(

@@ -10,7 +10,7 @@ from polyleaf.core.findings import Concern, Severity, Stage
 from polyleaf.language.families import Named, family_reader
 
 _KEPT = frozenset(("medicines", "conditions", "treatments", "people"))
-"""The families whose members a translation names when its source does; a sign or a place it may say by a verb."""
+"""The families whose members a translation names when its source does; those of signs too in safety text."""
 
 _NEVER_ADDED = frozenset(("medicines", "conditions"))
 """The families of which a translation names no more than its source; a treatment it may name for an "it"."""
@@ -57,7 +57,8 @@ def term_unmatched(context: CatalogContext) -> Iterator[Problem]:
     for translation, lost, added in _families(context):
         swapped = {family for family, _ in lost} & {family for family, _ in added}
         for family, member in sorted(lost):
-            if family in _KEPT and family not in swapped:
+            is_kept = family in _KEPT or (family == "signs" and translation.message.critical)
+            if is_kept and family not in swapped:
                 yield translation.problem(f"{member!r} is not named in the translation of {translation.named}")
         for family, member in sorted(added):
             if family in _NEVER_ADDED and family not in swapped:

@@ -30,6 +30,10 @@ _LOOKALIKES |= frozenset("\u03bf\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c
 _SCRIPT_ALPHABETS = {"Latn": "LATIN", "Cyrl": "CYRILLIC", "Grek": "GREEK"}
 _WIDE_SCRIPTS = frozenset({"Hans", "Hant", "Jpan"})  # their marks are full-width, their letters and digits are not
 _FORMS = ("<wide>", "<narrow>", "<initial>", "<medial>", "<final>", "<isolated>")
+# A character that is no letter and no digit, or the end of a value, and what stands right behind it.
+_STRAY_SIGN = re.compile(
+    r"(?P<before>^|[\s{}()\[\].,;:!?،؛؟।。、，；：？！\"'“”„«»‘’…/*_–—-])(?P<sign>[^\x00-\u02ff\w\s])"
+)
 _ISOLATES, _POP_ISOLATE = "\u2066\u2067\u2068", "\u2069"
 
 
@@ -182,6 +186,22 @@ def _foreign(translation: Translated, lexicon: Lexicon, language: Language) -> I
 def _looks_native(word: str) -> bool:
     """Whether each letter looks like one of another alphabet; capitals are more likely an abbreviation."""
     return set(word) <= _LOOKALIKES and (len(word) == 1 or not word.isupper())
+
+
+@check("sign-without-letter", Stage.CATALOG, "Write a letter before it, or take it out; a value cannot carry it.")
+def sign_without_letter(context: CatalogContext) -> Iterator[Problem]:
+    """An accent or vowel sign needs a letter: after a value, a space or a mark it prints on a dotted circle."""
+    for translation in context.translations():
+        for match in _STRAY_SIGN.finditer(translation.text):
+            before, sign = match["before"] or "the beginning", match["sign"]
+            if unicodedata.category(sign).startswith("M") and not _is_selector(sign):
+                problem = f"U+{ord(sign):04X} after {before!r} in the translation of {translation.named}"
+                yield translation.problem(problem)
+
+
+def _is_selector(char: str) -> bool:
+    """Whether a character only chooses the form of the one before it, such as that of an emoji."""
+    return unicodedata.name(char, "").startswith("VARIATION SELECTOR")
 
 
 @check("bidi-broken", Stage.CATALOG, "Close each isolate where it is opened, or better take them out.")

@@ -84,6 +84,14 @@ class Negations:
 
 
 @dataclass(frozen=True)
+class ConceptWord:
+    """A word for concepts: the one that it states, None where it states none or several, and all that it may mean."""
+
+    stated: Concept | None
+    hinted: tuple[Concept, ...]
+
+
+@dataclass(frozen=True)
 class Notions:
     """The concepts that a text states, and those that its words may mean, each with how often."""
 
@@ -115,7 +123,7 @@ class StatementReader:
     def negations(self, text: str) -> Negations:
         """How often a text negates."""
         if text not in self._negations_of:
-            folded = fold(text)
+            folded = fold(markup.PLACEHOLDER.sub(_HOLE, text))
             clauses = self._clause_end.split(self._not_negation.sub(_HOLE, folded))
             said = sum(len(self._negation.findall(clause)) or bool(self._concord.search(clause)) for clause in clauses)
             notions = self.notions(text)
@@ -130,11 +138,11 @@ class StatementReader:
     def notions(self, text: str) -> Notions:
         """The concepts that a text names. A word that stands for several states none of them."""
         if text not in self._notions_of:
-            matches = list(self._concepts.pattern.finditer(fold(text)))
-            found = list(map(self._concepts.meaning, matches))
-            hinted: Counter[Concept] = Counter(concept for _, concepts in found for concept in concepts)
+            matches = list(self._concepts.pattern.finditer(fold(markup.PLACEHOLDER.sub(_HOLE, text))))
+            words = list(map(self._concepts.meaning, matches))
+            stated = Counter(word.stated for word in words if word.stated)
+            hinted: Counter[Concept] = Counter(concept for word in words for concept in word.hinted)
             hinted["and"] += sum(map(self._is_joined, matches))
-            stated = Counter(concepts[0] for certain, concepts in found if certain and len(concepts) == 1)
             self._notions_of[text] = Notions(stated, hinted)
         return self._notions_of[text]
 
@@ -160,10 +168,10 @@ class StatementReader:
         for match in self._concepts.pattern.finditer(folded):
             if self._is_joined(match):
                 yield Conjunction("and", match.start(), match.start(), certain=False)
-            certain, concepts = self._concepts.meaning(match)
-            kind = next((concept for concept in concepts if concept in {"and", "or", "also"}), None)
+            word = self._concepts.meaning(match)
+            kind = next((concept for concept in word.hinted if concept in {"and", "or", "also"}), None)
             if kind:
-                yield Conjunction(kind, *match.span(), certain=certain and concepts in {("and",), ("or",)})
+                yield Conjunction(kind, *match.span(), certain=word.stated in {"and", "or"})
 
     def _is_joined(self, match: re.Match[str]) -> bool:
         """Whether a word begins with an "and" that is written together with it, as in Arabic."""
@@ -394,17 +402,18 @@ class StatementReader:
         return self._maker.any_of(self.lexicon.may_negate)
 
     @cached_property
-    def _concepts(self) -> Vocabulary[tuple[bool, tuple[Concept, ...]]]:
-        """The words for concepts: whether a word says its concept for certain, and all that it may say."""
-        certain: dict[str, bool] = {}
-        concepts: dict[str, dict[Concept, None]] = {}
+    def _concepts(self) -> Vocabulary[ConceptWord]:
+        """The words for concepts, those of CLDR for the days of the week among them."""
+        stated: dict[str, dict[Concept, None]] = {}
+        meant: dict[str, dict[Concept, None]] = {}
         for concept in CONCEPTS:
-            hints = self.lexicon.concept_hints.get(concept, ())
-            for word in map(fold, (*self.lexicon.concepts.get(concept, ()), *self._names_of(concept), *hints)):
-                concepts.setdefault(word, {})[concept] = None
-            certain |= dict.fromkeys(map(fold, hints), False)
-        ignored = [(fold(word), (False, ())) for word in self.lexicon.not_concepts]
-        known = [(word, (certain.get(word, True), tuple(_with_beginnings(word, concepts)))) for word in concepts]
+            certain = (*self.lexicon.concepts.get(concept, ()), *self._names_of(concept))
+            for word in map(fold, certain):
+                stated.setdefault(word, {})[concept] = None
+            for word in map(fold, (*certain, *self.lexicon.concept_hints.get(concept, ()))):
+                meant.setdefault(word, {})[concept] = None
+        ignored = [(fold(word), ConceptWord(None, ())) for word in self.lexicon.not_concepts]
+        known = [(word, _concept_word(word, stated.get(word, {}), meant)) for word in meant]
         return self._maker.vocabulary((*ignored, *known))
 
     def _names_of(self, concept: Concept) -> tuple[str, ...]:
@@ -453,10 +462,13 @@ class StatementReader:
         return len(word) > 1 or not self._spaced
 
 
-def _with_beginnings(word: str, concepts: Mapping[str, Iterable[Concept]]) -> Iterator[Concept]:
-    """The concepts of a word, and those of the entries with a star that it begins with."""
-    starred = (f"{word[:end]}*" for end in range(1, len(word.rstrip("*"))))
-    yield from dict.fromkeys(chain(concepts[word], *(concepts[start] for start in starred if start in concepts)))
+def _concept_word(word: str, stated: Iterable[Concept], meant: Mapping[str, Iterable[Concept]]) -> ConceptWord:
+    """What a word says: its one concept, and what it, the words in it, and the stems that it begins with may mean."""
+    certain = list(stated)
+    stems = (f"{word[:end]}*" for end in range(1, len(word.rstrip("*")) + (not word.endswith("*"))))
+    others = chain(stems, word.split(" ") if " " in word else ())
+    hinted = dict.fromkeys(chain(meant[word], *(meant[other] for other in others if other in meant)))
+    return ConceptWord(certain[0] if len(certain) == 1 else None, tuple(hinted))
 
 
 def _behind_gap(text: str, position: int) -> int:
