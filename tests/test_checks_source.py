@@ -138,7 +138,7 @@ def test_the_parts_of_a_range_are_values(project: Workspace, edit: Edit) -> None
         ("figures/none.svg", "the figure 'figures/none.svg' is not there"),
         ("figures/signel.svg", "is not there; did you mean 'figures/signal.svg'?"),
         ("brochure.yaml", "is none of .svg, .png, .jpg, .jpeg: export it as SVG or PNG"),
-        ('"figures/a\\0.svg"', "has an invisible character in its name"),
+        ('"figures/a\\u200B.svg"', "has an invisible character in its name"),
     ],
 )
 def test_a_figure_from_elsewhere_is_refused(project: Workspace, edit: Edit, file: str, message: str) -> None:

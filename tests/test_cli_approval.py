@@ -144,7 +144,7 @@ def test_approvals_shows_every_message_with_its_reason(project: Workspace, edit:
         "  safety text: 49 of 51 approved, 2 void, 0 never approved",
         "  2026-11-24: Example Reviewer, Example role: version 1.0, 51 messages",
     ]
-    assert len(lines) == 3 + 166
+    assert len(lines) == 3 + 166 + 2  # and how the two safety sections are put together
     (bleeding,) = (line for line in lines if "'Bleeding problems'" in line)
     assert bleeding.startswith(f"  void            {GERMAN}:")
     assert bleeding.endswith("'Bleeding problems': the translation was 'Probleme mit Blutungen'")

@@ -100,7 +100,7 @@ def test_a_drawing_that_could_print_something_else_is_refused(content: str, said
         ("https://example.org/logo.svg", "is an address, not a file"),
         ("example.yaml", "is none of .svg, .png, .jpg, .jpeg: export it as SVG or PNG"),
         ("broken.png", "is no readable picture: it is neither SVG, PNG nor JPEG inside"),
-        ("a\0b.svg", "has an invisible character in its name"),
+        ("a\u200bb.svg", "has an invisible character in its name"),
     ],
 )
 def test_a_file_that_is_no_logo_is_refused(name: str, said: str, project: Workspace) -> None:

@@ -16,12 +16,12 @@ from polyleaf.core.errors import InputError
 from polyleaf.core.workspace import Workspace
 from polyleaf.language.languages import language
 from polyleaf.translation import po
-from tests.conftest import ROOT
+from tests.conftest import ROOT, EditedWorkspace
 from tests.tools import needs
 
 HEADER = r"""msgid ""
 msgstr ""
-"Workspace-Id-Version: Polyleaf 0.1.0\n"
+"Project-Id-Version: Polyleaf 0.1.0\n"
 "Report-Msgid-Bugs-To: the Polyleaf contributors\n"
 "POT-Creation-Date: 2026-11-29 00:28+0000\n"
 "PO-Revision-Date: 2026-11-23 12:00+0000\n"
@@ -208,7 +208,7 @@ class GermanFile:
 @pytest.fixture
 def german(tmp_path: Path) -> GermanFile:
     (tmp_path / "brochures").mkdir()
-    file = GermanFile(Workspace(tmp_path.resolve()))
+    file = GermanFile(EditedWorkspace(tmp_path.resolve()))
     file.path.parent.mkdir(parents=True)
     return file
 

@@ -32,10 +32,29 @@ CELLS = {
     for cells in (line.strip("|").split("|") for line in TABLE.splitlines() if line.startswith("|"))
 }
 
+CAUGHT_BY = {
+    "address-mixed": "formal and familiar address mixed",
+    "items-missing": "a stroke sign dropped from the list",
+    "length-unlike": "a sentence doubled",
+    "meaning-added": "an arm given a side",
+    "meaning-lost": "“only” dropped",
+    "meaning-turned": "before → after",
+    "sentence-doubled": "a sentence doubled",
+    "sign-without-letter": "a vowel sign behind a value",
+    "term-swapped": "painkillers → antibiotics",
+    "term-unmatched": "a stroke sign dropped from the list",
+}
+"""Checks by the planted error that each of them finds, whatever else is said of it."""
+
 
 @pytest.mark.parametrize("planted", PLANTED, ids=lambda planted: planted.what)
 def test_polyleaf_catches_each_error_in_each_language(planted: Planted) -> None:
     assert [lang for lang in LANGUAGES if not catches(polyleaf, planted, lang)] == []
+
+
+@pytest.mark.parametrize("check_id", CAUGHT_BY)
+def test_a_check_of_meaning_fires_on_the_error_that_it_is_for(check_id: str) -> None:
+    assert check_id in catches(polyleaf, BY_NAME[CAUGHT_BY[check_id]], "de")
 
 
 def test_polyleaf_has_no_false_alarm_in_the_real_catalogues() -> None:
