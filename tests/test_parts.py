@@ -99,11 +99,11 @@ def test_parts_made_from_other_sources_or_with_other_options_are_named(
     (description,) = Path(shutil.copytree(parts[0], tmp_path / "other")).glob("part-*.json")
     part = json.loads(description.read_text(encoding="utf-8"))
     part["editions"][0]["made_with"] = "0" * 64
-    part["editions"][1]["name"] = "another"
+    part["editions"][1]["name"] = another = f"{SLUG}.de.web.another"
     description.write_text(json.dumps(part), encoding="utf-8")
     said = joined(house, (description.parent, parts[1]), tmp_path / "out")
     assert f"{part['editions'][0]['name']}: error: was made from other sources or by other tools than are here" in said
-    assert "another: error: is in a part and not in the release" in said
+    assert f"{another}: error: is in a part and not in the release" in said
 
 
 def test_a_folder_without_a_description_is_no_part(house: Workspace, parts: tuple[Path, ...], tmp_path: Path) -> None:

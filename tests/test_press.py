@@ -118,8 +118,8 @@ def most_ink(picture: Image.Image) -> float:
     ("old", "new", "message"),
     [
         ("{m: 100, y: 85, k: 35}", "{c: 100, m: 100, y: 85, k: 35}", "the inks of #a3161a are 320 %, not under 300 %"),
-        ('"#15202b"', '"ink"', "string should match pattern"),
-        ("{k: 80}", "{k: 120}", "input should be less than or equal to 100"),
+        ('"#15202b"', '"ink"', "'ink' is not valid for"),
+        ("{k: 80}", "{k: 120}", "'k' is 120, and is to be at most 100"),
         ("FOGRA39L_coated.icc", "LICENSE.txt", "'icc/LICENSE.txt' is not the ICC profile of a CMYK printer"),
     ],
 )

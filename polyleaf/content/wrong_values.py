@@ -156,7 +156,7 @@ def _too_long(wrong: WrongValue) -> Explanation:
 
 
 def _misspelt(wrong: WrongValue) -> Explanation:
-    if not wrong.written:
+    if not wrong.error["input"]:
         return _empty(wrong)
     return Explanation(f"{wrong.of('text')} is not valid for {wrong.key!r}", f"Write {wrong.of('words')}.")
 

@@ -37,10 +37,10 @@ def add_language(project: Project, code: str) -> list[Path]:
     if str(lang.locale) != code:
         raise UsageError(f"CLDR writes {code!r} as {str(lang.locale)!r}; so must the folder")
     pots = templates(project)
-    if (project.locales / code).exists():
-        raise UsageError(f"there is a language {code!r} already: {project.relative(project.locales / code)}")
     if any(pot.source_language == code for pot in pots):
         raise UsageError(f"{code!r} is the language that the source is written in")
+    if (project.locales / code).exists():
+        raise UsageError(f"there is a language {code!r} already: {project.relative(project.locales / code)}")
     findings = [*_font_errors(project, lang), *_style_errors(project, lang)]
     if findings:
         raise InputError(findings)
