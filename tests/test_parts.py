@@ -99,7 +99,8 @@ def test_parts_made_from_other_sources_or_with_other_options_are_named(
     (description,) = Path(shutil.copytree(parts[0], tmp_path / "other")).glob("part-*.json")
     part = json.loads(description.read_text(encoding="utf-8"))
     part["editions"][0]["made_with"] = "0" * 64
-    part["editions"][1]["name"] = another = f"{SLUG}.de.web.another"
+    another = f"{SLUG}.de.web.another"
+    part["editions"][1] |= {"name": another, "files": {}}
     description.write_text(json.dumps(part), encoding="utf-8")
     said = joined(house, (description.parent, parts[1]), tmp_path / "out")
     assert f"{part['editions'][0]['name']}: error: was made from other sources or by other tools than are here" in said

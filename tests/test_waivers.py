@@ -43,8 +43,9 @@ def test_the_sample_is_read(project: Workspace) -> None:
 )
 def test_a_warning_on_safety_text_can_be_waived(project: Workspace, code: str, wrong: str) -> None:
     break_message(project, code, DRIVE, wrong)
-    assert ids(Inputs(edition(code), project).catalog_findings()) == ["negation-missing"]
-    assert findings(project, NOT_MISSING, code=code) == []
+    told = ids(Inputs(edition(code), project).catalog_findings())
+    assert "negation-missing" in told
+    assert ids(findings(project, NOT_MISSING, code=code)) == [check for check in told if check != "negation-missing"]
 
 
 def test_an_error_on_other_text_can_be_waived(project: Workspace) -> None:
@@ -105,7 +106,7 @@ def test_what_is_waived_does_not_keep_a_text_from_being_approved(project: Worksp
 @pytest.mark.parametrize(
     ("waiver", "said", "line"),
     [
-        ("- {check: space-wrong, message: Lips, reason: ''}", "at least 1 character", 2),
+        ("- {check: space-wrong, message: Lips, reason: ''}", "is empty", 2),
         ("- {check: space-wrong, message: Lips}", "missing key 'reason'", 2),
         ("- {check: space-wrong, message: Lips, reason: So., why: x}", "unknown key 'why'", 2),
     ],
