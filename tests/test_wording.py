@@ -86,7 +86,7 @@ def test_a_word_that_may_mean_two_does_not_state_it(code: str, text: str) -> Non
 )
 def test_a_number_of_several_words_is_read_whole(code: str, text: str, value: int) -> None:
     found = wording(code).quantities(text)
-    assert [(stated.value, stated.unit) for stated in found.stated] == [(value, "hour")]
+    assert [(int(stated.value), str(stated.unit)) for stated in found.stated] == [(value, "hour")]
 
 
 @pytest.mark.parametrize(
