@@ -348,7 +348,7 @@ def test_the_wheel_carries_templates_and_styles(tmp_path: Path) -> None:
     subprocess.run(build_wheel, check=True, capture_output=True)
     (wheel,) = tmp_path.glob("*.whl")
     names = zipfile.ZipFile(wheel).namelist()
-    for expected in ("polyleaf/templates/pages.html", "polyleaf/styles/fonts.yaml", "polyleaf/build.py"):
+    for expected in ("polyleaf/templates/pages.html", "polyleaf/styles/fonts.yaml", "polyleaf/pipeline/edition_build.py"):
         assert expected in names
 
 
