@@ -260,7 +260,7 @@ ADULTS, LONG = (
 @pytest.mark.parametrize("language", LONG)
 def test_a_message_much_longer_than_its_source_is_to_be_shortened_first(language: str, project: Workspace) -> None:
     break_message(project, language, ADULTS, (LONG[language] * 14).strip())
-    (said,) = messages(build(edition(language, form="trifold"), project), "page-count")
+    (said,) = messages(build(replace(edition(language, form="trifold"), draft=True), project), "page-count")
     assert re.search(r"front runs over by \d+ lines \(\d+\.\d mm", said)
     shortest_first = said.partition("; shorten first: ")[2]
     assert re.match(rf"'{ADULTS}' \(\d+ lines, \d+\.\d times its source, [01]\.\d is usual\)", shortest_first), said
