@@ -348,7 +348,8 @@ def test_the_wheel_carries_templates_and_styles(tmp_path: Path) -> None:
     subprocess.run(build_wheel, check=True, capture_output=True)
     (wheel,) = tmp_path.glob("*.whl")
     names = zipfile.ZipFile(wheel).namelist()
-    for expected in ("polyleaf/templates/pages.html", "polyleaf/styles/fonts.yaml", "polyleaf/pipeline/edition_build.py"):
+    templates, styles = "polyleaf/templates/pages.html", "polyleaf/styles/fonts.yaml"
+    for expected in (templates, styles, "polyleaf/pipeline/edition_build.py"):
         assert expected in names
 
 
