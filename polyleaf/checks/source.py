@@ -17,13 +17,17 @@ from polyleaf.content.brochure import (
     BulletList,
     Comparison,
     Contraindications,
-    Figure,
+    Cover,
+    Drawing,
+    Frequencies,
     Layout,
     Pair,
     Section,
+    Strips,
     Timeline,
     Track,
     UrgentHelp,
+    drawn_file,
     texts,
     walk,
 )
@@ -108,7 +112,7 @@ def track_unknown(context: SourceContext) -> Iterator[Problem]:
     """A time line is drawn from values; one that does not exist, or has no duration, would draw a wrong length."""
     values = context.brochure.values
     for steps, track in _tracks(context.brochure):
-        for name in filter(None, track.model_dump().values()):
+        for name in track.value_names:
             origin = context.source_map.origin(*steps)
             if name not in values:
                 yield Problem(origin, f"unknown value {name!r} in a time line{suggestion(name, list(values))}")
@@ -126,13 +130,52 @@ def _tracks(brochure: Brochure) -> Iterator[tuple[tuple[object, ...], Track]]:
     return ((steps, part) for steps, part in walk(brochure) if isinstance(part, Track))
 
 
+@check(
+    "frequency-unknown",
+    Stage.SOURCE,
+    "Name values of the unit 'count', none of them larger than the one under 'out_of'.",
+    concern=Concern.CONTENT,
+)
+def frequency_unknown(context: SourceContext) -> Iterator[Problem]:
+    """How often an effect happens is drawn from values; one that is no count would draw a wrong number of people."""
+    values = context.brochure.values
+    for steps, name in _counted(context.brochure):
+        origin = context.source_map.origin(*steps)
+        if name not in values:
+            yield Problem(origin, f"unknown value {name!r} under 'frequencies'{suggestion(name, list(values))}")
+        elif values[name].unit != "count":
+            yield Problem(origin, f"the value {name!r} under 'frequencies' is no count")
+    for steps, part in walk(context.brochure):
+        if isinstance(part, Frequencies) and part.out_of in values:
+            yield from _too_often(part, steps, context)
+
+
+def _too_often(block: Frequencies, steps: tuple[object, ...], context: SourceContext) -> Iterator[Problem]:
+    values, people = context.brochure.values, context.brochure.values[block.out_of]
+    if people.value is None or not people.value:
+        yield Problem(context.source_map.origin(*steps, "out_of"), f"the value {block.out_of!r} is not one number")
+        return
+    for name in (name for name in block.counted if name in values):
+        if max(part for part in (values[name].value, values[name].to) if part is not None) > people.value:
+            problem = f"the value {name!r} is more than {block.out_of!r}"
+            yield Problem(context.source_map.origin(*steps), problem)
+
+
+def _counted(brochure: Brochure) -> Iterator[tuple[tuple[object, ...], str]]:
+    """The values that say how often something happens, each with its place."""
+    for steps, part in walk(brochure):
+        if isinstance(part, Frequencies):
+            yield from ((steps, name) for name in (part.out_of, *part.counted))
+
+
 @check("value-unused", Stage.SOURCE, "Print it or remove it.", Severity.WARNING)
 def value_unused(context: SourceContext) -> Iterator[Problem]:
     """A value that no text prints is a fact that got lost, or one that nobody keeps up to date."""
     used = {
         name.partition(".")[0] for text in _placed_texts(context.brochure) for name in markup.placeholders(text.words)
     }
-    used |= {name for _, track in _tracks(context.brochure) for name in track.model_dump().values() if name}
+    used |= {name for _, track in _tracks(context.brochure) for name in track.value_names}
+    used |= {name for _, name in _counted(context.brochure)}
     for name in context.brochure.values:
         if name not in used:
             yield Problem(context.source_map.origin("values", name), f"the value {name!r} is printed nowhere")
@@ -199,6 +242,10 @@ def _treatments_of(part: object) -> Iterator[tuple[str, set[str]]]:
         yield "tracks", set(part.tracks)
     elif isinstance(part, Comparison):
         yield from (("rows", set(row.cells)) for row in part.rows)
+    elif isinstance(part, Strips | Frequencies):
+        yield "treatments", set(part.treatments)
+    elif isinstance(part, Cover) and part.labels:
+        yield "labels", set(part.labels)
     elif isinstance(part, Section | BulletList) and part.treatment:
         yield "treatment", {part.treatment}
 
@@ -369,11 +416,12 @@ def markup_broken(context: SourceContext) -> Iterator[Problem]:
 def figure_refused(context: SourceContext) -> Iterator[Problem]:
     """A figure is a file of the project that prints as it was drawn; words in it could not be translated."""
     for steps, part in walk(context.brochure):
-        if isinstance(part, Figure):
+        key, file = drawn_file(part)
+        if file:
             try:
-                proven_picture(context.folder, part.file, context.proofs)
+                proven_picture(context.folder, file, context.proofs)
             except PictureError as error:
-                yield Problem(context.source_map.origin(*steps, "file"), f"the figure {part.file!r} {error}")
+                yield Problem(context.source_map.origin(*steps, key), f"the figure {file!r} {error}")
 
 
 def _unreadable(path: Path) -> str | None:

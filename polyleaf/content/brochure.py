@@ -6,12 +6,13 @@ The JSON Schema in `schemas/brochure.schema.json` is generated from these classe
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
+from polyleaf.content.market import Market
 from polyleaf.content.spelling import Spelling
 from polyleaf.content.text import Text
 
@@ -114,25 +115,53 @@ class Label(StrictModel):
 
     label: Text
     at: tuple[Percent, Percent] = Field(description="The middle of the number, in % of the width and the height.")
+    outlined: bool = Field(False, description="True for a number in an outlined circle: what holds only at times.")
 
 
 class Legend(StrictModel):
     """Labels for the numbers in a figure; the numbers go on from one legend to the next."""
 
     heading: Text | None = None
+    outlined: Text | None = Field(None, description="What an outlined number means, if it needs words of its own.")
     labels: Annotated[tuple[Label, ...], Field(min_length=1)]
 
 
-class Figure(StrictModel):
-    """A vector figure without text in it, kept beside the brochure."""
+class Drawing(StrictModel):
+    """A vector drawing without text in it, kept beside the brochure."""
 
-    kind: Literal["figure"]
     file: Line = Field(description="A path from the brochure's folder, such as figures/cover.svg.")
     directional: bool = Field(
         False, description="True when it is read in one direction, and so mirrored right to left."
     )
     alt: Text
+
+
+class Figure(Drawing):
+    """A drawing that stands for itself, or with numbers in it and what they stand for."""
+
+    kind: Literal["figure"]
     legends: tuple[Legend, ...] = Field((), description="What the numbers in the figure stand for.")
+
+
+class StripFrame(Drawing):
+    """One drawing of a strip, with words set over it and a caption below."""
+
+    labels: tuple[Label, ...] = Field((), description="What is set over the drawing, and where.")
+    caption: Text
+
+
+class Strip(StrictModel):
+    """How one treatment works: what is said of it, and drawings in the order in which it happens."""
+
+    sentences: Texts
+    frames: Annotated[tuple[StripFrame, ...], Field(min_length=1)]
+
+
+class Strips(StrictModel):
+    """How each treatment works, a strip of drawings for each."""
+
+    kind: Literal["strips"]
+    treatments: dict[Identifier, Strip]
 
 
 class Paragraph(StrictModel):
@@ -151,17 +180,39 @@ class BulletList(StrictModel):
     items: Texts
 
 
+def _as_step(value: object) -> object:
+    return value if isinstance(value, Mapping) and "note" not in value else {"text": value}
+
+
+class Step(StrictModel):
+    """One step, with a title and a small drawing or without."""
+
+    title: Text | None = None
+    text: Text
+    icon: Line | None = Field(None, description="A drawing that adds nothing to the words, such as figures/clock.svg.")
+
+
 class Steps(StrictModel):
     """A numbered list: what happens, in this order."""
 
     kind: Literal["steps"]
-    items: Texts
+    items: Annotated[
+        tuple[Annotated[Step, BeforeValidator(_as_step, json_schema_input_type=Text | Step)], ...],
+        Field(min_length=1),
+    ]
 
 
 class Callout(StrictModel):
     """A few sentences that must not be overlooked."""
 
     kind: Literal["callout"]
+    sentences: Texts
+
+
+class FinePrint(StrictModel):
+    """What has to be said of figures in small print, such as who was studied."""
+
+    kind: Literal["fine-print"]
     sentences: Texts
 
 
@@ -193,18 +244,88 @@ class Sources(StrictModel):
     names_only: bool = Field(False, description="Without what was read there, in one paragraph.")
 
 
+def _as_cell(value: object) -> object:
+    return value if isinstance(value, Mapping) and "answer" in value else {"answer": value}
+
+
+class Cell(StrictModel):
+    """An answer of the comparison, and what has to be said beside it."""
+
+    answer: Text
+    remark: Text | None = None
+
+
 class Row(StrictModel):
     """A row of the comparison: a question, and an answer for each treatment."""
 
     label: Text
-    cells: dict[Identifier, Text]
+    cells: dict[Identifier, Annotated[Cell, BeforeValidator(_as_cell, json_schema_input_type=Text | Cell)]]
 
 
 class Comparison(StrictModel):
     """The table that compares the treatments, a column for each."""
 
     kind: Literal["comparison"]
+    ticks: tuple[Text, ...] = Field((), description="Heads of columns with a box for the reader to tick in each row.")
     rows: Annotated[tuple[Row, ...], Field(min_length=1)]
+
+
+class Frequency(StrictModel):
+    """How often one effect happens: the names of values that are counts."""
+
+    effect: Text
+    happens: Identifier = Field(description="The value of how many people have it.")
+    dummy: Identifier | None = Field(None, description="The value of how many had it after a dummy injection.")
+    remark: Text | None = None
+
+
+class Frequencies(StrictModel):
+    """How often effects happen after each treatment, drawn as one dot for each person."""
+
+    kind: Literal["frequencies"]
+    out_of: Identifier = Field(description="The value of how many people are drawn.")
+    treatments: dict[Identifier, Annotated[tuple[Frequency, ...], Field(min_length=1)]]
+
+    @property
+    def counted(self) -> tuple[Identifier, ...]:
+        """The values that are drawn as dots."""
+        effects = (effect for group in self.treatments.values() for effect in group)
+        return tuple(name for effect in effects for name in (effect.happens, effect.dummy) if name)
+
+
+class WritingLines(StrictModel):
+    """Empty lines for the reader's own words."""
+
+    kind: Literal["writing-lines"]
+    heading: Text
+    lines: int = Field(gt=0, le=20)
+
+
+class Record(StrictModel):
+    """Fields for the practitioner or the reader to fill in."""
+
+    kind: Literal["record"]
+    fields_: Texts = Field(alias="fields")
+
+
+class Choice(StrictModel):
+    """A question to the reader, with answers to tick."""
+
+    kind: Literal["choice"]
+    question: Text
+    answers: Texts
+
+
+class ByMarket(StrictModel):
+    """A list that depends on where the clinic is, as rules differ; only the clinic's own is printed."""
+
+    kind: Literal["by-market"]
+    other: Texts = Field(description="The items for markets that are not named under 'markets'.")
+    markets: dict[Market, Texts] = {}
+
+    def in_market(self, market: Market) -> BulletList:
+        """The list as it is printed there."""
+        return BulletList(kind="list", items=self.markets.get(market, self.other))
 
 
 class Track(StrictModel):
@@ -214,6 +335,13 @@ class Track(StrictModel):
     full: Identifier | None = Field(None, description="The value of when it works in full.")
     usual: Identifier = Field(description="The value, a range, of how long it usually lasts.")
     longest: Identifier = Field(description="The value of how long it lasts at most.")
+    duration: Text = Field(description="How long it lasts, in words beside the bar.")
+    onset: Text = Field(description="When it starts to work, in words beside the bar.")
+
+    @property
+    def value_names(self) -> tuple[Identifier, ...]:
+        """The values that the bar is drawn from."""
+        return tuple(name for name in (self.starts, self.full, self.usual, self.longest) if name)
 
 
 class Timeline(StrictModel):
@@ -221,7 +349,8 @@ class Timeline(StrictModel):
 
     kind: Literal["timeline"]
     alt: Text
-    usual: Text = Field(description="The key for the time in which the effect usually lasts.")
+    lasts: Text = Field(description="The key for the time in which the effect lasts.")
+    ends: Text = Field(description="The key for the time in which it usually ends.")
     longest: Text = Field(description="The key for the time up to the longest.")
     end_month: int = Field(gt=0, le=1200, description="Where the axis ends, in months.")
     tick_months: int = Field(gt=0, description="The months between two marks of the axis.")
@@ -289,7 +418,14 @@ Block = Annotated[
     | UrgentHelp
     | Timeline
     | Figure
-    | Pair,
+    | Pair
+    | Strips
+    | Frequencies
+    | FinePrint
+    | WritingLines
+    | Record
+    | Choice
+    | ByMarket,
     Field(discriminator="kind"),
 ]
 
@@ -315,6 +451,11 @@ class Section(StrictModel):
         """The section with its brief in place of its blocks."""
         return self.model_copy(update={"blocks": self.brief, "brief": ()})
 
+    def in_market(self, market: Market) -> Self:
+        """The section as it is printed in a market."""
+        blocks = (block.in_market(market) if isinstance(block, ByMarket) else block for block in self.blocks)
+        return self.model_copy(update={"blocks": tuple(blocks)})
+
 
 class Cover(StrictModel):
     """What the first page says."""
@@ -322,7 +463,10 @@ class Cover(StrictModel):
     title: Text
     subtitle: Text
     figure: Figure
-    message: Texts = Field(description="The one main message.")
+    labels: dict[Identifier, Text] = Field(
+        {}, description="What each treatment does, in a few words, on its half of the figure."
+    )
+    message: Texts = Field(description="The one main message, or what is left to say of it beside the labels.")
 
 
 class Imprint(StrictModel):
@@ -430,11 +574,11 @@ class Brochure(StrictModel):
     def section(self, section_id: str) -> Section:
         return next(section for section in self.sections if section.id == section_id)
 
-    def as_laid_out(self, layout: Layout) -> Self:
-        """The brochure with the sections that a layout prints, in the form in which it prints them."""
+    def as_laid_out(self, layout: Layout, market: Market) -> Self:
+        """The brochure with the sections that a layout prints in a market, in the form in which it prints them."""
         printed = (section for section in self.sections if section.id not in layout.leaves_out)
         sections = tuple(section.shortened() if section.id in layout.brief else section for section in printed)
-        whole = (section.model_copy(update={"brief": ()}) for section in sections)
+        whole = (section.model_copy(update={"brief": ()}).in_market(market) for section in sections)
         return self.model_copy(update={"sections": tuple(whole)})
 
     def names_value(self, placeholder: str) -> bool:
@@ -471,6 +615,13 @@ def walk(node: object) -> Iterator[tuple[tuple[Any, ...], object]]:
         yield (step,), child
         for path, below in walk(child):
             yield (step, *path), below
+
+
+def drawn_file(part: object) -> tuple[str, str | None]:
+    """The key and the file of a drawing that a part of a brochure names; no file for a part that names none."""
+    if isinstance(part, Step):
+        return "icon", part.icon
+    return "file", part.file if isinstance(part, Drawing) else None
 
 
 def texts(node: object) -> Iterator[Text]:

@@ -149,7 +149,7 @@ class Inputs:
     def localized(self) -> LocalizedBrochure:
         layout = self.brochure.layouts.get(self.edition.format)
         without = self.brochure.model_copy(update={"sections": ()})  # a sheet that names the languages
-        printed = self.brochure.as_laid_out(layout) if layout else without
+        printed = self.brochure.as_laid_out(layout, self.clinic.market) if layout else without
         text = Translation(
             self.edition.brochure, printed, self.language, self.words, self.approvals, whole=self.brochure
         )

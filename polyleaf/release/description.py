@@ -17,7 +17,9 @@ from polyleaf.checks.pdf import fonts_of
 from polyleaf.checks.release import PrintedText as TextToRelease
 from polyleaf.checks.release import SameVersion
 from polyleaf.checks.waivers import load_waivers
+from polyleaf.content.clinic import load_clinic
 from polyleaf.content.composition import safety_compositions
+from polyleaf.content.market import Market
 from polyleaf.content.yaml_loader import load_brochure
 from polyleaf.core.atomic_files import sha256
 from polyleaf.core.clock import day_asked_for, stated_date
@@ -53,9 +55,10 @@ from polyleaf.translation.extraction import INTERFACE
 def released_texts(workspace: Workspace, editions: Iterable[Edition]) -> Iterator[TextToRelease]:
     """What the editions print of each brochure in each language. Raises InputError."""
     workspace.refresh()
-    printed: dict[tuple[str, str], set[str]] = {}
+    printed: dict[tuple[str, str], set[tuple[str, Market]]] = {}
     for edition in editions:
-        printed.setdefault((edition.brochure, edition.language), set()).add(edition.format)
+        clinic, _ = workspace.load(load_clinic, edition.clinic)
+        printed.setdefault((edition.brochure, edition.language), set()).add((edition.format, clinic.market))
     for (slug, code), formats in sorted(printed.items()):
         whole = load_translation(workspace, slug, code)
         place = whole.words.path or workspace.relative(workspace.brochure_file(slug))
@@ -63,11 +66,11 @@ def released_texts(workspace: Workspace, editions: Iterable[Edition]) -> Iterato
         yield TextToRelease(Origin(place), tuple(standings.values()), whole.compositions)
 
 
-def _printed(whole: Translation, formats: Iterable[str]) -> Iterator[Standing]:
-    """How each message stands that one of these formats prints; a sheet of all languages prints none."""
-    for layout in (whole.brochure.layouts.get(name) for name in sorted(formats)):
-        if layout:
-            brochure = whole.brochure.as_laid_out(layout)
+def _printed(whole: Translation, formats: Iterable[tuple[str, Market]]) -> Iterator[Standing]:
+    """How each message stands that one of these formats prints in its market; a sheet of all languages prints none."""
+    for name, market in sorted(formats):
+        if layout := whole.brochure.layouts.get(name):
+            brochure = whole.brochure.as_laid_out(layout, market)
             yield from Translation(whole.slug, brochure, whole.language, whole.words, whole.approvals).standings
 
 

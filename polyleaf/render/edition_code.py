@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
-from polyleaf.content.brochure import Brochure, Figure, walk
+from polyleaf.content.brochure import Brochure, drawn_file, walk
 from polyleaf.design.addresses import AddressError
 from polyleaf.design.style_sources import StyleSources
 
@@ -42,7 +42,7 @@ def pictures_of(brochure: Brochure, sources: StyleSources) -> Iterator[bytes]:
     As they lie in their folders, so that no other version of the engine gives another code. What is not there is left
     out here; the page that names it is refused.
     """
-    figures = {f"brochure:{quote(part.file)}" for _, part in walk(brochure) if isinstance(part, Figure)}
+    figures = {f"brochure:{quote(file)}" for _, part in walk(brochure) if (file := drawn_file(part)[1])}
     for address in sorted(figures.union(sources.marks())):
         try:
             yield sources.files.find(address).read_bytes()

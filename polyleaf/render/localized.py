@@ -92,6 +92,15 @@ class LocalizedBrochure:
         """The web address in the QR code: what that page says of this edition, else the clinic's page."""
         return f"{self.check_page}#{self.code}" if self.check_page else self.clinic.web
 
+    def quantity(self, name: str) -> str:
+        """A value as it is printed."""
+        return values.phrase(self.value(name), self.language)
+
+    def ends(self, name: str) -> tuple[int, int]:
+        """The ends of a value; both the same for a single number."""
+        value = self.value(name)
+        return values.bounds(value) if value.value is None else (value.value, value.value)
+
     def months(self, count: int) -> str:
         """A number of months, as the language says it."""
         return values.phrase(Value(value=count, unit="month", source=("axis",)), self.language)
