@@ -52,6 +52,8 @@ class Text:
 
     @classmethod
     def _parse(cls, data: Any, info: core_schema.ValidationInfo) -> Text:
+        if isinstance(data, cls):
+            return data
         note: Any = ""
         limit: Any = None
         if isinstance(data, Mapping):

@@ -1,8 +1,11 @@
-"""Copyfitting: the first fit step of a format's ladder on which an edition has the pages that the format asks for."""
+"""Copyfitting: for each page or panel, the first fit step of a format's ladder on which it fits.
+
+Each page or panel breaks where the layout says, so each is fitted alone: one that is full does not squeeze the others.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from polyleaf.design.formats import Format
 from polyleaf.design.style_sources import StyleSources
@@ -10,53 +13,54 @@ from polyleaf.typeset.laid_out import LaidOut
 from polyleaf.typeset.typesetter import typeset
 
 Frames = frozenset[str]
+FitSteps = Mapping[str, int]
+"""The fit step of each page or panel that is not on the first, by its name."""
 
 
 def fit(
     html_of: Callable[[Frames | None], str], sources: StyleSources, form: Format, properties: dict[str, str]
 ) -> tuple[LaidOut, int]:
-    """The layout on the first fit step that fits, and its number from 0; where none fits, those of the last step.
+    """The layout in which every page or panel fits if it can, and the highest fit step that one of them stands on.
 
-    The first pass measures how far pages and panels run over, the fit step is estimated from that, and the estimate
-    is proven. `html_of` gives the document with the pages or panels named, or with all: each breaks where the layout
-    says, so each can be laid out alone. `properties` are custom properties for the style sheets, whatever the fit step.
+    The first pass measures how far each runs over. Its fit step is estimated from that, and proven with the page laid
+    out alone. One that fits on no step stays on the last. `html_of` gives the document with the pages or panels named,
+    or with all. `properties` are custom properties for the style sheets, whatever the fit step.
     """
     spec = form.spec
 
-    def lay_out(number: int, frames: Frames | None = None) -> LaidOut:
-        return typeset(html_of(frames), sources, page_css(form, number, properties))
+    def lay_out(steps: FitSteps, frames: Frames | None = None) -> LaidOut:
+        return typeset(html_of(frames), sources, page_css(form, steps, properties))
 
-    def fits(layout: LaidOut) -> bool:
-        return spec.pages is None or len(layout.sheets) == spec.pages
-
-    layout, last = lay_out(0), len(spec.fit) - 1
-    if fits(layout) or not last:
+    layout, last = lay_out({}), len(spec.fit) - 1
+    if spec.pages is None or len(layout.sheets) == spec.pages or not last:
         return layout, 0
-    worst_first = sorted(layout.overlong, key=lambda over: over.times, reverse=True)
-    times = worst_first[0].times if worst_first else 1.0  # only a figure runs over: nothing to estimate from
-    fit_step = guess = next((n for n in range(1, last) if spec.fit[n].scale * times <= 1), last)
-    layout = lay_out(fit_step)
-    while not fits(layout) and fit_step < last:
-        fit_step += 1
-        layout = lay_out(fit_step)
-    looser = fit_step
-    while (
-        worst_first
-        and looser > 1
-        and fit_step == guess
-        and _all_alone(lay_out, looser - 1, [over.frame for over in worst_first])
-    ):
-        looser -= 1
-    return (layout, fit_step) if looser == fit_step else (lay_out(looser), looser)
+
+    def fits(frame: str, step: int) -> bool:
+        return len(lay_out({frame: step}, frozenset({frame})).sheets) == 1
+
+    def step_of(frame: str, times: float) -> int:
+        guess = next((step for step in range(1, last) if spec.fit[step].scale * times <= 1), last)
+        if guess > 1 and fits(frame, guess - 1):
+            while guess > 2 and fits(frame, guess - 2):
+                guess -= 1
+            return guess - 1
+        return next((step for step in range(guess, last) if fits(frame, step)), last)
+
+    overlong = {over.frame: over.times for over in layout.overlong}
+    if not overlong:  # only figures or white space run over, which nothing can be estimated from
+        frames = dict.fromkeys(run.frame for run in layout.runs if run.frame)
+        overlong = {frame: 1.0 for frame in frames if not fits(frame, 0)}
+    steps = {frame: step_of(frame, times) for frame, times in overlong.items()}
+    return lay_out(steps), max(steps.values(), default=0)
 
 
-def _all_alone(lay_out: Callable[[int, Frames], LaidOut], fit_step: int, frames: list[str]) -> bool:
-    """Whether each of these pages or panels, laid out alone on that fit step, takes one side of paper."""
-    return all(len(lay_out(fit_step, frozenset({frame})).sheets) == 1 for frame in frames)
-
-
-def page_css(form: Format, fit_step: int, properties: dict[str, str]) -> str:
-    """The size and bleed of the pages, and the custom properties; `properties` first, so that the fit step wins."""
-    settings = " ".join(f"--{name}: {value};" for name, value in (properties | form.spec.settings(fit_step)).items())
+def page_css(form: Format, steps: FitSteps, properties: Mapping[str, str]) -> str:
+    """The size and bleed of the pages, and the custom properties: those given, and those of each page's fit step."""
     page = f"size: {form.width_mm:g}mm {form.height_mm:g}mm; bleed: {form.bleed_mm:g}mm"
-    return f"@page {{ {page} }} :root {{ {settings} }}"
+    rules = [f"@page {{ {page} }}", f":root {{ {_declared(dict(properties) | form.spec.settings(0))} }}"]
+    rules += [f'[data-frame="{frame}"] {{ {_declared(form.spec.settings(step))} }}' for frame, step in steps.items()]
+    return " ".join(rules)
+
+
+def _declared(settings: Mapping[str, str]) -> str:
+    return " ".join(f"--{name}: {value};" for name, value in settings.items())
