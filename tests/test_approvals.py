@@ -255,7 +255,7 @@ def test_without_a_file_nothing_is_approved(repository: Workspace) -> None:
 
 def test_counts(project: Workspace, edit: Edit) -> None:
     approve(project, "de", "critical")
-    edit(catalogue("de"), "Probleme mit Blutungen", "Blutungen")
+    edit(catalogue("de"), "Neigung zu Blutungen", "Blutungen")
     assert approval_counts(project, "de") == Counts(approved=50, void=1, never=115)
 
 
@@ -274,7 +274,7 @@ def refused(project: Workspace, code: str = "de") -> list[Finding]:
         (("role: Example role", "role: Professor"), "- id: 1", "it was edited"),
         (("date: '2026-11-24'", "date: '2026-12-24'"), "- id: 1", "it was edited"),
         (("version: '1.0'", "version: '2.0'"), "- id: 1", "it was edited"),
-        (("msgstr: Probleme mit Blutungen", "msgstr: Nichts"), "digest:", "'Bleeding problems'"),
+        (("msgstr: Neigung zu Blutungen", "msgstr: Nichts"), "digest:", "'Bleeding problems'"),
         (("msgid: Bleeding problems", "msgid: Other problems"), "digest:", "'Other problems'"),
         (("to: 4\n      unit: month", "to: 5\n      unit: month"), "digest:", LASTS),
         (("  sign_offs:\n  - 1\n", "  sign_offs:\n  - 7\n"), "sign_offs:", "no sign-off"),
@@ -425,7 +425,7 @@ def test_a_release_is_refused_without_approval(project: Workspace, edit: Edit) -
         "nobody has approved how the section 'get-help-now' is put together",
     ]
     approve(project, "de", "critical")
-    edit(catalogue("de"), "Probleme mit Blutungen", "Blutungen")
+    edit(catalogue("de"), "Neigung zu Blutungen", "Blutungen")
     assert release(project, "de") == [
         "116 of 166 messages are not approved, 1 of them safety text, 1 approved in another wording"
     ]

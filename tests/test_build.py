@@ -130,7 +130,7 @@ def test_a_file_that_somebody_changed_is_built_again(project: Workspace) -> None
 
 def test_a_refused_language_leaves_no_outdated_file_and_the_others_are_built(project: Workspace, edit: Edit) -> None:
     run_all(project)
-    edit(GERMAN, 'msgstr "Probleme mit Blutungen"', 'msgstr ""')
+    edit(GERMAN, 'msgstr "Neigung zu Blutungen"', 'msgstr ""')
     edit(BROCHURE, "title: Words explained", "title: Terms explained")
     german, english = run_all(project)
     assert (german.status, english.status) == ("refused", "built")
@@ -143,7 +143,7 @@ def test_a_refused_language_leaves_no_outdated_file_and_the_others_are_built(pro
 def test_a_draft_is_built_all_the_same_and_says_so_on_every_page_and_in_its_name(
     project: Workspace, edit: Edit
 ) -> None:
-    edit(GERMAN, 'msgstr "Probleme mit Blutungen"', 'msgstr ""')
+    edit(GERMAN, 'msgstr "Neigung zu Blutungen"', 'msgstr ""')
     (outcome,) = run_all(project, draft=True, languages=("de",))
     assert outcome.status == "built"
     assert outcome.paths[0] == "dist/botox-and-fillers.de.leaflet.a4.example.draft.pdf"

@@ -134,7 +134,7 @@ def test_an_approval_is_carried_over_by_the_words_of_its_source(project: Workspa
 
 def test_approvals_shows_every_message_with_its_reason(project: Workspace, edit: Edit) -> None:
     approve(project, "de", "critical")
-    edit(GERMAN, "Probleme mit Blutungen", "Blutungen")
+    edit(GERMAN, "Neigung zu Blutungen", "Blutungen")
     edit(f"brochures/{SLUG}/brochure.yaml", "toxin_recent: {value: 4,", "toxin_recent: {value: 5,")
     done = call(project, "approvals", "--lang", "de")
     assert done.returncode == 0
@@ -147,21 +147,21 @@ def test_approvals_shows_every_message_with_its_reason(project: Workspace, edit:
     assert len(lines) == 3 + 166 + 2  # and how the two safety sections are put together
     (bleeding,) = (line for line in lines if "'Bleeding problems'" in line)
     assert bleeding.startswith(f"  void            {GERMAN}:")
-    assert bleeding.endswith("'Bleeding problems': the translation was 'Probleme mit Blutungen'")
+    assert bleeding.endswith("'Bleeding problems': the translation was 'Neigung zu Blutungen'")
     (recent,) = (line for line in lines if "{toxin_recent}" in line)
     assert recent.endswith("the value toxin_recent was '4 months'")
 
 
 def test_approvals_as_json(project: Workspace, edit: Edit) -> None:
     approve(project, "de")
-    edit(GERMAN, "Probleme mit Blutungen", "Blutungen")
+    edit(GERMAN, "Neigung zu Blutungen", "Blutungen")
     done = call(project, "approvals", "--lang", "de", "--lang", "en", "--report", "json")
     german, english = json.loads(done.stdout)["translations"]
     assert (german["approved"], german["void"], english["never_approved"]) == (165, 1, 166)
     assert german["sign_offs"][0]["reviewer"] == "Example Reviewer"
     (bleeding,) = (message for message in german["messages"] if message["msgid"] == "Bleeding problems")
     assert (bleeding["state"], bleeding["critical"], bleeding["path"]) == ("void", True, GERMAN)
-    change = {"kind": "translation", "name": "", "was": "Probleme mit Blutungen", "now": "Blutungen"}
+    change = {"kind": "translation", "name": "", "was": "Neigung zu Blutungen", "now": "Blutungen"}
     assert bleeding["changes"] == [change]
 
 

@@ -23,11 +23,11 @@ FAULTS = {
         ("sections", "not translated: 'Words explained'"),
     ),
     "a warning left out": (
-        ('msgstr "Probleme mit Blutungen"', 'msgstr ""'),
+        ('msgstr "Neigung zu Blutungen"', 'msgstr ""'),
         ("warnings", "not translated: 'Bleeding problems'"),
     ),
     "a warning in another's words": (
-        ('msgstr "Probleme mit Blutungen"', 'msgstr "Probleme mit Nerven oder Muskeln"'),
+        ('msgstr "Neigung zu Blutungen"', 'msgstr "Probleme mit Nerven oder Muskeln"'),
         ("warnings", "the same words for 'Nerve or muscle problems' and 'Bleeding problems'"),
     ),
     "a value left out of a warning": (
@@ -82,7 +82,7 @@ def test_a_range_may_be_named_by_its_ends(project: Workspace, edit: Edit) -> Non
 
 
 def test_the_text_is_a_table_with_the_differences_below(project: Workspace, edit: Edit) -> None:
-    edit(GERMAN, 'msgstr "Probleme mit Blutungen"', 'msgstr ""')
+    edit(GERMAN, 'msgstr "Neigung zu Blutungen"', 'msgstr ""')
     approve(project, "ja", "critical")
     lines = parities_as_text([parity(project, SLUG)]).splitlines()
     assert lines[0] == f"{SLUG}, version 1.0"
@@ -125,7 +125,7 @@ def test_json_has_every_measure(real: Parity) -> None:
 
 def test_the_command_exits_with_1_when_a_language_differs(project: Workspace, edit: Edit) -> None:
     assert call(project, "parity").returncode == 0
-    edit(GERMAN, 'msgstr "Probleme mit Blutungen"', 'msgstr ""')
+    edit(GERMAN, 'msgstr "Neigung zu Blutungen"', 'msgstr ""')
     done = call(project, "parity", "--report", "html")
     assert done.returncode == 1
     assert done.stdout.startswith("<!DOCTYPE html>")
