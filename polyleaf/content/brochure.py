@@ -146,7 +146,7 @@ class Figure(Drawing):
 class StripFrame(Drawing):
     """One drawing of a strip, with words set over it and a caption below."""
 
-    labels: tuple[Label, ...] = Field((), description="What is set over the drawing, and where.")
+    labels: tuple[Label, ...] = Field((), description="Words over the drawing, each with where its line begins.")
     caption: Text
 
 
