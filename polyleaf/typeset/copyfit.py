@@ -46,12 +46,13 @@ def fit(
             return guess - 1
         return next((step for step in range(guess, last) if fits(frame, step)), last)
 
-    overlong = {over.frame: over.times for over in layout.overlong}
-    if not overlong:  # only figures or white space run over, which nothing can be estimated from
-        frames = dict.fromkeys(run.frame for run in layout.runs if run.frame)
-        overlong = {frame: 1.0 for frame in frames if not fits(frame, 0)}
-    steps = {frame: step_of(frame, times) for frame, times in overlong.items()}
-    return lay_out(steps), max(steps.values(), default=0)
+    frames = dict.fromkeys(run.frame for run in layout.runs if run.frame)
+    steps = {over.frame: step_of(over.frame, over.times) for over in layout.overlong}
+    layout = lay_out(steps)
+    if len(layout.sheets) != spec.pages:  # of some, only figures or white space run over: nothing to estimate from
+        steps |= {frame: step_of(frame, 1.0) for frame in frames if frame not in steps and not fits(frame, 0)}
+        layout = lay_out(steps)
+    return layout, max(steps.values(), default=0)
 
 
 def page_css(form: Format, steps: FitSteps, properties: Mapping[str, str]) -> str:
