@@ -13,6 +13,8 @@ from polyleaf.checks.pictures import proven_picture
 from polyleaf.checks.registry import Problem, check
 from polyleaf.content import markup
 from polyleaf.content.brochure import (
+    AVOID,
+    TELL_FIRST,
     Brochure,
     BulletList,
     Comparison,
@@ -286,19 +288,18 @@ def section_unplaced(context: SourceContext) -> Iterator[Problem]:
 
 
 def _whole_places(layout: Layout, treatments: list[str]) -> Iterator[str]:
-    """The places of a layout; a section that is placed part by part counts once, if all its parts stand in order."""
-    parts: dict[str, list[str]] = {}
-    for place in layout.placed():
-        section, _, treatment = place.partition(":")
-        if treatment:
-            parts.setdefault(section, []).append(treatment)
-        else:
+    """The places of a layout; a section that is placed part by part counts once, if all its parts are there."""
+    for place in dict.fromkeys(place.partition(":")[0] for place in layout.placed()):
+        parts = list(layout.parts_of(place))
+        by_list = [part for part in parts if part != TELL_FIRST]
+        if parts and parts != treatments and not (
+            parts.count(TELL_FIRST) == 1 and by_list == [f"{treatment}{AVOID}" for treatment in treatments]
+        ):
+            yield from (f"{place}:{part}" for part in parts)
+        elif parts:
             yield place
-    for section, placed in parts.items():
-        if placed == treatments:
-            yield section
         else:
-            yield from (f"{section}:{treatment}" for treatment in placed)
+            yield from (name for name in layout.placed() if name == place)
 
 
 @check("layout-pages", Stage.SOURCE, "Give the layout the pages or panels that styles/formats.yaml says.")

@@ -494,11 +494,16 @@ def _years_after(day: datetime.date, years: int) -> datetime.date:
     return day.replace(year=day.year + years, day=28 if leap_day else day.day)
 
 
+TELL_FIRST = "tell-first"
+"""The part of a section that has what to say first before every treatment."""
+AVOID = ".avoid"
+"""Ends the name of the part that has who should not have one treatment."""
+
 PlaceName = Annotated[
     str,
     Spelling(
-        r"[a-z][a-z0-9_-]*(:[a-z][a-z0-9_-]*)?",
-        "the id of a section, or of a section and a treatment as in 'risks:toxin'",
+        r"[a-z][a-z0-9_-]*(:[a-z][a-z0-9_-]*(\.avoid)?)?",
+        "the id of a section, or of a section and a part of it as in 'risks:toxin', 'risks:toxin.avoid'",
     ),
 ]
 PlaceNames = PlaceName | Annotated[tuple[PlaceName, ...], Field(min_length=2)]
@@ -522,7 +527,9 @@ class Layout(StrictModel):
     """Which sections stand where, from top to bottom: on pages, on panels by name, or in one flow.
 
     A list within a frame stands side by side. `cover`, `contact` and `imprint` are places of their own. A section whose
-    treatments stand on two panels or facing pages is placed part by part: `who-should-avoid:toxin`.
+    treatments stand on two panels or facing pages is placed part by part: `who-should-avoid:toxin`. Contraindications
+    can also be placed list by list: `who-should-avoid:toxin.avoid` for each treatment, and `who-should-avoid:tell-first`
+    for what to say first before all of them.
     """
 
     pages: Annotated[tuple[Places, ...], Field(min_length=1)] | None = None
@@ -554,6 +561,11 @@ class Layout(StrictModel):
     def placed(self) -> list[str]:
         """Every name that the layout places, in order."""
         return [name for frame in self.frames for name in frame.names()]
+
+    def parts_of(self, section: str) -> tuple[str, ...]:
+        """The parts in which a section is placed, in order; empty for one that is placed whole."""
+        pairs = (name.partition(":") for name in self.placed())
+        return tuple(part for name, _, part in pairs if name == section and part)
 
 
 class Brochure(StrictModel):

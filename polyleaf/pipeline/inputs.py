@@ -162,6 +162,7 @@ class Inputs:
             self.edition.draft,
             text.approval,
             self.edition.preliminary,
+            layout=layout,
         )
         return replace(localized, code=self._code(localized))
 

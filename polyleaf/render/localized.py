@@ -10,7 +10,7 @@ from functools import cached_property
 from markupsafe import Markup, escape
 
 from polyleaf.content import markup
-from polyleaf.content.brochure import Brochure, Value
+from polyleaf.content.brochure import Brochure, Layout, Value
 from polyleaf.content.clinic import CLINIC_FIELDS, Clinic
 from polyleaf.content.opening import Opening
 from polyleaf.content.phone import dialled
@@ -46,6 +46,7 @@ class LocalizedBrochure:
     approval: EditionApproval = NOTHING_APPROVED
     preliminary: bool = False
     code: str = ""  # of the edition; empty while it is worked out
+    layout: Layout | None = None  # that it is printed in
 
     def html(self, text: Text) -> Markup:
         """A text of the brochure as HTML."""
@@ -127,7 +128,9 @@ class LocalizedBrochure:
         """The id of each critical section, and its plain words in the order of reading."""
         for section in self.brochure.sections:
             if section.critical:
-                yield section.id, "".join(self.plain(text) for text in reading_order(section, self.brochure))
+                parts = self.layout.parts_of(section.id) if self.layout else ()
+                order = reading_order(section, self.brochure, parts)
+                yield section.id, "".join(self.plain(text) for text in order)
 
     @property
     def _source(self) -> Language:
