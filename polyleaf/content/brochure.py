@@ -377,6 +377,12 @@ class Contraindications(StrictModel):
     kind: Literal["contraindications"]
     treatments: dict[Identifier, TreatmentContraindications]
 
+    @property
+    def shared_heading(self) -> Text | None:
+        """The heading over what to say first, if it is the same for all treatments."""
+        headings = [lists.tell_first.heading for lists in self.treatments.values()]
+        return headings[0] if len({heading.text for heading in headings}) == 1 else None
+
 
 class UrgentLevel(StrictModel):
     """What to do, how soon, and for which signs."""

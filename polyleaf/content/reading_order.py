@@ -32,23 +32,26 @@ def reading_order(section: Section, brochure: Brochure, parts: Sequence[str] = (
     yield section.title
     for block in section.blocks:
         if isinstance(block, Contraindications):
-            for name, groups in _lists(block, parts or list(brochure.treatments)):
-                yield brochure.treatments[name].name
-                for group in groups:
-                    yield from _group(group)
+            for part in parts or list(brochure.treatments):
+                yield from _lists(block, part, brochure)
         else:
             yield from texts(block)
 
 
-def _lists(block: Contraindications, parts: Sequence[str]) -> Iterator[tuple[str, tuple[Group, ...]]]:
-    """The treatments in the order in which their names are printed, each with the lists under it."""
-    for part in parts:
-        if part == TELL_FIRST:
-            yield from ((name, (lists.tell_first,)) for name, lists in block.treatments.items())
-        elif part.endswith(AVOID):
-            yield part.removesuffix(AVOID), (block.treatments[part.removesuffix(AVOID)].avoid,)
-        else:
-            yield part, (block.treatments[part].avoid, block.treatments[part].tell_first)
+def _lists(block: Contraindications, part: str, brochure: Brochure) -> Iterator[Text]:
+    """The lists of one part. What to say first has its heading once, over the names, where all treatments share it."""
+    if part == TELL_FIRST:
+        shared = block.shared_heading
+        yield from [shared] if shared else []
+        for name, lists in block.treatments.items():
+            yield brochure.treatments[name].name
+            yield from lists.tell_first.items if shared else _group(lists.tell_first)
+        return
+    name, is_list, _ = part.partition(AVOID)
+    yield brochure.treatments[name].name
+    yield from _group(block.treatments[name].avoid)
+    if not is_list:
+        yield from _group(block.treatments[name].tell_first)
 
 
 def _group(group: Group) -> Iterator[Text]:

@@ -10,7 +10,7 @@ from functools import cached_property
 from markupsafe import Markup, escape
 
 from polyleaf.content import markup
-from polyleaf.content.brochure import Brochure, Layout, Value
+from polyleaf.content.brochure import Brochure, Layout, Source, Value, texts
 from polyleaf.content.clinic import CLINIC_FIELDS, Clinic
 from polyleaf.content.opening import Opening
 from polyleaf.content.phone import dialled
@@ -123,6 +123,14 @@ class LocalizedBrochure:
         messages = brochure_messages(self.brochure)
         words, source = self.words, self._source
         return tuple((message, markup.to_plain(self._html(words, message.msgid, source))) for message in messages)
+
+    def sources(self) -> list[Source]:
+        """What is printed of the sources: those of the sections that are printed, and of the values in them."""
+        brochure = self.brochure
+        values = {name.partition(".")[0] for part in texts(brochure.sections) for name in markup.placeholders(part.text)}
+        cited = {name for section in brochure.sections for name in section.sources or ()}
+        cited |= {name for value in values & set(brochure.values) for name in brochure.values[value].source}
+        return [source for name, source in brochure.sources.items() if source.printed and name in cited]
 
     def safety_sections(self) -> Iterator[tuple[str, str]]:
         """The id of each critical section, and its plain words in the order of reading."""
