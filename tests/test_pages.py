@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from dataclasses import replace
+from datetime import date
 from urllib.parse import unquote
 
 import pypdfium2
@@ -18,6 +20,8 @@ from polyleaf.pdf.contact_sheet import contact_sheet
 from polyleaf.pipeline.edition_build import lay_out
 from polyleaf.pipeline.inputs import Inputs
 from polyleaf.render.html import to_html
+from polyleaf.translation.approval_records import SignOff
+from polyleaf.translation.approval_status import EditionApproval
 from tests.conftest import ROOT, SLUG, edition
 from tests.store import build
 
@@ -47,6 +51,17 @@ def test_the_numbers_of_a_drawing_are_in_the_languages_digits(repository: Worksp
     numbers = re.findall(r'<span class="number"[^>]*>([^<]+)</span>', html("fa", repository))
     assert numbers == list("۱۲۳۴۵") + list("۱۲۳۴۵۶۷۸۹")
     assert re.findall(r'<span class="number"[^>]*>([^<]+)</span>', html("en", repository))[:5] == list("12345")
+
+
+@pytest.mark.parametrize(("code", "of_the_leaflet", "of_the_sign_off"), [("fa", "۱.۰", "۰.۹"), ("hi", "1.0", "0.9")])
+def test_versions_are_in_the_languages_digits(
+    code: str, of_the_leaflet: str, of_the_sign_off: str, repository: Workspace
+) -> None:
+    signed = SignOff(id=1, reviewer="A", role="B", date=date(2026, 11, 24), brochure=SLUG, version="0.9")
+    inputs = Inputs(edition(code), repository)
+    localized = replace(inputs.localized(), approval=EditionApproval("whole", (signed,)))
+    imprint = to_html(localized, inputs.form, repository).partition('<footer class="imprint"')[2]
+    assert re.findall(r"[\d۰-۹]+\.[\d۰-۹]+", re.sub("<[^>]*>", " ", imprint)) == [of_the_sign_off, of_the_leaflet]
 
 
 def test_every_kind_of_block_prints_its_texts(project: Workspace) -> None:

@@ -156,7 +156,13 @@ def _data(localized: LocalizedBrochure) -> Iterator[str]:
     clinic, imprint, sources = localized.clinic, localized.brochure.imprint, localized.brochure.sources.values()
     yield from (text for _, text in printed_texts(clinic))
     yield clinic.emergency_number
-    yield from (localized.code, localized.check_page, localized.code_leads_to, imprint.version, imprint.author)
+    yield from (
+        localized.code,
+        localized.check_page,
+        localized.code_leads_to,
+        localized.own_digits(imprint.version),
+        imprint.author,
+    )
     for hours in (clinic.hours, *(site.hours for site in clinic.sites)):
         for line in localized.opening_hours(hours):
             yield from (line.days, *line.times)
@@ -165,7 +171,12 @@ def _data(localized: LocalizedBrochure) -> Iterator[str]:
     for day in (imprint.published, imprint.evidence, imprint.review_by):
         yield localized.date(day)
     for sign_off in localized.approval.sign_offs:
-        yield from (sign_off.reviewer, sign_off.role, sign_off.version, localized.date(sign_off.date))
+        yield from (
+            sign_off.reviewer,
+            sign_off.role,
+            localized.own_digits(sign_off.version),
+            localized.date(sign_off.date),
+        )
 
 
 def _numbers(localized: LocalizedBrochure) -> Iterator[str]:

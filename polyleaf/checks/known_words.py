@@ -103,10 +103,15 @@ def _clinic(localized: LocalizedBrochure) -> Iterator[str]:
 
 def _imprint(localized: LocalizedBrochure) -> Iterator[str]:
     imprint = localized.brochure.imprint
-    yield from (imprint.version, imprint.author, localized.code)
+    yield from (localized.own_digits(imprint.version), imprint.author, localized.code)
     yield from map(localized.date, (imprint.published, imprint.evidence, imprint.review_by))
     for sign_off in localized.approval.sign_offs:
-        yield from (sign_off.reviewer, sign_off.role, sign_off.version, localized.date(sign_off.date))
+        yield from (
+            sign_off.reviewer,
+            sign_off.role,
+            localized.own_digits(sign_off.version),
+            localized.date(sign_off.date),
+        )
 
 
 def _languages(localized: LocalizedBrochure, siblings: Sequence[Sibling]) -> Iterator[str]:

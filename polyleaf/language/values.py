@@ -14,6 +14,7 @@ from polyleaf.content.brochure import Quantity, Value
 from polyleaf.language.languages import Language
 
 # CLDR 48.2, numbers/miscPatterns/range, which Babel leaves out; every language not named here has "{0}–{1}".
+# For Chinese, CLDR has a hyphen. The national standard GB/T 15834-2011 (4.13.3.3) asks for the wave between numbers.
 _RANGE_PATTERNS = {
     "es": "{0}-{1}",
     "it": "{0}-{1}",
@@ -21,7 +22,7 @@ _RANGE_PATTERNS = {
     "ko": "{0}~{1}",
     "th": "{0}-{1}",
     "vi": "{0}-{1}",
-    "zh": "{0}-{1}",
+    "zh": "{0}～{1}",
 }
 
 

@@ -71,6 +71,10 @@ class LocalizedBrochure:
     def date(self, day: datetime.date) -> str:
         return values.date(day, self.language)
 
+    def own_digits(self, text: str) -> str:
+        """A text with digits that is no number, such as a version, in the digits of the language."""
+        return values.own_digits(text, self.language)
+
     def number(self, value: int) -> str:
         return values.number(value, self.language)
 
