@@ -124,10 +124,12 @@ class Legend(StrictModel):
 
 
 class Figure(StrictModel):
-    """A vector figure without text in it, kept beside the brochure."""
+    """A figure without words in it, kept beside the brochure; best as a drawing (SVG)."""
 
     kind: Literal["figure"]
-    file: Line = Field(description="A path from the brochure's folder, such as figures/cover.svg.")
+    file: Line = Field(
+        description="A path from the brochure's folder, such as figures/cover.svg; svg, png, jpg or jpeg."
+    )
     directional: bool = Field(
         False, description="True when it is read in one direction, and so mirrored right to left."
     )

@@ -93,7 +93,7 @@ class Practitioner(StrictModel):
 class Logo(StrictModel):
     """A picture beside the profile, printed at the top of the cover."""
 
-    file: Line = Field(description="A path from the folder of the profiles, such as logo.svg; svg, png or jpg.")
+    file: Line = Field(description="A path from the folder of the profiles, such as logo.svg; svg, png, jpg or jpeg.")
     width_mm: float = Field(gt=0, le=60, description="How wide it is printed; a picture of pixels has 300 dpi or more.")
 
 
