@@ -78,6 +78,12 @@ FAULTS: dict[str, tuple[str, str, str]] = {
         "  - Springfield",
         "'address' has signs that no font of the leaflets has: '😀' (GRINNING FACE), 'א' (HEBREW LETTER ALEF)",
     ),
+    "qr-fine": (
+        f"downloads: clinic.test/{'a' * 64}",
+        "downloads:",
+        "the QR code of 'downloads' has squares of 0.38 mm, and telephones need 0.4 mm: "
+        "it holds 107 letters, and 106 fit",
+    ),
 }
 QUIET = {
     "hours-overlap": "hours: [{days: mon, open: '8:30', close: '12:30'}, {days: mon, open: '12:30', close: '13:00'}]",
@@ -86,6 +92,7 @@ QUIET = {
     "clinic-language": "languages: [en, pt_BR, zh_Hans]",
     "phone-number": "phones: ['(555) 555-0100', '+49 (0)30 555 0100']",
     "clinic-letter-missing": "address: [渋谷 100, Αθήνα, مثال]",
+    "qr-fine": f"downloads: clinic.test/{'a' * 63}",
 }
 
 
