@@ -148,8 +148,8 @@ def test_the_accent_colours_the_name_and_the_title_and_never_the_alarm(project: 
     ("added", "said", "way_out"),
     [
         ("phones: []", "'phones' is empty", "Give it at least one entry."),
-        ("phones: [call us]", "'call us' is not a telephone number: write one number", "phones"),
-        ("phones: [12-(-)]", "fewer than 3 digits", "phones"),
+        ("phones: [call us]", "'call us' is not a telephone number", "Write one number, with its words under 'label'."),
+        ("phones: [12-(-)]", "fewer than 3 digits", "Write all of it."),
         ("phones: [5555550100]", "5555550100 is read as a number", "Write '5555550100' in quotes."),
         ("phone: (555) 555-0100", "unknown key 'phone'; did you mean 'phones'?", "Correct 'phone', or remove it."),
         ("phones: {number: '112'}", "'phones' is not a list", "on a line of its own that begins with a dash"),
@@ -158,24 +158,28 @@ def test_the_accent_colours_the_name_and_the_title_and_never_the_alarm(project: 
         ("emergency_number: nine", "'nine' is not valid for 'emergency_number'", "Write the digits alone, in quotes"),
         ("hours: [{days: mon-fri, open: 9, close: '17:00'}]", "9 is read as a number", "Write '09:00' in quotes."),
         ("hours: [{days: mon-fri, open: 1200, close: '17:00'}]", "1200 is read as", "Write '12:00' in quotes."),
-        ("hours: [{days: mon-fri, open: '17:00', close: '8:30'}]", "closes at 08:30, before it opens", "hours"),
-        ("hours: [{days: mon-fr, open: '8:30', close: '17:00'}]", "'fr' is not a day: write mon, tue, wed, ", "days"),
+        (
+            "hours: [{days: mon-fri, open: '17:00', close: '8:30'}]",
+            "closes at 08:30, before it opens",
+            "Swap them, or count the hours",
+        ),
+        ("hours: [{days: mon-fr, open: '8:30', close: '17:00'}]", "'fr' is not a day", "Write mon, tue, wed, "),
         ("logo: {file: logo.svg, width_mm: 80}", "'width_mm' is 80", "Write a number that is at most 60."),
         ("accent: blue", "'blue' is not valid for 'accent'", "Write six digits behind #, in quotes, as in '#1d5a8c'."),
         ("languages: []", "'languages' is empty", "Give it at least one entry."),
-        ("languages: [German]", "'German' is not valid for 'languages'", "such as de, pt_BR or zh_Hans"),
+        ("languages: [German]", "'German' is not valid for entry 1 of 'languages'", "such as de, pt_BR or zh_Hans"),
         ("paper: A4", "'paper' cannot be 'A4'", "Write a4 or letter."),
         ("market: UK", "'market' cannot be 'UK'", "Write us, uk, eu, au, ca or other."),
-        ("country: UK", "'UK' is not the code of a country: write its two letters by ISO 3166, such as GB", "country"),
-        ("country: DE", "DE is in the market 'eu', and the profile says 'us'", "country"),
-        ("country: NO", "NO is in the market 'eu', and the profile says 'us'", "country"),
-        ("web: https://example.org", "leave out https://: write example.org", "web"),
-        ("web: example", "write it with its ending, such as example.org", "web"),
-        ("email: clinic", "'clinic' is not an e-mail address: write one, such as clinic@example.org", "email"),
+        ("country: UK", "'UK' is not the code of a country", "Write its two letters by ISO 3166, such as GB."),
+        ("country: DE", "DE is in the market 'eu', and the profile says 'us'", "Correct one."),
+        ("country: NO", "NO is in the market 'eu', and the profile says 'us'", "Correct one."),
+        ("web: https://example.org", "leave out https://", "Write example.org."),
+        ("web: example", "is not the name of a website", "Write it with its ending, such as example.org."),
+        ("email: clinic", "'clinic' is not an e-mail address", "Write one, such as clinic@example.org."),
         ("web:", "'web' is empty", "Write it, or remove the key"),
-        ('name: "Clinic\\nSpringfield"', "has a line break in it: write it in one line", "name"),
+        ('name: "Clinic\\nSpringfield"', "'name' has a line break in it", "Write it in one line"),
         ('name: "Clinic\\e[31m"', "a control character, U+001B, written as an escape", "Remove it."),
-        ('name: "\\u202Ecinilc"', "has the invisible character U+202E, which turns the text round", "name"),
+        ('name: "\\u202Ecinilc"', "has the invisible character U+202E, which turns the text round", "Delete it."),
         ("name: {en: Clinic, Deutsch: Praxis}", "'Deutsch' is not valid", "such as de, pt_BR or zh_Hans"),
         ("name: [Clinic]", "'name' has several values where one text belongs", "Write one text."),
     ],
@@ -210,7 +214,13 @@ def refusals(project: Workspace) -> list[Finding]:
 def test_an_address_is_the_clinics_or_its_sites(profiles: Workspace) -> None:
     profile(profiles, "sites: [{address: [1 Example Street]}]")
     (finding,) = refusals(profiles)
-    assert finding.message == "write either 'address', or 'sites' with an address each"
+    assert (finding.message, finding.hint) == ("there are both 'address' and 'sites'", "Remove one of them.")
+    profile(profiles, "sites: []")
+    profile(profiles, "address:")
+    profiles.refresh()
+    (finding,) = refusals(profiles)
+    assert finding.message == "there is no address"
+    assert finding.hint == "Write 'address', or 'sites' with an address each."
 
 
 @pytest.mark.parametrize(

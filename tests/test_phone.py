@@ -118,8 +118,12 @@ def test_a_number_is_printed_as_it_is_typed_with_digits_that_all_can_read(typed:
         ("call us", "is not a telephone number: write one number"),
         ("Tel. 030 5550100", "is not a telephone number: write one number"),
         ("020 7946 0000 or 020 7946 0001", "is not a telephone number: write one number"),
+        ("020 7946 0000 or 0001", "is not a telephone number: write one number"),  # not an extension
+        ("030 555 0100 oder 0101", "is not a telephone number: write one number"),
+        ("04 555 0100 أو 0101", "is not a telephone number: write one number"),
+        ("030 555 0100 Fax 0109", "is not a telephone number: write one number"),
         ("12-(-)", "fewer than 3 digits"),
-        ("030 5550100 / 030 5550101", "has 20 digits"),
+        ("030 5550100 / 030 5550101", "has 20 digits, and no telephone number has more than 15: write one number"),
         ("0123456789012345678", "has 19 digits"),
     ],
 )

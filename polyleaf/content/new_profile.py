@@ -60,7 +60,7 @@ def answer(question: Question, text: str, so_far: Profile) -> dict[str, Any]:
 
 def _in_words(error: Any) -> str:
     said = explain(WrongValue(str(error["loc"][0]), error, str(error["input"]), []))
-    return f"{said.message}. {said.hint}" if not said.hint.startswith("Correct") else said.message
+    return f"{said.message}. {said.hint}"
 
 
 def _country(text: str, _: Profile) -> Profile:
@@ -78,7 +78,9 @@ def _phone(text: str, so_far: Profile) -> Profile:
 
 def _emergency(text: str, so_far: Profile) -> Profile:
     if not is_emergency_number(text, so_far["country"]):
-        raise ValueError(f"{text} is not an emergency number in {so_far['country']}")
+        raise ValueError(
+            f"{text} is not an emergency number in {so_far['country']}: write the one that reaches an ambulance"
+        )
     return {"emergency_number": text}
 
 
@@ -111,7 +113,9 @@ def _time(text: str) -> str:
 def _distribution(text: str, so_far: Profile) -> Profile:
     rule = RULES[so_far["market"]]
     if text == "waiting-room" and not rule.may_display:
-        raise ValueError(f"not on display in the market '{so_far['market']}': {rule.rule} ({rule.source})")
+        raise ValueError(
+            f"not on display in the market '{so_far['market']}': {rule.rule} ({rule.source}): write consultation"
+        )
     return {"distribution": text}
 
 
