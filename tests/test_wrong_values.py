@@ -21,6 +21,7 @@ from polyleaf.content.web_address import email_fault, web_fault
 from polyleaf.content.wrong_values import WrongValue, explain
 from polyleaf.core.errors import InputError
 from polyleaf.core.workspace import Workspace
+from polyleaf.release.manifest import read_manifest
 from tests.conftest import ROOT, SLUG
 
 FILES = {
@@ -175,6 +176,16 @@ def test_a_finding_names_the_place_as_people_count(added: str, message: str, hin
     finding = caught.value.findings[0]
     assert (finding.origin.line, finding.message[: len(message)]) == (len(lines) + 1, message)
     assert finding.hint.startswith(hint)
+
+
+@pytest.mark.parametrize("content", ["{", "{}", '{"schema": "x", "files": [{"name": "../x"}]}', "[1]"])
+def test_a_file_that_the_program_writes_is_refused_without_its_own_words(content: str, tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").write_text(content, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read_manifest(tmp_path)
+    for finding in caught.value.findings:
+        assert finding.message.endswith(" is not as a release writes it")
+        assert not PROGRAMMERS.search(finding.message)
 
 
 PROFILE = """name: Clinic
