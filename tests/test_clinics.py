@@ -34,6 +34,7 @@ LONG = ("berlin", "london", "paris", "tokyo")
 """The ones with most to say: in the formats that have most room, too."""
 REFUSED = {
     "crowded": ("contact-overfull", "  - &site", "'sites' most of it"),
+    "lisbon": ("logo-refused", "logo:", "shows nothing on white paper: ask for the version for a light background"),
     "emoji": ("clinic-letter-missing", "name:", "'✨' (SPARKLES), '😀' (GRINNING FACE)"),
 }
 

@@ -329,7 +329,7 @@ def picture_coarse(context: LayoutContext) -> Iterator[Problem]:
     for picture in context.layout.pictures:
         if picture.pixels and not picture.source.startswith("clinic:"):
             resolution = _resolution(picture.pixels, picture.area)
-            if resolution < _OFFICE_DPI:
+            if round(resolution) < _OFFICE_DPI:
                 yield Problem(_origin_of(picture, context), _coarse(picture, resolution))
 
 
