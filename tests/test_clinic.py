@@ -21,7 +21,7 @@ from polyleaf.content.market import RULES
 from polyleaf.content.yaml_loader import load_brochure
 from polyleaf.core.edition import Edition, Result
 from polyleaf.core.errors import InputError
-from polyleaf.core.findings import Finding, Stage
+from polyleaf.core.findings import Finding, Severity, Stage
 from polyleaf.core.workspace import Workspace
 from polyleaf.design import font_lock
 from polyleaf.design.colours import WHITE, contrast_ratio, parse_hex
@@ -118,6 +118,13 @@ def test_fires_with_its_line(check_id: str, project: Workspace) -> None:
 def test_is_quiet(check_id: str, project: Workspace) -> None:
     profile(project, QUIET[check_id])
     assert found(project) == []
+
+
+def test_a_short_number_that_its_country_does_not_know_is_a_warning(project: Workspace) -> None:
+    profile(project, "phones: ['(555) 555-0100', '012 34']")
+    (finding,) = found(project)
+    assert (finding.check_id, finding.severity) == ("phone-number", Severity.WARNING)
+    assert finding.message == "'012 34' is not known as a short number in US"
 
 
 def test_the_colour_that_a_pale_accent_is_told_passes_itself(project: Workspace) -> None:

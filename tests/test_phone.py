@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from polyleaf.content.phone import country_fault, dialled, is_emergency_number, spelling_fault, tidied
+from polyleaf.content.phone import (
+    country_fault,
+    dialled,
+    is_emergency_number,
+    is_unknown_short_number,
+    spelling_fault,
+    tidied,
+)
 
 # what a clinic types, the country of the clinic, what the telephone dials
 DIALLED = [
@@ -145,6 +152,24 @@ def test_what_is_not_one_number_is_refused(typed: str, said: str) -> None:
 )
 def test_what_nobody_reaches_is_refused(typed: str, country: str, said: str) -> None:
     assert said in country_fault(tidied(typed), country)
+
+
+@pytest.mark.parametrize(
+    ("typed", "country", "unknown"),
+    [
+        ("116 117", "DE", False),
+        ("13 11 14", "AU", False),
+        ("111", "GB", False),
+        ("1066", "IN", False),
+        ("800 55", "AE", False),
+        ("555", "", False),
+        ("030 555 0100", "DE", False),
+        ("555", "GB", True),
+        ("12 345", "GB", True),
+    ],
+)
+def test_a_short_number_is_one_of_its_country_or_a_slip(typed: str, country: str, unknown: bool) -> None:
+    assert is_unknown_short_number(tidied(typed), country) is unknown
 
 
 def test_emergency_numbers_are_those_of_the_country() -> None:

@@ -17,7 +17,7 @@ from polyleaf.content.clinic import Clinic, Logo, Phone, Steps, printed_texts, t
 from polyleaf.content.logo import height_fault, resolution_fault
 from polyleaf.content.market import RULES
 from polyleaf.content.opening import DAY_MINUTES, WEEKDAYS, Opening
-from polyleaf.content.phone import country_fault, is_emergency_number
+from polyleaf.content.phone import country_fault, is_emergency_number, is_unknown_short_number
 from polyleaf.content.picture import Picture, PictureError
 from polyleaf.content.web_address import is_example, web_uri
 from polyleaf.content.wrong_values import suggestion
@@ -106,8 +106,13 @@ def phone_number(context: ClinicContext) -> Iterator[Problem]:
     lists += [(("sites", number, "phones"), site.phones) for number, site in enumerate(clinic.sites)]
     for steps, phones in lists:
         for number, phone in enumerate(phones):
+            origin = context.source_map.origin(*steps, number, "number")
             if fault := country_fault(phone.number, clinic.region):
-                yield Problem(context.source_map.origin(*steps, number, "number"), fault)
+                yield Problem(origin, fault)
+            elif is_unknown_short_number(phone.number, clinic.region):
+                yield Problem(
+                    origin, f"{phone.number!r} is not known as a short number in {clinic.region}", unsure=True
+                )
 
 
 @check(

@@ -54,7 +54,9 @@ def answer(question: Question, text: str, so_far: Profile) -> dict[str, Any]:
     try:
         Clinic.model_validate(whole)
     except ValidationError as error:
-        raise ValueError("; ".join(_in_words(one) for one in error.errors() if one["loc"][0] in added)) from None
+        own = [one for one in error.errors() if one["loc"][0] in added]
+        said = [one for one in own if one["type"] != "too_short"] or own  # a list is too short when its entry is wrong
+        raise ValueError(" ".join(map(_in_words, said))) from None
     return {**so_far, **added}
 
 

@@ -77,6 +77,15 @@ def country_fault(text: str, region: str) -> str:
     return f"{text!r} has {length.get(reason, 'other digits')} than telephone numbers of +{number.country_code} have"
 
 
+def is_unknown_short_number(text: str, region: str) -> bool:
+    """Whether a number of few digits is none of the short numbers that its country is known to have, as 116 117 is."""
+    main, _ = _parts(text)
+    number = _parsed(main, region) if region and _is_short(main) else None
+    if number is None or phonenumbers.is_possible_number_with_reason(number) == ValidationResult.IS_POSSIBLE:
+        return False
+    return not phonenumbers.is_valid_short_number_for_region(number, region)
+
+
 def dialled(text: str, region: str) -> DialledNumber:
     """A number with what dials it: from everywhere if its country is known, else its digits, as its user would.
 
