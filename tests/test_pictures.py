@@ -358,6 +358,17 @@ def test_a_broken_picture_is_one_finding(content: bytes, said: str, monkeypatch:
     assert ImageFile.LOAD_TRUNCATED_IMAGES
 
 
+def test_a_photograph_of_a_telephone_with_a_second_picture_in_it_is_proven_too() -> None:
+    shown = Image.open(DATA / "raster" / "exif6.jpg").convert("RGB")
+    buffer = BytesIO()
+    shown.save(buffer, "MPO", save_all=True, append_images=[shown])
+    content = buffer.getvalue()
+    assert raster.read(content).media_type == "image/jpeg"
+    middle = content.index(b"\xff\xd9") // 2 + 200  # of the first picture
+    with pytest.raises(PictureError, match="is damaged or cut off"):
+        raster.read(content[:middle] + bytes(30) + content[middle + 30 :])
+
+
 def near(found: object, colour: tuple[int, int, int], apart: int = 4) -> bool:
     assert isinstance(found, tuple)
     return all(abs(one - other) <= apart for one, other in zip(found, colour, strict=True))

@@ -34,7 +34,7 @@ def read(content: bytes) -> Picture:
         try:
             with Image.open(BytesIO(content), formats=("PNG", "JPEG")) as image:
                 _check_size(image)
-                if image.format == "JPEG":
+                if image.format != "PNG":  # JPEG, or MPO, as telephones write it
                     _check_scans(content)
                 return _printable(image)
         except PictureError:
