@@ -8,10 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import pytest
+from PIL import Image
 
 from polyleaf.checks.registry import checks_of, run_checks
 from polyleaf.core.edition import Edition, Result
-from polyleaf.core.findings import Stage
+from polyleaf.core.findings import Severity, Stage
 from polyleaf.core.workspace import Workspace
 from polyleaf.pipeline.edition_build import lay_out, layout_context
 from polyleaf.pipeline.inputs import Inputs
@@ -220,7 +221,8 @@ def messages(result: Result, check_id: str) -> list[str]:
 
 
 def test_every_check_of_the_stage_has_a_fault_here() -> None:
-    assert set(FAULTS) | {fault.check_id for fault in PLANTED.values()} | {"place-overfull", *IN_TEST_SEEN} == CHECKS
+    others = {"place-overfull", "picture-coarse", *IN_TEST_SEEN}
+    assert set(FAULTS) | {fault.check_id for fault in PLANTED.values()} | others == CHECKS
 
 
 @pytest.mark.parametrize("check_id", FAULTS)
@@ -241,7 +243,7 @@ def test_a_fault_planted_in_another_format_is_caught_by_name(fault: Planted, pro
     assert [m for m in said if re.search(fault.said, m)], [f.message for f in result.findings]
 
 
-@pytest.mark.parametrize("check_id", [*FAULTS, "place-overfull", *IN_TEST_SEEN])
+@pytest.mark.parametrize("check_id", [*FAULTS, "place-overfull", "picture-coarse", *IN_TEST_SEEN])
 def test_is_quiet_on_every_language(check_id: str, results: dict[str, Result]) -> None:
     for language, result in results.items():
         assert messages(result, check_id) == [], language
@@ -370,3 +372,31 @@ def test_a_text_that_its_neighbour_interrupts_on_paper_is_printed_and_one_that_n
     without = replace(layout.structure, kids=())
     context = layout_context(localized, replace(layout, runs=broken, structure=without), inputs)
     assert "message-unprinted" in {finding.check_id for finding in run_checks(Stage.LAYOUT, context)}
+
+
+@pytest.mark.parametrize(
+    ("pixels", "said"),
+    [
+        (
+            500,
+            [
+                "page 1: the picture 'figures/cover.png' has 69 dpi on 184 x 34 mm, and print needs 150 or more: "
+                "1087 pixels of width"
+            ],
+        ),
+        (1090, []),
+    ],
+)
+def test_a_figure_with_few_pixels_is_a_warning_at_its_line(
+    pixels: int, said: list[str], project: Workspace, edit: Edit
+) -> None:
+    figures = project.brochure_file(SLUG).parent / "figures"
+    Image.linear_gradient("L").resize((pixels, pixels * 34 // 182)).save(figures / "cover.png")
+    edit(BROCHURE, "file: figures/cover.svg", "file: figures/cover.png")
+    result = build(edition(), project)
+    assert result.pdf is not None
+    assert messages(result, "picture-coarse") == said
+    lines = project.brochure_file(SLUG).read_text(encoding="utf-8").splitlines()
+    for finding in result.findings:
+        assert finding.severity is Severity.WARNING
+        assert lines[finding.origin.line - 1].strip().startswith("alt: A row of dots")

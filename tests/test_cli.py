@@ -169,7 +169,7 @@ def test_a_style_file_that_is_wrong_is_named_with_its_hint(project: Workspace, e
     done = call(project, "build", "--lang", "en", *LEAFLET)
     assert done.returncode == 1
     assert "styles/formats.yaml:" in done.stderr
-    assert "unknown key 'pagse' in 'formats.leaflet'; did you mean 'pages'? [source-invalid]" in done.stderr
+    assert "unknown key 'pagse' in 'leaflet' in 'formats'; did you mean 'pages'? [source-invalid]" in done.stderr
     assert done.stdout == "refused   botox-and-fillers.en.leaflet.a4.example\n"
     assert "    Correct 'pagse', or remove it." in done.stderr
     assert "Traceback" not in done.stderr

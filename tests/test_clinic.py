@@ -21,7 +21,7 @@ from polyleaf.content.market import RULES
 from polyleaf.content.yaml_loader import load_brochure
 from polyleaf.core.edition import Edition, Result
 from polyleaf.core.errors import InputError
-from polyleaf.core.findings import Finding, Stage
+from polyleaf.core.findings import Finding, Severity, Stage
 from polyleaf.core.workspace import Workspace
 from polyleaf.design import font_lock
 from polyleaf.design.colours import WHITE, contrast_ratio, parse_hex
@@ -78,6 +78,12 @@ FAULTS: dict[str, tuple[str, str, str]] = {
         "  - Springfield",
         "'address' has signs that no font of the leaflets has: '😀' (GRINNING FACE), 'א' (HEBREW LETTER ALEF)",
     ),
+    "qr-fine": (
+        f"downloads: clinic.test/{'a' * 64}",
+        "downloads:",
+        "the QR code of 'downloads' has squares of 0.38 mm, and telephones need 0.4 mm: "
+        "it holds 107 letters, and 106 fit",
+    ),
 }
 QUIET = {
     "hours-overlap": "hours: [{days: mon, open: '8:30', close: '12:30'}, {days: mon, open: '12:30', close: '13:00'}]",
@@ -86,6 +92,7 @@ QUIET = {
     "clinic-language": "languages: [en, pt_BR, zh_Hans]",
     "phone-number": "phones: ['(555) 555-0100', '+49 (0)30 555 0100']",
     "clinic-letter-missing": "address: [渋谷 100, Αθήνα, مثال]",
+    "qr-fine": f"downloads: clinic.test/{'a' * 63}",
 }
 
 
@@ -111,6 +118,13 @@ def test_fires_with_its_line(check_id: str, project: Workspace) -> None:
 def test_is_quiet(check_id: str, project: Workspace) -> None:
     profile(project, QUIET[check_id])
     assert found(project) == []
+
+
+def test_a_short_number_that_its_country_does_not_know_is_a_warning(project: Workspace) -> None:
+    profile(project, "phones: ['(555) 555-0100', '012 34']")
+    (finding,) = found(project)
+    assert (finding.check_id, finding.severity) == ("phone-number", Severity.WARNING)
+    assert finding.message == "'012 34' is not known as a short number in US"
 
 
 def test_the_colour_that_a_pale_accent_is_told_passes_itself(project: Workspace) -> None:
@@ -141,8 +155,8 @@ def test_the_accent_colours_the_name_and_the_title_and_never_the_alarm(project: 
     ("added", "said", "way_out"),
     [
         ("phones: []", "'phones' is empty", "Give it at least one entry."),
-        ("phones: [call us]", "'call us' is not a telephone number: write one number", "phones"),
-        ("phones: [12-(-)]", "fewer than 3 digits", "phones"),
+        ("phones: [call us]", "'call us' is not a telephone number", "Write one number, with its words under 'label'."),
+        ("phones: [12-(-)]", "fewer than 3 digits", "Write all of it."),
         ("phones: [5555550100]", "5555550100 is read as a number", "Write '5555550100' in quotes."),
         ("phone: (555) 555-0100", "unknown key 'phone'; did you mean 'phones'?", "Correct 'phone', or remove it."),
         ("phones: {number: '112'}", "'phones' is not a list", "on a line of its own that begins with a dash"),
@@ -151,24 +165,28 @@ def test_the_accent_colours_the_name_and_the_title_and_never_the_alarm(project: 
         ("emergency_number: nine", "'nine' is not valid for 'emergency_number'", "Write the digits alone, in quotes"),
         ("hours: [{days: mon-fri, open: 9, close: '17:00'}]", "9 is read as a number", "Write '09:00' in quotes."),
         ("hours: [{days: mon-fri, open: 1200, close: '17:00'}]", "1200 is read as", "Write '12:00' in quotes."),
-        ("hours: [{days: mon-fri, open: '17:00', close: '8:30'}]", "closes at 08:30, before it opens", "hours"),
-        ("hours: [{days: mon-fr, open: '8:30', close: '17:00'}]", "'fr' is not a day: write mon, tue, wed, ", "days"),
+        (
+            "hours: [{days: mon-fri, open: '17:00', close: '8:30'}]",
+            "closes at 08:30, before it opens",
+            "Swap them, or count the hours",
+        ),
+        ("hours: [{days: mon-fr, open: '8:30', close: '17:00'}]", "'fr' is not a day", "Write mon, tue, wed, "),
         ("logo: {file: logo.svg, width_mm: 80}", "'width_mm' is 80", "Write a number that is at most 60."),
         ("accent: blue", "'blue' is not valid for 'accent'", "Write six digits behind #, in quotes, as in '#1d5a8c'."),
         ("languages: []", "'languages' is empty", "Give it at least one entry."),
-        ("languages: [German]", "'German' is not valid for 'languages'", "such as de, pt_BR or zh_Hans"),
+        ("languages: [German]", "'German' is not valid for entry 1 of 'languages'", "such as de, pt_BR or zh_Hans"),
         ("paper: A4", "'paper' cannot be 'A4'", "Write a4 or letter."),
         ("market: UK", "'market' cannot be 'UK'", "Write us, uk, eu, au, ca or other."),
-        ("country: UK", "'UK' is not the code of a country: write its two letters by ISO 3166, such as GB", "country"),
-        ("country: DE", "DE is in the market 'eu', and the profile says 'us'", "country"),
-        ("country: NO", "NO is in the market 'eu', and the profile says 'us'", "country"),
-        ("web: https://example.org", "leave out https://: write example.org", "web"),
-        ("web: example", "write it with its ending, such as example.org", "web"),
-        ("email: clinic", "'clinic' is not an e-mail address: write one, such as clinic@example.org", "email"),
+        ("country: UK", "'UK' is not the code of a country", "Write its two letters by ISO 3166, such as GB."),
+        ("country: DE", "DE is in the market 'eu', and the profile says 'us'", "Correct one."),
+        ("country: NO", "NO is in the market 'eu', and the profile says 'us'", "Correct one."),
+        ("web: https://example.org", "leave out https://", "Write example.org."),
+        ("web: example", "is not the name of a website", "Write it with its ending, such as example.org."),
+        ("email: clinic", "'clinic' is not an e-mail address", "Write one, such as clinic@example.org."),
         ("web:", "'web' is empty", "Write it, or remove the key"),
-        ('name: "Clinic\\nSpringfield"', "has a line break in it: write it in one line", "name"),
+        ('name: "Clinic\\nSpringfield"', "'name' has a line break in it", "Write it in one line"),
         ('name: "Clinic\\e[31m"', "a control character, U+001B, written as an escape", "Remove it."),
-        ('name: "\\u202Ecinilc"', "has the invisible character U+202E, which turns the text round", "name"),
+        ('name: "\\u202Ecinilc"', "has the invisible character U+202E, which turns the text round", "Delete it."),
         ("name: {en: Clinic, Deutsch: Praxis}", "'Deutsch' is not valid", "such as de, pt_BR or zh_Hans"),
         ("name: [Clinic]", "'name' has several values where one text belongs", "Write one text."),
     ],
@@ -203,7 +221,13 @@ def refusals(project: Workspace) -> list[Finding]:
 def test_an_address_is_the_clinics_or_its_sites(profiles: Workspace) -> None:
     profile(profiles, "sites: [{address: [1 Example Street]}]")
     (finding,) = refusals(profiles)
-    assert finding.message == "write either 'address', or 'sites' with an address each"
+    assert (finding.message, finding.hint) == ("there are both 'address' and 'sites'", "Remove one of them.")
+    profile(profiles, "sites: []")
+    profile(profiles, "address:")
+    profiles.refresh()
+    (finding,) = refusals(profiles)
+    assert finding.message == "there is no address"
+    assert finding.hint == "Write 'address', or 'sites' with an address each."
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from functools import partial
@@ -18,13 +19,17 @@ import zxingcpp
 
 from polyleaf.checks.clinic import ClinicContext
 from polyleaf.checks.registry import run_checks
+from polyleaf.content.by_language import ByLanguage
 from polyleaf.core.edition import Edition
 from polyleaf.core.findings import Finding, Stage
 from polyleaf.core.workspace import Workspace
+from polyleaf.language.languages import language
 from polyleaf.pipeline.contact_room import told_of_clinic
 from polyleaf.pipeline.edition_build import build, lay_out, layout_context, web_context, web_page
 from polyleaf.pipeline.inputs import Inputs
 from polyleaf.pipeline.plan import Request, plan
+from polyleaf.render.clinic_words import address_block
+from polyleaf.render.html import to_html
 from polyleaf.render.localized import LocalizedBrochure
 from tests.conftest import ROOT, SLUG
 
@@ -34,6 +39,7 @@ LONG = ("berlin", "london", "paris", "tokyo")
 """The ones with most to say: in the formats that have most room, too."""
 REFUSED = {
     "crowded": ("contact-overfull", "  - &site", "'sites' most of it"),
+    "lisbon": ("logo-refused", "logo:", "shows nothing on white paper: ask for the version for a light background"),
     "emoji": ("clinic-letter-missing", "name:", "'✨' (SPARKLES), '😀' (GRINNING FACE)"),
 }
 
@@ -147,6 +153,40 @@ def test_the_longest_clinic_is_printed_whole(clinics: Workspace) -> None:
     assert "call us at once on 020 7946 0120 ext. 12:" in text
     assert {"tel:+442079460120;ext=12", "tel:+442079460121", "tel:+447700900123", "tel:999"} <= links_of(result.pdf)
     assert "mailto:reception@marylebone-dermatology.example" in links_of(result.pdf)
+
+
+def parts_of_the_contact(clinics: Workspace, language: str, clinic: str) -> str:
+    """The HTML of the contact block on paper, in one line."""
+    inputs = Inputs(Edition(SLUG, language, "leaflet", "a4", clinic), clinics)
+    html = to_html(inputs.localized(), inputs.form, clinics, siblings=inputs.siblings)
+    return " ".join(html[html.index('class="clinic-name"') :].split())
+
+
+def test_the_main_number_is_first_and_a_label_stays_with_its_number(clinics: Workspace) -> None:
+    contact = parts_of_the_contact(clinics, "ar", "dubai")
+    contact = contact[contact.rindex("دبي") :]  # behind the address
+    assert contact.index("04 555 0120") < contact.index("alnoor.example") < contact.index("واتساب")
+    labels = re.findall(
+        r'<span class="together">(.*?)</span></span> ', parts_of_the_contact(clinics, "en_GB", "london")
+    )
+    assert [bare(re.sub("<[^>]+>", "", label)) for label in labels] == [
+        "Reception02079460120ext12",
+        "Nurse4402079460121",
+        "WhatsApp07700900123",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "printed"),
+    [
+        (("1 Street", "Town"), "1 Street, Town"),
+        (("شارع الوصل", "دبي"), "شارع الوصل، دبي"),
+        (("〒150-0002", "東京都渋谷区"), "〒150-0002 東京都渋谷区"),
+    ],
+)
+def test_a_short_address_is_joined_as_its_script_joins(lines: tuple[str, ...], printed: str) -> None:
+    block = address_block(ByLanguage.for_all(lines), language("en"))
+    assert [line.striptags() for line in block.lines] == [printed]
 
 
 def test_the_code_for_a_long_address_is_read_again(clinics: Workspace) -> None:

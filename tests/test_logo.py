@@ -120,7 +120,7 @@ def test_a_picture_of_150_dpi_is_refused_with_the_ways_out(project: Workspace) -
     )
 
 
-@pytest.mark.parametrize(("name", "pixels", "width_mm"), [("logo.png", (414, 60), 35), ("logo.jpeg", (207, 60), 17.5)])
+@pytest.mark.parametrize(("name", "pixels", "width_mm"), [("logo.png", (413, 60), 35), ("logo.jpeg", (207, 60), 17.5)])
 def test_a_picture_of_300_dpi_is_printed(
     name: str, pixels: tuple[int, int], width_mm: float, project: Workspace
 ) -> None:

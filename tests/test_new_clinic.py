@@ -62,9 +62,9 @@ def test_the_contact_is_shown_before_anything_is_written(home: Workspace) -> Non
         (0, "", "1/8"),  # asked again
         (1, "Germany", "write its two letters, such as GB, DE or US"),
         (3, "555 0120", "is not complete"),
-        (3, "ask at the desk", "is not a telephone number"),
+        (3, "ask at the desk", "is not a telephone number. Write one number, with its words under 'label'.\n"),
         (4, "911", "911 is not an emergency number in DE"),
-        (5, "praxis", "write it with its ending, such as example.org"),
+        (5, "praxis", "'praxis' is not the name of a website. Write it with its ending, such as example.org."),
         (6, "always", "write days and times, such as mon-fri 9:00-17:00"),
         (6, "mon-fri 9:00-5:00", "closes at 05:00, before it opens at 09:00"),
         (6, "mon-fri 9:00", "has one time only"),

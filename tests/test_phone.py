@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from polyleaf.content.phone import country_fault, dialled, is_emergency_number, spelling_fault, tidied
+from polyleaf.content.phone import (
+    country_fault,
+    dialled,
+    is_emergency_number,
+    is_unknown_short_number,
+    spelling_fault,
+    tidied,
+)
 
 # what a clinic types, the country of the clinic, what the telephone dials
 DIALLED = [
@@ -118,8 +125,12 @@ def test_a_number_is_printed_as_it_is_typed_with_digits_that_all_can_read(typed:
         ("call us", "is not a telephone number: write one number"),
         ("Tel. 030 5550100", "is not a telephone number: write one number"),
         ("020 7946 0000 or 020 7946 0001", "is not a telephone number: write one number"),
+        ("020 7946 0000 or 0001", "is not a telephone number: write one number"),  # not an extension
+        ("030 555 0100 oder 0101", "is not a telephone number: write one number"),
+        ("04 555 0100 أو 0101", "is not a telephone number: write one number"),
+        ("030 555 0100 Fax 0109", "is not a telephone number: write one number"),
         ("12-(-)", "fewer than 3 digits"),
-        ("030 5550100 / 030 5550101", "has 20 digits"),
+        ("030 5550100 / 030 5550101", "has 20 digits, and no telephone number has more than 15: write one number"),
         ("0123456789012345678", "has 19 digits"),
     ],
 )
@@ -141,6 +152,24 @@ def test_what_is_not_one_number_is_refused(typed: str, said: str) -> None:
 )
 def test_what_nobody_reaches_is_refused(typed: str, country: str, said: str) -> None:
     assert said in country_fault(tidied(typed), country)
+
+
+@pytest.mark.parametrize(
+    ("typed", "country", "unknown"),
+    [
+        ("116 117", "DE", False),
+        ("13 11 14", "AU", False),
+        ("111", "GB", False),
+        ("1066", "IN", False),
+        ("800 55", "AE", False),
+        ("555", "", False),
+        ("030 555 0100", "DE", False),
+        ("555", "GB", True),
+        ("12 345", "GB", True),
+    ],
+)
+def test_a_short_number_is_one_of_its_country_or_a_slip(typed: str, country: str, unknown: bool) -> None:
+    assert is_unknown_short_number(tidied(typed), country) is unknown
 
 
 def test_emergency_numbers_are_those_of_the_country() -> None:

@@ -323,6 +323,13 @@ def png_that_states(width: int, height: int) -> bytes:
     return png(width, height, 8, 2, (b"IDAT", zlib.compress(b"0")))
 
 
+def damaged_in_the_middle(name: str, how_many: int) -> bytes:
+    """A picture of the data with some bytes in its middle gone to zero; its beginning and its end are as they were."""
+    content = (DATA / "raster" / name).read_bytes()
+    middle = len(content) // 2
+    return content[:middle] + bytes(how_many) + content[middle + how_many :]
+
+
 GREY_16 = (b"IDAT", zlib.compress((b"\0" + b"\x1d\x1d" * 9) * 3))
 
 
@@ -331,6 +338,12 @@ GREY_16 = (b"IDAT", zlib.compress((b"\0" + b"\x1d\x1d" * 9) * 3))
     [
         ((DATA / "raster" / "cut-baseline.jpg").read_bytes(), "is damaged or cut off, as after a broken download"),
         ((DATA / "raster" / "g16.png").read_bytes()[:500], "is damaged or cut off, as after a broken download"),
+        (
+            damaged_in_the_middle("g16.png", 1),
+            "is damaged or cut off, as after a broken download: ask for the file again",
+        ),
+        (damaged_in_the_middle("exif6.jpg", 1), "is damaged or cut off, as after a broken download: ask for the file"),
+        (damaged_in_the_middle("cmyk.jpg", 200), "is damaged or cut off, as after a broken download: ask for the file"),
         (png_that_states(60_000, 20_000), "has more than 50 million pixels: save it smaller"),
         (png_that_states(10_000, 9_500), "has more than 50 million pixels: save it smaller"),
         (png_that_states(10_000, 6_000), "has 10000 x 6000 pixels, more than 50 million: save it smaller"),
@@ -343,6 +356,17 @@ def test_a_broken_picture_is_one_finding(content: bytes, said: str, monkeypatch:
     with pytest.raises(PictureError, match=said):
         raster.read(content)
     assert ImageFile.LOAD_TRUNCATED_IMAGES
+
+
+def test_a_photograph_of_a_telephone_with_a_second_picture_in_it_is_proven_too() -> None:
+    shown = Image.open(DATA / "raster" / "exif6.jpg").convert("RGB")
+    buffer = BytesIO()
+    shown.save(buffer, "MPO", save_all=True, append_images=[shown])
+    content = buffer.getvalue()
+    assert raster.read(content).media_type == "image/jpeg"
+    middle = content.index(b"\xff\xd9") // 2 + 200  # of the first picture
+    with pytest.raises(PictureError, match="is damaged or cut off"):
+        raster.read(content[:middle] + bytes(30) + content[middle + 30 :])
 
 
 def near(found: object, colour: tuple[int, int, int], apart: int = 4) -> bool:

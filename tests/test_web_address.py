@@ -39,7 +39,7 @@ def test_a_web_address_opens(typed: str, opened: str) -> None:
         ("clinic@example.org", "is not a web address"),
         ("-clinic.org", "letters, digits and hyphens"),
         ("clinic😀.org", "letters, digits and hyphens"),
-        ("192.0.2.1", "it ends in letters"),
+        ("192.0.2.1", "write it with letters at its end"),
     ],
 )
 def test_what_is_no_web_address_is_told_how_to_be_one(typed: str, said: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations, product
@@ -16,9 +17,9 @@ from polyleaf.content.clinic import Clinic, Logo, Phone, Steps, printed_texts, t
 from polyleaf.content.logo import height_fault, resolution_fault
 from polyleaf.content.market import RULES
 from polyleaf.content.opening import DAY_MINUTES, WEEKDAYS, Opening
-from polyleaf.content.phone import country_fault, is_emergency_number
+from polyleaf.content.phone import country_fault, is_emergency_number, is_unknown_short_number
 from polyleaf.content.picture import Picture, PictureError
-from polyleaf.content.web_address import is_example
+from polyleaf.content.web_address import is_example, web_uri
 from polyleaf.content.wrong_values import suggestion
 from polyleaf.content.yaml_reader import SourceMap
 from polyleaf.core.findings import Concern, Severity, Stage
@@ -26,9 +27,14 @@ from polyleaf.core.project import Project
 from polyleaf.design import colours
 from polyleaf.design.font_lock import FontSet
 from polyleaf.design.style_sources import style_sheet
+from polyleaf.render.localized import code_leads_to
+from polyleaf.render.qr import module_size
 from polyleaf.translation.extraction import INTERFACE
 
 _ALARM = re.compile(r"--alarm:\s*(#[0-9a-fA-F]{6})\b")
+_QR_WIDTH = re.compile(r"--qr:\s*([0-9.]+)mm\b")
+_FINEST_MM = 0.4  # a module that telephones read from a photocopy
+_SOME_CODE = "ABCD-EFGH"  # as long as any edition code
 _UNLIKE_ALARM = 0.1  # OKLab: five times what can just be seen; browns and plums pass, what a patient calls red does not
 
 
@@ -100,8 +106,13 @@ def phone_number(context: ClinicContext) -> Iterator[Problem]:
     lists += [(("sites", number, "phones"), site.phones) for number, site in enumerate(clinic.sites)]
     for steps, phones in lists:
         for number, phone in enumerate(phones):
+            origin = context.source_map.origin(*steps, number, "number")
             if fault := country_fault(phone.number, clinic.region):
-                yield Problem(context.source_map.origin(*steps, number, "number"), fault)
+                yield Problem(origin, fault)
+            elif is_unknown_short_number(phone.number, clinic.region):
+                yield Problem(
+                    origin, f"{phone.number!r} is not known as a short number in {clinic.region}", unsure=True
+                )
 
 
 @check(
@@ -133,6 +144,29 @@ def example_left(context: ClinicContext) -> Iterator[Problem]:
         address = getattr(context.clinic, key)
         if address and is_example(address):
             yield Problem(context.source_map.origin(key), f"{key!r} is still that of an example: {address}")
+
+
+@check(
+    "qr-fine",
+    Stage.CLINIC,
+    "Write a shorter address, such as one that leads on to the long one; 'ü' counts as six letters, '東' as nine.",
+    Severity.WARNING,
+    concern=Concern.CONTENT,
+)
+def qr_fine(context: ClinicContext) -> Iterator[Problem]:
+    """The longer its address, the smaller are the squares of a QR code; telephones do not read very small ones."""
+    width = _QR_WIDTH.search(style_sheet(context.project, "base.css"))
+    if width is None:
+        return
+    address = web_uri(code_leads_to(context.clinic, _SOME_CODE))
+    module = module_size(address, float(width[1]))
+    if module < _FINEST_MM:
+        fit = bisect_left(
+            range(1, len(address)), True, key=lambda n: module_size("a" * n, float(width[1])) < _FINEST_MM
+        )
+        key = "downloads" if context.clinic.downloads else "web"
+        problem = f"the QR code of {key!r} has squares of {module:.2f} mm, and telephones need {_FINEST_MM:g} mm"
+        yield Problem(context.source_map.origin(key), f"{problem}: it holds {len(address)} letters, and {fit} fit")
 
 
 @check("hours-overlap", Stage.CLINIC, "Let the times of a day follow each other, such as 08:30-12:30 and 13:30-17:00.")

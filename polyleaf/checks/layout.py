@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from urllib.parse import quote, unquote
 
 from polyleaf.checks.known_words import KnownWords, known_words
 from polyleaf.checks.registry import Problem, check
+from polyleaf.content.brochure import Figure, walk
 from polyleaf.core.findings import Concern, Origin, Severity, Stage
 from polyleaf.core.project import Project
 from polyleaf.design.colours import BODY_CONTRAST
@@ -19,7 +22,7 @@ from polyleaf.render.localized import LocalizedBrochure
 from polyleaf.render.siblings import Sibling
 from polyleaf.translation.growth import much_longer
 from polyleaf.translation.source_messages import SourceMessage
-from polyleaf.typeset.laid_out import LaidOut, Overrun, PlacedPicture, Run, line_count, squeeze
+from polyleaf.typeset.laid_out import Area, LaidOut, Overrun, PlacedPicture, Run, line_count, squeeze
 
 _TOLERANCE_MM = 0.3
 _LINE_TOLERANCE_EM = 0.5  # a font's own line is higher than the line it is set on
@@ -29,6 +32,8 @@ _SIZE_TOLERANCE_PT = 0.01
 _MESSAGES_SHOWN = 4
 _SMALL_PRINT_CONTRAST = 4.5
 _SOUGHT = 20  # characters by which a text is found in a file
+_MM_PER_INCH = 25.4
+_OFFICE_DPI = 150  # what a printer of 600 dpi shows of a photograph; fewer pixels are seen as steps
 
 
 @dataclass(frozen=True)
@@ -306,6 +311,50 @@ def picture_outside(context: LayoutContext) -> Iterator[Problem]:
         if beyond > 0:
             problem = f"page {picture.page}: the picture {picture.name!r} stands {beyond:.1f} mm beyond its place"
             yield Problem(context.origin, problem)
+
+
+@check(
+    "picture-coarse",
+    Stage.LAYOUT,
+    "Ask for the picture as SVG or with more pixels, or print it smaller.",
+    Severity.WARNING,
+)
+def picture_coarse(context: LayoutContext) -> Iterator[Problem]:
+    """A picture with few pixels for its size is blurred on an office printer, or shows its steps.
+
+    A logo (`logo-resolution`) and a press edition (`press-resolution`) need 300 pixels an inch.
+    """
+    if context.form.bleed_mm:
+        return
+    for picture in context.layout.pictures:
+        if picture.pixels and not picture.source.startswith("clinic:"):
+            resolution = _resolution(picture.pixels, picture.area)
+            if round(resolution) < _OFFICE_DPI:
+                yield Problem(_origin_of(picture, context), _coarse(picture, resolution))
+
+
+def _resolution(pixels: tuple[int, int], area: Area) -> float:
+    """In dpi, the lower one of across and down; without end for a picture that takes no room."""
+    sides = zip(pixels, (area.right - area.left, area.bottom - area.top), strict=True)
+    return min((_MM_PER_INCH * count / length for count, length in sides if length > 0), default=math.inf)
+
+
+def _coarse(picture: PlacedPicture, resolution: float) -> str:
+    area = picture.area
+    file = unquote(picture.source.partition(":")[2])
+    size = f"{area.right - area.left:.0f} x {area.bottom - area.top:.0f} mm"
+    needed = math.ceil(picture.pixels[0] * _OFFICE_DPI / resolution) if picture.pixels else 0
+    return (
+        f"page {picture.page}: the picture {file!r} has {resolution:.0f} dpi on {size}, and print needs {_OFFICE_DPI} "
+        f"or more: {needed} pixels of width"
+    )
+
+
+def _origin_of(picture: PlacedPicture, context: LayoutContext) -> Origin:
+    """The line of the brochure that has the figure's alternative text, beside its file; else the edition."""
+    figures = [part for _, part in walk(context.localized.brochure) if isinstance(part, Figure)]
+    origins = (figure.alt.origin for figure in figures if f"brochure:{quote(figure.file)}" == picture.source)
+    return next(origins, context.origin)
 
 
 @check(

@@ -127,9 +127,11 @@ class Legend(StrictModel):
 
 
 class Drawing(StrictModel):
-    """A vector drawing without text in it, kept beside the brochure."""
+    """A figure without words in it, kept beside the brochure; best as a drawing (SVG)."""
 
-    file: Line = Field(description="A path from the brochure's folder, such as figures/cover.svg.")
+    file: Line = Field(
+        description="A path from the brochure's folder, such as figures/cover.svg; svg, png, jpg or jpeg."
+    )
     directional: bool = Field(
         False, description="True when it is read in one direction, and so mirrored right to left."
     )
@@ -534,8 +536,8 @@ class Layout(StrictModel):
 
     A list within a frame stands side by side. `cover`, `contact` and `imprint` are places of their own. A section whose
     treatments stand on two panels or facing pages is placed part by part: `who-should-avoid:toxin`. Contraindications
-    can also be placed list by list: `who-should-avoid:toxin.avoid` for each treatment, and `who-should-avoid:tell-first`
-    for what to say first before all of them.
+    can also be placed list by list: `who-should-avoid:toxin.avoid` for each treatment, and
+    `who-should-avoid:tell-first` for what to say first before all of them.
     """
 
     pages: Annotated[tuple[Places, ...], Field(min_length=1)] | None = None

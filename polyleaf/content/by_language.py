@@ -100,7 +100,7 @@ class _Written:
 
 
 def _lines(value: object) -> object:
-    return (value,) if isinstance(value, str) else value
+    return value if isinstance(value, (list, tuple)) else (value,)
 
 
 _Lines = Annotated[

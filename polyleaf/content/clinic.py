@@ -14,7 +14,6 @@ from pydantic import (
     field_validator,
     model_validator,
 )
-from pydantic_core import PydanticCustomError
 
 from polyleaf.content.brochure import Identifier, Line, Span, StrictModel
 from polyleaf.content.by_language import ByLanguage, LanguageCode, OwnLines, OwnText, PrintedText
@@ -44,7 +43,8 @@ def _without_fault(fault: Callable[[str], str]) -> Callable[[str], str]:
 def _country(code: str) -> str:
     if not is_country(code.upper()):
         meant = {"UK": "GB", "EN": "GB", "EL": "GR"}.get(code.upper(), "DE")
-        raise ValueError(f"{code!r} is not the code of a country: write its two letters by ISO 3166, such as {meant}")
+        named = f"{code!r} is not the code of a country" if code else "the code of the country is missing"
+        raise ValueError(f"{named}: write its two letters by ISO 3166, such as {meant}")
     return code.upper()
 
 
@@ -93,7 +93,7 @@ class Practitioner(StrictModel):
 class Logo(StrictModel):
     """A picture beside the profile, printed at the top of the cover."""
 
-    file: Line = Field(description="A path from the folder of the profiles, such as logo.svg; svg, png or jpg.")
+    file: Line = Field(description="A path from the folder of the profiles, such as logo.svg; svg, png, jpg or jpeg.")
     width_mm: float = Field(gt=0, le=60, description="How wide it is printed; a picture of pixels has 300 dpi or more.")
 
 
@@ -138,8 +138,10 @@ class Clinic(StrictModel):
 
     @model_validator(mode="after")
     def _has_one_kind_of_address(self) -> Self:
-        if (self.address is None) == (not self.sites):
-            raise PydanticCustomError("address_wanted", "write either 'address', or 'sites' with an address each")
+        if self.address is None and not self.sites:
+            raise ValueError("there is no address: write 'address', or 'sites' with an address each")
+        if self.address is not None and self.sites:
+            raise ValueError("there are both 'address' and 'sites': remove one of them")
         return self
 
     @field_validator("country")
@@ -148,7 +150,9 @@ class Clinic(StrictModel):
         """The market decides what may be on display, so it is not left to a slip."""
         market = others.data.get("market")
         if country and market and market_of(country) != market:
-            raise ValueError(f"{country} is in the market '{market_of(country)}', and the profile says '{market}'")
+            raise ValueError(
+                f"{country} is in the market '{market_of(country)}', and the profile says '{market}': correct one"
+            )
         return country
 
     @property

@@ -54,13 +54,15 @@ def answer(question: Question, text: str, so_far: Profile) -> dict[str, Any]:
     try:
         Clinic.model_validate(whole)
     except ValidationError as error:
-        raise ValueError("; ".join(_in_words(one) for one in error.errors() if one["loc"][0] in added)) from None
+        own = [one for one in error.errors() if one["loc"][0] in added]
+        said = [one for one in own if one["type"] != "too_short"] or own  # a list is too short when its entry is wrong
+        raise ValueError(" ".join(map(_in_words, said))) from None
     return {**so_far, **added}
 
 
 def _in_words(error: Any) -> str:
     said = explain(WrongValue(str(error["loc"][0]), error, str(error["input"]), []))
-    return f"{said.message}. {said.hint}" if not said.hint.startswith("Correct") else said.message
+    return f"{said.message}. {said.hint}"
 
 
 def _country(text: str, _: Profile) -> Profile:
@@ -78,7 +80,9 @@ def _phone(text: str, so_far: Profile) -> Profile:
 
 def _emergency(text: str, so_far: Profile) -> Profile:
     if not is_emergency_number(text, so_far["country"]):
-        raise ValueError(f"{text} is not an emergency number in {so_far['country']}")
+        raise ValueError(
+            f"{text} is not an emergency number in {so_far['country']}: write the one that reaches an ambulance"
+        )
     return {"emergency_number": text}
 
 
@@ -111,7 +115,9 @@ def _time(text: str) -> str:
 def _distribution(text: str, so_far: Profile) -> Profile:
     rule = RULES[so_far["market"]]
     if text == "waiting-room" and not rule.may_display:
-        raise ValueError(f"not on display in the market '{so_far['market']}': {rule.rule} ({rule.source})")
+        raise ValueError(
+            f"not on display in the market '{so_far['market']}': {rule.rule} ({rule.source}): write consultation"
+        )
     return {"distribution": text}
 
 

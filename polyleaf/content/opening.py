@@ -26,7 +26,12 @@ _ELSEWHERE = re.compile(r"(\d{1,2})(?:[.:h]?(\d{2}))?\s*(?:Uhr|h)?\s*([ap])?\.?(
 
 def _days(value: object) -> object:
     """`mon`, `mon-fri`, or a list of such, as the days themselves."""
-    return tuple(day for part in (value if isinstance(value, list) else [value]) for day in _run_of_days(str(part)))
+    parts = value if isinstance(value, list) else [value]
+    return tuple(day for part in parts for day in _run_of_days("" if _is_no_text(part) else str(part)))
+
+
+def _is_no_text(value: object) -> bool:
+    return value is None or isinstance(value, (list, dict))
 
 
 def _run_of_days(text: str) -> Iterator[Weekday]:

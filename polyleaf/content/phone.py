@@ -13,7 +13,17 @@ _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2212"), "-")
 # Digits and what stands between them; capitals for numbers that spell a word, 1-800-FLOWERS.
 _NUMBER = re.compile(r"[+(0-9][0-9A-Z ()./+-]*")
 # An extension behind a comma, a number sign, or a word in any language: ext., x, poste, Durchwahl, 内線.
-_EXTENSION = re.compile(r"(?P<main>.*\d\)?)(?: ?[,;#] ?[^\W\d_]{0,12}| ?[^\W\d_]{1,12})[.:=]? ?(?P<extension>\d{1,7})")
+_EXTENSION = re.compile(
+    r"(?P<main>.*\d\)?)(?: ?[,;#] ?[^\W\d_]{0,12}| ?(?P<word>[^\W\d_]{1,12}))[.:=]? ?(?P<extension>\d{1,7})"
+)
+# "or", "and" and "fax": behind them stands another number, and no extension.
+_ANOTHER = frozenset(
+    (
+        *("or", "and", "oder", "und", "ou", "et", "o", "y", "e", "lub", "i", "veya", "ve", "hoặc", "và"),
+        *("або", "чи", "і", "та", "หรือ", "และ", "या", "और", "أو", "و", "یا", "または", "或", "和", "또는"),  # noqa: RUF001
+        *("fax", "telefax", "télécopie", "faks", "факс"),
+    )
+)
 _SHORT_DIGITS = 6  # 112, 116 117, 13 11 14: dialled as they are, in their own country only
 _LEAST_DIGITS, _MOST_DIGITS = 3, 15  # E.164
 
@@ -40,9 +50,9 @@ def spelling_fault(text: str) -> str:
     if not _NUMBER.fullmatch(main):
         return f"{text!r} is not a telephone number: write one number, with its words under 'label'"
     if digits < _LEAST_DIGITS:
-        return f"{text!r} is not a telephone number: it has fewer than {_LEAST_DIGITS} digits"
+        return f"{text!r} has fewer than {_LEAST_DIGITS} digits, too few for a telephone number: write all of it"
     if digits > _MOST_DIGITS + main.count("(0)") + 2 * main.startswith("00"):
-        return f"{text!r} is not one telephone number: it has {digits} digits, and none has more than {_MOST_DIGITS}"
+        return f"{text!r} has {digits} digits, and no telephone number has more than {_MOST_DIGITS}: write one number"
     return ""
 
 
@@ -65,6 +75,15 @@ def country_fault(text: str, region: str) -> str:
         return ""
     length = {ValidationResult.TOO_SHORT: "fewer digits", ValidationResult.TOO_LONG: "more digits"}
     return f"{text!r} has {length.get(reason, 'other digits')} than telephone numbers of +{number.country_code} have"
+
+
+def is_unknown_short_number(text: str, region: str) -> bool:
+    """Whether a number of few digits is none of the short numbers that its country is known to have, as 116 117 is."""
+    main, _ = _parts(text)
+    number = _parsed(main, region) if region and _is_short(main) else None
+    if number is None or phonenumbers.is_possible_number_with_reason(number) == ValidationResult.IS_POSSIBLE:
+        return False
+    return not phonenumbers.is_valid_short_number_for_region(number, region)
 
 
 def dialled(text: str, region: str) -> DialledNumber:
@@ -94,7 +113,9 @@ def is_emergency_number(number: str, region: str) -> bool:
 def _parts(text: str) -> tuple[str, str]:
     """The number without its extension, and the extension."""
     found = _EXTENSION.fullmatch(text)
-    return (found["main"], found["extension"]) if found else (text, "")
+    if found is None or (found["word"] or "").lower() in _ANOTHER:
+        return text, ""
+    return found["main"], found["extension"]
 
 
 def _is_short(main: str) -> bool:

@@ -19,6 +19,7 @@ MOST_PIXELS = 50_000_000
 """A page of A3 at 450 dpi; decoded it takes 150 MB."""
 _PAPER = (255, 255, 255)
 _BARELY_SEEN = 235  # a contrast of 1.2:1 to white
+_DAMAGED = "is damaged or cut off, as after a broken download: ask for the file again"
 _JPEG_QUALITY = 95
 _INKS = "icc/FOGRA39L_coated.icc"
 """What the inks of a CMYK picture mean that does not say so itself: coated paper in Europe."""
@@ -32,6 +33,9 @@ def read(content: bytes) -> Picture:
     with _strictly():
         try:
             with Image.open(BytesIO(content), formats=("PNG", "JPEG")) as image:
+                _check_size(image)
+                if image.format != "PNG":  # JPEG, or MPO, as telephones write it
+                    _check_scans(content)
                 return _printable(image)
         except PictureError:
             raise
@@ -40,7 +44,7 @@ def read(content: bytes) -> Picture:
         except (Image.DecompressionBombError, Image.DecompressionBombWarning):
             raise PictureError(f"has more than {MOST_PIXELS // 1_000_000} million pixels: save it smaller") from None
         except Exception as error:  # Pillow raises a dozen types for broken files, and documents none
-            raise PictureError(f"is damaged or cut off, as after a broken download: {error}") from None
+            raise PictureError(_DAMAGED) from error
 
 
 @contextmanager
@@ -58,12 +62,31 @@ def _strictly() -> Iterator[None]:
         ImageFile.LOAD_TRUNCATED_IMAGES = lenient
 
 
-def _printable(image: Any) -> Picture:
-    from PIL import ImageOps
-
+def _check_size(image: Image) -> None:
     if image.width * image.height > MOST_PIXELS:
         size = f"{image.width} x {image.height} pixels"
         raise PictureError(f"has {size}, more than {MOST_PIXELS // 1_000_000} million: save it smaller")
+
+
+def _check_scans(content: bytes) -> None:
+    """Refuse a JPEG that decodes with a warning, with the rest of it grey or in other colours.
+
+    Pillow keeps libjpeg's warnings to itself; qpdf, which reads JPEG inside PDF, raises them. A JPEG has no checksum,
+    so damage that happens to be valid data is not found.
+    """
+    import pikepdf
+
+    document = pikepdf.new()
+    stream = pikepdf.Stream(document, content, Filter=pikepdf.Name.DCTDecode)
+    try:
+        stream.read_bytes(pikepdf.StreamDecodeLevel.all)
+    except pikepdf.PdfError as error:
+        raise PictureError(_DAMAGED) from error
+
+
+def _printable(image: Any) -> Picture:
+    from PIL import ImageOps
+
     image.load()
     upright = ImageOps.exif_transpose(image)
     plain = _in_srgb(upright, image.info.get("icc_profile"))

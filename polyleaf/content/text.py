@@ -58,14 +58,14 @@ class Text:
         limit: Any = None
         if isinstance(data, Mapping):
             if set(data) - {"max_length"} != {"text", "note"}:
-                raise PydanticCustomError(
-                    "text_keys", "a text with a note has the keys 'text' and 'note', perhaps 'max_length', no others"
+                raise ValueError(
+                    "has other keys than a text with a note: write 'text', 'note' and perhaps 'max_length'"
                 )
             note, limit, data = data["note"], data.get("max_length"), data["text"]
         if not isinstance(data, str) or not isinstance(note, str):
             raise PydanticCustomError("text_type", "expected a text: put it in quotes")
         if not data.strip():
-            raise PydanticCustomError("text_empty", "the text is empty; write it or remove the entry")
+            raise ValueError("the text is empty: write it, or remove the entry")
         text = " ".join(data.split())
         if limit is not None:
             _demand_limit(limit, text)
@@ -80,6 +80,6 @@ def letters(text: str) -> int:
 
 def _demand_limit(limit: object, text: str) -> None:
     if not isinstance(limit, int) or limit < letters(text):
-        raise PydanticCustomError("text_limit", "'max_length' is a number of letters, and the text itself keeps to it")
+        raise ValueError(f"'max_length' is not a number that the text keeps to: write {letters(text)} or more letters")
     if PLACEHOLDER.search(text):
-        raise PydanticCustomError("text_limit", "a text with a value has no 'max_length', as what it prints has none")
+        raise ValueError("a text with a value cannot have a 'max_length', as the value has none: remove 'max_length'")

@@ -39,8 +39,8 @@ def _host_fault(host: str) -> str:
     try:
         ending = _ascii(host).rpartition(".")[2]
     except idna.IDNAError:
-        return f"{name}: it has letters, digits and hyphens, with a dot between its parts, such as example.org"
-    return f"{name}: it ends in letters, such as example.org" if ending.isdigit() else ""
+        return f"{name}: write letters, digits and hyphens, with a dot between the parts, such as example.org"
+    return f"{name}: write it with letters at its end, such as example.org" if ending.isdigit() else ""
 
 
 def web_uri(address: str) -> str:

@@ -66,11 +66,16 @@ def _own_errors(errors: list[ErrorDetails], source_map: SourceMap) -> list[Error
 
 def _finding(error: ErrorDetails, source_map: SourceMap, data: object, known: list[str]) -> Finding:
     steps = source_map.steps(*error["loc"])
-    absent = error["type"] == "missing"
-    key = error["loc"][-1] if absent else next((step for step in reversed(steps) if isinstance(step, str)), "")
-    said = explain(WrongValue(str(key), error, "" if absent else source_map.written(*steps), known))
-    where = _where((*steps, key) if absent else steps, data)
-    return source_invalid(source_map.origin(*steps), _with_place(said.message, where), said.hint)
+    written = source_map.written(*steps)
+    origin = source_map.origin(*steps)
+    if error["type"] == "missing":
+        steps, written = (*steps, error["loc"][-1]), ""
+    elif error["loc"][-1:] == ("[key]",):
+        steps, written = steps[:-1], steps[-1]  # a key that is wrong itself, as that of a language
+    key = next((step for step in reversed(steps) if isinstance(step, str)), "")
+    entry = steps[-1] + 1 if steps and isinstance(steps[-1], int) else 0
+    said = explain(WrongValue(key, error, written, known, entry))
+    return source_invalid(origin, _with_place(said.message, _where(steps, data)), said.hint)
 
 
 def _with_place(message: str, where: str) -> str:
@@ -79,11 +84,22 @@ def _with_place(message: str, where: str) -> str:
     return f"{head}{where}{mark}{tail}"
 
 
+def _above(steps: Path_) -> Path_:
+    """The path of what holds a value; of an entry, of what holds its list."""
+    *above, last = steps or ("",)
+    return tuple(above[:-1] if isinstance(last, int) else above)
+
+
 def _where(steps: Path_, data: object) -> str:
-    """` in section 'x'` for a path into a section, else ` in 'a.b'`."""
+    """` in section 'x'` for a path into a section, else ` in entry 1 of 'b' in 'a'`; entries are counted from 1."""
     if len(steps) > 1 and steps[0] == "sections" and isinstance(steps[1], int) and isinstance(data, dict):
         section = data["sections"][steps[1]]
         if isinstance(section, dict) and "id" in section:
             return f" in section {str(section['id'])!r}"
-    parents = ".".join(str(step) for step in steps[:-1])
-    return f" in {parents!r}" if parents else ""
+    parents: list[str] = []
+    for step in _above(steps):
+        if isinstance(step, int):
+            parents[-1] = f"entry {step + 1} of {parents[-1]}"
+        else:
+            parents.append(repr(str(step)))
+    return "".join(f" in {parent}" for parent in reversed(parents))

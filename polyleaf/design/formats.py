@@ -84,7 +84,7 @@ class FormatSpec(StrictModel):
         panels = set(self.panels)
         for paper, widths in self.widths_mm.items():
             if set(widths) != panels:
-                raise ValueError(f"'widths_mm' for {paper!r} names other panels than 'sides'")
+                raise ValueError(f"'widths_mm' for {paper!r} names other panels than 'sides': name the same ones")
         return self
 
     def settings(self, fit_step: int) -> dict[Property, Line]:

@@ -62,7 +62,9 @@ class PressSpec(StrictModel):
         limit = others.data.get("ink_limit", 400)
         for colour, build in inks.items():
             if build.total >= limit:
-                raise ValueError(f"the inks of {colour} are {build.total:g} %, not under {limit:g} %")
+                raise ValueError(
+                    f"the inks of {colour} are {build.total:g} %, not under {limit:g} %: take less of them"
+                )
         return inks
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from polyleaf.content.brochure import Line, StrictModel
+from polyleaf.content.spelling import Spelling
 from polyleaf.content.yaml_loader import load_model
 from polyleaf.core.project import Project
 
@@ -18,7 +19,7 @@ class LockedMark(StrictModel):
     """A picture that somebody has looked at and found fit to stand in safety text."""
 
     file: Line = Field(description="The picture's path from the folder of the styles, such as marks/cross.svg.")
-    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    sha256: Annotated[str, Spelling(r"[0-9a-f]{64}", "the 64 digits that `sha256sum` prints for the file")]
     shows: Line = Field(description="What a reader sees, and what it stands for.")
 
 

@@ -126,7 +126,9 @@ def _read_part(folder: Path) -> Part:
     except UnreadableError as error:
         raise InputError([_wrong(str(found[0]), f"cannot be read: {error}")]) from None
     except ValidationError as error:
-        raise InputError([_wrong(str(found[0]), f"is no description of a part: {error.errors()[0]['msg']}")]) from None
+        place = ".".join(map(str, error.errors()[0]["loc"])) or "the file"
+        message = f"is no description of a part: {place} is not as `build --shard` writes it"
+        raise InputError([_wrong(str(found[0]), message)]) from error
 
 
 def _wrong_parts(parts: Sequence[tuple[Path, Part]]) -> Iterator[Finding]:

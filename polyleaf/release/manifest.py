@@ -184,8 +184,8 @@ def read_manifest(folder: Path) -> Manifest:
     except UnreadableError as error:
         raise InputError([_invalid(path, f"cannot be read: {error}")]) from None
     except ValidationError as error:
-        found = ((".".join(map(str, problem["loc"])), problem["msg"]) for problem in error.errors())
-        raise InputError([_invalid(path, f"{place or 'the file'}: {reason}") for place, reason in found]) from None
+        places = dict.fromkeys(".".join(map(str, problem["loc"])) or "the file" for problem in error.errors())
+        raise InputError([_invalid(path, f"{place} is not as a release writes it") for place in places]) from error
 
 
 def differing(one: Mapping[str, object], other: Mapping[str, object]) -> list[str]:

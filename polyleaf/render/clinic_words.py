@@ -46,9 +46,17 @@ class AddressBlock:
 def address_block(address: ByLanguage[tuple[str, ...]], language: Language) -> AddressBlock:
     """An address as it is printed in a language."""
     lines, tag = address.within(language.code), _other_language(address.language_for(language.code), language)
-    joined = ", ".join(lines)
+    joined = _comma(lines).join(lines)
     printed = (joined,) if len(joined) <= _ONE_LINE_ADDRESS else lines
     return AddressBlock(first_direction(joined), tuple(isolated(line, tag) for line in printed))
+
+
+def _comma(lines: Sequence[str]) -> str:
+    """What stands between the parts of an address on one line, in the script of the address."""
+    text = "".join(lines)
+    if any(unicodedata.east_asian_width(char) == "W" for char in text):
+        return " "
+    return "، " if first_direction(text) == "rtl" else ", "
 
 
 def phone_link(number: DialledNumber) -> Markup:

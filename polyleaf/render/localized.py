@@ -30,6 +30,17 @@ CURRENT_PAGE = "current.html"
 """The page of a release that tells from a leaflet's code whether it is current."""
 
 
+def check_page(clinic: Clinic) -> str:
+    """The web address of the page that tells whether a leaflet is current; empty where none is published."""
+    return f"{clinic.downloads}/{CURRENT_PAGE}" if clinic.downloads else ""
+
+
+def code_leads_to(clinic: Clinic, code: str) -> str:
+    """The web address in the QR code of a leaflet, by its edition code."""
+    page = check_page(clinic)
+    return f"{page}#{code}" if page else clinic.web
+
+
 @dataclass(frozen=True)
 class LocalizedBrochure:
     """The words of one edition.
@@ -90,12 +101,12 @@ class LocalizedBrochure:
     @property
     def check_page(self) -> str:
         """The web address of the page that tells whether a leaflet is current; empty where none is published."""
-        return f"{self.clinic.downloads}/{CURRENT_PAGE}" if self.clinic.downloads else ""
+        return check_page(self.clinic)
 
     @property
     def code_leads_to(self) -> str:
         """The web address in the QR code: what that page says of this edition, else the clinic's page."""
-        return f"{self.check_page}#{self.code}" if self.check_page else self.clinic.web
+        return code_leads_to(self.clinic, self.code)
 
     def quantity(self, name: str) -> str:
         """A value as it is printed."""
@@ -127,7 +138,8 @@ class LocalizedBrochure:
     def sources(self) -> list[Source]:
         """What is printed of the sources: those of the sections that are printed, and of the values in them."""
         brochure = self.brochure
-        values = {name.partition(".")[0] for part in texts(brochure.sections) for name in markup.placeholders(part.text)}
+        printed = (text.text for text in texts(brochure.sections))
+        values = {name.partition(".")[0] for text in printed for name in markup.placeholders(text)}
         cited = {name for section in brochure.sections for name in section.sources or ()}
         cited |= {name for value in values & set(brochure.values) for name in brochure.values[value].source}
         return [source for name, source in brochure.sources.items() if source.printed and name in cited]

@@ -66,6 +66,7 @@ class PlacedPicture:
     """A picture on its page, counted from 1, with the section, and the page or panel, that it belongs to.
 
     `source` is its address, and `digest` the SHA-256 of the file, both empty for what a style sheet draws by itself.
+    `pixels` are its width and height in pixels; None for a drawing, which is sharp at any size.
     """
 
     page: int
@@ -75,6 +76,7 @@ class PlacedPicture:
     name: str
     source: str
     digest: str
+    pixels: tuple[int, int] | None
 
 
 @dataclass(frozen=True)

@@ -50,6 +50,7 @@ import pydyf  # noqa: E402 -- after the quick import
 import weasyprint.pdf  # noqa: E402
 from weasyprint import CSS, HTML, Document  # noqa: E402
 from weasyprint.formatting_structure import boxes  # noqa: E402
+from weasyprint.images import RasterImage  # noqa: E402
 from weasyprint.pdf.stream import Stream  # noqa: E402
 from weasyprint.text.fonts import FontConfiguration  # noqa: E402
 
@@ -420,7 +421,8 @@ class _Pictures:
     def _placed(self, page: int, box: Any, area: Area, name: str, image: Any) -> PlacedPicture:
         section, frame = self._sections.get(box.element, ""), self._frames.get(box.element, "")
         source = self._addresses.get(id(image), "")
-        return PlacedPicture(page, area, section, frame, name, source, self._digests.get(source, ""))
+        pixels = (image.width, image.height) if isinstance(image, RasterImage) else None
+        return PlacedPicture(page, area, section, frame, name, source, self._digests.get(source, ""), pixels)
 
 
 def _all_boxes(document: Document) -> Iterator[tuple[int, Any]]:
