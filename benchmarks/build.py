@@ -74,13 +74,13 @@ def write_html(language: str, project: Workspace, folder: Path) -> list[str | Pa
     """The edition's HTML and style sheets as plain files, and the command that renders them."""
     inputs = Inputs(Edition(SLUG, language, "leaflet", "a4", "example"), project)
     localized, form = inputs.localized(), inputs.form
-    _, fit_step = lay_out(localized, inputs)
+    _, fit_steps = lay_out(localized, inputs)
     html = to_html(localized, form, project)
     sheets = {
         name: project.style(name).read_text(encoding="utf-8")
         for name in ("base.css", form.spec.stylesheet, "languages.css")
     }
-    sheets["page.css"] = page_css(form, fit_step, localized.clinic.style_properties)
+    sheets["page.css"] = page_css(form, fit_steps, localized.clinic.style_properties)
     target = folder / language
     for name, content in {f"{language}.html": html, **sheets}.items():
         path = target / Path(name).name

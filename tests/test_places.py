@@ -59,7 +59,7 @@ def at_the_limit(
     localized = replace(inputs.localized(), words=words, interface=interface)
     only = frozenset({frame}) if frame else None
     html = to_html(localized, inputs.form, project, only, siblings=inputs.siblings)
-    css = page_css(inputs.form, 0, localized.clinic.style_properties)
+    css = page_css(inputs.form, {}, localized.clinic.style_properties)
     return layout_context(localized, typeset(html, inputs.style_sources, css), inputs)
 
 

@@ -236,7 +236,7 @@ class SafetyPage:
 
     def _laid_out(self, rule: str) -> LaidOut:
         form = self.inputs.form
-        return typeset(self.html, self.inputs.style_sources, page_css(form, 0, {}) + rule)
+        return typeset(self.html, self.inputs.style_sources, page_css(form, {}, {}) + rule)
 
 
 def safety_page(language: str, project: Workspace, *, press: bool = False) -> SafetyPage:

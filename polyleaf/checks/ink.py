@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from polyleaf.checks.layout import shown
+from polyleaf.checks.layout import least_contrast, shown
 from polyleaf.checks.pdf import DrawnRun, PdfContext
 from polyleaf.checks.registry import Problem, check
 from polyleaf.core.findings import Concern, Stage
-from polyleaf.design.colours import BODY_CONTRAST
 from polyleaf.pdf.page_objects import PaintedText
 from polyleaf.pdf.shaping import Shaper
 
@@ -97,13 +96,12 @@ def safety_covered(context: PdfContext) -> Iterator[Problem]:
     concern=Concern.SAFETY,
 )
 def safety_faint(context: PdfContext) -> Iterator[Problem]:
-    """Whatever colours a style sheet states, each safety text has a contrast of 7:1 on the finished page."""
+    """Whatever colours a style sheet states, each safety text has the contrast on the finished page that it needs."""
     for drawn in context.safety_runs:
-        contrast = min((look.contrast for look in drawn.looks), default=BODY_CONTRAST)
-        if contrast < BODY_CONTRAST:
-            yield _problem(
-                drawn, f"has a contrast of {contrast:.1f}:1 on the page; {BODY_CONTRAST:g}:1 is the least", context
-            )
+        least = least_contrast(drawn.run)
+        contrast = min((look.contrast for look in drawn.looks), default=least)
+        if contrast < least:
+            yield _problem(drawn, f"has a contrast of {contrast:.1f}:1 on the page; {least:g}:1 is the least", context)
 
 
 @check(

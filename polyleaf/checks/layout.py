@@ -30,7 +30,8 @@ _ASCENT_EM, _DESCENT_EM = 0.65, 0.15  # of letters, over and under their line
 _MM_PER_PT = 25.4 / 72
 _SIZE_TOLERANCE_PT = 0.01
 _MESSAGES_SHOWN = 4
-_SMALL_PRINT_CONTRAST = 4.5
+_OTHER_CONTRAST = 4.5
+_BOLD = 600
 _SOUGHT = 20  # characters by which a text is found in a file
 _MM_PER_INCH = 25.4
 _OFFICE_DPI = 150  # what a printer of 600 dpi shows of a photograph; fewer pixels are seen as steps
@@ -278,6 +279,11 @@ def text_outside(context: LayoutContext) -> Iterator[Problem]:
             yield Problem(context.origin, f"page {run.page}: {shown(run)!r} stands {beyond:.1f} mm beyond its place")
 
 
+def least_contrast(run: Run) -> float:
+    """The contrast that a text needs: headings, names and answers are bold, and are read at less than body text."""
+    return _OTHER_CONTRAST if run.small_print or run.weight >= _BOLD else BODY_CONTRAST
+
+
 def shown(run: Run) -> str:
     """The text of a run as a finding quotes it, its no-break spaces plain."""
     return " ".join(run.text.split())
@@ -402,11 +408,10 @@ def type_too_small(context: LayoutContext) -> Iterator[Problem]:
 
 @check("contrast-low", Stage.LAYOUT, "Take a darker colour for the text, or a lighter one behind it.")
 def contrast_low(context: LayoutContext) -> Iterator[Problem]:
-    """Standard L18 and better: 7:1 for body text, 4.5:1 for all else, for old eyes, grey printers and photocopies."""
+    """Standard L18 and better: 7:1 for body text, for old eyes and photocopies; 4.5:1 for bold text and small print."""
     low: dict[tuple[int, float], str] = {}
     for run in context.layout.runs:
-        floor = _SMALL_PRINT_CONTRAST if run.small_print else BODY_CONTRAST
-        if run.contrast < floor:
+        if run.contrast < least_contrast(run):
             low.setdefault((run.page, round(run.contrast, 1)), shown(run))
     for (page, contrast), text in low.items():
         yield Problem(context.origin, f"page {page}: {text!r} has a contrast of {contrast}:1")

@@ -20,7 +20,6 @@ from polyleaf.content.brochure import (
     Comparison,
     Contraindications,
     Cover,
-    Drawing,
     Frequencies,
     Layout,
     Pair,
@@ -292,8 +291,10 @@ def _whole_places(layout: Layout, treatments: list[str]) -> Iterator[str]:
     for place in dict.fromkeys(place.partition(":")[0] for place in layout.placed()):
         parts = list(layout.parts_of(place))
         by_list = [part for part in parts if part != TELL_FIRST]
-        if parts and parts != treatments and not (
-            parts.count(TELL_FIRST) == 1 and by_list == [f"{treatment}{AVOID}" for treatment in treatments]
+        if (
+            parts
+            and parts != treatments
+            and not (parts.count(TELL_FIRST) == 1 and by_list == [f"{treatment}{AVOID}" for treatment in treatments])
         ):
             yield from (f"{place}:{part}" for part in parts)
         elif parts:

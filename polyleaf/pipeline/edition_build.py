@@ -33,7 +33,7 @@ from polyleaf.pipeline.inputs import Inputs, source_findings
 from polyleaf.render.html import to_html
 from polyleaf.render.localized import LocalizedBrochure
 from polyleaf.render.web import self_contained, style_sheets
-from polyleaf.typeset.copyfit import fit
+from polyleaf.typeset.copyfit import FitSteps, fit
 from polyleaf.typeset.fetcher import FileRefusedError
 from polyleaf.typeset.laid_out import LaidOut
 from polyleaf.typeset.typesetter import write_pdf
@@ -96,9 +96,10 @@ def _graded(edition: Edition, findings: Iterable[Finding]) -> Iterator[Finding]:
 
 
 def _on_paper(localized: LocalizedBrochure, inputs: Inputs, report: Report) -> tuple[tuple[File, ...], int | None]:
-    """The rest of the way for paper: the PDF, a booklet's sheets beside it, and the fit step."""
+    """The rest of the way for paper: the PDF, a booklet's sheets beside it, and the highest fit step of a page."""
     edition = inputs.edition
-    layout, fit_step = lay_out(localized, inputs)
+    layout, fit_steps = lay_out(localized, inputs)
+    fit_step = max(fit_steps.values(), default=0)
     found = run_checks(Stage.LAYOUT, layout_context(localized, layout, inputs))
     report.add(told_of_clinic(found, localized, inputs.clinic_map, partial(_laid_out_findings, inputs)))
     if report.blocks and not edition.draft:
@@ -170,8 +171,8 @@ def render_failure(error: Exception, name: str, project: Project) -> Finding:
     return reader_finding("render-failed", Origin(path, line), f"cannot be rendered: {type(error).__name__}: {error}")
 
 
-def lay_out(localized: LocalizedBrochure, inputs: Inputs) -> tuple[LaidOut, int]:
-    """The pages of an edition, and the fit step that they stand on. Raises InputError."""
+def lay_out(localized: LocalizedBrochure, inputs: Inputs) -> tuple[LaidOut, FitSteps]:
+    """The pages of an edition, and the fit step of each that is not on the first. Raises InputError."""
     # Remembered, as the same pages are tried on several fit steps.
     html_of = cache(partial(to_html, localized, inputs.form, inputs.workspace, siblings=inputs.siblings))
     try:

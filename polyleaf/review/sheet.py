@@ -153,7 +153,7 @@ def make_sheet(translation: Translation, workspace: Workspace, paper: str) -> Re
     )
     try:
         html = to_html(translation, form, name, workspace)
-        layout = typeset(html, sources, page_css(sheet_format, 0, {}))
+        layout = typeset(html, sources, page_css(sheet_format, {}, {}))
     except FileRefusedError as error:
         hint = "Templates and style sheets name `style:` files only."
         raise InputError([Finding("file-refused", Severity.ERROR, Origin(name), str(error), hint)]) from None

@@ -19,8 +19,8 @@ FitSteps = Mapping[str, int]
 
 def fit(
     html_of: Callable[[Frames | None], str], sources: StyleSources, form: Format, properties: dict[str, str]
-) -> tuple[LaidOut, int]:
-    """The layout in which every page or panel fits if it can, and the highest fit step that one of them stands on.
+) -> tuple[LaidOut, FitSteps]:
+    """The layout in which every page or panel fits if it can, and the fit step of each that is not on the first.
 
     The first pass measures how far each runs over. Its fit step is estimated from that, and proven with the page laid
     out alone. One that fits on no step stays on the last. `html_of` gives the document with the pages or panels named,
@@ -33,7 +33,7 @@ def fit(
 
     layout, last = lay_out({}), len(spec.fit) - 1
     if spec.pages is None or len(layout.sheets) == spec.pages or not last:
-        return layout, 0
+        return layout, {}
 
     def fits(frame: str, step: int) -> bool:
         return len(lay_out({frame: step}, frozenset({frame})).sheets) == 1
@@ -52,7 +52,7 @@ def fit(
     if len(layout.sheets) != spec.pages:  # of some, only figures or white space run over: nothing to estimate from
         steps |= {frame: step_of(frame, 1.0) for frame in frames if frame not in steps and not fits(frame, 0)}
         layout = lay_out(steps)
-    return layout, max(steps.values(), default=0)
+    return layout, steps
 
 
 def page_css(form: Format, steps: FitSteps, properties: Mapping[str, str]) -> str:

@@ -369,6 +369,7 @@ def _runs(document: Document, root: Element, numbers: dict[Element, int]) -> Ite
                 area=_area(box.position_x, box.position_y, box.width, box.height),
                 room=room,
                 size_pt=box.style["font_size"] * _PT_PER_PX,
+                weight=box.style["font_weight"],
                 small_print=box.element is None or box.element in small,  # a margin box has no element
                 contrast=contrast_ratio(_over(box.style["color"], ground), ground),
                 veiled=veiled or box.style["color"].alpha < 1 or box.style["visibility"] != "visible",
