@@ -21,7 +21,7 @@ from polyleaf.checks.layout import is_visible
 from polyleaf.checks.registry import Problem, check
 from polyleaf.core.findings import Concern, Origin, Stage
 from polyleaf.design.font_lock import FontSet
-from polyleaf.pdf.imposition import signature
+from polyleaf.pdf.imposition import creep_mm, signature
 from polyleaf.pdf.ink import Look, looks
 from polyleaf.pdf.page_objects import Bounds, PageObjects, PaintedText
 from polyleaf.pdf.pdf_text import lines_of
@@ -229,23 +229,25 @@ def sheets_differ(context: PdfContext) -> Iterator[Problem]:
     """A booklet with a page in another's place, or with a page cut, is read without its warnings."""
     if not context.sheets:
         return
-    pages = _drawn(context.pages, _PAGE_PX)
     right_to_left = context.localized.language.direction == "rtl"
-    expected = [(side.left, side.right) for side in signature(len(pages), right_to_left=right_to_left)]
+    expected = [(side.left, side.right) for side in signature(len(context.pages), right_to_left=right_to_left)]
     with closing(pypdfium2.PdfDocument(context.sheets)) as sheets:
         sides = _drawn(sheets, 2 * _PAGE_PX)
     if len(sides) != len(expected):
         yield Problem(context.origin, f"{len(sides)} sides of sheets instead of {len(expected)}")
-    for count, (numbers, side) in enumerate(zip(expected, sides, strict=False), start=1):
-        for number, half in zip(numbers, _halves(side), strict=True):
-            if not _looks_like(half, pages[number - 1] if number else None):
-                page = f"page {number}" if number else "a blank"
-                yield Problem(context.origin, f"side {count} of the sheets: {page} is not what stands in its place")
+    for count, (numbers, side) in enumerate(zip(expected, sides, strict=False)):
+        creep = creep_mm(count, len(expected)) * _POINTS_PER_MM
+        for number, half, moved in zip(numbers, _halves(side), (creep, -creep), strict=True):
+            page = _drawn([context.pages[number - 1]], _PAGE_PX, moved)[0] if number else None
+            if not _looks_like(half, page):
+                name = f"page {number}" if number else "a blank"
+                yield Problem(context.origin, f"side {count + 1} of the sheets: {name} is not what stands in its place")
 
 
-def _drawn(pages: Iterable[pypdfium2.PdfPage], width: int) -> list[Image.Image]:
-    """Pages in grey, so many pixels wide."""
-    return [page.render(scale=width / page.get_width(), grayscale=True).to_pil() for page in pages]
+def _drawn(pages: Iterable[pypdfium2.PdfPage], width: int, moved: float = 0) -> list[Image.Image]:
+    """Pages in grey, so many pixels wide, with what is on them moved to the right by so many pt."""
+    crop = (-moved, 0, moved, 0)
+    return [page.render(scale=width / page.get_width(), grayscale=True, crop=crop).to_pil() for page in pages]
 
 
 def _halves(side: Image.Image) -> tuple[Image.Image, Image.Image]:

@@ -39,6 +39,11 @@ def signature(pages: int, *, right_to_left: bool) -> tuple[SheetSide, ...]:
     return tuple(SheetSide(*(page if page <= pages else None for page in side)) for side in sides)
 
 
+def creep_mm(side: int, sides: int) -> float:
+    """How far the pages of a side, counted from 0, move to the spine, in mm: the thickness of the sheets around it."""
+    return side // 2 * _PAPER_MM if sides > _SIDES_WITHOUT_CREEP else 0.0
+
+
 def impose(pdf: bytes, width_mm: float, height_mm: float, *, right_to_left: bool) -> bytes:
     """A copy for the printer: the pages of a PDF imposed on landscape sheets of this size.
 
@@ -56,7 +61,7 @@ def impose(pdf: bytes, width_mm: float, height_mm: float, *, right_to_left: bool
         sides = signature(len(forms), right_to_left=right_to_left)
         for count, side in enumerate(sides):
             sheet = sheets.add_blank_page(page_size=(width, height))
-            creep = count // 2 * _PAPER_MM * _PT_PER_MM if len(sides) > _SIDES_WITHOUT_CREEP else 0.0
+            creep = creep_mm(count, len(sides)) * _PT_PER_MM
             if side.left:
                 _place(sheet, forms[side.left - 1], Rectangle(0, 0, width / 2, height), creep)
             if side.right:
