@@ -12,10 +12,12 @@ from functools import cached_property, lru_cache
 from hashlib import sha256
 from io import BytesIO
 from itertools import accumulate
+from math import ceil
 
 import pikepdf
 import pypdfium2
 from PIL import Image, ImageChops, ImageStat
+from pypdfium2 import raw
 
 from polyleaf.checks.layout import is_visible
 from polyleaf.checks.registry import Problem, check
@@ -246,8 +248,18 @@ def sheets_differ(context: PdfContext) -> Iterator[Problem]:
 
 def _drawn(pages: Iterable[pypdfium2.PdfPage], width: int, moved: float = 0) -> list[Image.Image]:
     """Pages in grey, so many pixels wide, with what is on them moved to the right by so many pt."""
-    crop = (-moved, 0, moved, 0)
-    return [page.render(scale=width / page.get_width(), grayscale=True, crop=crop).to_pil() for page in pages]
+    return [_rendered(page, width, moved) for page in pages]
+
+
+def _rendered(page: pypdfium2.PdfPage, width: int, moved: float) -> Image.Image:
+    """A page moved by parts of a pixel, which PDFium does by a matrix only."""
+    scale = width / page.get_width()
+    height = ceil(page.get_height() * scale)
+    bitmap = pypdfium2.PdfBitmap.new_native(width, height, raw.FPDFBitmap_Gray)
+    bitmap.fill_rect((255, 255, 255, 255), 0, 0, width, height)
+    matrix, clip = raw.FS_MATRIX(scale, 0, 0, scale, moved * scale, 0), raw.FS_RECTF(0, 0, width, height)
+    raw.FPDF_RenderPageBitmapWithMatrix(bitmap, page, matrix, clip, raw.FPDF_GRAYSCALE)
+    return bitmap.to_pil()
 
 
 def _halves(side: Image.Image) -> tuple[Image.Image, Image.Image]:

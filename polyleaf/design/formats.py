@@ -75,6 +75,9 @@ class FormatSpec(StrictModel):
     leads_to: Identifier | None = Field(None, description="The format that a sheet of all languages leads to.")
     how_to_print: Line | None = Field(None, description="What to tell whoever prints it, after a build.")
     body_pt: float = Field(gt=0)
+    body_pt_square: float | None = Field(
+        None, gt=0, description="For scripts whose characters fill a square, such as Han; without it as for all."
+    )
     small_print_pt: float = Field(gt=0)
     clear_edge_mm: float = Field(ge=0, description="Kept clear along the edges and the folds.")
     fit: Annotated[tuple[FitStep, ...], Field(min_length=1)]

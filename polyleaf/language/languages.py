@@ -17,6 +17,7 @@ _HANGUL_PAIR = re.compile("(?<=[\uac00-\ud7a3])(?=[\uac00-\ud7a3])")
 # The space before the last of a message's words, where that and the word before it are short.
 _LAST_PAIR = re.compile(r"(?P<word>(?:^|(?<=\s))[^\s{}*]{1,9}) (?=[^\s{}*]{1,9}$)")
 # Scripts whose sentences follow each other without a space.
+_SQUARE = {"Jpan", "Hans", "Hant", "Kore"}
 _UNSPACED = frozenset({"Hans", "Hant", "Jpan"})
 
 
@@ -47,6 +48,11 @@ class Language:
             return str(self.locale.script)
         likely = get_global("likely_subtags").get(self.code) or get_global("likely_subtags")[self.locale.language]
         return str(next(part for part in likely.split("_") if len(part) == len("Latn")))  # Locale.parse drops it
+
+    @property
+    def fills_square(self) -> bool:
+        """Whether its characters fill a square, and so are read at a smaller size than letters."""
+        return self.script in _SQUARE
 
     @property
     def sentence_space(self) -> str:

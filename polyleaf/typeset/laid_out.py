@@ -30,7 +30,8 @@ class Run:
     """A run of text on its page, counted from 1; `room` is what the blocks that it stands in leave for it.
 
     `weight` is that of CSS, 400 or 600. `contrast` is that of its colour to the colour behind it, 1 to 21; `veiled`
-    text is see-through, moved or set on a picture; `section` is the id of the part of the brochure that it belongs to, `frame` its page or panel by name.
+    text is see-through, moved or set on a picture; `section` is the id of the part of the brochure that it belongs to,
+    `frame` its page or panel by name.
 
     `element` is the number of its element in the HTML, `paragraph` that of the paragraph, heading or item around it; -1
     for what stands in the margins. `mark` is the number that it is drawn under, None for an artifact. It stands on its

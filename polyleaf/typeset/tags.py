@@ -132,10 +132,12 @@ class _Writer:
 
         It stands on the element and not on the marks, where PDFium and poppler turn right-to-left text round letter by
         letter: they read the glyphs, as they always do, and readers of the tree read this. A bracket that runs from
-        right to left is drawn as the other one.
+        right to left is drawn as the other one,
+        and in a text without letters, such as a range, the parts run from right to left.
         """
         hyphenated = any(line.text.endswith(HYPHEN) for line in lines)
-        turned = self._drawn.right_to_left and any(unicodedata.mirrored(char) for char in words.text)
+        mirrored = any(unicodedata.mirrored(char) for char in words.text)
+        turned = self._drawn.right_to_left and (mirrored or not _is_left_to_right(words.text))
         return hyphenated or turned or not words.text.strip() or is_right_to_left(words.text)
 
     def _lines(self, words: TextNode) -> list[Mark]:
@@ -194,6 +196,11 @@ class _Writer:
 def is_right_to_left(text: str) -> bool:
     """Whether a text has letters that run from right to left."""
     return any(unicodedata.bidirectional(char) in {"R", "AL"} for char in text)
+
+
+def _is_left_to_right(text: str) -> bool:
+    """Whether a text has letters that run from left to right; without them, the parts of a range change places."""
+    return any(unicodedata.bidirectional(char) == "L" for char in text)
 
 
 def _numbering(node: Node, marks: dict[tuple[str, int], deque[Mark]]) -> str:
