@@ -1,8 +1,11 @@
 """What an edition may say: its messages and labels, its numbers and dates, the data of the clinic, and nothing else.
 
-A text of a page is read from its beginning as a row of such pieces. A piece is whole: a word of a message is none. Only
-spaces and punctuation may stand between pieces, so "It is fine if: " before a message is found, and so is a sentence
-that a template wrote itself. A label with places in it, such as "Version {version}", is a piece with others in those.
+This is for paper and for the screen. A text of a page is read from its beginning as a row of such pieces. A piece is
+whole: a word of a message is none. Only spaces and punctuation may be between pieces, so "It is fine if: " before a
+message is found, and so is a sentence that a template wrote itself. A label with places in it, such as
+"Version {version}", is a piece with other pieces in its places.
+
+A template that says something of its own says it in one language, and no translator, reviewer or clinician has read it.
 """
 
 from __future__ import annotations
@@ -21,7 +24,8 @@ from polyleaf.translation.source_messages import SourceMessage
 from polyleaf.typeset.laid_out import squeeze
 
 _PLACE = "\0"
-_FREE = ("L", "M", "N")  # letters, marks and numbers have to be of a piece; all else may stand between pieces
+_FREE = frozenset("PZ")  # categories of Unicode that say nothing: punctuation and spaces; a tick is a symbol
+_DIRECTIONS = frozenset("\u061c\u200e\u200f\u2066\u2067\u2068\u2069")  # without the overrides, which turn letters round
 _SHOWN = 60
 
 
@@ -35,7 +39,7 @@ class _Reading:
 
     @classmethod
     def of(cls, text: str) -> _Reading:
-        kept = [(place, char) for place, char in enumerate(text) if squeeze(char) and not _is_direction(char)]
+        kept = [(place, char) for place, char in enumerate(text) if squeeze(char) and char not in _DIRECTIONS]
         return cls(text, "".join(char for _, char in kept), tuple(place for place, _ in kept))
 
     def cuts_number(self, start: int, end: int) -> bool:
@@ -62,14 +66,18 @@ class KnownText:
 
     @classmethod
     def of(
-        cls, localized: LocalizedBrochure, labels: Iterable[SourceMessage], languages: Iterable[Language]
+        cls,
+        localized: LocalizedBrochure,
+        labels: Iterable[SourceMessage],
+        languages: Iterable[Language],
+        pages: int = 0,
     ) -> KnownText:
-        """What an edition may say; `languages` are those whose names it lists."""
+        """What an edition may say; `languages` are those whose names it lists, `pages` is how many it numbers."""
         whole: list[tuple[str, ...]] = []
         parted: list[tuple[str, ...]] = []
         for pieces in _labels(localized, labels):
             (parted if len(pieces) > 1 else whole).append(pieces)
-        texts = (*_messages(localized), *_data(localized), *_numbers(localized), *_names(localized, languages))
+        texts = (*_messages(localized), *_data(localized), *_numbers(localized, pages), *_names(localized, languages))
         known = {_Reading.of(text).letters for text in texts} | {pieces[0] for pieces in whole}
         return cls(frozenset(known - {""}), tuple(parted))
 
@@ -105,7 +113,7 @@ class KnownText:
     def _ends(self, reading: _Reading, position: int) -> Iterator[int]:
         """Where the pieces end that begin at a place, and what may stand between pieces."""
         letters = reading.letters
-        if position < len(letters) and unicodedata.category(letters[position])[0] not in _FREE:
+        if position < len(letters) and unicodedata.category(letters[position])[0] in _FREE:
             yield position + 1
         for length in (1, 2, 3):
             for piece in self._by_beginning.get(letters[position : position + length], ()):
@@ -127,11 +135,6 @@ class KnownText:
         for place in self._reached(reading, position, with_labels=False):
             if reading.letters.startswith(rest[0], place):
                 yield from self._rest_ends(reading, place + len(rest[0]), rest[1:])
-
-
-def _is_direction(char: str) -> bool:
-    """Whether a character only says in which direction others run."""
-    return unicodedata.category(char) == "Cf" and char not in "\u200c\u200d"
 
 
 def _messages(localized: LocalizedBrochure) -> Iterator[str]:
@@ -168,9 +171,9 @@ def _data(localized: LocalizedBrochure) -> Iterator[str]:
         yield from (sign_off.reviewer, sign_off.role, sign_off.version, localized.date(sign_off.date))
 
 
-def _numbers(localized: LocalizedBrochure) -> Iterator[str]:
-    """The numbers of items in lists and drawings, and the marks of time lines."""
-    longest = 0
+def _numbers(localized: LocalizedBrochure, pages: int) -> Iterator[str]:
+    """The numbers of pages, and of items in lists and drawings, and the marks of time lines."""
+    longest = pages
     for section in localized.brochure.sections:
         for _, part in walk(section):
             if isinstance(part, tuple):

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from polyleaf.checks.known_words import KnownWords, known_words
+from polyleaf.checks.known_text import KnownText
 from polyleaf.checks.registry import Problem, check
 from polyleaf.core.findings import Concern, Origin, Severity, Stage
 from polyleaf.core.project import Project
@@ -69,8 +69,10 @@ class LayoutContext:
         return tuple(run for run in self.layout.runs if run.section in self.critical and is_visible(run.text))
 
     @cached_property
-    def known_words(self) -> KnownWords:
-        return known_words(self.localized, self.labels, self.siblings)
+    def known(self) -> KnownText:
+        """What the pages may say."""
+        languages = [sibling.language for sibling in self.siblings]
+        return KnownText.of(self.localized, self.labels, languages, len(self.layout.sheets))
 
     @cached_property
     def panels(self) -> dict[str, PanelPlace]:

@@ -234,8 +234,6 @@ def text_unknown(context: LayoutContext) -> Iterator[Problem]:
     margins = (run.text for run in context.layout.runs if run.element < 0)
     generated = (run.text for run in context.layout.generated)
     for text in dict.fromkeys((*context.layout.paragraphs, *margins, *generated)):
-        if unknown := context.known_words.unknown_part(text):
-            problem = (
-                f"{unknown[:_QUOTED]!r} in {' '.join(text.split())[:_QUOTED]!r} is no message, label, value or name"
-            )
-            yield Problem(context.origin_of(unknown), problem)
+        if strange := context.known.strange(text):
+            where = " ".join(text.split())[:_QUOTED]
+            yield Problem(context.origin_of(strange), f"{strange!r} in {where!r} is no message, label, value or name")
