@@ -27,7 +27,7 @@ from polyleaf.pipeline.inputs import Inputs  # noqa: E402
 SLUG = "botox-and-fillers"
 PROOF = {
     *("safety-addition", "safety-intruder", "safety-stray", "safety-small", "safety-order", "safety-turned"),
-    *("safety-picture", "text-unknown"),
+    *("safety-picture", "safety-mark", "text-unknown"),
     *("safety-displaced", "safety-covered", "safety-faint", "safety-glyphs"),
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -15,6 +16,8 @@ from polyleaf.checks.css_values import PageValues, UnknownValueError, px, writte
 from polyleaf.checks.screen_list import Allowed, screen_list
 from polyleaf.checks.selectors import UnknownSelectorError, read_selector
 from polyleaf.content.picture_file import picture_of
+from polyleaf.core.workspace import Workspace
+from polyleaf.design.mark_lock import load_mark_lock
 from polyleaf.render.page import parse
 from tests.conftest import ROOT
 
@@ -137,6 +140,12 @@ def test_a_mark_may_have_another_colour_and_no_other_shape() -> None:
 
 def test_the_marks_are_locked() -> None:
     assert set(screen_list().drawings) == {path.name for path in (ROOT / "styles" / "marks").glob("*.svg")}
+
+
+def test_a_mark_has_the_same_places_on_paper_and_on_the_screen(repository: Workspace) -> None:
+    on_paper = {Path(mark.file).name: mark.place for mark in load_mark_lock(repository).marks}
+    on_screen = {name: mark.place for name, mark in screen_list().drawings.items() if mark.beside}
+    assert on_paper == on_screen
 
 
 def test_every_value_of_a_property_is_put_in() -> None:

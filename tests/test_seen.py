@@ -188,6 +188,31 @@ TRICKS: dict[str, tuple[str, str]] = {
         f"{AVOID} li:first-child {{ border: 1pt solid; border-image: linear-gradient(#fff, #fff) 1 }}",
         "safety-picture",
     ),
+    "crosses before what to tell first": (
+        f"{S} ul.tell-first {{ list-style-image: url(style:marks/cross.svg) }}",
+        "safety-mark",
+    ),
+    "crosses drawn beside what to tell first": (
+        f"{S} .tell-first li::before {{ content: ''; display: inline-block; width: 3mm; height: 3mm; "
+        "background: url(style:marks/cross.svg) }",
+        "safety-mark",
+    ),
+    "the crosses moved to the other list": (
+        f"{AVOID} {{ position: relative }} {AVOID} li::before {{ content: ''; position: absolute; left: -4mm; "
+        "top: 100mm; width: 3mm; height: 3mm; background: url(style:marks/cross.svg) }",
+        "safety-mark",
+    ),
+    "a cross of the page": (
+        ".page::before { content: ''; position: absolute; left: 14mm; top: 150mm; width: 3mm; height: 3mm; "
+        "background: url(style:marks/cross.svg) }",
+        "safety-mark",
+    ),
+    "a telephone before each item": (f"{AVOID} {{ list-style-image: url(style:marks/phone.svg) }}", "safety-mark"),
+    "the sign of the other treatment": (
+        f"{S} .treatment-1 > h3::before {{ background-image: url(style:marks/dome.svg) }}",
+        "safety-mark",
+    ),
+    "items of the other treatment": (f"{AVOID} {{ list-style-image: url(style:marks/item-2.svg) }}", "safety-mark"),
     "words in the margin": ("@page { @right-middle { content: 'This page is out of date' } }", "text-unknown"),
     "words set in the margin": (
         f"{S} h2 {{ string-set: x 'Fine for all' }} @page {{ @top-left {{ content: string(x) }} }}",
@@ -239,10 +264,10 @@ class SafetyPage:
         return typeset(self.html, self.inputs.style_sources, page_css(form, 0, {}) + rule)
 
 
-def safety_page(language: str, project: Workspace, *, press: bool = False) -> SafetyPage:
+def safety_page(language: str, project: Workspace, *, press: bool = False, frame: str = "page 3") -> SafetyPage:
     inputs = Inputs(replace(edition(language), finish="press" if press else "office"), project)
     localized = inputs.localized()
-    html = to_html(localized, inputs.form, project, frozenset({"page 3"}), inputs.siblings)
+    html = to_html(localized, inputs.form, project, frozenset({frame}), inputs.siblings)
     return SafetyPage(inputs, localized, html)
 
 
@@ -277,6 +302,7 @@ HARMLESS = {
     "a tinted ground": f"{AVOID} {{ background: #eef3f5 }}",
     "a round tinted ground": f"{AVOID} {{ background: #eef3f5; border-radius: 4mm; padding-top: 1mm }}",
     "bold items": f"{AVOID} li {{ font-weight: 600 }}",
+    "dots as in other lists": f"{AVOID} {{ list-style-image: url(style:marks/item.svg) }}",
     "plain bullets": f"{AVOID} {{ list-style: disc }}",
     "no kerning": f"{S} li {{ font-feature-settings: 'kern' 0 }}",
     "a little letter-spacing": f"{S} h4 {{ letter-spacing: 0.02em }}",
@@ -302,6 +328,7 @@ OF_ALL_SCRIPTS = (
     "letters pushed together",
     "a heading below its list",
     "words before each item",
+    "crosses before what to tell first",
 )
 
 
@@ -312,6 +339,21 @@ def test_the_tricks_are_refused_in_every_script(language: str, repository: Works
     for trick in OF_ALL_SCRIPTS:
         rule, check_id = TRICKS[trick]
         assert check_id in {found for found, _ in page.findings(rule) - plain}, trick
+
+
+CLOCK = "background-image: url(style:marks/clock.svg)"
+BESIDE_URGENT_HELP = {
+    "a clock beside the emergency": f".level-emergency h3::before {{ {CLOCK} !important }}",
+    "a clock beside the title": f".section:has(> .urgent-help) > h2::before {{ {CLOCK} }}",
+    "crosses before the signs": ".urgent-help ul { list-style-image: url(style:marks/cross.svg) }",
+}
+
+
+def test_each_mark_of_the_urgent_help_stands_for_its_urgency(repository: Workspace) -> None:
+    page = safety_page("ar", repository, frame="page 4")
+    assert not {message for check_id, message in page.findings() if check_id == "safety-mark"}
+    for trick, rule in BESIDE_URGENT_HELP.items():
+        assert "safety-mark" in {found for found, _ in page.findings(rule)}, trick
 
 
 HEADING = '<h4 class="{{ name }}">{{ part.heading | t }}</h4>'

@@ -10,6 +10,7 @@ from functools import cached_property
 
 from polyleaf.checks.known_text import KnownText
 from polyleaf.checks.registry import Problem, check
+from polyleaf.checks.safety_texts import SafetyWords, safety_words
 from polyleaf.core.findings import Concern, Origin, Severity, Stage
 from polyleaf.core.project import Project
 from polyleaf.design.colours import BODY_CONTRAST
@@ -67,6 +68,11 @@ class LayoutContext:
     def safety_runs(self) -> tuple[Run, ...]:
         """What is printed of the safety sections, in the order of reading."""
         return tuple(run for run in self.layout.runs if run.section in self.critical and is_visible(run.text))
+
+    @cached_property
+    def safety_words(self) -> dict[str, SafetyWords]:
+        """The words of each safety section, by its id."""
+        return safety_words(self.localized)
 
     @cached_property
     def known(self) -> KnownText:
@@ -244,10 +250,10 @@ def message_unprinted(context: LayoutContext) -> Iterator[Problem]:
 )
 def safety_differs(context: LayoutContext) -> Iterator[Problem]:
     """A safety section stands on paper word by word and in order: each list under its treatment and its heading."""
-    for section, words in context.localized.safety_sections():
+    for section, expected in context.safety_words.items():
         printed = "".join(squeeze(run.text) for run in context.layout.runs if run.section == section)
-        if printed != squeeze(words):
-            lost = _first_lost(squeeze(words), printed) or "the end"
+        if printed != expected.words:
+            lost = _first_lost(expected.words, printed) or "the end"
             yield Problem(context.origin, f"the section {section!r} differs from its text, first at {lost!r}")
 
 

@@ -195,12 +195,16 @@ def safety_turned(context: LayoutContext) -> Iterator[Problem]:
 )
 def safety_picture(context: LayoutContext) -> Iterator[Problem]:
     """A tick where a cross stood turns a warning round; in safety text stand pictures that somebody has looked at."""
-    places = _places(context)
-    pictures = (*context.layout.pictures, *context.layout.backgrounds)
-    near = (picture for picture in pictures if _is_in_safety(picture, places, context))
-    for found in dict.fromkeys(_fault(picture, context) for picture in near):
+    for found in dict.fromkeys(_fault(picture, context) for picture in pictures_in_safety(context)):
         if found:
             yield Problem(context.origin, found)
+
+
+def pictures_in_safety(context: LayoutContext) -> list[PlacedPicture]:
+    """The pictures of safety sections, and those of others that reach into them."""
+    places = _places(context)
+    pictures = (*context.layout.pictures, *context.layout.backgrounds)
+    return [picture for picture in pictures if _is_in_safety(picture, places, context)]
 
 
 def _is_in_safety(picture: PlacedPicture, places: Iterable[SafetyPlace], context: LayoutContext) -> bool:
