@@ -61,9 +61,11 @@ def reading_order(section: Section, brochure: Brochure) -> Iterator[ReadText]:
     yield ReadText(section.title, "urgent-title" if is_urgent else "title", own)
     for block in section.blocks:
         if isinstance(block, Contraindications):
-            for name, treatment in brochure.treatments.items():
-                number, lists = numbers[name], block.treatments[name]
-                yield ReadText(treatment.name, "treatment", number)
+            for name, lists in (
+                (name, block.treatments[name]) for name in brochure.treatments if name in block.treatments
+            ):
+                number = numbers[name]
+                yield ReadText(brochure.treatments[name].name, "treatment", number)
                 yield from _group(lists.avoid, "avoid-heading", "avoid", number)
                 yield from _group(lists.tell_first, "tell-first-heading", "tell-first", number)
         elif isinstance(block, UrgentHelp):
