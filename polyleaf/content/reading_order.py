@@ -61,10 +61,8 @@ def reading_order(section: Section, brochure: Brochure) -> Iterator[ReadText]:
     yield ReadText(section.title, "urgent-title" if is_urgent else "title", own)
     for block in section.blocks:
         if isinstance(block, Contraindications):
-            for name, lists in (
-                (name, block.treatments[name]) for name in brochure.treatments if name in block.treatments
-            ):
-                number = numbers[name]
+            for name in (name for name in brochure.treatments if name in block.treatments):
+                number, lists = numbers[name], block.treatments[name]
                 yield ReadText(brochure.treatments[name].name, "treatment", number)
                 yield from _group(lists.avoid, "avoid-heading", "avoid", number)
                 yield from _group(lists.tell_first, "tell-first-heading", "tell-first", number)
