@@ -297,6 +297,10 @@ def test_the_plain_page_lacks_the_other_pages_and_nothing_else(plain: set[tuple[
     assert not any("who-should-avoid" in message for check_id, message in plain if check_id == "safety-differs")
 
 
+def test_there_are_enough_tricks() -> None:
+    assert len(TRICKS) >= 40
+
+
 @pytest.mark.parametrize(("rule", "check_id"), TRICKS.values(), ids=TRICKS)
 def test_a_rule_that_hides_or_turns_text_is_refused(
     rule: str, check_id: str, english: SafetyPage, plain: set[tuple[str, str]]
