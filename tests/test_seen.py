@@ -209,6 +209,15 @@ TRICKS: dict[str, tuple[str, str]] = {
         "background: url(style:marks/cross.svg) }",
         "safety-mark",
     ),
+    "a cross low in the column": (
+        f"{S} .column {{ background: url(style:marks/cross.svg) no-repeat 0 95% / 3mm }}",
+        "safety-mark",
+    ),
+    "a cross at the end of a box": (
+        f"{AVOID} li {{ position: relative }} {AVOID} li:first-child::before {{ content: ''; position: absolute; "
+        "left: -4mm; width: 99mm; height: 4mm; background: url(style:marks/cross.svg) no-repeat right / 3mm }",
+        "safety-mark",
+    ),
     "a telephone before each item": (f"{AVOID} {{ list-style-image: url(style:marks/phone.svg) }}", "safety-mark"),
     "the sign of the other treatment": (
         f"{S} .treatment-1 > h3::before {{ background-image: url(style:marks/dome.svg) }}",

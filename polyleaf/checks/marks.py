@@ -55,20 +55,24 @@ def _read_texts(context: LayoutContext) -> Mapping[Run, Sequence[ReadText]]:
 
 @dataclass(frozen=True)
 class _Reach:
-    """How far a run begins behind a mark, in mm in the direction of reading."""
+    """How far a run begins behind the end of a mark, in mm in the direction of reading."""
 
     run: Run
     distance: float
 
 
 def _beside(picture: PlacedPicture, context: LayoutContext) -> Run | None:
-    """The text that begins next after a picture on its line, as a reader sees it."""
+    """The text that begins next behind a picture on its line, as a reader sees it.
+
+    A picture that is taller than the line, or reaches under a text, may be drawn beside another one: it has none.
+    """
     right_to_left = context.localized.language.direction == "rtl"
-    middle = (picture.area.top + picture.area.bottom) / 2
+    area = picture.area
+    middle, height = (area.top + area.bottom) / 2, area.bottom - area.top
     reached = []
     for run in (run for run in context.layout.runs if run.page == picture.page and squeeze(run.text)):
-        ahead = picture.area.right - run.area.right if right_to_left else run.area.left - picture.area.left
-        between = picture.area.left - run.area.right if right_to_left else run.area.left - picture.area.right
-        if run.area.top <= middle <= run.area.bottom and ahead >= -_TOLERANCE_MM and between <= _FARTHEST_MM:
-            reached.append(_Reach(run, ahead))
+        distance = area.left - run.area.right if right_to_left else run.area.left - area.right
+        on_line = run.area.top <= middle <= run.area.bottom and height <= run.area.bottom - run.area.top + _TOLERANCE_MM
+        if on_line and -_TOLERANCE_MM <= distance <= _FARTHEST_MM:
+            reached.append(_Reach(run, distance))
     return min(reached, key=lambda reach: reach.distance).run if reached else None
