@@ -16,6 +16,7 @@ import pytest
 from polyleaf.checks.layout import LayoutContext
 from polyleaf.checks.pdf import PdfContext
 from polyleaf.checks.registry import checks_of, run_checks
+from polyleaf.content.brochure import Block, Brochure, Contraindications, Glossary, Group, Section
 from polyleaf.core.findings import Stage
 from polyleaf.core.workspace import Workspace
 from polyleaf.design.inks import load_press
@@ -205,7 +206,7 @@ TRICKS: dict[str, tuple[str, str]] = {
         "safety-mark",
     ),
     "a cross of the page": (
-        ".page::before { content: ''; position: absolute; left: 14mm; top: 150mm; width: 3mm; height: 3mm; "
+        ".page::before { content: ''; position: absolute; left: 14mm; top: 120mm; width: 3mm; height: 3mm; "
         "background: url(style:marks/cross.svg) }",
         "safety-mark",
     ),
@@ -285,8 +286,39 @@ class SafetyPage:
 def safety_page(language: str, project: Workspace, *, press: bool = False, frame: str = "page 3") -> SafetyPage:
     inputs = Inputs(replace(edition(language), finish="press" if press else "office"), project)
     localized = inputs.localized()
+    localized = replace(localized, brochure=shortened(localized.brochure))
     html = to_html(localized, inputs.form, project, frozenset({frame}), inputs.siblings)
     return SafetyPage(inputs, localized, html)
+
+
+def shortened(brochure: Brochure) -> Brochure:
+    """The brochure with a few items in each list of contraindications, and one term explained: half the page."""
+    return brochure.model_copy(update={"sections": tuple(map(_shortened_section, brochure.sections))})
+
+
+def _shortened_section(section: Section) -> Section:
+    return section.model_copy(update={"blocks": tuple(map(_shortened_block, section.blocks))})
+
+
+def _shortened_block(block: Block) -> Block:
+    if isinstance(block, Glossary):
+        return block.model_copy(update={"terms": block.terms[:1]})
+    if not isinstance(block, Contraindications):
+        return block
+    treatments = {
+        name: lists.model_copy(
+            update={"avoid": _shortened_group(lists.avoid), "tell_first": _shortened_group(lists.tell_first)}
+        )
+        for name, lists in block.treatments.items()
+    }
+    return block.model_copy(update={"treatments": treatments})
+
+
+def _shortened_group(group: Group) -> Group:
+    kept = (
+        item for number, item in enumerate(group.items) if number < 3 or "{" in item.text
+    )  # the one with a value too
+    return group.model_copy(update={"items": tuple(kept)})
 
 
 @pytest.fixture(scope="module")

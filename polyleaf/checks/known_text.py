@@ -25,22 +25,31 @@ from polyleaf.typeset.laid_out import squeeze
 
 _PLACE = "\0"
 _FREE = frozenset("PZ")  # categories of Unicode that say nothing: punctuation and spaces; a tick is a symbol
-_DIRECTIONS = frozenset("\u061c\u200e\u200f\u2066\u2067\u2068\u2069")  # without the overrides, which turn letters round
+# Without the overrides, which turn letters round.
+_NO_DIRECTIONS = str.maketrans("", "", "\u061c\u200e\u200f\u2066\u2067\u2068\u2069")
 _SHOWN = 60
+
+
+def _letters(text: str) -> str:
+    """A text without its spaces and the marks of its direction."""
+    return squeeze(text).translate(_NO_DIRECTIONS)
 
 
 @dataclass(frozen=True)
 class _Reading:
-    """A text without its spaces, and where each of its characters stands in the text with them."""
+    """A text, and the same without its spaces."""
 
     text: str
     letters: str
-    places: tuple[int, ...]
 
     @classmethod
     def of(cls, text: str) -> _Reading:
-        kept = [(place, char) for place, char in enumerate(text) if squeeze(char) and char not in _DIRECTIONS]
-        return cls(text, "".join(char for _, char in kept), tuple(place for place, _ in kept))
+        return cls(text, _letters(text))
+
+    @cached_property
+    def places(self) -> tuple[int, ...]:
+        """Where each of the letters is in the text with its spaces."""
+        return tuple(place for place, char in enumerate(self.text) if _letters(char))
 
     def cuts_number(self, start: int, end: int) -> bool:
         """Whether a piece begins or ends within a number: "1" and "2" are no "12"."""
@@ -78,7 +87,7 @@ class KnownText:
         for pieces in _labels(localized, labels):
             (parted if len(pieces) > 1 else whole).append(pieces)
         texts = (*_messages(localized), *_data(localized), *_numbers(localized, pages), *_names(localized, languages))
-        known = {_Reading.of(text).letters for text in texts} | {pieces[0] for pieces in whole}
+        known = {*map(_letters, texts), *(pieces[0] for pieces in whole)}
         return cls(frozenset(known - {""}), tuple(parted))
 
     def strange(self, text: str) -> str:
@@ -149,7 +158,7 @@ def _labels(localized: LocalizedBrochure, labels: Iterable[SourceMessage]) -> It
             words = to_plain(localized.label(message.msgid, **dict.fromkeys(places, _PLACE)))
         except KeyError:
             continue
-        pieces = tuple(_Reading.of(part).letters for part in words.split(_PLACE))
+        pieces = tuple(map(_letters, words.split(_PLACE)))
         if any(char.isalpha() for char in "".join(pieces)):
             yield pieces
 
