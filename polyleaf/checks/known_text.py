@@ -93,6 +93,8 @@ class KnownText:
     def strange(self, text: str) -> str:
         """What in a text is no piece, from its first character on; empty when all is known."""
         reading = _Reading.of(text)
+        if reading.letters in self.pieces:
+            return ""  # as most texts are
         reached = self._reached(reading, 0, with_labels=True)
         return "" if len(reading.letters) in reached else reading.shown_from(max(reached))
 

@@ -112,9 +112,10 @@ class LocalizedBrochure:
 
     def safety_sections(self) -> Iterator[tuple[str, list[tuple[ReadText, str]]]]:
         """The id of each critical section, and its texts in the order of reading, each with its plain words."""
+        words = {message.msgid: words for message, words in self._printed}
         for section in self.brochure.sections:
             if section.critical:
-                yield section.id, [(read, self.plain(read.text)) for read in reading_order(section, self.brochure)]
+                yield section.id, [(read, words[read.text.text]) for read in reading_order(section, self.brochure)]
 
     @property
     def _source(self) -> Language:
