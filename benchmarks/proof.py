@@ -2,13 +2,12 @@
 
     .venv/bin/python benchmarks/proof.py [ROUNDS]
 
-A row an edition: its pages, the processor time of all checks of both stages without the proof and with it (median of
-the rounds, 9 unless named), and the median difference for the edition and for a page.
+A row an edition: its pages, the processor time of all checks of both stages without the proof and with it (the least of
+the rounds, 9 unless named), and the difference for the edition and for a page.
 """
 
 from __future__ import annotations
 
-import statistics
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -65,15 +64,15 @@ def judge(edition: Edition, project: Workspace) -> tuple[int, Callable[[Sequence
 
 
 def measure(run: Callable[[Sequence[Check]], None], rounds: int) -> tuple[float, float, float]:
-    """The median processor time of the checks without the proof, with it, and of the difference, in ms.
+    """The least processor time of the checks without the proof, with it, and the difference, in ms.
 
-    Each round takes both, so that what else the machine does falls on both alike.
+    Each round takes both. The least is what other programs on the machine have slowed down least.
     """
     every = [check for stage in (Stage.LAYOUT, Stage.PDF) for check in checks_of(stage)]
     others = [check for check in every if check.id not in PROOF]
     times = [(_taken(run, others), _taken(run, every)) for _ in range(rounds)]
-    without, with_proof = (statistics.median(column) for column in zip(*times, strict=True))
-    return without, with_proof, statistics.median(with_it - without_it for without_it, with_it in times)
+    without, with_proof = map(min, zip(*times, strict=True))
+    return without, with_proof, with_proof - without
 
 
 def _taken(run: Callable[[Sequence[Check]], None], checks: Sequence[Check]) -> float:
