@@ -204,6 +204,16 @@ def test_joiners_marks_and_spaces_are_letters_of_their_languages(project: Worksp
     assert run("control-in-translation", project, "de") == []
 
 
+@pytest.mark.parametrize("char", ["\u00ad", "\u200b", "\u2060"])
+def test_a_break_mark_within_a_term_is_no_other_word(project: Workspace, char: str) -> None:
+    source = "Never stop a prescribed blood thinner without asking the person who prescribed it."
+    translation = Inputs(edition("de"), project).catalog_context().words.get(source)
+    assert translation
+    assert "Blutverdünner" in translation
+    break_message(project, "de", source, translation.replace("Blutverdünner", f"Blut{char}verdünner"))
+    assert [*run("term-differs", project, "de"), *run("term-unmatched", project, "de")] == []
+
+
 @pytest.mark.parametrize(
     "path", ["/etc/passwd", "~/brochure", "C:\\\\Users\\\\x", "\\\\\\\\server\\\\x", "file:///x", "https://example.org"]
 )

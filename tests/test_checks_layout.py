@@ -212,6 +212,7 @@ IN_TEST_SEEN = [
     "safety-order",
     "safety-turned",
     "safety-picture",
+    "safety-mark",
     "text-unknown",
 ]
 

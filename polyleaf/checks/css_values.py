@@ -107,7 +107,7 @@ class PageValues:
                 allowed.message and self.is_known_text(part.value)
             )
         if address_in(part):
-            return allowed.drawing and shape_of(address_in(part)) in self.rules.drawings.values()
+            return allowed.drawing and bool(self.rules.drawings_of(shape_of(address_in(part))))
         return (
             (part.type == "ident" and part.lower_value in allowed.words)
             or (part.type == "percentage" and _within((part.value, part.value), allowed.percent))

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import quote, unquote
 
-from polyleaf.checks.known_words import KnownWords, known_words
+from polyleaf.checks.known_text import KnownText
 from polyleaf.checks.registry import Problem, check
+from polyleaf.checks.safety_texts import SafetyWords, safety_words
 from polyleaf.content.brochure import Figure, walk
 from polyleaf.core.findings import Concern, Origin, Severity, Stage
 from polyleaf.core.project import Project
@@ -74,8 +75,15 @@ class LayoutContext:
         return tuple(run for run in self.layout.runs if run.section in self.critical and is_visible(run.text))
 
     @cached_property
-    def known_words(self) -> KnownWords:
-        return known_words(self.localized, self.labels, self.siblings)
+    def safety_words(self) -> dict[str, SafetyWords]:
+        """The words of each safety section, by its id."""
+        return safety_words(self.localized)
+
+    @cached_property
+    def known(self) -> KnownText:
+        """What the pages may say."""
+        languages = [sibling.language for sibling in self.siblings]
+        return KnownText.of(self.localized, self.labels, languages, len(self.layout.sheets))
 
     @cached_property
     def panels(self) -> dict[str, PanelPlace]:
@@ -247,10 +255,10 @@ def message_unprinted(context: LayoutContext) -> Iterator[Problem]:
 )
 def safety_differs(context: LayoutContext) -> Iterator[Problem]:
     """A safety section stands on paper word by word and in order: each list under its treatment and its heading."""
-    for section, words in context.localized.safety_sections():
+    for section, expected in context.safety_words.items():
         printed = "".join(squeeze(run.text) for run in context.layout.runs if run.section == section)
-        if printed != squeeze(words):
-            lost = _first_lost(squeeze(words), printed) or "the end"
+        if printed != expected.words:
+            lost = _first_lost(expected.words, printed) or "the end"
             yield Problem(context.origin, f"the section {section!r} differs from its text, first at {lost!r}")
 
 

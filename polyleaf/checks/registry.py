@@ -248,7 +248,7 @@ def reader_finding(check_id: str, origin: Origin, message: str) -> Finding:
 
 _MORE_MODULES = {
     Stage.CATALOG: ("meaning", "concepts", "completeness", "address", "families", "typography"),
-    Stage.LAYOUT: ("safety",),
+    Stage.LAYOUT: ("safety", "marks"),
     Stage.PDF: ("tags", "ink"),
     Stage.WEB: ("screen",),
 }

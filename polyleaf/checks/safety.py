@@ -195,12 +195,16 @@ def safety_turned(context: LayoutContext) -> Iterator[Problem]:
 )
 def safety_picture(context: LayoutContext) -> Iterator[Problem]:
     """A tick where a cross stood turns a warning round; in safety text stand pictures that somebody has looked at."""
-    places = _places(context)
-    pictures = (*context.layout.pictures, *context.layout.backgrounds)
-    near = (picture for picture in pictures if _is_in_safety(picture, places, context))
-    for found in dict.fromkeys(_fault(picture, context) for picture in near):
+    for found in dict.fromkeys(_fault(picture, context) for picture in pictures_in_safety(context)):
         if found:
             yield Problem(context.origin, found)
+
+
+def pictures_in_safety(context: LayoutContext) -> list[PlacedPicture]:
+    """The pictures of safety sections, and those of others that reach into them."""
+    places = _places(context)
+    pictures = (*context.layout.pictures, *context.layout.backgrounds)
+    return [picture for picture in pictures if _is_in_safety(picture, places, context)]
 
 
 def _is_in_safety(picture: PlacedPicture, places: Iterable[SafetyPlace], context: LayoutContext) -> bool:
@@ -234,8 +238,6 @@ def text_unknown(context: LayoutContext) -> Iterator[Problem]:
     margins = (run.text for run in context.layout.runs if run.element < 0)
     generated = (run.text for run in context.layout.generated)
     for text in dict.fromkeys((*context.layout.paragraphs, *margins, *generated)):
-        if unknown := context.known_words.unknown_part(text):
-            problem = (
-                f"{unknown[:_QUOTED]!r} in {' '.join(text.split())[:_QUOTED]!r} is no message, label, value or name"
-            )
-            yield Problem(context.origin_of(unknown), problem)
+        if strange := context.known.strange(text):
+            where = " ".join(text.split())[:_QUOTED]
+            yield Problem(context.origin_of(strange), f"{strange!r} in {where!r} is no message, label, value or name")

@@ -14,6 +14,7 @@ import yaml
 from pydantic import BeforeValidator, Field
 
 from polyleaf.content.brochure import Line, StrictModel
+from polyleaf.design.mark_lock import MarkUse
 
 _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _FILE = Path(__file__).with_name("screen_styles.yaml")
@@ -140,6 +141,12 @@ class LeastContrast(StrictModel):
     ground: float
 
 
+class Drawing(MarkUse):
+    """A mark of the engine, known by its shape."""
+
+    shape: Line = Field(description="SHA-256 of its file without colours.")
+
+
 class ScreenList(StrictModel):
     """What a page for the screen may hold; all else is refused."""
 
@@ -150,11 +157,15 @@ class ScreenList(StrictModel):
     out_of_place: OutOfPlaceList
     pages: PrintedPages
     markup: PageMarkup
-    drawings: Mapping[Line, Line] = Field(description="The shape of each mark: SHA-256 of its file without colours.")
+    drawings: Mapping[Line, Drawing] = Field(description="The engine's marks, by their names.")
 
     def names(self) -> Iterator[str]:
         """Every property on the list."""
         return (name for group in self.properties for name in group.names)
+
+    def drawings_of(self, shape: str) -> list[Drawing]:
+        """The marks of a shape: some differ in their colours alone."""
+        return [drawing for drawing in self.drawings.values() if drawing.shape == shape]
 
     @cached_property
     def groups(self) -> Mapping[str, PropertyGroup]:

@@ -6,13 +6,22 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
-from polyleaf.checks.css_values import Interval, PageValues, UnknownValueError, px, written
+from polyleaf.checks.css_values import (
+    Interval,
+    PageValues,
+    UnknownValueError,
+    address_in,
+    px,
+    shape_of,
+    written,
+)
 from polyleaf.checks.light_on_dark import COLOURS, LightOnDark
 from polyleaf.checks.page_styles import StyleRule
 from polyleaf.checks.registry import Problem
 from polyleaf.checks.screen_list import Allowed, OutOfPlace, Scope, screen_list
 from polyleaf.checks.selectors import compiled
 from polyleaf.checks.web import WebContext
+from polyleaf.content.reading_order import ReadText
 from polyleaf.render.page import text_of
 from polyleaf.typeset.laid_out import squeeze
 
@@ -114,12 +123,35 @@ class StyleJudge:
         if not accepted and not (name in COLOURS and self._light.inverts(rule, strict=beside_safety)):
             described = "; or ".join(allowed.described() for allowed in alternatives)
             return f"{group.why}; allowed here: {described or 'nothing'}"
-        return self._held_fault(rule, name, held) if held else self._leading_fault(rule, name)
+        marks = self._mark_fault(declaration, elements)
+        return marks or (self._held_fault(rule, name, held) if held else self._leading_fault(rule, name))
 
     def _accepted(self, declaration: Any, alternatives: Sequence[Allowed]) -> bool:
         """Whether each value that a declaration may have is allowed. Raises UnknownValueError."""
         readings = self._values.readings(declaration.value)
         return all(any(self._values.accepts(allowed, reading) for allowed in alternatives) for reading in readings)
+
+    def _mark_fault(self, declaration: Any, elements: Sequence[Any]) -> str:
+        """Which mark a declaration sets beside a safety text that it does not stand for; empty for none."""
+        is_marker = declaration.lower_name.startswith("list-style")
+        read = [text for element in elements for text in self._read_texts(element, is_marker=is_marker)]
+        for token in (token for reading in self._values.readings(declaration.value) for token in reading):
+            drawings = self._list.drawings_of(shape_of(address_in(token))) if address_in(token) else []
+            for text in read if drawings else ():
+                if not any(drawing.suits(text) for drawing in drawings):
+                    places = "; or ".join(drawing.place for drawing in drawings)
+                    return f"that mark beside {text.text.text[:_SHOWN]!r} turns it round; it may stand beside {places}"
+        return ""
+
+    def _read_texts(self, element: Any, *, is_marker: bool) -> Iterator[ReadText]:
+        """The safety texts that a mark of an element stands beside: a marker of a list is one of each of its items."""
+        texts = self._context.read_texts
+        if not is_marker and element.etree_element in texts:
+            yield from texts[element.etree_element]
+            return
+        for below in element.iter_subtree():  # what a section is in has the texts of the section
+            if below.local_name == "li" or not is_marker:
+                yield from texts.get(below.etree_element, ())
 
     @staticmethod
     def _held_fault(rule: StyleRule, name: str, held: OutOfPlace) -> str:

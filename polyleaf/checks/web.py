@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,9 +17,11 @@ from polyleaf.checks.css_values import drawing_in
 from polyleaf.checks.known_text import KnownText
 from polyleaf.checks.page_styles import PageStyles, StyleSheetFile, read_styles
 from polyleaf.checks.registry import Problem, check
+from polyleaf.checks.safety_texts import SafetyWords, safety_words
 from polyleaf.checks.screen_list import screen_list
 from polyleaf.content import svg
 from polyleaf.content.picture import PictureError
+from polyleaf.content.reading_order import ReadText
 from polyleaf.core.findings import Concern, Origin, Stage
 from polyleaf.render.localized import LocalizedBrochure
 from polyleaf.render.page import body_of, parse, text_by_language, text_of
@@ -81,6 +84,25 @@ class WebContext:
             if element.etree_element in self.in_safety
             for ancestor in element.ancestors
         }
+
+    @cached_property
+    def safety_words(self) -> dict[str, SafetyWords]:
+        """The words of each safety section, by its id."""
+        return safety_words(self.localized)
+
+    @cached_property
+    def read_texts(self) -> dict[Element, tuple[ReadText, ...]]:
+        """The texts of the safety sections that each element holds; of sections that differ from their words, none."""
+        found: dict[Element, tuple[ReadText, ...]] = defaultdict(tuple)
+        for section, expected in self.safety_words.items():
+            spans: dict[Element, tuple[int, int]] = {}
+            end = 0
+            for part in self.page.iterfind(f".//*[@data-section='{section}']"):
+                end = _measure(part, end, spans)
+            if end == len(expected.words):
+                for element, span in spans.items():
+                    found[element] += tuple(expected.texts_between(*span))
+        return found
 
     @cached_property
     def styles(self) -> PageStyles:
@@ -161,9 +183,9 @@ def web_words_lost(context: WebContext) -> Iterator[Problem]:
 )
 def web_safety_differs(context: WebContext) -> Iterator[Problem]:
     """A safety section stands in the page word by word and in order: each list under its treatment and its heading."""
-    for section, words in context.localized.safety_sections():
+    for section, expected in context.safety_words.items():
         parts = context.page.iterfind(f".//*[@data-section='{section}']")
-        if squeeze("".join(map(text_of, parts))) != squeeze(words):
+        if squeeze("".join(map(text_of, parts))) != expected.words:
             yield Problem(context.origin, f"the section {section!r} differs from its text")
 
 
@@ -223,6 +245,15 @@ def _paragraphs(block: Element) -> Iterator[str]:
                 yield from _paragraphs(child)
         run.append(child.tail or "")
     yield "".join(run)
+
+
+def _measure(element: Element, start: int, spans: dict[Element, tuple[int, int]]) -> int:
+    """Note where in the words of its section each element begins and ends; where this one does is returned."""
+    end = start + len(squeeze(element.text or ""))
+    for child in element:
+        end = _measure(child, end, spans) + len(squeeze(child.tail or ""))
+    spans[element] = (start, end)
+    return end
 
 
 def _faults_of_drawing(address: str) -> Iterator[str]:

@@ -1,8 +1,10 @@
-"""The order in which a safety section is read: what must stand on paper, word by word."""
+"""The order in which a safety section is read, and what each of its texts is there: what must stand on paper."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
 
 from polyleaf.content.brochure import (
     Brochure,
@@ -21,23 +23,77 @@ from polyleaf.content.text import Text
 SAFETY_KINDS = (Paragraph, BulletList, Callout, Contraindications, UrgentHelp)
 """The kinds of block whose order this module knows; a critical section has no others."""
 
+Role = Literal[
+    "title",
+    "urgent-title",
+    "treatment",
+    "avoid-heading",
+    "avoid",
+    "tell-first-heading",
+    "tell-first",
+    "emergency-heading",
+    "emergency",
+    "within-the-hour-heading",
+    "within-the-hour",
+    "same-day-heading",
+    "same-day",
+    "list-heading",
+    "list-item",
+    "text",
+]
+"""What a text of a safety section is: a heading, an item of the list under it, or another sentence (`text`)."""
 
-def reading_order(section: Section, brochure: Brochure) -> Iterator[Text]:
+
+@dataclass(frozen=True)
+class ReadText:
+    """A text of a safety section, its role, and the number of the treatment that it is about, from 1; 0 for none."""
+
+    text: Text
+    role: Role
+    treatment: int = 0
+
+
+def reading_order(section: Section, brochure: Brochure) -> Iterator[ReadText]:
     """Every text of a critical section in the order of reading, the treatments' names over their lists included."""
-    yield section.title
+    numbers = {name: number for number, name in enumerate(brochure.treatments, start=1)}
+    own = numbers.get(section.treatment or "", 0)
+    is_urgent = any(isinstance(block, UrgentHelp) for block in section.blocks)
+    yield ReadText(section.title, "urgent-title" if is_urgent else "title", own)
     for block in section.blocks:
         if isinstance(block, Contraindications):
-            for name, treatment in brochure.treatments.items():
-                yield treatment.name
-                for group in (block.treatments[name].avoid, block.treatments[name].tell_first):
-                    yield from _group(group)
+            for name in (name for name in brochure.treatments if name in block.treatments):
+                number, lists = numbers[name], block.treatments[name]
+                yield ReadText(brochure.treatments[name].name, "treatment", number)
+                yield from _group(lists.avoid, "avoid-heading", "avoid", number)
+                yield from _group(lists.tell_first, "tell-first-heading", "tell-first", number)
+        elif isinstance(block, UrgentHelp):
+            yield from _urgent_help(block)
+        elif isinstance(block, BulletList):
+            number = numbers.get(block.treatment or "", own)
+            if block.heading:
+                yield ReadText(block.heading, "list-heading", number)
+            yield from (ReadText(item, "list-item", number) for item in block.items)
         else:
-            yield from texts(block)
+            yield from (ReadText(text, "text", own) for text in texts(block))
 
 
-def _group(group: Group) -> Iterator[Text]:
-    yield group.heading
-    yield from group.items
+def _group(group: Group, heading: Role, item: Role, treatment: int) -> Iterator[ReadText]:
+    yield ReadText(group.heading, heading, treatment)
+    yield from (ReadText(text, item, treatment) for text in group.items)
+
+
+def _urgent_help(block: UrgentHelp) -> Iterator[ReadText]:
+    headings: dict[str, Role] = {
+        "emergency": "emergency-heading",
+        "within-the-hour": "within-the-hour-heading",
+        "same-day": "same-day-heading",
+    }
+    for level in block.levels:
+        yield ReadText(level.heading, headings[level.urgency])
+        yield from (ReadText(item, level.urgency) for item in level.items)
+        yield from (ReadText(note, "text") for note in level.notes)
+    if block.closing:
+        yield ReadText(block.closing, "text")
 
 
 def unknown_kinds(section: Section) -> list[str]:

@@ -14,7 +14,7 @@ from polyleaf.content.brochure import Brochure, Value
 from polyleaf.content.clinic import CLINIC_FIELDS, Clinic
 from polyleaf.content.opening import Opening
 from polyleaf.content.phone import dialled
-from polyleaf.content.reading_order import reading_order
+from polyleaf.content.reading_order import ReadText, reading_order
 from polyleaf.content.text import Text
 from polyleaf.core.clock import stated_date
 from polyleaf.language import values
@@ -125,11 +125,12 @@ class LocalizedBrochure:
         words, source = self.words, self._source
         return tuple((message, markup.to_plain(self._html(words, message.msgid, source))) for message in messages)
 
-    def safety_sections(self) -> Iterator[tuple[str, str]]:
-        """The id of each critical section, and its plain words in the order of reading."""
+    def safety_sections(self) -> Iterator[tuple[str, list[tuple[ReadText, str]]]]:
+        """The id of each critical section, and its texts in the order of reading, each with its plain words."""
+        words = {message.msgid: words for message, words in self._printed}
         for section in self.brochure.sections:
             if section.critical:
-                yield section.id, "".join(self.plain(text) for text in reading_order(section, self.brochure))
+                yield section.id, [(read, words[read.text.text]) for read in reading_order(section, self.brochure)]
 
     @property
     def _source(self) -> Language:
