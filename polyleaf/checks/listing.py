@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import textwrap
+from collections.abc import Callable, Mapping
 
 from polyleaf.checks.registry import READER_FINDINGS, Check, checks_of
 from polyleaf.core.findings import Stage
@@ -37,3 +38,7 @@ def checks_as_json() -> str:
         for check in all_checks()
     ]
     return json.dumps(rows, ensure_ascii=False, indent=2)
+
+
+FORMS: Mapping[str, Callable[[], str]] = {"text": checks_as_text, "json": checks_as_json}
+"""What `checks --report` offers."""

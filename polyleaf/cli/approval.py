@@ -84,10 +84,9 @@ def _ask(question: str) -> None:
 @reported
 def approvals(*, report_format: str, **choice: Any) -> None:
     """Show what is approved, void and why, message by message."""
-    from polyleaf.review.approval_report import approvals_as_json, approvals_as_text
+    from polyleaf.review.approval_report import FORMS
 
-    texts = _texts(**choice)
-    click.echo(approvals_as_json(texts) if report_format == "json" else approvals_as_text(texts))
+    click.echo(FORMS[report_format](_texts(**choice)))
 
 
 @cli.command()
@@ -115,10 +114,7 @@ def parity(*, project: Path | None, brochures: tuple[str, ...], report_format: s
 
     home = Workspace.find(project)
     parities = [reports.parity(home, slug) for slug in choose("brochure", brochures, home.brochures())]
-    if report_format == "html":
-        click.echo(reports.parities_as_html(parities, home))
-    else:
-        click.echo((reports.parities_as_json if report_format == "json" else reports.parities_as_text)(parities))
+    click.echo(reports.FORMS[report_format](parities, home))
     sys.exit(0 if all(each.holds for each in parities) else 1)
 
 

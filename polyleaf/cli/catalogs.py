@@ -88,10 +88,10 @@ def add_language(code: str, project: Path | None) -> None:
 @reported
 def status(project: Path | None, languages: tuple[str, ...], report_format: str) -> None:
     """Count what each catalogue has and lacks."""
-    from polyleaf.review.translation_status import REPORTS
+    from polyleaf.review.translation_status import FORMS
     from polyleaf.review.translation_status import status as count
 
     rows, findings = count(Workspace.find(project), languages)
-    click.echo(REPORTS[report_format](rows))
+    click.echo(FORMS[report_format](rows))
     if findings:
         raise InputError(findings)

@@ -15,9 +15,9 @@ from polyleaf.core.workspace import Workspace
 @report_option("text", "json")
 def checks(report_format: str) -> None:
     """List every check: id, stage, severity, why it is made and how to fix what it finds."""
-    from polyleaf.checks.listing import checks_as_json, checks_as_text
+    from polyleaf.checks.listing import FORMS
 
-    click.echo(checks_as_json() if report_format == "json" else checks_as_text())
+    click.echo(FORMS[report_format]())
 
 
 @cli.command()

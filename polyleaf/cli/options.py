@@ -17,7 +17,8 @@ from polyleaf.core.findings import Severity
 from polyleaf.core.shard import Shard
 from polyleaf.pipeline.front_door import Choice
 from polyleaf.pipeline.plan import Request
-from polyleaf.pipeline.reports.report import FORMATS, lines_of
+from polyleaf.pipeline.reports.forms import FORMS
+from polyleaf.pipeline.reports.report import lines_of
 
 Name = TypeVar("Name", bound=str)
 FAIL_ON = {severity.label: severity for severity in Severity}
@@ -78,7 +79,7 @@ EDITIONS = _all(
     click.option(
         "--preliminary", is_flag=True, help="Build what is not fit for release yet, with PRELIMINARY on every page."
     ),
-    report_option(*FORMATS),
+    report_option(*FORMS),
 )
 """The options that choose editions, and how to report on them."""
 

@@ -101,7 +101,7 @@ def diff(*, project: Path | None, old: Path, new: Path, out: Path | None, exit_c
     home = Workspace.find(project)
     target = out or home.dist / "diff"
     comparison = reports.write_comparison(home, old, new, target, os.cpu_count() or 1)
-    click.echo((reports.as_json if report_format == "json" else reports.as_text)(comparison))
+    click.echo(reports.FORMS[report_format](comparison))
     click.echo(f"written   {home.relative(target / reports.PAGE)}", err=True)
     for edition in comparison.unreadable:
         click.echo(f"error: {edition.note}", err=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from polyleaf.translation.approval_status import Counts, Standing, State, Translation
 
@@ -73,3 +73,7 @@ def _message(standing: Standing) -> dict[str, object]:
         "sign_offs": [sign_off.id for sign_off in standing.sign_offs],
         "carried_over": [edit.model_dump(mode="json") for edit in edits],
     }
+
+
+FORMS: Mapping[str, Callable[[Sequence[Translation]], str]] = {"text": approvals_as_text, "json": approvals_as_json}
+"""What `approvals --report` offers."""

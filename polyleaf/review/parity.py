@@ -6,7 +6,7 @@ It compares catalogues. That each edition prints its safety text whole and in or
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from polyleaf.content.brochure import Section, walk
@@ -16,6 +16,7 @@ from polyleaf.core.workspace import Workspace
 from polyleaf.language.languages import language
 from polyleaf.language.statement_reader import StatementReader, load_wording
 from polyleaf.render.html import environment
+from polyleaf.review.table import table_lines
 from polyleaf.translation.approval_status import Counts, Translation, load_translation, review_languages
 
 
@@ -187,11 +188,8 @@ def parities_as_text(parities: Iterable[Parity]) -> str:
 
 def _lines(each: Parity) -> Iterator[str]:
     heads = ["", *(measure.name for measure in MEASURES), "approved"]
-    table = [heads, *([row.translation.language.code, *_cells(row)] for row in each.rows)]
-    widths = [max(len(line[column]) for line in table) for column in range(len(heads))]
     yield f"{each.slug}, version {each.version}"
-    for line in table:
-        yield "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+    yield from table_lines([heads, *([row.translation.language.code, *_cells(row)] for row in each.rows)])
     for row in each.rows:
         for name, difference in row.differences:
             yield f"{row.translation.language.code}: {name}: {difference}"
@@ -229,3 +227,11 @@ def parities_as_html(parities: Sequence[Parity], workspace: Workspace) -> str:
     """One page of HTML that needs no other file."""
     template = workspace.load(environment).get_template("parity.html")
     return template.render(parities=parities, measures=MEASURES)
+
+
+FORMS: Mapping[str, Callable[[Sequence[Parity], Workspace], str]] = {
+    "text": lambda parities, _: parities_as_text(parities),
+    "json": lambda parities, _: parities_as_json(parities),
+    "html": parities_as_html,
+}
+"""What `parity --report` offers."""

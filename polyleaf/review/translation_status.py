@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, astuple, dataclass, fields
 
 from polyleaf.content.yaml_loader import load_brochure
@@ -12,6 +12,7 @@ from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding
 from polyleaf.core.workspace import Workspace
 from polyleaf.language.languages import Language, language
+from polyleaf.review.table import table_lines
 from polyleaf.translation.approval_status import Counts, load_translation
 from polyleaf.translation.extraction import INTERFACE, INTERFACE_LANGUAGE, interface_messages
 from polyleaf.translation.source_messages import SourceMessage, brochure_messages
@@ -104,12 +105,7 @@ def _state(words: Words, msgid: str) -> str:
 
 def as_text(rows: Sequence[CatalogStatus]) -> str:
     """A table in columns, numbers to the right; a dash where the project keeps no such count."""
-    table = [_headings(), *(_cells(row) for row in rows)]
-    widths = [max(len(line[column]) for line in table) for column in range(len(table[0]))]
-    return "\n".join(
-        "  ".join(cell.ljust(width) if column < 2 else cell.rjust(width) for column, (cell, width) in enumerate(line))
-        for line in (list(zip(line, widths, strict=True)) for line in table)
-    )
+    return "\n".join(table_lines([_headings(), *(_cells(row) for row in rows)], right_from=2))
 
 
 def as_markdown(rows: Sequence[CatalogStatus]) -> str:
@@ -136,8 +132,9 @@ def _pipes(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-REPORTS: dict[str, Callable[[Sequence[CatalogStatus]], str]] = {
+FORMS: Mapping[str, Callable[[Sequence[CatalogStatus]], str]] = {
     "text": as_text,
     "json": as_json,
     "markdown": as_markdown,
 }
+"""What `status --report` offers."""

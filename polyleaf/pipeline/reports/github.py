@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from polyleaf.core.findings import Concern, Finding, Origin, Severity
+from polyleaf.pipeline.reports.report import RunReport
 from polyleaf.pipeline.reports.repository import RepositoryPaths
 
 SHOWN = 10
 """GitHub keeps so many errors and so many warnings of a step, and drops the rest without a word."""
 
 
-def as_github(findings: Iterable[Finding], paths: RepositoryPaths) -> str:
+def as_github(run: RunReport, paths: RepositoryPaths) -> str:
     """Workflow commands, gravest first; where a severity has more than are shown, its last one says how many more.
 
     GitHub shows an annotation on a line only if its path starts at the top folder of the repository.
     """
-    ranked = sorted(findings, key=_rank)
+    ranked = sorted((cause.finding for cause in run.causes()), key=_rank)
     kept: list[Finding] = []
     notices: list[str] = []
     for severity in reversed(Severity):

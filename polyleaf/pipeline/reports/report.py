@@ -1,4 +1,4 @@
-"""What a run has to say: as text for people and as JSON here; `annotations`, `sarif` and `junit` are for CI hosts."""
+"""What came of a run, as text for people and as JSON. `forms` lists all forms; the others are for CI hosts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from polyleaf.core.findings import Finding, Origin, Severity
 _EDITIONS_SHOWN = 3
 _STATUSES = ("built", "checked", "unchanged", "refused")
 _AT_FULL_SIZE = 'How to print them, always at 100 % ("actual size"):'
-FORMATS = ("text", "json", "github", "sarif", "junit")
 
 
 @dataclass(frozen=True)
@@ -94,9 +93,11 @@ def lines_of(findings: Iterable[Finding]) -> list[str]:
     return lines
 
 
-def outcome_lines(outcomes: Sequence[Outcome]) -> list[str]:
-    """A line a file: what became of its edition; an edition without a file has a line of its own."""
-    return [f"{outcome.status:<9} {path}" for outcome in outcomes for path in outcome.paths or (outcome.edition.name,)]
+def as_text(run: RunReport) -> str:
+    """A line for each file: what became of its edition. An edition without a file has a line of its own."""
+    return "\n".join(
+        f"{outcome.status:<9} {path}" for outcome in run.outcomes for path in outcome.paths or (outcome.edition.name,)
+    )
 
 
 def summary_lines(outcomes: Sequence[Outcome], how_to_print: Mapping[str, str]) -> list[str]:

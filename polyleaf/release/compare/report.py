@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -120,6 +120,10 @@ def as_json(comparison: FolderComparison) -> str:
         "editions": [{**asdict(edition), "language": edition.language.code} for edition in comparison.editions],
     }
     return json.dumps(data, ensure_ascii=False, indent=2)
+
+
+FORMS: Mapping[str, Callable[[FolderComparison], str]] = {"text": as_text, "json": as_json}
+"""What `diff --report` offers."""
 
 
 def as_html(comparison: FolderComparison, workspace: Workspace) -> str:
