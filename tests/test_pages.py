@@ -19,7 +19,6 @@ from polyleaf.pipeline.edition_build import lay_out
 from polyleaf.pipeline.inputs import Inputs
 from polyleaf.render.html import to_html
 from tests.conftest import ROOT, SLUG, edition
-from tests.store import build
 
 
 def html(code: str, project: Workspace) -> str:
@@ -47,31 +46,6 @@ def test_the_numbers_of_a_drawing_are_in_the_languages_digits(repository: Worksp
     numbers = re.findall(r'<span class="number"[^>]*>([^<]+)</span>', html("fa", repository))
     assert numbers == list("۱۲۳۴۵") + list("۱۲۳۴۵۶۷۸۹")
     assert re.findall(r'<span class="number"[^>]*>([^<]+)</span>', html("en", repository))[:5] == list("12345")
-
-
-def test_every_kind_of_block_prints_its_texts(project: Workspace) -> None:
-    path = project.root / "brochures" / SLUG / "brochure.yaml"
-    blocks = """\
-      - kind: steps
-        items: [First step of two, Second step of two]
-      - kind: callout
-        sentences: [A callout stands here.]
-      - kind: figure
-        file: figures/volume.svg
-        alt: A figure of its own
-  - id: glossary
-"""
-    path.write_text(path.read_text(encoding="utf-8").replace("  - id: glossary\n", blocks, 1), encoding="utf-8")
-    result = build(edition(), project)
-    assert [finding.check_id for finding in result.findings] == []
-    brochure = Inputs(edition(), project).brochure
-    assert {block.kind for section in brochure.sections for block in section.blocks} >= {"steps", "callout", "figure"}
-    assert result.pdf is not None
-    document = pypdfium2.PdfDocument(result.pdf)
-    text = document[3].get_textpage().get_text_range() + document[2].get_textpage().get_text_range()
-    document.close()
-    for expected in ("First step of two", "Second step of two", "A callout stands here."):
-        assert expected in text
 
 
 def test_a_page_alone_is_the_same_as_among_the_others(repository: Workspace) -> None:
