@@ -17,6 +17,7 @@ from jsonschema import Draft4Validator
 from polyleaf.checks import listing
 from polyleaf.checks.listing import all_checks
 from polyleaf.cli.main import cli
+from polyleaf.core.edition import Edition
 from polyleaf.core.findings import Concern, Finding, Origin, Severity
 from polyleaf.core.workspace import Workspace
 from polyleaf.pipeline.inputs import Inputs
@@ -30,6 +31,7 @@ from polyleaf.release.compare import report as comparison
 from polyleaf.review import approval_report, parity, translation_status
 from tests.commands import LEAFLET, call
 from tests.conftest import ROOT, SLUG, edition
+from tests.store import build
 from tests.test_checks_catalog import RUB, break_message
 from tests.test_cli import GERMAN
 
@@ -105,8 +107,56 @@ def test_one_cause_in_many_editions_is_told_once_with_their_number() -> None:
         f"    in 5 editions: {', '.join(each.name for each in editions[:3])} and 2 more",
         "    Fix it.",
         f"{CATALOGUE}:4: error: what is wrong on line 4 [markup-differs]",
+        f"    in 1 edition: {edition('pl').name}",
         "    Fix it.",
     ]
+
+
+def test_a_finding_in_the_only_edition_of_a_run_does_not_repeat_its_name() -> None:
+    assert cause_lines(report(finding(4)).causes()) == [
+        f"{CATALOGUE}:4: error: what is wrong on line 4 [markup-differs]",
+        "    Fix it.",
+    ]
+
+
+LOST = ("templates/blocks/urgent-help.html", '{% for item in part["items"] %}', '{% for item in part["items"][1:] %}')
+FIRST_OF_EACH_LEVEL = (
+    "Any change in your sight, such as double or blurred vision",
+    "Severe or unusual pain",
+    "Spreading redness, heat, pus or fever",
+)
+
+
+def test_a_lost_safety_text_is_one_finding_with_its_template_and_its_editions(project: Workspace, edit: Edit) -> None:
+    """Not one for each edition, and not a second one for the section that lacks it."""
+    edit(*LOST)
+    done = call(project, "check", "--lang", "de", "--lang", "en", *LEAFLET)
+    said = "is not on the pages; its template is templates/blocks/urgent-help.html [message-unprinted]"
+    told = [line for line in done.stderr.splitlines() if ": error: " in line]
+    assert [line.partition(": error: ")[2] for line in told] == [
+        f"safety text {msgid!r} {said}" for msgid in FIRST_OF_EACH_LEVEL
+    ]
+    assert done.stderr.count(f"    in 2 editions: {edition('de').name}, {edition('en').name}\n") == len(told)
+
+
+@pytest.mark.parametrize("form", ["leaflet", "web"])
+def test_a_draft_tells_of_a_lost_safety_text_once_whatever_reads_its_file_again(
+    form: str, project: Workspace, edit: Edit
+) -> None:
+    edit(*LOST)
+    draft = Edition(SLUG, "en", form, "a4" if form == "leaflet" else "", "example", draft=True)
+    findings = build(draft, project).findings
+    assert [(found.msgid, found.concern) for found in findings] == [
+        (msgid, Concern.SAFETY) for msgid in FIRST_OF_EACH_LEVEL
+    ]
+
+
+def test_an_annotation_names_the_editions() -> None:
+    run = RunReport(tuple(Outcome(edition(code), "refused", (), (finding(3),)) for code in ("de", "fr")))
+    (line,) = as_github(run, PATHS).splitlines()
+    assert line.endswith(
+        f"::what is wrong on line 3 (in 2 editions: {edition('de').name}, {edition('fr').name}) Fix it."
+    )
 
 
 def test_a_summary_counts_and_tells_where_the_files_are_and_how_to_print_them() -> None:

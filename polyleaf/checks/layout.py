@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from polyleaf.checks import lost_messages
 from polyleaf.checks.known_words import KnownWords, known_words
 from polyleaf.checks.registry import Problem, check
 from polyleaf.core.findings import Concern, Origin, Severity, Stage
@@ -67,6 +68,11 @@ class LayoutContext:
     def safety_runs(self) -> tuple[Run, ...]:
         """What is printed of the safety sections, in the order of reading."""
         return tuple(run for run in self.layout.runs if run.section in self.critical and is_visible(run.text))
+
+    @cached_property
+    def unprinted(self) -> list[lost_messages.Message]:
+        """The messages that the pages do not have."""
+        return lost_messages.unprinted(self.localized, self.layout)
 
     @cached_property
     def known_words(self) -> KnownWords:
@@ -216,22 +222,13 @@ def _first_lost(expected: str, actual: str) -> str:
 @check(
     "message-unprinted",
     Stage.LAYOUT,
-    "Fix the template of that block: it leaves the text out.",
+    "Fix the template: it leaves the text out. If it does not, a style sheet hides the text.",
     concern=Concern.CONTENT,
 )
 def message_unprinted(context: LayoutContext) -> Iterator[Problem]:
     """Every message of the brochure stands on paper in its translation; a template must not forget one."""
-    paper = "".join(squeeze(run.text) for run in context.layout.runs)
-    # On paper a cell that breaks over two pages is interrupted by its neighbours. In the document it is whole, and
-    # `words-lost` proves that the words of each of its elements are printed.
-    document = squeeze("".join(context.layout.structure.texts()))
-    alternatives = squeeze("".join(context.layout.alternatives))
-    for message, words in context.localized.printed():
-        if not any(squeeze(words) in printed for printed in (paper, document, alternatives)):
-            safety = "safety text " if message.critical else ""
-            yield Problem(
-                message.origin, f"not printed in {context.edition}: {safety}{message.msgid!r}", message.critical
-            )
+    for message, _ in context.unprinted:
+        yield lost_messages.problem(message, "on the pages", context.localized.brochure)
 
 
 @check(
@@ -242,7 +239,9 @@ def message_unprinted(context: LayoutContext) -> Iterator[Problem]:
 )
 def safety_differs(context: LayoutContext) -> Iterator[Problem]:
     """A safety section stands on paper word by word and in order: each list under its treatment and its heading."""
-    for section, words in context.localized.safety_sections():
+    unprinted = {words for _, words in context.unprinted}  # `message-unprinted` tells of these, and of each once
+    for section, texts in context.localized.safety_sections():
+        words = "".join(text for text in texts if text not in unprinted)
         printed = "".join(squeeze(run.text) for run in context.layout.runs if run.section == section)
         if printed != squeeze(words):
             lost = _first_lost(squeeze(words), printed) or "the end"

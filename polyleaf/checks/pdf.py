@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -17,6 +17,7 @@ import pikepdf
 import pypdfium2
 from PIL import Image, ImageChops, ImageStat
 
+from polyleaf.checks import lost_messages
 from polyleaf.checks.layout import is_visible
 from polyleaf.checks.registry import Problem, check
 from polyleaf.core.findings import Concern, Origin, Stage
@@ -27,6 +28,7 @@ from polyleaf.pdf.page_objects import Bounds, PageObjects, PaintedText
 from polyleaf.pdf.pdf_text import lines_of
 from polyleaf.pdf.tag_reader import Tagged, read_tags
 from polyleaf.render.localized import LocalizedBrochure
+from polyleaf.translation.source_messages import SourceMessage
 from polyleaf.typeset.laid_out import LaidOut, Run, squeeze
 
 _FOREIGN = re.compile(r"\d+|[A-Za-z]+")  # runs that are set left to right in right-to-left text
@@ -71,6 +73,15 @@ class PdfContext(OpenedPdf):
     @property
     def origin(self) -> Origin:
         return Origin(self.edition)
+
+    def lost_safety_texts(self, holds: Callable[[str], bool]) -> list[SourceMessage]:
+        """The safety texts that the pages have and something of the file does not hold.
+
+        `message-unprinted` tells of those that the pages do not have, and of each once.
+        """
+        lost = [message for message, _ in lost_messages.lost_messages(self.localized, holds) if message.critical]
+        unprinted = [message for message, _ in lost_messages.unprinted(self.localized, self.layout)] if lost else []
+        return [message for message in lost if message not in unprinted]
 
     @cached_property
     def safety_runs(self) -> list[DrawnRun]:
@@ -214,9 +225,8 @@ def safety_unreadable(context: PdfContext) -> Iterator[Problem]:
     right_to_left = context.localized.language.direction == "rtl"
     text = _text_by_line(context.pages) if right_to_left else _text(context.pages)
     found = found_in_any_order if right_to_left else _found
-    for message, words in context.localized.printed():
-        if message.critical and not found(words, text):
-            yield Problem(message.origin, f"not found in the text of {context.edition}: {message.msgid!r}")
+    for message in context.lost_safety_texts(lambda words: found(words, text)):
+        yield lost_messages.problem(message, "in the text of the finished file", context.localized.brochure)
 
 
 @check(

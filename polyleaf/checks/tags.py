@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby, zip_longest
 from typing import TypeVar
 
+from polyleaf.checks import lost_messages
 from polyleaf.checks.pdf import PdfContext, found_in_any_order, right_to_left_letters
 from polyleaf.checks.registry import Problem, check
 from polyleaf.core.findings import Stage
@@ -112,9 +113,8 @@ def safety_untagged(context: PdfContext) -> Iterator[Problem]:
     if not context.tagged:
         return
     read = squeeze(context.tags.structure.text)
-    for message, words in context.localized.printed():
-        if message.critical and squeeze(words) not in read:
-            yield Problem(message.origin, f"not found in the tags of {context.edition}: {message.msgid!r}")
+    for message in context.lost_safety_texts(lambda words: squeeze(words) in read):
+        yield lost_messages.problem(message, "in the tags of the file", context.localized.brochure)
 
 
 def _is_among(text: str, drawn: str) -> bool:

@@ -12,6 +12,7 @@ from xml.etree.ElementTree import Element
 
 import tinycss2
 
+from polyleaf.checks import lost_messages
 from polyleaf.checks.css_values import drawing_in
 from polyleaf.checks.known_text import KnownText
 from polyleaf.checks.page_styles import PageStyles, StyleSheetFile, read_styles
@@ -61,6 +62,13 @@ class WebContext:
     @cached_property
     def page(self) -> Element:
         return parse(self.content.decode("utf-8"))
+
+    @cached_property
+    def lost(self) -> list[lost_messages.Message]:
+        """The messages that the page does not have."""
+        alternatives = (image.get("alt", "") for image in self.page.iter("img"))
+        text = squeeze("\n".join([text_of(body_of(self.page)), *alternatives]))
+        return lost_messages.lost_messages(self.localized, lambda words: squeeze(words) in text)
 
     @cached_property
     def critical(self) -> frozenset[str]:
@@ -142,15 +150,11 @@ def web_title(context: WebContext) -> Iterator[Problem]:
         yield Problem(context.origin, f"the title of the page is {title!r}")
 
 
-@check("web-words-lost", Stage.WEB, "Fix the template of that block: it leaves the text out.", concern=Concern.CONTENT)
+@check("web-words-lost", Stage.WEB, "Fix the template: it leaves the text out.", concern=Concern.CONTENT)
 def web_words_lost(context: WebContext) -> Iterator[Problem]:
     """Every message of the brochure stands in the page in its translation; a template must not forget one."""
-    alternatives = (image.get("alt", "") for image in context.page.iter("img"))
-    text = squeeze("\n".join([text_of(body_of(context.page)), *alternatives]))
-    for message, words in context.localized.printed():
-        if squeeze(words) not in text:
-            safety = "safety text " if message.critical else ""
-            yield Problem(message.origin, f"not in {context.edition}: {safety}{message.msgid!r}", message.critical)
+    for message, _ in context.lost:
+        yield lost_messages.problem(message, "on the page for the screen", context.localized.brochure)
 
 
 @check(
@@ -161,7 +165,9 @@ def web_words_lost(context: WebContext) -> Iterator[Problem]:
 )
 def web_safety_differs(context: WebContext) -> Iterator[Problem]:
     """A safety section stands in the page word by word and in order: each list under its treatment and its heading."""
-    for section, words in context.localized.safety_sections():
+    lost = {words for _, words in context.lost}  # `web-words-lost` tells of these, and of each once
+    for section, texts in context.localized.safety_sections():
+        words = "".join(text for text in texts if text not in lost)
         parts = context.page.iterfind(f".//*[@data-section='{section}']")
         if squeeze("".join(map(text_of, parts))) != squeeze(words):
             yield Problem(context.origin, f"the section {section!r} differs from its text")

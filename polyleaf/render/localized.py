@@ -110,11 +110,11 @@ class LocalizedBrochure:
         words, source = self.words, self._source
         return tuple((message, markup.to_plain(self._html(words, message.msgid, source))) for message in messages)
 
-    def safety_sections(self) -> Iterator[tuple[str, str]]:
-        """The id of each critical section, and its plain words in the order of reading."""
+    def safety_sections(self) -> Iterator[tuple[str, list[str]]]:
+        """The id of each critical section, and the plain words of its texts in the order of reading."""
         for section in self.brochure.sections:
             if section.critical:
-                yield section.id, "".join(self.plain(text) for text in reading_order(section, self.brochure))
+                yield section.id, [self.plain(text) for text in reading_order(section, self.brochure)]
 
     @property
     def _source(self) -> Language:

@@ -28,10 +28,20 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Cause:
-    """A finding, and the editions in which it was made by their names; none for one that is of no edition."""
+    """A finding, and the names of the editions in which it was made; none for a finding that is of no edition."""
 
     finding: Finding
     editions: tuple[str, ...]
+
+    @property
+    def where(self) -> str:
+        """The editions in words; empty where the finding names its one edition, or is of none."""
+        if not self.editions or self.editions == (self.finding.origin.path,):
+            return ""
+        names = ", ".join(self.editions[:_EDITIONS_SHOWN])
+        more = f" and {len(self.editions) - _EDITIONS_SHOWN} more" if len(self.editions) > _EDITIONS_SHOWN else ""
+        number = "1 edition" if len(self.editions) == 1 else f"{len(self.editions)} editions"
+        return f"in {number}: {names}{more}"
 
 
 @dataclass(frozen=True)
@@ -47,17 +57,21 @@ class RunReport:
         return sorted(unique, key=_order)
 
     def causes(self) -> list[Cause]:
-        """The findings by cause, in the order of `told_once`: what is said alike of several editions is one."""
+        """The findings by cause, in the order of `told_once`: what is said alike of several editions is one.
+
+        In a run of a single edition, no cause names it.
+        """
         told = [("", finding) for finding in self.findings]
         told += [(outcome.edition.name, finding) for outcome in self.outcomes for finding in outcome.findings]
         groups: dict[Finding, list[tuple[str, Finding]]] = {}
+        several = len(self.outcomes) > 1
         for edition, finding in told:
             of_edition = finding.origin.path == edition
             groups.setdefault(replace(finding, origin=Origin("")) if of_edition else finding, []).append(
                 (edition, finding)
             )
         causes = [
-            Cause(group[0][1], tuple(dict.fromkeys(edition for edition, _ in group if edition)))
+            Cause(group[0][1], tuple(dict.fromkeys(edition for edition, _ in group if edition)) if several else ())
             for group in groups.values()
         ]
         return sorted(causes, key=lambda cause: _order(cause.finding))
@@ -72,14 +86,11 @@ def _order(finding: Finding) -> tuple[int, Origin, str]:
 
 
 def cause_lines(causes: Iterable[Cause]) -> list[str]:
-    """The lines of each finding, with the editions that it is about where there are several."""
+    """The lines of each finding, with the editions that it is about."""
     lines: list[str] = []
     for cause in causes:
         said, *hint = lines_of([cause.finding])
-        names = ", ".join(cause.editions[:_EDITIONS_SHOWN])
-        more = f" and {len(cause.editions) - _EDITIONS_SHOWN} more" if len(cause.editions) > _EDITIONS_SHOWN else ""
-        where = [f"    in {len(cause.editions)} editions: {names}{more}"] if len(cause.editions) > 1 else []
-        lines += [said, *where, *hint]
+        lines += [said, *([f"    {cause.where}"] if cause.where else []), *hint]
     return lines
 
 
