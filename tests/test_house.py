@@ -11,6 +11,7 @@ import pytest
 import weasyprint
 
 from polyleaf.checks.listing import all_checks
+from polyleaf.core.reader_findings import READER_FINDINGS
 from tests.conftest import ROOT
 
 ENGINE = sorted((ROOT / "polyleaf").rglob("*.py"))
@@ -26,6 +27,22 @@ def test_every_check_says_why_and_how_to_fix() -> None:
         assert re.fullmatch(r"[a-z]+(-[a-z]+)*", check.id)
         assert len(check.rationale) > 40, check.id
         assert len(check.hint) > 10, check.id
+
+
+def test_a_finding_has_the_hint_that_is_registered_for_it() -> None:
+    """Findings are made by checks and by `reader_finding`; a hint that is typed again where one is made goes stale."""
+    of_other_checks = {  # these find before a translation has a context what two checks find later
+        "polyleaf/translation/merge.py",
+        "polyleaf/translation/new_language.py",
+    }
+    makers = {"polyleaf/checks/registry.py", "polyleaf/core/reader_findings.py"}
+    sources = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in ENGINE}
+    assert {name for name, text in sources.items() if re.search(r"(?<!class )\bFinding\(", text)} == (
+        makers | of_other_checks
+    )
+    made = {found for text in sources.values() for found in re.findall(r'reader_finding\(\s*"([a-z-]+)"', text)}
+    assert made <= {reader.id for reader in READER_FINDINGS}
+    assert len(made) > 10
 
 
 @pytest.mark.parametrize("path", ENGINE, ids=lambda path: path.name)

@@ -18,7 +18,7 @@ from polyleaf.language.languages import Language
 from polyleaf.language.statement_reader import StatementReader
 from polyleaf.language.word_patterns import fold
 from polyleaf.translation.source_messages import SourceMessage
-from polyleaf.translation.words import SourceWords, Words, is_foreign
+from polyleaf.translation.words import FOREIGN_HINT, SourceWords, Words, foreign_problem, is_foreign
 
 _DIGIT = re.compile(r"\d+")  # every script's digits
 _TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|\{\{|\{%|\{#")
@@ -110,14 +110,13 @@ def _problem(message: SourceMessage, words: Words, what: str) -> Problem:
 @check(
     "catalog-foreign",
     Stage.CATALOG,
-    "Put the right file there; if the source was rewritten so far, `msgmerge --previous` merges it.",
+    FOREIGN_HINT,
     concern=Concern.CONTENT,
 )
 def catalog_foreign(context: CatalogContext) -> Iterator[Problem]:
     """The catalogue of another brochure translates nothing here; each text would be reported as missing instead."""
     for words in context.foreign():
-        problem = f"the catalogue has {len(words.messages)} messages, of which this source has hardly any"
-        yield Problem(Origin(words.path, 1), problem)
+        yield Problem(Origin(words.path, 1), foreign_problem(len(words.messages)))
 
 
 @check("message-missing", Stage.CATALOG, "Translate it. No language falls back to another.", concern=Concern.CONTENT)

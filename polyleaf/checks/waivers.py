@@ -18,12 +18,10 @@ from polyleaf.checks.registry import checks_of
 from polyleaf.content.brochure import Identifier, Line, StrictModel
 from polyleaf.content.yaml_loader import load_model
 from polyleaf.content.yaml_reader import SourceMap
-from polyleaf.core.findings import Concern, Finding, Origin, Severity, Stage
+from polyleaf.core.findings import Finding, Severity, Stage
 from polyleaf.core.project import Project
+from polyleaf.core.reader_findings import reader_finding
 from polyleaf.language.languages import Language
-
-_UNUSED_HINT = "Remove it. It must name the message to the letter; what is missing or fuzzy cannot be waived."
-_REFUSED_HINT = "Correct the translation; on safety text only warnings and checks of wording can be waived."
 
 
 class Waiver(StrictModel):
@@ -70,21 +68,11 @@ def waive(
         found = {f for f in findings if places and f.check_id == waiver.check and f.msgid == waiver.message}
         safety = any(place.message.critical for place in places)
         if waiver.check not in checks:
-            yield _error("waiver-unused", origin, f"no check of translations is called {waiver.check!r}", _UNUSED_HINT)
+            yield reader_finding("waiver-unused", origin, f"no check of translations is called {waiver.check!r}")
         elif safety and not checks[waiver.check].judged and any(f.severity is Severity.ERROR for f in found):
-            yield _error(
-                "waiver-refused",
-                origin,
-                f"{waiver.check!r} on safety text: {waiver.message!r}",
-                _REFUSED_HINT,
-                Concern.SAFETY,
-            )
+            yield reader_finding("waiver-refused", origin, f"{waiver.check!r} on safety text: {waiver.message!r}")
         elif not found and not (not places and is_elsewhere(waiver.message)):
-            yield _error("waiver-unused", origin, f"{waiver.check!r} finds nothing in {waiver.message!r}", _UNUSED_HINT)
+            yield reader_finding("waiver-unused", origin, f"{waiver.check!r} finds nothing in {waiver.message!r}")
         else:
             silenced |= found
     yield from (finding for finding in findings if finding not in silenced)
-
-
-def _error(check_id: str, origin: Origin, message: str, hint: str, concern: Concern = Concern.FORM) -> Finding:
-    return Finding(check_id, Severity.ERROR, origin, message, hint, concern)

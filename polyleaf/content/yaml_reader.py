@@ -16,9 +16,10 @@ from typing import Any
 import yaml
 
 from polyleaf.core.errors import InputError
-from polyleaf.core.findings import Concern, Finding, Origin, Severity
+from polyleaf.core.findings import Finding, Origin
 from polyleaf.core.input_files import UnreadableError
 from polyleaf.core.project import Project
+from polyleaf.core.reader_findings import reader_finding
 
 LIMIT_BYTES = 4_000_000
 LIMIT_DEPTH = 50
@@ -145,7 +146,7 @@ def parse_yaml(content: bytes, name: str) -> tuple[SourceMap, object]:
 
 def source_invalid(origin: Origin, message: str, hint: str = "") -> Finding:
     """A finding of a YAML file that is not read."""
-    return Finding("source-invalid", Severity.ERROR, origin, message, hint, Concern.CONTENT)
+    return reader_finding("source-invalid", origin, message, hint)
 
 
 def _decode(content: bytes, name: str) -> str:

@@ -22,8 +22,9 @@ from polyleaf.content.yaml_loader import load_model
 from polyleaf.content.yaml_reader import SourceMap
 from polyleaf.core.atomic_files import sha256, write_atomically
 from polyleaf.core.errors import InputError, UsageError
-from polyleaf.core.findings import Finding, Origin, Severity
+from polyleaf.core.findings import Finding, Origin
 from polyleaf.core.project import Project
+from polyleaf.core.reader_findings import reader_finding
 from polyleaf.design import cut_faces
 
 # Raise it when the way faces are cut changes, so that caches made in the old way are left behind.
@@ -192,8 +193,7 @@ def _lock_errors(lock: FontLock, source_map: SourceMap) -> Iterator[Finding]:
             problem = _face_problem(face, family)
             if problem:
                 origin = source_map.origin("families", number, "faces", index, "wheel")
-                hint = "Run `make setup` to install what the lock asks for."
-                yield Finding("font-missing", Severity.ERROR, origin, f"{family.family} {face.weight}: {problem}", hint)
+                yield reader_finding("font-missing", origin, f"{family.family} {face.weight}: {problem}")
 
 
 def _face_problem(face: Face, family: Family) -> str:
@@ -228,7 +228,7 @@ def _cut(family: Family, face: Face, origin: Origin) -> bytes:
     except Exception as error:  # the two font libraries raise whatever they come upon
         hint = "Name a font file with these axes, and leave 'axes' out for a static one."
         message = f"{family.family} {face.weight}: {face.file} cannot be cut: {error}"
-        raise InputError([Finding("font-missing", Severity.ERROR, origin, message, hint)]) from None
+        raise InputError([reader_finding("font-missing", origin, message, hint)]) from None
 
 
 def _pin(content: bytes, axes: dict[str, float]) -> bytes:

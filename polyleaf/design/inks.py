@@ -15,9 +15,9 @@ from polyleaf.content.brochure import Line, Percent, StrictModel
 from polyleaf.content.spelling import Spelling
 from polyleaf.content.yaml_loader import load_model
 from polyleaf.core.errors import InputError, UsageError
-from polyleaf.core.findings import Finding, Severity
 from polyleaf.core.input_files import UnreadableError
 from polyleaf.core.project import Project
+from polyleaf.core.reader_findings import reader_finding
 
 Cmyk = tuple[float, float, float, float]  # cyan, magenta, yellow and black, 0 to 1 each
 HexColour = Annotated[str, Spelling(r"#[0-9a-f]{6}", "six digits behind #, in quotes, as in '#1d5a8c'")]
@@ -168,8 +168,8 @@ def load_press(project: Project) -> Press:
     try:
         profile = project.read(project.style(name))
     except (UsageError, UnreadableError) as error:
-        raise InputError([Finding("source-invalid", Severity.ERROR, origin, f"{name!r}: {error}", hint)]) from None
+        raise InputError([reader_finding("source-invalid", origin, f"{name!r}: {error}", hint)]) from None
     if not is_press_profile(profile):
         message = f"{name!r} is not the ICC profile of a CMYK printer"
-        raise InputError([Finding("source-invalid", Severity.ERROR, origin, message, hint)])
+        raise InputError([reader_finding("source-invalid", origin, message, hint)])
     return Press(spec, profile)

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from polyleaf.core.errors import InputError
-from polyleaf.core.findings import Finding, Origin, Severity
+from polyleaf.core.findings import Origin
 from polyleaf.core.input_files import UnreadableError
 from polyleaf.core.project import Project
+from polyleaf.core.reader_findings import reader_finding
 from polyleaf.core.workspace import Workspace
 from polyleaf.design.addresses import AddressError, NamedFiles
 
@@ -55,5 +56,5 @@ def style_sheet(project: Project, name: str) -> str:
         return NamedFiles(project, {"style": project.style_dirs()}).read(f"style:{name}").content.decode()
     except AddressError as error:
         hint = "Put the file there, in UTF-8; without one of its own a project has that of the engine."
-        finding = Finding("file-refused", Severity.ERROR, Origin(f"styles/{name}"), str(error), hint)
+        finding = reader_finding("file-refused", Origin(f"styles/{name}"), str(error), hint)
         raise InputError([finding]) from None

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from polyleaf.checks.registry import reader_finding
 from polyleaf.content.by_language import ByLanguage
 from polyleaf.content.clinic import Clinic, printed_texts
 from polyleaf.content.yaml_reader import SourceMap
 from polyleaf.core.findings import Finding, Severity
+from polyleaf.core.reader_findings import reader_finding
 from polyleaf.render.localized import LocalizedBrochure
 
 Words = TypeVar("Words", str, tuple[str, ...])

@@ -15,13 +15,14 @@ from polyleaf.checks.layout import LayoutContext
 from polyleaf.checks.page_styles import StyleSheetFile
 from polyleaf.checks.pdf import PdfContext
 from polyleaf.checks.press import PressContext
-from polyleaf.checks.registry import reader_finding, run_checks
+from polyleaf.checks.registry import run_checks
 from polyleaf.checks.web import WebContext
 from polyleaf.core.clock import today
 from polyleaf.core.edition import Edition, File, Result
 from polyleaf.core.errors import InputError, PolyleafError
 from polyleaf.core.findings import Finding, Origin, Report, Severity, Stage
 from polyleaf.core.project import Project
+from polyleaf.core.reader_findings import reader_finding
 from polyleaf.core.workspace import Workspace
 from polyleaf.design.addresses import AddressError
 from polyleaf.design.inks import load_press

@@ -18,9 +18,10 @@ from polyleaf.content.yaml_loader import load_brochure
 from polyleaf.core.clock import today
 from polyleaf.core.edition import Edition
 from polyleaf.core.errors import InputError, UsageError
-from polyleaf.core.findings import Finding, Origin, Severity, Stage
+from polyleaf.core.findings import Finding, Origin, Stage
 from polyleaf.core.input_files import UnreadableError
 from polyleaf.core.project import Project
+from polyleaf.core.reader_findings import reader_finding
 from polyleaf.core.workspace import Workspace
 from polyleaf.design import font_lock
 from polyleaf.design.formats import Format, check_printable, load_formats
@@ -188,7 +189,7 @@ def _known_language(code: str, origin: Origin) -> Language:
         return language(code)
     except UsageError as error:
         hint = "Write the code as CLDR does; a language that is not there cannot be printed."
-        raise InputError([Finding("source-invalid", Severity.ERROR, origin, str(error), hint)]) from None
+        raise InputError([reader_finding("source-invalid", origin, str(error), hint)]) from None
 
 
 def figures(project: Project, slug: str) -> tuple[bytes, ...]:

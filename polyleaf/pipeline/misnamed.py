@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from polyleaf.checks.registry import reader_finding
 from polyleaf.core.findings import Finding, Origin
 from polyleaf.core.project import Project
+from polyleaf.core.reader_findings import reader_finding
 from polyleaf.pipeline.plan import Request
 
 

@@ -12,13 +12,13 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
-from polyleaf.checks.registry import reader_finding
 from polyleaf.core.atomic_files import sha256, write_atomically
 from polyleaf.core.edition import Edition
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding, Origin
 from polyleaf.core.input_files import UnreadableError, is_present, read_input
 from polyleaf.core.names import FILE_NAME
+from polyleaf.core.reader_findings import reader_finding
 from polyleaf.core.shard import Shard
 from polyleaf.core.workspace import Workspace
 from polyleaf.pipeline import freshness

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from polyleaf.checks.registry import reader_finding
 from polyleaf.core.edition import Edition, Result
 from polyleaf.core.findings import Origin
 from polyleaf.core.input_files import is_file
 from polyleaf.core.processes import side_by_side
+from polyleaf.core.reader_findings import reader_finding
 from polyleaf.core.workspace import Workspace
 from polyleaf.design import font_lock
 from polyleaf.design.formats import load_formats

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from polyleaf.checks.registry import reader_finding
 from polyleaf.core.atomic_files import check_writable
 from polyleaf.core.edition import Edition, Result
 from polyleaf.core.errors import InputError, UsageError
 from polyleaf.core.findings import Origin
+from polyleaf.core.reader_findings import reader_finding
 from polyleaf.core.workspace import Workspace
 from polyleaf.pipeline import freshness
 from polyleaf.pipeline.plan import Request, plan, unreadable_brochures

@@ -10,13 +10,13 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from polyleaf.checks.registry import reader_finding
 from polyleaf.content.brochure import Quantity
 from polyleaf.content.spelling import Spelling
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding, Origin
 from polyleaf.core.input_files import UnreadableError, read_input
 from polyleaf.core.names import FILE_NAME
+from polyleaf.core.reader_findings import reader_finding
 
 MANIFEST = "manifest.json"
 

@@ -13,10 +13,10 @@ from pathlib import Path
 from shutil import which
 from typing import Any
 
-from polyleaf.checks.registry import reader_finding
 from polyleaf.core.edition import File
 from polyleaf.core.errors import UsageError
 from polyleaf.core.findings import Finding, Origin
+from polyleaf.core.reader_findings import reader_finding
 
 _PROFILES = {"ua1": "PDF/UA-1", "2a": "PDF/A-2a"}
 _JAXB = [Path("/usr/share/java") / name for name in ("jaxb-runtime.jar", "jaxb-core.jar")]

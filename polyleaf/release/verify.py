@@ -7,12 +7,12 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from polyleaf.checks.registry import reader_finding
 from polyleaf.core.atomic_files import sha256
 from polyleaf.core.clock import asking_for
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding, Origin
 from polyleaf.core.input_files import UnreadableError, read_input
+from polyleaf.core.reader_findings import reader_finding
 from polyleaf.core.work_tree import work_tree
 from polyleaf.core.workspace import Workspace
 from polyleaf.pipeline.plan import Request

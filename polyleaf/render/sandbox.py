@@ -24,18 +24,14 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from polyleaf.core.errors import InputError, PolyleafError
-from polyleaf.core.findings import Finding, Origin, Severity
+from polyleaf.core.findings import Origin
+from polyleaf.core.reader_findings import reader_finding
 
 SECONDS = 20
 """The processor time, in seconds, after which a template is stopped; a leaflet takes a twentieth of a second."""
 
 _PLAIN = (str, int, float, bool, type(None), tuple, list, dict, set, frozenset, datetime.date, datetime.time)
 _NOT_FOR_TEMPLATES = frozenset({"lipsum"})  # fills a page with words that nobody wrote
-
-_HINTS = {
-    "template-refused": "Take that expression out: a template prints messages, labels, values and the clinic's data.",
-    "render-failed": "Correct the template at the line named.",
-}
 
 
 class _BoundedTemplate(Template):
@@ -106,14 +102,14 @@ class TemplateSandbox(ImmutableSandboxedEnvironment):
             raise
         except TemplateNotFound as error:
             message = f"there is no template {error.name!r}"
-            raise InputError([_finding("render-failed", self._origin(error), message)]) from None
+            raise InputError([reader_finding("render-failed", self._origin(error), message)]) from None
         except Exception as error:
             raise self._input_error(error) from error
 
     def _input_error(self, error: Exception) -> InputError:
         check_id = "template-refused" if isinstance(error, SecurityError) else "render-failed"
         message = f"{'refused' if isinstance(error, SecurityError) else 'cannot be rendered'}: {_said(error)}"
-        return InputError([_finding(check_id, self._origin(error), message)])
+        return InputError([reader_finding(check_id, self._origin(error), message)])
 
     def _origin(self, error: Exception) -> Origin:
         """The template and the line in which an error was made: of a template inside others, the innermost."""
@@ -130,10 +126,6 @@ class TemplateSandbox(ImmutableSandboxedEnvironment):
     def _folder(self, file: str) -> Path | None:
         """The folder of templates that a file is in, if it is in one."""
         return next((folder for folder in self.folders if Path(file).is_relative_to(folder)), None)
-
-
-def _finding(check_id: str, origin: Origin, message: str) -> Finding:
-    return Finding(check_id, Severity.ERROR, origin, message, _HINTS[check_id])
 
 
 def _said(error: Exception) -> str:

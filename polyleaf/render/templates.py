@@ -10,8 +10,9 @@ from jinja2 import BaseLoader, Environment, StrictUndefined, Template, TemplateN
 from jinja2.loaders import split_template_path
 
 from polyleaf.core.errors import InputError
-from polyleaf.core.findings import Finding, Origin, Severity
+from polyleaf.core.findings import Origin
 from polyleaf.core.input_files import UnreadableError
+from polyleaf.core.reader_findings import reader_finding
 from polyleaf.core.workspace import Workspace
 from polyleaf.render.sandbox import TemplateSandbox
 
@@ -80,5 +81,5 @@ class TemplateEnvironment(TemplateSandbox):
         self.folders = tuple(workspace.template_dirs())
 
 
-def _failure(origin: Origin, message: str, hint: str = "Fix the template at the line named.") -> InputError:
-    return InputError([Finding("render-failed", Severity.ERROR, origin, message, hint)])
+def _failure(origin: Origin, message: str, hint: str = "") -> InputError:
+    return InputError([reader_finding("render-failed", origin, message, hint)])

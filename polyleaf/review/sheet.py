@@ -19,8 +19,9 @@ from polyleaf.checks.registry import checks_of
 from polyleaf.content import markup
 from polyleaf.core.atomic_files import write_atomically
 from polyleaf.core.errors import InputError
-from polyleaf.core.findings import Finding, Origin, Severity, Stage
+from polyleaf.core.findings import Finding, Origin, Stage
 from polyleaf.core.project import choose
+from polyleaf.core.reader_findings import reader_finding
 from polyleaf.core.workspace import Workspace
 from polyleaf.design import font_lock
 from polyleaf.design.formats import FitStep, Format, FormatSpec, load_formats
@@ -155,8 +156,8 @@ def make_sheet(translation: Translation, workspace: Workspace, paper: str) -> Re
         html = to_html(translation, form, name, workspace)
         layout = typeset(html, sources, page_css(sheet_format, 0, {}))
     except FileRefusedError as error:
-        hint = "Templates and style sheets name `style:` files only."
-        raise InputError([Finding("file-refused", Severity.ERROR, Origin(name), str(error), hint)]) from None
+        hint = "The templates and style sheets of review sheets name `style:` files only."
+        raise InputError([reader_finding("file-refused", Origin(name), str(error), hint)]) from None
     except TemplateError as error:
         raise InputError([render_failure(error, name, workspace)]) from None
     pdf, said = write_pdf(layout)

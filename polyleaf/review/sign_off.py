@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from polyleaf.checks.registry import reader_finding
 from polyleaf.content.wrong_values import suggestion
 from polyleaf.content.yaml_reader import SourceMap
 from polyleaf.core.clock import today
 from polyleaf.core.errors import InputError, UsageError
 from polyleaf.core.findings import Finding, Severity
+from polyleaf.core.reader_findings import reader_finding
 from polyleaf.core.workspace import Workspace
 from polyleaf.pipeline.inputs import text_findings
 from polyleaf.review.form import ReviewForm, load_form

@@ -10,7 +10,7 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -23,8 +23,9 @@ from polyleaf.content.yaml_loader import load_model
 from polyleaf.content.yaml_reader import SourceMap
 from polyleaf.content.yaml_text import to_yaml
 from polyleaf.core.errors import InputError
-from polyleaf.core.findings import Finding, Origin, Severity
+from polyleaf.core.findings import Finding, Origin
 from polyleaf.core.project import Project
+from polyleaf.core.reader_findings import reader_finding
 
 Checksum = Annotated[str, Spelling(r"[0-9a-f]{64}", "a SHA-256, as 64 hexadecimal digits")]
 
@@ -32,7 +33,6 @@ _HEADING = """\
 # yaml-language-server: $schema=../../schemas/approvals.schema.json
 # Who approved which exact text. Written by `make_brochure.py approve`: an edit by hand makes the file an error.
 """
-_HINT = "Take the file back from version control, and record what is missing with `approve`; nothing else writes it."
 
 
 class SignOff(StrictModel):
@@ -152,7 +152,7 @@ def load_approvals(project: Project, code: str) -> Approvals:
     try:
         approvals, source_map = load_model(Approvals, path, project)
     except InputError as error:
-        raise InputError([replace(f, check_id="approvals-invalid", hint=_HINT) for f in error.findings]) from None
+        raise InputError([_invalid(finding.origin, finding.message) for finding in error.findings]) from None
     findings = list(_tampering(approvals, source_map))
     if findings:
         raise InputError(findings)
@@ -213,7 +213,7 @@ def _wrong_compositions(approvals: Approvals, source_map: SourceMap) -> Iterator
 
 
 def _invalid(origin: Origin, message: str) -> Finding:
-    return Finding("approvals-invalid", Severity.ERROR, origin, message, _HINT)
+    return reader_finding("approvals-invalid", origin, message)
 
 
 def signed(sign_off: SignOff) -> SignOff:

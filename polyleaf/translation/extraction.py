@@ -18,9 +18,10 @@ from babel.messages.pofile import read_po
 
 from polyleaf.content.yaml_loader import load_brochure
 from polyleaf.core.errors import InputError
-from polyleaf.core.findings import Finding, Origin, Severity
+from polyleaf.core.findings import Finding, Origin
 from polyleaf.core.input_files import UnreadableError
 from polyleaf.core.project import Project
+from polyleaf.core.reader_findings import reader_finding
 from polyleaf.core.version import __version__
 from polyleaf.translation import po
 from polyleaf.translation.source_messages import SourceMessage, brochure_messages, limit_of
@@ -153,7 +154,7 @@ def _refuse_broken_templates(project: Project) -> None:
 
 
 def _broken(origin: Origin, message: str) -> Finding:
-    return Finding("render-failed", Severity.ERROR, origin, message, "Fix the template at the line named.")
+    return reader_finding("render-failed", origin, message)
 
 
 def interface_messages(project: Project) -> tuple[SourceMessage, ...]:

@@ -18,14 +18,15 @@ from babel.messages.catalog import Catalog, Message
 from polyleaf.content import markup
 from polyleaf.core import work_tree
 from polyleaf.core.errors import InputError, UsageError
-from polyleaf.core.findings import Finding, Origin, Severity
+from polyleaf.core.findings import Concern, Finding, Origin, Severity
 from polyleaf.core.project import Project
+from polyleaf.core.reader_findings import reader_finding
 from polyleaf.language.languages import language
 from polyleaf.translation import po
 from polyleaf.translation.catalog_content import CatalogContent
 from polyleaf.translation.extraction import Template, templates
 from polyleaf.translation.po_grammar import parse
-from polyleaf.translation.words import is_foreign, is_variant
+from polyleaf.translation.words import FOREIGN_HINT, foreign_problem, is_foreign, is_variant
 
 _RECORD = "Meaning unchanged since:"
 _OWN_FLAGS = re.compile("fuzzy|no-.*")  # what a catalogue says of its message; all other flags are the template's
@@ -130,9 +131,9 @@ def _restore_previous(catalog: Catalog, versions: Iterable[bytes]) -> None:
 def _refuse_foreign(catalog: Catalog, template: Catalog, name: str) -> None:
     msgids, known = ([str(message.id) for message in each if message.id] for each in (catalog, template))
     if is_foreign(msgids, known):
-        message = f"the catalogue has {len(msgids)} messages, of which this source has hardly any"
-        hint = "Put the right file there; if the source was rewritten so far, `msgmerge --previous` merges it."
-        raise InputError([Finding("catalog-foreign", Severity.ERROR, Origin(name, 1), message, hint)])
+        # This is the check `catalog-foreign`, which needs more than a catalogue to run.
+        problem, concern = foreign_problem(len(msgids)), Concern.CONTENT
+        raise InputError([Finding("catalog-foreign", Severity.ERROR, Origin(name, 1), problem, FOREIGN_HINT, concern)])
 
 
 def _translated(catalog: Catalog) -> Iterator[tuple[str, Message]]:
@@ -200,9 +201,8 @@ def _carry_over(catalog: Catalog, template: Catalog, msgid: str, name: str) -> b
     older = str(message.previous_id[0])
     problem = _why_not(msgid, older, message, catalog, template)
     if problem:
-        hint = "Compare the translation with the source, fix it, and remove the fuzzy flag."
         text = f"not carried over to {msgid!r}: {problem}"
-        raise InputError([Finding("not-carried-over", Severity.ERROR, Origin(name, message.lineno or 0), text, hint)])
+        raise InputError([reader_finding("not-carried-over", Origin(name, message.lineno or 0), text)])
     message.flags.discard("fuzzy")
     message.previous_id = []
     message.user_comments = [*message.user_comments, *po.quoted_lines(_RECORD, older)]

@@ -13,6 +13,7 @@ from polyleaf.content.yaml_loader import load_model
 from polyleaf.core.errors import InputError, UsageError
 from polyleaf.core.findings import Finding, Origin, Severity
 from polyleaf.core.project import Project
+from polyleaf.core.reader_findings import reader_finding
 from polyleaf.design.font_lock import FontLock
 from polyleaf.design.style_sources import style_sheet
 from polyleaf.language.glossary import load_glossary
@@ -102,7 +103,7 @@ def _style_errors(project: Project, lang: Language) -> Iterator[Finding]:
     if not any(f"{lang.tag}-".casefold().startswith(f"{tag}-".casefold()) for tag in tags):
         hint = f'Add :lang({lang.tag}) {{ font-family: "…"; }} with its family of styles/fonts.yaml.'
         message = f"no rule for {lang.english_name}"
-        yield Finding("language-without-style", Severity.ERROR, Origin(project.relative(path)), message, hint)
+        yield reader_finding("language-without-style", Origin(project.relative(path)), message, hint)
 
 
 def _glossary(project: Project, lang: Language) -> str:

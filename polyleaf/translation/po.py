@@ -9,9 +9,10 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import escape, generate_po, normalize
 
 from polyleaf.core.errors import InputError
-from polyleaf.core.findings import Concern, Finding, Origin, Severity
+from polyleaf.core.findings import Finding, Origin
 from polyleaf.core.input_files import UnreadableError
 from polyleaf.core.project import Project
+from polyleaf.core.reader_findings import reader_finding
 from polyleaf.language.languages import Language
 from polyleaf.translation.po_grammar import PoEntry, parse
 from polyleaf.translation.po_header import PoHeader, header_problems
@@ -223,5 +224,4 @@ def _refuse(findings: Sequence[Finding]) -> None:
 
 
 def _finding(name: str, problem: PoProblem) -> Finding:
-    origin = Origin(name, problem.line)
-    return Finding("catalog-invalid", Severity.ERROR, origin, problem.message, problem.hint, Concern.CONTENT)
+    return reader_finding("catalog-invalid", Origin(name, problem.line), problem.message, problem.hint)

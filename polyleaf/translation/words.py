@@ -69,6 +69,14 @@ def load_words(project: Project, domain: str, lang: Language, source_language: s
     return words(name, {str(message.id): message for message in po.read(project, domain, lang) if message.id})
 
 
+FOREIGN_HINT = "Put the right file there; if the source was rewritten so far, `msgmerge --previous` merges it."
+
+
+def foreign_problem(messages: int) -> str:
+    """What is said of a catalogue with so many messages that is another source's."""
+    return f"the catalogue has {messages} messages, of which this source has hardly any"
+
+
 def is_foreign(msgids: Collection[str], known: Container[str]) -> bool:
     """Whether a catalogue is another source's: of its four messages or more, less than a quarter is known here."""
     return len(msgids) >= 4 and 4 * sum(msgid in known for msgid in msgids) < len(msgids)
