@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
 
 import pypdfium2
 import pytest
@@ -21,10 +20,10 @@ from polyleaf.review.sign_off import Signer
 from polyleaf.translation.approval_records import approvals_file, load_approvals
 from polyleaf.translation.approval_status import Counts, Standing, State, VoidingChange, approval_counts
 from tests.conftest import SLUG, edition
+from tests.edits import Edit
 from tests.sign_offs import REVIEWER, SECOND, approve, carry_over, not_approved, translation
 from tests.store import build
 
-Edit = Callable[[str, str, str], None]
 BROCHURE = f"brochures/{SLUG}/brochure.yaml"
 RUB = "Do not rub the area."
 LASTS = "{toxin_lasts}, sometimes up to {toxin_lasts_longest}"

@@ -10,6 +10,7 @@ from polyleaf.core.findings import Finding, Stage
 from polyleaf.core.workspace import Workspace
 from polyleaf.pipeline.inputs import Inputs
 from tests.conftest import SLUG, edition
+from tests.edits import edit_file
 
 LANGUAGES = ("de", "ar", "fa", "zh_Hans")  # ar has Latin digits, fa its own
 CHECKS = {check.id: check for check in checks_of(Stage.CATALOG)}
@@ -102,11 +103,8 @@ def test_a_translation_uses_the_values_in_either_form(project: Workspace, transl
 
 
 def test_emphasis_that_got_lost_is_found(project: Workspace) -> None:
-    path = project.brochure_file(SLUG)
-    path.write_text(path.read_text(encoding="utf-8").replace(RUB, "Do **not** rub the area."), encoding="utf-8")
-    catalogue = project.catalog_file("de", SLUG)
-    words = catalogue.read_text(encoding="utf-8").replace(RUB, "Do **not** rub the area.")
-    catalogue.write_text(words, encoding="utf-8")
+    for path in (project.brochure_file(SLUG), project.catalog_file("de", SLUG)):
+        edit_file(project, project.relative(path), RUB, "Do **not** rub the area.", -1)
     (finding,) = run("markup-differs", project, "de")
     assert finding.message == "what is emphasized differs from 'Do **not** rub the area.'"
     break_message(project, "de", "Do **not** rub the area.", "Reiben Sie **nicht** an der Stelle.")
@@ -172,9 +170,8 @@ def test_a_translation_in_another_script_is_found(project: Workspace, language: 
 
 
 def test_a_word_spelled_as_in_the_source_is_allowed_by_name(project: Workspace) -> None:
-    path = project.root / "locales" / "de" / "glossary.yaml"
     assert run("message-untranslated", project, "de") == []
-    path.write_text(path.read_text(encoding="utf-8").replace("same_as_source: [Keloid]", ""), encoding="utf-8")
+    edit_file(project, "locales/de/glossary.yaml", "same_as_source: [Keloid]", "")
     (finding,) = run("message-untranslated", project, "de")
     assert finding.message == "the translation is the source again: 'Keloid'"
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import pytest
@@ -17,13 +16,13 @@ from polyleaf.pipeline.edition_build import lay_out, layout_context
 from polyleaf.pipeline.inputs import Inputs
 from polyleaf.typeset.laid_out import Run
 from tests.conftest import SLUG, edition
+from tests.edits import Edit
 from tests.store import build
 from tests.test_checks_catalog import break_message
 
 pytestmark = pytest.mark.slow
 
 CHECKS = {check.id for check in checks_of(Stage.LAYOUT)}
-Edit = Callable[[str, str, str], None]
 BROCHURE = f"brochures/{SLUG}/brochure.yaml"
 
 # check id -> (file, old, new) and what the check says of it on the leaflet

@@ -11,6 +11,7 @@ from polyleaf.language.languages import language
 from polyleaf.language.statement_reader import load_wording
 from polyleaf.pipeline.inputs import Inputs
 from tests.conftest import SLUG, edition
+from tests.edits import edit_file
 from tests.test_checks_catalog import CHECKS, WAIT, break_message, run
 
 BARS = "Two bars on a scale of months. The bar for botulinum toxin is short, the bar for fillers is long."
@@ -184,12 +185,9 @@ def test_the_ends_of_a_range_keep_their_order(project: Workspace) -> None:
 
 
 def test_a_value_that_prints_its_unit_names_it(project: Workspace) -> None:
-    path = project.brochure_file(SLUG)
-    content = path.read_text(encoding="utf-8")
     asked = "after {toxin_onset.from} to {toxin_onset.to} days; full effect by {toxin_full}"
-    path.write_text(content.replace(SEEN, asked), encoding="utf-8")
-    catalogue = project.catalog_file("de", SLUG)
-    catalogue.write_text(catalogue.read_text(encoding="utf-8").replace(SEEN, asked), encoding="utf-8")
+    for path in (project.brochure_file(SLUG), project.catalog_file("de", SLUG)):
+        edit_file(project, project.relative(path), SEEN, asked, -1)
     assert run("units-differ", project, "de") == []
     break_message(project, "de", asked, "nach {toxin_onset.from} bis {toxin_onset.to} Wochen; {toxin_full}")
     assert [finding.check_id for finding in run("units-differ", project, "de")] == ["units-differ"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,9 +15,9 @@ from polyleaf.core.findings import Finding, Stage
 from polyleaf.core.workspace import Workspace
 from polyleaf.pipeline.inputs import source_context
 from tests.conftest import SLUG
+from tests.edits import Edit
 
 FILE = f"brochures/{SLUG}/brochure.yaml"
-Edit = Callable[[str, str, str], None]
 CHECKS = {check.id: check for check in checks_of(Stage.SOURCE)}
 
 # check id -> a text of the real brochure, what is put in its place, and what the check says of it
@@ -147,9 +146,8 @@ def test_a_figure_from_elsewhere_is_refused(project: Workspace, edit: Edit, file
     assert message in finding.message
 
 
-def test_a_figure_with_words_in_it_is_refused(project: Workspace) -> None:
-    figure = project.root / "brochures" / SLUG / "figures" / "cover.svg"
-    figure.write_text(figure.read_text(encoding="utf-8").replace("</svg>", "<text>Safe for all</text></svg>"))
+def test_a_figure_with_words_in_it_is_refused(project: Workspace, edit: Edit) -> None:
+    edit(f"brochures/{SLUG}/figures/cover.svg", "</svg>", "<text>Safe for all</text></svg>")
     (finding,) = run("figure-refused", project)
     assert finding.message == "the figure 'figures/cover.svg' has words set in type in it (<text>)"
 

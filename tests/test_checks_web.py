@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -15,11 +14,11 @@ from polyleaf.core.workspace import Workspace
 from polyleaf.pipeline.edition_build import web_context, web_page
 from polyleaf.pipeline.inputs import Inputs
 from tests.conftest import SLUG, edition
+from tests.edits import Edit
 from tests.store import build
 from tests.tricks import style
 
 CHECKS = {check.id: check for check in checks_of(Stage.WEB)}
-Edit = Callable[[str, str, str], None]
 BROCHURE = f"brochures/{SLUG}/brochure.yaml"
 AVOID = '{{ group(block.treatments[name].avoid, "avoid") }}'
 TELL_FIRST = '{{ group(block.treatments[name].tell_first, "tell-first") }}'

@@ -8,7 +8,6 @@ import pty
 import resource
 import subprocess
 import sys
-from collections.abc import Callable
 
 import pytest
 
@@ -17,8 +16,8 @@ from polyleaf.core.findings import Severity
 from polyleaf.core.workspace import Workspace
 from tests.commands import LEAFLET, call, call_apart, program
 from tests.conftest import ROOT, SLUG
+from tests.edits import Edit
 
-Edit = Callable[[str, str, str], None]
 GERMAN = f"locales/de/LC_MESSAGES/{SLUG}.po"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -26,9 +25,9 @@ from polyleaf.review.sign_off import propose_form
 from polyleaf.translation.approval_records import load_approvals, store_approvals
 from polyleaf.translation.approval_status import State
 from tests.conftest import SLUG
+from tests.edits import Edit
 from tests.sign_offs import SECOND, approve, not_approved, translation
 
-Edit = Callable[[str, str, str], None]
 BROCHURE = f"brochures/{SLUG}/brochure.yaml"
 
 AVOIDED = "                - You have severe allergies or have ever had anaphylaxis.\n"

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from urllib.parse import unquote
 
 import pypdfium2
@@ -18,7 +16,8 @@ from polyleaf.pdf.contact_sheet import contact_sheet
 from polyleaf.pipeline.edition_build import lay_out
 from polyleaf.pipeline.inputs import Inputs
 from polyleaf.render.html import to_html
-from tests.conftest import ROOT, SLUG, edition
+from tests.commands import LEAFLET, call
+from tests.conftest import SLUG, edition
 
 
 def html(code: str, project: Workspace) -> str:
@@ -131,9 +130,7 @@ def test_a_contact_sheet_shows_every_page(results: dict[str, Result]) -> None:
 
 
 def test_proof_writes_a_picture_an_edition(project: Workspace) -> None:
-    command = [sys.executable, str(ROOT / "make_brochure.py"), "proof", "--lang", "en", "--format", "leaflet"]
-    command += ["--dpi", "30", "--project", str(project.root)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    done = call(project, "proof", "--lang", "en", "--dpi", "30", *LEAFLET)
     name = f"dist/proofs/{SLUG}.en.leaflet.a4.example.png"
     assert f"proof     {name}" in done.stdout
     with Image.open(project.root / name) as picture:

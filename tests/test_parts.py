@@ -16,7 +16,8 @@ from polyleaf.pipeline.part import join_parts
 from polyleaf.pipeline.plan import Request, plan
 from tests.commands import LEAFLET, call
 from tests.conftest import SLUG
-from tests.releases import FORMATS, contents, copied, edit, of
+from tests.edits import edit_file
+from tests.releases import FORMATS, contents, copied, of
 
 
 def build_part(project: Workspace, share: str, into: Path) -> Path:
@@ -186,8 +187,8 @@ def test_an_edition_refused_on_its_machine_keeps_the_release_from_being_made(
 
 def test_a_preliminary_part_past_its_review_date_has_its_files(house: Workspace, tmp_path: Path) -> None:
     late = copied(house, tmp_path / "late")
-    edit(late, f"brochures/{SLUG}/brochure.yaml", "published: 2026-11-23", "published: 2024-11-23")
-    edit(late, f"brochures/{SLUG}/brochure.yaml", "review_by: 2028-11-23", "review_by: 2026-11-24")
+    edit_file(late, f"brochures/{SLUG}/brochure.yaml", "published: 2026-11-23", "published: 2024-11-23")
+    edit_file(late, f"brochures/{SLUG}/brochure.yaml", "review_by: 2028-11-23", "review_by: 2026-11-24")
     done = call(late, "build", "--preliminary", "--lang", "en", "--shard", "1/1", *LEAFLET)
     assert done.returncode == 0, done.stderr
     part = json.loads((late.dist / "part-1-of-1.json").read_text(encoding="utf-8"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from importlib.resources import files
 from typing import Any
@@ -31,11 +31,11 @@ from polyleaf.release.compare import report as comparison
 from polyleaf.review import approval_report, parity, translation_status
 from tests.commands import LEAFLET, call
 from tests.conftest import ROOT, SLUG, edition
+from tests.edits import Edit
 from tests.store import build
 from tests.test_checks_catalog import RUB, break_message
 from tests.test_cli import GERMAN
 
-Edit = Callable[[str, str, str], None]
 CATALOGUE = "locales/de/LC_MESSAGES/leaflet.po"
 PATHS = RepositoryPaths.of(Workspace(ROOT))
 

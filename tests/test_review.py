@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
@@ -26,11 +25,11 @@ from polyleaf.translation.approval_records import ApprovedWording, store_approva
 from polyleaf.translation.approval_status import State
 from tests.commands import Called, call
 from tests.conftest import SLUG
+from tests.edits import Edit
 from tests.sign_offs import REVIEWER, approve, not_approved, translation
 
 pytestmark = pytest.mark.slow
 
-Edit = Callable[[str, str, str], None]
 BROCHURE = f"brochures/{SLUG}/brochure.yaml"
 GERMAN = f"locales/de/LC_MESSAGES/{SLUG}.po"
 RUB = "Do not rub the area."

@@ -17,9 +17,9 @@ from polyleaf.render import sandbox
 from polyleaf.render.html import environment
 from polyleaf.render.localized import LocalizedBrochure
 from tests.conftest import edition
+from tests.edits import Edit
 from tests.store import build
 
-Edit = Callable[[str, str, str], None]
 Rendered = Callable[[str], str]
 
 REFUSED = {

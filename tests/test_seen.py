@@ -6,7 +6,6 @@ checks find there and not on the plain page counts.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
@@ -26,10 +25,9 @@ from polyleaf.typeset.copyfit import page_css
 from polyleaf.typeset.laid_out import LaidOut
 from polyleaf.typeset.typesetter import typeset, write_pdf
 from tests.conftest import edition
+from tests.edits import Edit
 from tests.store import build
 from tests.test_checks_catalog import break_message
-
-Edit = Callable[[str, str, str], None]
 
 S = ".section-who-should-avoid"
 AVOID = f"{S} .contraindications ul.avoid"
@@ -361,8 +359,8 @@ EDITS: dict[str, tuple[str, str, str, str]] = {
 def test_an_edit_that_hides_or_turns_text_is_refused(
     edited: tuple[str, str, str, str], project: Workspace, edit: Edit, plain: set[tuple[str, str]]
 ) -> None:
-    *change, check_id = edited
-    edit(*change)
+    name, old, new, check_id = edited
+    edit(name, old, new)
     assert check_id in {found for found, _ in safety_page("en", project).findings() - plain}
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
@@ -22,9 +21,9 @@ from polyleaf.translation import po
 from polyleaf.translation.merge import UpdatedFile, carried_over, update
 from tests.commands import call
 from tests.conftest import SLUG, edition
+from tests.edits import Edit
 from tests.tools import needs
 
-Edit = Callable[..., None]
 SOURCE = f"brochures/{SLUG}/brochure.yaml"
 GERMAN = f"locales/de/LC_MESSAGES/{SLUG}.po"
 RUB, PRESS = "Do not rub the area.", "Do not press the area."

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
 from polyleaf.core.errors import InputError
@@ -15,7 +13,6 @@ from tests.sign_offs import translation
 from tests.test_checks_catalog import RUB, break_message
 from tests.test_checks_meaning import DRIVE, LATER, SEEN
 
-Edit = Callable[[str, str, str], None]
 NOT_MISSING = f"- {{check: negation-missing, message: {DRIVE!r}, reason: The sentence says it by another word.}}"
 SWAPPED = f"- {{check: value-order-differs, message: '{SEEN}', reason: The language puts the full effect first.}}"
 
