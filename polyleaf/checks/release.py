@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from polyleaf.checks.registry import Problem, check
 from polyleaf.core.findings import Concern, Origin, Stage
 from polyleaf.core.work_tree import WorkTree
-from polyleaf.translation.approval_status import CompositionStatus, Standing, State
+from polyleaf.translation.approval_status import ApprovalStatus, CompositionStatus, State
 
 _FILES_SHOWN = 5
 _PROJECT = Origin(".")
@@ -19,7 +19,7 @@ class PrintedText:
     """What a release prints of a brochure in one language, message by message, and the catalogue that it is from."""
 
     origin: Origin
-    standings: tuple[Standing, ...]
+    statuses: tuple[ApprovalStatus, ...]
     compositions: tuple[CompositionStatus, ...] = ()
 
 
@@ -54,12 +54,12 @@ class ReleaseContext:
 def approval_missing(context: ReleaseContext) -> Iterator[Problem]:
     """A text that no clinician has approved as it stands may be wrong in a way that only a clinician sees."""
     for text in context.texts:
-        lacking = [standing for standing in text.standings if standing.state is not State.APPROVED]
+        lacking = [status for status in text.statuses if status.state is not State.APPROVED]
         if lacking:
-            safety = sum(standing.message.critical for standing in lacking)
-            void = sum(standing.state is State.VOID for standing in lacking)
+            safety = sum(status.message.critical for status in lacking)
+            void = sum(status.state is State.VOID for status in lacking)
             counts = f"{safety} of them safety text, {void} approved in another wording"
-            message = f"{len(lacking)} of {len(text.standings)} messages are not approved, {counts}"
+            message = f"{len(lacking)} of {len(text.statuses)} messages are not approved, {counts}"
             yield Problem(text.origin, message, safety > 0)
 
 

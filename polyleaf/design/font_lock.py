@@ -160,15 +160,15 @@ def _build(fonts: FontSet, source_map: SourceMap) -> None:
         raise InputError(findings)
     try:
         fonts.folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=fonts.folder.parent, prefix=".building-") as workshop:
-            _cut_into(Path(workshop), fonts, source_map)
+        with tempfile.TemporaryDirectory(dir=fonts.folder.parent, prefix=".building-") as work_dir:
+            _cut_into(Path(work_dir), fonts, source_map)
     except OSError as error:
         raise UsageError(f"cannot write to {fonts.folder.parent}: {error.strerror}") from None
 
 
-def _cut_into(workshop: Path, fonts: FontSet, source_map: SourceMap) -> None:
-    """Cut all faces in a workshop beside the folder, and put them in its place unless another build was quicker."""
-    new = workshop / "new"
+def _cut_into(work_dir: Path, fonts: FontSet, source_map: SourceMap) -> None:
+    """Cut all faces in a work directory beside the folder, and put them in its place unless another build was quicker."""
+    new = work_dir / "new"
     new.mkdir()
     for number, family in enumerate(fonts.lock.families):
         for index, face in enumerate(family.faces):
@@ -179,7 +179,7 @@ def _cut_into(workshop: Path, fonts: FontSet, source_map: SourceMap) -> None:
     if cut_faces.are_whole(fonts.folder, fonts.files):
         return
     if fonts.folder.exists():
-        fonts.folder.rename(workshop / "former")
+        fonts.folder.rename(work_dir / "former")
     try:
         new.rename(fonts.folder)
     except OSError:

@@ -39,7 +39,7 @@ from polyleaf.typeset.fetcher import FileRefusedError
 from polyleaf.typeset.laid_out import LaidOut
 from polyleaf.typeset.typesetter import write_pdf
 
-_OF_STANDING = frozenset({"review-overdue", "waiver-unused"})
+_NOT_ABOUT_WORDS = frozenset({"review-overdue", "waiver-unused"})
 """Errors that say nothing against the words themselves; `release` refuses them, and --preliminary goes on."""
 
 _log = logging.getLogger("polyleaf")
@@ -92,7 +92,7 @@ def _build(edition: Edition, workspace: Workspace, report: Report) -> Result:
 def _graded(edition: Edition, findings: Iterable[Finding]) -> Iterator[Finding]:
     """The findings of a text; what leaves it whole and its pages right is a warning for a preliminary edition."""
     for finding in findings:
-        lenient = edition.preliminary and finding.check_id in _OF_STANDING
+        lenient = edition.preliminary and finding.check_id in _NOT_ABOUT_WORDS
         yield replace(finding, severity=Severity.WARNING) if lenient else finding
 
 

@@ -46,7 +46,7 @@ from polyleaf.release.manifest import (
     differing,
 )
 from polyleaf.translation.approval_records import wording
-from polyleaf.translation.approval_status import Counts, Standing, Translation, load_translation
+from polyleaf.translation.approval_status import ApprovalStatus, Counts, Translation, load_translation
 from polyleaf.translation.extraction import INTERFACE
 
 
@@ -59,16 +59,16 @@ def released_texts(workspace: Workspace, editions: Iterable[Edition]) -> Iterato
     for (slug, code), formats in sorted(printed.items()):
         whole = load_translation(workspace, slug, code)
         place = whole.words.path or workspace.relative(workspace.brochure_file(slug))
-        standings = {standing.message.msgid: standing for standing in _printed(whole, formats)}
-        yield TextToRelease(Origin(place), tuple(standings.values()), whole.compositions)
+        statuses = {status.message.msgid: status for status in _printed(whole, formats)}
+        yield TextToRelease(Origin(place), tuple(statuses.values()), whole.compositions)
 
 
-def _printed(whole: Translation, formats: Iterable[str]) -> Iterator[Standing]:
+def _printed(whole: Translation, formats: Iterable[str]) -> Iterator[ApprovalStatus]:
     """How each message stands that one of these formats prints; a sheet of all languages prints none."""
     for layout in (whole.brochure.layouts.get(name) for name in sorted(formats)):
         if layout:
             brochure = whole.brochure.as_laid_out(layout)
-            yield from Translation(whole.slug, brochure, whole.language, whole.words, whole.approvals).standings
+            yield from Translation(whole.slug, brochure, whole.language, whole.words, whole.approvals).statuses
 
 
 @dataclass(frozen=True)
@@ -169,7 +169,7 @@ def _brochure(workspace: Workspace, slug: str) -> ReleasedBrochure:
 
 def _text(workspace: Workspace, slug: str, code: str) -> ReleasedText:
     whole = load_translation(workspace, slug, code)
-    counts = Counts.of(whole.standings)
+    counts = Counts.of(whole.statuses)
     waivers, _ = load_waivers(workspace, language(code))
     return ReleasedText(
         brochure=slug,

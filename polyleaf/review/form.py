@@ -14,7 +14,7 @@ from polyleaf.content.yaml_text import to_yaml
 from polyleaf.core.errors import UsageError
 from polyleaf.core.workspace import Workspace
 from polyleaf.translation.approval_records import Checksum, composition_digest
-from polyleaf.translation.approval_status import Standing, Translation
+from polyleaf.translation.approval_status import ApprovalStatus, Translation
 
 _HEADING = """\
 # The form of the review sheet {name}.pdf.
@@ -36,13 +36,13 @@ class FormRow(StrictModel):
     approve: bool
     note: str
 
-    def refusal(self, standing: Standing | None) -> str:
+    def refusal(self, status: ApprovalStatus | None) -> str:
         """Why the row cannot be approved as it stands in the catalogue now; empty when it can."""
-        if standing is None or standing.wording is None:
+        if status is None or status.wording is None:
             return "the brochure no longer has this text"
-        if standing.wording.digest != self.digest:
+        if status.wording.digest != self.digest:
             return "the text has changed since the sheet was made"
-        if standing.wording.msgstr != self.msgstr:
+        if status.wording.msgstr != self.msgstr:
             return "the text was edited in the form; a correction belongs in the catalogue"
         return ""
 
@@ -73,7 +73,7 @@ class ReviewForm(StrictModel):
 
 def blank_form(translation: Translation) -> ReviewForm:
     """The form of a translation's sheet; messages without a translation have no row."""
-    digests = [standing.wording.digest for standing in translation.standings if standing.wording]
+    digests = [status.wording.digest for status in translation.statuses if status.wording]
     return ReviewForm(
         brochure=translation.slug,
         version=translation.brochure.imprint.version,
@@ -86,15 +86,15 @@ def blank_form(translation: Translation) -> ReviewForm:
         rows=tuple(
             FormRow(
                 number=number,
-                section=standing.message.sections[0],
-                digest=standing.wording.digest,
-                msgid=standing.wording.msgid,
-                msgstr=standing.wording.msgstr,
+                section=status.message.sections[0],
+                digest=status.wording.digest,
+                msgid=status.wording.msgid,
+                msgstr=status.wording.msgstr,
                 approve=False,
                 note="",
             )
-            for number, standing in enumerate(translation.standings, start=1)
-            if standing.wording is not None
+            for number, status in enumerate(translation.statuses, start=1)
+            if status.wording is not None
         ),
     )
 

@@ -39,7 +39,7 @@ class Subject:
     @property
     def safety_texts(self) -> list[str]:
         """The safety texts of the source, in the order of reading."""
-        return [standing.message.msgid for standing in self.translation.standings if standing.message.critical]
+        return [status.message.msgid for status in self.translation.statuses if status.message.critical]
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def _row(workspace: Workspace, translation: Translation) -> ParityRow:
     source = workspace.load(load_wording, language(translation.brochure.language))
     subject = Subject(translation, source, workspace.load(load_wording, translation.language))
     measures = tuple(measure.take(subject) for measure in MEASURES)
-    return ParityRow(translation, measures, Counts.of(translation.standings))
+    return ParityRow(translation, measures, Counts.of(translation.statuses))
 
 
 def _sections(subject: Subject) -> Measured:
@@ -137,7 +137,7 @@ def _values_of_warnings(subject: Subject) -> Measured:
 
 def _values(subject: Subject) -> Measured:
     """The values of all messages."""
-    return _compared(subject.translation, [standing.message.msgid for standing in subject.translation.standings])
+    return _compared(subject.translation, [status.message.msgid for status in subject.translation.statuses])
 
 
 def _negations_of_warnings(subject: Subject) -> Measured:

@@ -32,7 +32,7 @@ from polyleaf.pipeline.edition_build import render_failure
 from polyleaf.render.html import environment
 from polyleaf.review.form import ReviewForm, blank_form, write_form
 from polyleaf.translation.approval_records import ApprovedWording, wording
-from polyleaf.translation.approval_status import Counts, Standing, State, Translation
+from polyleaf.translation.approval_status import ApprovalStatus, Counts, State, Translation
 from polyleaf.typeset.copyfit import page_css
 from polyleaf.typeset.fetcher import FileRefusedError
 from polyleaf.typeset.laid_out import LaidOut
@@ -91,14 +91,14 @@ class SheetRow:
     """A message on the sheet; `was` is the wording that was approved where it is another, `changed` what differs."""
 
     number: int
-    standing: Standing
+    status: ApprovalStatus
     now: Printed
     was: Printed | None
     changed: frozenset[str]
 
     @property
     def section(self) -> str:
-        return self.standing.message.sections[0]
+        return self.status.message.sections[0]
 
 
 @dataclass(frozen=True)
@@ -178,8 +178,8 @@ def to_html(translation: Translation, form: ReviewForm, name: str, workspace: Wo
     brochure = translation.brochure
     template = workspace.load(environment).get_template(_SPEC.template)
     source_language = language(brochure.language)
-    standings = translation.standings
-    rows = [_row(number, standing, translation) for number, standing in enumerate(standings, start=1)]
+    statuses = translation.statuses
+    rows = [_row(number, status, translation) for number, status in enumerate(statuses, start=1)]
     return template.render(
         name=name,
         form=form,
@@ -187,20 +187,20 @@ def to_html(translation: Translation, form: ReviewForm, name: str, workspace: Wo
         source_language=source_language,
         language=translation.language,
         sections=[(section, list(group)) for section, group in groupby(rows, key=lambda row: row.section)],
-        counts=Counts.of(standings),
+        counts=Counts.of(statuses),
         compositions=translation.compositions,
-        safety=sum(standing.message.critical for standing in standings),
+        safety=sum(status.message.critical for status in statuses),
         published=values.date(brochure.imprint.published, source_language),
     )
 
 
-def _row(number: int, standing: Standing, translation: Translation) -> SheetRow:
+def _row(number: int, status: ApprovalStatus, translation: Translation) -> SheetRow:
     languages = language(translation.brochure.language), translation.language
-    now = standing.wording or wording(standing.message.msgid, "", translation.brochure)
-    void = standing.approved if standing.state is State.VOID else None
+    now = status.wording or wording(status.message.msgid, "", translation.brochure)
+    void = status.approved if status.state is State.VOID else None
     was = _printed(void.wording, *languages) if void else None
-    changed = frozenset(change.kind for change in standing.changes)
-    return SheetRow(number, standing, _printed(now, *languages), was, changed)
+    changed = frozenset(change.kind for change in status.changes)
+    return SheetRow(number, status, _printed(now, *languages), was, changed)
 
 
 def _printed(text: ApprovedWording, source: Language, target: Language) -> Printed:

@@ -82,7 +82,7 @@ def _row(workspace: Workspace, source: _Source, lang: Language) -> CatalogStatus
         states = [(state, critical) for state, critical in states if state != "missing"]
     counts = Counter(state for state, _ in states)
     clinical = source.domain != INTERFACE  # the templates' labels hold nothing that is approved
-    approvals = Counts.of(load_translation(workspace, source.domain, lang.code).standings) if clinical else None
+    approvals = Counts.of(load_translation(workspace, source.domain, lang.code).statuses) if clinical else None
     return CatalogStatus(
         language=lang.code,
         catalogue=source.domain,

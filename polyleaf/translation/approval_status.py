@@ -61,7 +61,7 @@ class VoidingChange:
 
 
 @dataclass(frozen=True)
-class Standing:
+class ApprovalStatus:
     """A message as it is now, and what is left of its last approval.
 
     `wording` is None without a translation; `approved` is what was approved last, None when nothing ever was.
@@ -131,8 +131,8 @@ class Counts:
         return self.approved + self.void + self.never
 
     @classmethod
-    def of(cls, standings: Iterable[Standing]) -> Counts:
-        counted = Counter(standing.state for standing in standings)
+    def of(cls, statuses: Iterable[ApprovalStatus]) -> Counts:
+        counted = Counter(status.state for status in statuses)
         return cls(counted[State.APPROVED], counted[State.VOID], counted[State.NEVER])
 
 
@@ -166,11 +166,11 @@ class Translation:
         return CompositionStatus(section, in_nfc, state, entry.texts, self.approvals.sign_off(entry.sign_off))
 
     @cached_property
-    def standings(self) -> tuple[Standing, ...]:
+    def statuses(self) -> tuple[ApprovalStatus, ...]:
         """Every message in reading order, and how it stands."""
-        return tuple(self._standings())
+        return tuple(self._statuses())
 
-    def _standings(self) -> Iterator[Standing]:
+    def _statuses(self) -> Iterator[ApprovalStatus]:
         messages = brochure_messages(self.brochure)
         approved = {entry.msgid: entry for entry in self._entries()}
         current = {nfc(message.msgid) for message in messages}
@@ -180,7 +180,7 @@ class Translation:
             if entry is None:
                 alike = difflib.get_close_matches(nfc(message.msgid), former, n=1, cutoff=_ALIKE)
                 entry = approved[alike[0]] if alike else None
-            yield self._standing(message, entry)
+            yield self._status(message, entry)
 
     @property
     def name(self) -> str:
@@ -195,20 +195,20 @@ class Translation:
     def _entries(self) -> Iterator[ApprovedMessage]:
         return (entry for entry in self.approvals.messages if self.approvals.brochure_of(entry) == self.slug)
 
-    def _standing(self, message: SourceMessage, entry: ApprovedMessage | None) -> Standing:
+    def _status(self, message: SourceMessage, entry: ApprovedMessage | None) -> ApprovalStatus:
         translation = self.words.get(message.msgid)
         now = wording(message.msgid, translation, self.brochure) if translation is not None else None
         origin = self.words.origin(message.msgid) if self.words.path else message.origin
-        standing = Standing(message, origin, now, State.NEVER)
+        status = ApprovalStatus(message, origin, now, State.NEVER)
         if entry is None:
-            return standing
+            return status
         sign_offs = tuple(self.approvals.sign_off(number) for number in entry.sign_offs)
-        standing = replace(standing, approved=entry, sign_offs=sign_offs)
+        status = replace(status, approved=entry, sign_offs=sign_offs)
         if now is not None and now.digest == entry.digest:
-            return replace(standing, state=State.APPROVED)
+            return replace(status, state=State.APPROVED)
         source_language = language(self.brochure.language)
         return replace(
-            standing, state=State.VOID, changes=tuple(_changes(message.msgid, entry.wording, now, source_language))
+            status, state=State.VOID, changes=tuple(_changes(message.msgid, entry.wording, now, source_language))
         )
 
     @property
@@ -216,22 +216,22 @@ class Translation:
         """How much of this text is approved; nothing where the safety text is composed otherwise than was approved."""
         if not self.approvals.messages or any(c.state is not State.APPROVED for c in self.compositions):
             return NOTHING_APPROVED
-        safety = [standing for standing in self.standings if standing.message.critical]
-        if _all_approved(self.standings):
-            return EditionApproval("whole", _sign_offs(self.standings))
+        safety = [status for status in self.statuses if status.message.critical]
+        if _all_approved(self.statuses):
+            return EditionApproval("whole", _sign_offs(self.statuses))
         if _all_approved(safety):
             return EditionApproval("safety", _sign_offs(safety))
         return NOTHING_APPROVED
 
 
-def _all_approved(standings: Iterable[Standing]) -> bool:
-    states = {standing.state for standing in standings}
+def _all_approved(statuses: Iterable[ApprovalStatus]) -> bool:
+    states = {status.state for status in statuses}
     return states == {State.APPROVED}
 
 
-def _sign_offs(standings: Iterable[Standing]) -> tuple[SignOff, ...]:
+def _sign_offs(statuses: Iterable[ApprovalStatus]) -> tuple[SignOff, ...]:
     """The sign-offs of messages; of two that would be printed alike, one."""
-    found = {sign_off.id: sign_off for standing in standings for sign_off in standing.sign_offs}
+    found = {sign_off.id: sign_off for status in statuses for sign_off in status.sign_offs}
     in_order = sorted(found.values(), key=lambda sign_off: (sign_off.date, sign_off.id))
     return tuple({(s.reviewer, s.role, s.date, s.version): s for s in in_order}.values())
 
@@ -292,7 +292,7 @@ def load_translations(project: Project, brochures: Sequence[str], languages: Seq
 def approval_counts(project: Project, code: str) -> Counts:
     """How many messages of all brochures are approved in a language. Raises InputError."""
     slugs = [slug for slug in project.brochures() if code in review_languages(project, slug)]
-    return Counts.of(standing for slug in slugs for standing in load_translation(project, slug, code).standings)
+    return Counts.of(status for slug in slugs for status in load_translation(project, slug, code).statuses)
 
 
 def review_languages(project: Project, slug: str) -> list[str]:
