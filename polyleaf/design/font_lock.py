@@ -167,7 +167,7 @@ def _build(fonts: FontSet, source_map: SourceMap) -> None:
 
 
 def _cut_into(work_dir: Path, fonts: FontSet, source_map: SourceMap) -> None:
-    """Cut all faces in a work directory beside the folder, and put them in its place unless another build was quicker."""
+    """Cut all faces in a work directory, and move them into place unless another build was faster."""
     new = work_dir / "new"
     new.mkdir()
     for number, family in enumerate(fonts.lock.families):
