@@ -1,4 +1,4 @@
-"""How safety text is composed: its texts in order, each with its heading and its treatment."""
+"""How safety text is put together: its texts in order, each with its heading and its treatment."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from polyleaf.content.brochure import Brochure, Section, walk
 from polyleaf.content.text import Text
 
 _STRUCTURE = frozenset({"blocks", "items", "sentences"})
-"""Names of the model that say nothing about what a text means where it is."""
+"""Names of the model that do not affect what a text means."""
 
 
 def composition(section: Section) -> tuple[str, ...]:
-    """A line for each text of a section, in the order of reading: the place that gives it its meaning, and its source.
+    """A line for each text of a section, in reading order: the place that gives it its meaning, and its source text.
 
-    Such as `contraindications, toxin, avoid: You are pregnant.` Two sections with the same lines say the same, in the
-    same order.
+    An example is `contraindications, toxin, avoid: You are pregnant.` Two sections with the same lines say the same, in
+    the same order.
     """
     return tuple(_lines(section))
 

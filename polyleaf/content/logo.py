@@ -1,4 +1,4 @@
-"""A clinic's logo at the size at which it is printed: how high it is, and whether it has pixels enough."""
+"""A clinic's logo at its printed size: how high it is, and whether it has enough pixels."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from polyleaf.content.clinic import Logo
 from polyleaf.content.picture import Picture
 
 HIGHEST_MM = 15.0
-"""What the name, the title and the line under it leave beside them on a cover."""
+"""The room that the name, the title and the line below it leave for a logo on a cover."""
 PRINT_DPI = 300
 _MM_PER_INCH = 25.4
 
 
 def height_fault(logo: Logo, picture: Picture) -> str | None:
-    """What is wrong with the height of a picture at its printed width; None when there is room for it."""
+    """What is wrong with the height of a picture at its printed width. None if there is room for it."""
     height = logo.width_mm * picture.height / picture.width
     if height <= HIGHEST_MM:
         return None
@@ -23,7 +23,7 @@ def height_fault(logo: Logo, picture: Picture) -> str | None:
 
 
 def resolution_fault(logo: Logo, picture: Picture) -> str | None:
-    """What is wrong with the resolution of a picture of pixels at its printed width; None when it is enough."""
+    """What is wrong with the resolution of a picture of pixels at its printed width. None if it is high enough."""
     dpi = picture.width * _MM_PER_INCH / logo.width_mm
     if not picture.has_pixels or dpi >= PRINT_DPI:
         return None

@@ -1,4 +1,4 @@
-"""The files that a profile or a brochure names: found under their name, and read as the pictures that they hold."""
+"""Find the files that a profile or a brochure names, and read the pictures in them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LONGEST_NAME = 255  # bytes, on all common file systems
 def find_file(folder: Path, name: str) -> Path:
     """The file of that name in a folder. Raises PictureError.
 
-    An umlaut may be one character or two: macOS takes both for the same name, other systems do not.
+    An umlaut may be one character or two. macOS treats both as the same name; other systems do not.
     """
     fault = _name_fault(name)
     if fault:
@@ -71,7 +71,7 @@ def read_picture(folder: Path, name: str) -> Picture:
 
 
 def picture_of(path: Path) -> Picture:
-    """The picture in a file; what it holds counts, whatever its name says. Raises PictureError."""
+    """The picture in a file. Its content decides the format, not its name. Raises PictureError."""
     try:
         size = path.stat().st_size
         if size > MOST_BYTES:

@@ -1,4 +1,4 @@
-"""The order in which a safety section is read: what must stand on paper, word by word."""
+"""The order in which a safety section is read, word by word."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from polyleaf.content.brochure import (
 from polyleaf.content.text import Text
 
 SAFETY_KINDS = (Paragraph, BulletList, Callout, Contraindications, UrgentHelp)
-"""The kinds of block whose order this module knows; a critical section has no others."""
+"""The kinds of block whose order this module knows. A critical section may contain no others."""
 
 
 def reading_order(section: Section, brochure: Brochure) -> Iterator[Text]:
-    """Every text of a critical section in the order of reading, the treatments' names over their lists included."""
+    """Every text of a critical section in reading order, including the treatments' names above their lists."""
     yield section.title
     for block in section.blocks:
         if isinstance(block, Contraindications):
@@ -41,6 +41,6 @@ def _group(group: Group) -> Iterator[Text]:
 
 
 def unknown_kinds(section: Section) -> list[str]:
-    """The kinds of a critical section's blocks whose order is not known."""
+    """The kinds of blocks in a critical section whose order is not known."""
     blocks: tuple[StrictModel, ...] = section.blocks
     return [str(getattr(block, "kind", "")) for block in blocks if not isinstance(block, SAFETY_KINDS)]

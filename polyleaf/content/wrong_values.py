@@ -1,6 +1,6 @@
 """What a model refuses, in words for the person who wrote the file: what is wrong, and how to write it.
 
-pydantic speaks to programmers, of patterns, tuples and instances; nothing of that is passed on.
+The messages of pydantic are for programmers: they speak of patterns, tuples and instances. None of that is shown.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ _LIMITS = {
 
 @dataclass(frozen=True)
 class WrongValue:
-    """A refusal: of which key, by which error, its value as it stands in the file, and the keys of the model.
+    """A value that is refused: its key, the error, the value as it is in the file, and the keys of the model.
 
-    `written` is empty where a list or keys of its own stand in place of a single value.
+    `written` is empty if there is a list or a mapping instead of a single value.
     """
 
     key: str
@@ -36,7 +36,7 @@ class WrongValue:
     known: list[str]
 
     def of(self, name: str) -> str:
-        """What the error says beside its type."""
+        """What the error says in addition to its type."""
         return str(self.error.get("ctx", {})[name])
 
     @property
@@ -53,7 +53,7 @@ class Explanation:
 
 
 def explain(wrong: WrongValue) -> Explanation:
-    """A refusal in words."""
+    """What is wrong with a value, in words."""
     kind = wrong.error["type"]
     for pattern, words in _WORDS.items():
         if re.fullmatch(pattern, kind):
@@ -63,7 +63,7 @@ def explain(wrong: WrongValue) -> Explanation:
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:
-    """`; did you mean 'x'?` when a known word is close, else nothing."""
+    """`; did you mean 'x'?` if a known word is similar, or else nothing."""
     close = difflib.get_close_matches(word, list(known), n=1)
     return f"; did you mean {close[0]!r}?" if close else ""
 
@@ -97,7 +97,7 @@ def _empty(wrong: WrongValue) -> Explanation:
 
 
 def _no_text(wrong: WrongValue) -> Explanation:
-    """A number, a yes or a date in place of a text; it is a text in quotes."""
+    """A number, a yes or a date instead of a text. In quotes it is a text."""
     if wrong.error["input"] is None:
         return _empty(wrong)
     if not wrong.written:
@@ -106,7 +106,7 @@ def _no_text(wrong: WrongValue) -> Explanation:
 
 
 def _no_time(wrong: WrongValue) -> Explanation:
-    """A number in place of a time, and the quotes that make it one."""
+    """A number instead of a time. In quotes it is a time."""
     if not wrong.written:
         return Explanation(f"{wrong.key!r} is not a time of day", "Write one time in quotes, such as '17:00'.")
     meant = meant_time(wrong.written)
@@ -180,4 +180,4 @@ _WORDS: dict[str, Callable[[WrongValue], Explanation]] = {
     "|".join(_LIMITS): _beyond_limit,
     "spelling": _misspelt,
 }
-"""What is said of each type of error, by a pattern of pydantic's names for them."""
+"""What is said about each type of error, by a pattern of pydantic's names for them."""

@@ -1,4 +1,4 @@
-"""Two dates: the one that files state of themselves, and the day on which something is done."""
+"""Two dates: the date that files state, and the day on which something is done."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def stated_date(published: datetime.date) -> datetime.date:
 
 
 def day_asked_for() -> datetime.date | None:
-    """The day (UTC) that SOURCE_DATE_EPOCH names, if it is set. Raises UsageError."""
+    """The day (UTC) that SOURCE_DATE_EPOCH names, or None if it is not set. Raises UsageError."""
     stated = os.environ.get(_VARIABLE, "")
     if not stated:
         return None
@@ -32,7 +32,7 @@ def day_asked_for() -> datetime.date | None:
 
 @contextmanager
 def asking_for(day: datetime.date | None) -> Iterator[None]:
-    """Set SOURCE_DATE_EPOCH to the first second of a day (UTC), or take it away, and then put back what it was."""
+    """Set SOURCE_DATE_EPOCH to the first second of a day (UTC), or unset it. The old value is restored afterwards."""
     former = os.environ.pop(_VARIABLE, None)
     if day is not None:
         midnight = datetime.datetime.combine(day, datetime.time(), datetime.timezone.utc)
@@ -46,5 +46,7 @@ def asking_for(day: datetime.date | None) -> Iterator[None]:
 
 
 def today() -> datetime.date:
-    """The day on this machine's clock. SOURCE_DATE_EPOCH is for bytes; what is overdue is overdue for the reader."""
+    """The day on this machine's clock. SOURCE_DATE_EPOCH is not used: a leaflet that is overdue is overdue for its
+    reader.
+    """
     return datetime.datetime.now().astimezone().date()

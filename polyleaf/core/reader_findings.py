@@ -1,6 +1,6 @@
-"""The findings that readers of files make, each with its reason and its hint, registered once for all packages.
+"""The findings that readers of files make, each with its reason and its hint. All packages use this one registry.
 
-They come before there is a context for a check. `checks.listing` lists them with the checks.
+They are made before there is a context for a check. `checks.listing` lists them with the checks.
 """
 
 from __future__ import annotations
@@ -180,6 +180,6 @@ READER_FINDINGS = (
 
 
 def reader_finding(check_id: str, origin: Origin, message: str, hint: str = "") -> Finding:
-    """A finding of a reader. It has the registered hint, unless the reader knows better how to fix just this."""
+    """A finding of a reader. It has the registered hint, unless `hint` says more exactly how to fix it."""
     registered = next(reader for reader in READER_FINDINGS if reader.id == check_id)
     return Finding(check_id, Severity.ERROR, origin, message, hint or registered.hint, registered.concern)

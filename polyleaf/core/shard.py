@@ -31,6 +31,8 @@ class Shard:
         return f"part-{self.index}-of-{self.count}.json"
 
     def of(self, editions: Iterable[Edition]) -> list[Edition]:
-        """This share of the editions: as many as the others have, or one less, and as many of each format."""
+        """This share of the editions. All shares have the same size, or one edition less, and as many editions of each
+        format.
+        """
         in_turn = sorted(editions, key=lambda edition: (edition.finish, edition.format, edition))
         return sorted(in_turn[self.index - 1 :: self.count])

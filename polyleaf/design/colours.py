@@ -1,4 +1,4 @@
-"""Colours by published formulas: contrast, the nearest colour that is dark enough, and how much two differ."""
+"""Colours by published formulas: contrast, the nearest colour that is dark enough, and how much two colours differ."""
 
 from __future__ import annotations
 
