@@ -1,4 +1,4 @@
-"""The formats and papers, as `styles/formats.yaml` holds them, and a format on one paper."""
+"""The formats and papers of `styles/formats.yaml`, and a format on one paper."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Property = Annotated[str, Spelling(r"[a-z][a-z-]*", "a custom property without i
 
 
 class PaperSize(StrictModel):
-    """A sheet, upright, in mm."""
+    """A sheet in portrait orientation, in mm."""
 
     width_mm: float = Field(gt=0)
     height_mm: float = Field(gt=0)
@@ -30,9 +30,9 @@ class PaperSize(StrictModel):
 
 
 class FitStep(StrictModel):
-    """A step of a fit ladder: custom properties to set, and about how much of the first step's height is left.
+    """A fit step: custom properties to set, and about how much of the first step's height is left.
 
-    What the steps before it set stays as it is, but for what it sets anew.
+    The settings of earlier steps remain, unless this step changes them.
     """
 
     scale: float = Field(gt=0, le=1)
@@ -40,7 +40,7 @@ class FitStep(StrictModel):
 
 
 class PanelSide(StrictModel):
-    """A side of a sheet that is folded: its panels from left to right, as a left-to-right reader sees it face-on."""
+    """A side of a folded sheet: its panels from left to right, as a left-to-right reader sees them."""
 
     name: Identifier
     panels: Annotated[tuple[Identifier, ...], Field(min_length=2)]
@@ -52,9 +52,9 @@ class PanelSide(StrictModel):
 
 
 class FormatSpec(StrictModel):
-    """What CSS cannot say of a format: its template, its pages or panels, the smallest type (pt), the margin (mm).
+    """What CSS cannot say about a format: its template, its pages or panels, the smallest type (pt), the margin (mm).
 
-    `fit` is its ladder, from as designed to the closest allowed.
+    `fit` lists its fit steps, from the original design to the tightest allowed.
     """
 
     template: Line
@@ -88,7 +88,7 @@ class FormatSpec(StrictModel):
         return self
 
     def settings(self, fit_step: int) -> dict[Property, Line]:
-        """The custom properties on a fit step of the ladder, counted from 0."""
+        """The custom properties on a fit step, counted from 0."""
         return {name: value for step in self.fit[: fit_step + 1] for name, value in step.set.items()}
 
     @property
@@ -96,7 +96,7 @@ class FormatSpec(StrictModel):
         return tuple(panel for side in self.sides for panel in side.panels)
 
     def opening_of(self, frame: str) -> str:
-        """A name for what is seen together with a frame: the side of its panel, the spread of its page."""
+        """A name for what is seen together with a frame: the side of its panel, or the spread of its page."""
         for side in self.sides:
             if frame in side.panels:
                 return side.name
@@ -112,7 +112,7 @@ class Formats(StrictModel):
     formats: Annotated[dict[FormatName, FormatSpec], Field(min_length=1)]
 
     def on(self, name: str, paper: str, finish: Finish = "office") -> Format:
-        """A format on one paper; the screen has none. Only a press prints beyond the edge."""
+        """A format on one paper. The screen has no paper. Only a press prints beyond the edge."""
         spec = self.formats[name]
         size = self.papers[paper] if paper else next(iter(self.papers.values()))
         width, height = _page_size(spec, size)
@@ -129,7 +129,7 @@ def _page_size(spec: FormatSpec, paper: PaperSize) -> tuple[float, float]:
 
 @dataclass(frozen=True)
 class PanelPlace:
-    """The page that a panel lies on, from 1, and where it begins and ends, in mm from the left edge of the page."""
+    """The page of a panel, from 1, and where the panel begins and ends, in mm from the left edge of the page."""
 
     page: int
     left: float
@@ -138,7 +138,7 @@ class PanelPlace:
 
 @dataclass(frozen=True)
 class Format:
-    """A format on one paper: the size and bleed of its pages in mm, and where its panels lie on them."""
+    """A format on one paper: the size and bleed of its pages in mm, and where its panels are."""
 
     name: str
     spec: FormatSpec
@@ -152,7 +152,7 @@ class Format:
         return self.spec.widths_mm[self.paper][panel]
 
     def panel_places(self, *, right_to_left: bool) -> dict[str, PanelPlace]:
-        """Where each panel lies; empty for a format without panels."""
+        """Where each panel is. Empty for a format without panels."""
         return {
             panel: PanelPlace(page, left, right)
             for page, side in enumerate(self.spec.sides, start=1)
@@ -160,7 +160,7 @@ class Format:
         }
 
     def folds(self, *, right_to_left: bool) -> tuple[tuple[float, ...], ...]:
-        """Where each side is folded, in mm from its left edge; empty for a format without panels."""
+        """Where each side is folded, in mm from its left edge. Empty for a format without panels."""
         return tuple(panel_folds(side.panels, self._widths, right_to_left) for side in self.spec.sides)
 
     @property
@@ -175,9 +175,9 @@ def load_formats(project: Project) -> Formats:
 
 
 def check_printable(project: Project, formats: Formats, name: str, paper: str) -> None:
-    """Raise InputError for a format that lacks what its editions on that paper are made with.
+    """Raise InputError for a format that lacks something that its editions on that paper need.
 
-    Its editions alone are refused: other formats, and the same one on other papers, are whole.
+    Only these editions are refused. Other formats, and the same format on other papers, are complete.
     """
     lack = _lack(formats, name, paper)
     if lack:

@@ -1,4 +1,4 @@
-"""The lock of marks: which pictures may stand in safety text, each with the digest of its file."""
+"""The lock of marks: which pictures may be in safety text, each with the digest of its file."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _ADDRESS = "style:"
 
 
 class LockedMark(StrictModel):
-    """A picture that somebody has looked at and found fit to stand in safety text."""
+    """A picture that somebody has looked at and found fit for safety text."""
 
     file: Line = Field(description="The picture's path from the folder of the styles, such as marks/cross.svg.")
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
@@ -23,12 +23,12 @@ class LockedMark(StrictModel):
 
 
 class MarkLock(StrictModel):
-    """The pictures that may stand in safety text: list markers and icons."""
+    """The pictures that may be in safety text: list markers and icons."""
 
     marks: tuple[LockedMark, ...]
 
     def mark_at(self, address: str) -> LockedMark | None:
-        """The mark of an address such as `style:marks/cross.svg`; None for a picture that is not locked."""
+        """The mark at an address such as `style:marks/cross.svg`. None for a picture that is not locked."""
         return next((mark for mark in self.marks if address == f"{_ADDRESS}{mark.file}"), None)
 
 

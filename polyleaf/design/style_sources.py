@@ -1,4 +1,4 @@
-"""Which style sheets an edition is laid out with, and where the files stand that they name."""
+"""The style sheets with which an edition is laid out, and the folders of the files that they name."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class StyleSources:
         return NamedFiles(self.workspace, {"brochure": (self.figures,), "clinic": (self.clinics,), "style": styles})
 
     def marks(self) -> Iterator[str]:
-        """The addresses of the pictures that the style sheets name; a sheet that is not there names none."""
+        """The addresses of the pictures that the style sheets name. A sheet that does not exist names none."""
         for name in self.stylesheets:
             yield from self._marks(f"style:{name}", set())
 
@@ -51,7 +51,7 @@ class StyleSources:
 
 
 def style_sheet(project: Project, name: str) -> str:
-    """The text of a style sheet. Raises InputError for one that is not there or cannot be read."""
+    """The text of a style sheet. Raises InputError if it does not exist or cannot be read."""
     try:
         return NamedFiles(project, {"style": project.style_dirs()}).read(f"style:{name}").content.decode()
     except AddressError as error:

@@ -1,16 +1,16 @@
 """What the checks know of a language's words and marks: numbers, units, negations, concepts, address, quotation marks.
 
-The words are data, a file for each language: `polyleaf/language/lexicons/<language>.yaml`, or the project's own
-`locales/<language>/lexicon.yaml` in its place. Units come from CLDR; a lexicon adds the forms that CLDR has not, such
+The words are data, in one file for each language: `polyleaf/language/lexicons/<language>.yaml`, or the project's own
+`locales/<language>/lexicon.yaml` instead. Units come from CLDR. A lexicon adds the forms that CLDR does not have, such
 as those of other cases. Quotation marks are those of CLDR 48.2, and others that the language's printers use. Number
-words are written by hand, as a library that spells numbers out gives one form of each, and a text in most of these
-languages may hold any of six.
+words are written by hand: a library that spells out numbers gives one form of each, and a text in most of these
+languages may contain any of six.
 
-A word with a star at its end stands for all words that begin so, with one at its beginning for all that end so.
-Scripts without spaces between words need no stars.
+A word with a star at its end means all words with that beginning, and one with a star at its beginning all words with
+that end. Scripts without spaces between words need no stars.
 
-A word either states something for certain, or hints at it: a hint answers for a word of the source and asks for none.
-A word that is listed under two concepts hints at both.
+A word either states something for certain, or hints at it. A hint is enough where the source has the word, and requires
+none. A word that is listed under two concepts hints at both.
 """
 
 from __future__ import annotations
@@ -90,7 +90,9 @@ class Lexicon(StrictModel):
 
 
 def load_lexicon(project: Project, language: Language) -> Lexicon | None:
-    """The lexicon of a language, or of the language that it is a variant of; None without one. Raises InputError."""
+    """The lexicon of a language, or of the language of which it is a variant. None if there is
+    none. Raises InputError.
+    """
     for code in dict.fromkeys((language.code, language.locale.language)):
         for path in (project.locales / code / "lexicon.yaml", _SHIPPED / f"{code}.yaml"):
             if project.has(path):

@@ -9,9 +9,9 @@ import segno
 
 @lru_cache
 def qr_drawing(address: str) -> str:
-    """A QR code of an address as a `data:` address of an SVG, its quiet zone of four modules included.
+    """A QR code of an address, as a `data:` address of an SVG with its quiet zone of four modules.
 
-    Error correction is M (15 %), or better where the size allows it: a leaflet is folded, and photocopied.
+    Error correction is M (15 %), or better if the size allows it, because a leaflet is folded and photocopied.
     """
     code = segno.make_qr(address, error="m")
     return code.svg_data_uri(border=4, omitsize=True, omit_charset=True, dark="#000000", light="#ffffff")

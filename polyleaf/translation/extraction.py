@@ -1,4 +1,4 @@
-"""Extraction: the messages of brochures and templates as POT files."""
+"""Extract the messages of brochures and templates as POT files."""
 
 from __future__ import annotations
 
@@ -28,7 +28,9 @@ from polyleaf.translation.source_messages import SourceMessage, brochure_message
 
 INTERFACE = "interface"
 INTERFACE_LANGUAGE = "en"
-_MADE = re.compile(r'^"(?:POT-Creation-Date|Generated-By): .*\\n"$', re.MULTILINE)  # when, and by which Babel
+_MADE = re.compile(
+    r'^"(?:POT-Creation-Date|Generated-By): .*\\n"$', re.MULTILINE
+)  # when, and by which version of Babel
 
 
 def _flags(comments: Iterable[str]) -> list[str]:
@@ -56,7 +58,7 @@ def extract_brochure(
 
 @dataclass(frozen=True)
 class Template:
-    """A POT file: what it holds when extracted now, and whether that is news."""
+    """A POT file: its content if it is extracted now, and whether that has changed."""
 
     domain: str
     source_language: str
@@ -70,12 +72,15 @@ class Template:
 
 
 def templates(project: Project) -> list[Template]:
-    """The template of every brochure, and the interface's last. Raises InputError for a brochure that is refused."""
+    """The template of every brochure, and last that of the interface. Raises InputError for a
+    brochure that is refused.
+    """
     return [*(_brochure_template(project, slug) for slug in project.brochures()), _interface_file(project)]
 
 
 def extract(project: Project, *, write: bool = True) -> list[tuple[Path, bool]]:
-    """Write the POT of every brochure and of the interface; each path with whether it changed, or would.
+    """Write the POT files of every brochure and of the interface. Each path comes with whether it has changed, or
+    would.
 
     Raises InputError for a brochure that the model refuses, and for a template that cannot be read.
     """
@@ -106,7 +111,7 @@ def _interface_file(project: Project) -> Template:
 
 
 def interface_template(project: Project) -> Catalog:
-    """The messages of the templates, those that come with the engine included."""
+    """The messages of the templates, including those of the engine."""
     catalog = _new_template(INTERFACE)
     for folder in reversed(project.template_dirs()):
         for path in _template_files(project, folder):
@@ -121,12 +126,12 @@ def _template_files(project: Project, folder: Path) -> list[Path]:
 
 
 def _is_hidden(path: Path) -> bool:
-    """Whether a file is an editor's or a disk's own, such as `._leaflet.html`."""
+    """Whether a file belongs to an editor or a disk, such as `._leaflet.html`."""
     return any(part.startswith(".") for part in path.parts)
 
 
 def _labels_of(project: Project, path: Path) -> list[tuple[int, str | tuple[str, ...], list[str], str | None]]:
-    """The messages of a template; none of one that cannot be read, which refuses the editions that it is for."""
+    """The messages of a template. None if it cannot be read; its editions are refused then."""
     try:
         content = BytesIO(project.read(path))
         return list(babel_extract("jinja2", content, comment_tags=("Note:",), strip_comment_tags=False))
@@ -135,7 +140,9 @@ def _labels_of(project: Project, path: Path) -> list[tuple[int, str | tuple[str,
 
 
 def _refuse_broken_templates(project: Project) -> None:
-    """Raise InputError for templates of which no message would be found: their translations would be given up."""
+    """Raise InputError for templates in which no message can be found. Otherwise their translations
+    would become obsolete.
+    """
     findings = []
     for path in (path for folder in project.template_dirs() for path in _template_files(project, folder)):
         name = project.relative(path)
@@ -158,7 +165,7 @@ def _broken(origin: Origin, message: str) -> Finding:
 
 
 def interface_messages(project: Project) -> tuple[SourceMessage, ...]:
-    """The messages of the templates, as checks want them."""
+    """The messages of the templates, in the form that checks need."""
     return tuple(
         SourceMessage(
             str(message.id),
@@ -186,13 +193,13 @@ def _new_template(domain: str) -> Catalog:
 
 
 def _as_file(project: Project, catalog: Catalog, source_language: str) -> Template:
-    """A template as a file: the one that is there unless more would change than when and by what it was made."""
+    """A template as a file. The existing file is kept if only its date and the version of Babel would change."""
     domain = str(catalog.domain)
     path = project.locales / f"{domain}.pot"
     try:
         old = project.read(path)
     except UnreadableError:
-        old = b""  # not there yet; what is there and cannot be read is written anew
+        old = b""  # does not exist yet; a file that cannot be read is written anew
     new = po.content_of(catalog)
     changed = _MADE.sub("", old.decode(errors="replace")) != _MADE.sub("", new.decode())
     return Template(domain, source_language, path, new if changed else old, changed)
