@@ -1,8 +1,9 @@
 """What an edition may say: its messages and labels, its numbers and dates, the data of the clinic, and nothing else.
 
-A text of a page is read from its beginning as a row of such pieces. A piece is whole: a word of a message is none. Only
-spaces and punctuation may stand between pieces, so "It is fine if: " before a message is found, and so is a sentence
-that a template wrote itself. A label with places in it, such as "Version {version}", is a piece with others in those.
+A text of a page is read from its beginning as a sequence of such pieces. A piece is complete: a single word of a
+message is not a piece. Only spaces and punctuation may be between pieces, so "It is fine if: " before a message is
+found, and so is a sentence that is written in a template. A label with places in it, such as "Version {version}", is a
+piece with other pieces in these places.
 """
 
 from __future__ import annotations
@@ -21,13 +22,13 @@ from polyleaf.translation.source_messages import SourceMessage
 from polyleaf.typeset.laid_out import squeeze
 
 _PLACE = "\0"
-_FREE = ("L", "M", "N")  # letters, marks and numbers have to be of a piece; all else may stand between pieces
+_FREE = ("L", "M", "N")  # letters, marks and numbers must belong to a piece; everything else may be between pieces
 _SHOWN = 60
 
 
 @dataclass(frozen=True)
 class _Reading:
-    """A text without its spaces, and where each of its characters stands in the text with them."""
+    """A text without its spaces, and the position of each of its characters in the text with them."""
 
     text: str
     letters: str
@@ -39,7 +40,7 @@ class _Reading:
         return cls(text, "".join(char for _, char in kept), tuple(place for place, _ in kept))
 
     def cuts_number(self, start: int, end: int) -> bool:
-        """Whether a piece begins or ends within a number: "1" and "2" are no "12"."""
+        """Whether a piece begins or ends inside a number: "1" and "2" are not "12"."""
         return any(
             0 < cut < len(self.letters)
             and self.letters[cut - 1 : cut + 1].isdigit()
@@ -48,14 +49,16 @@ class _Reading:
         )
 
     def shown_from(self, position: int) -> str:
-        """The text from a character on, as far as a finding shows it."""
+        """The text from a character on, shortened for a finding."""
         rest = " ".join(self.text[self.places[position] :].split())
         return rest if len(rest) <= _SHOWN else f"{rest[:_SHOWN]}…"
 
 
 @dataclass(frozen=True)
 class KnownText:
-    """The pieces that a text may be made of, without their spaces; labels with places as the pieces between these."""
+    """The pieces of which a text may consist, without their spaces. Labels with places are given as
+    the pieces between these.
+    """
 
     pieces: frozenset[str]
     labels: tuple[tuple[str, ...], ...]
@@ -64,7 +67,7 @@ class KnownText:
     def of(
         cls, localized: LocalizedBrochure, labels: Iterable[SourceMessage], languages: Iterable[Language]
     ) -> KnownText:
-        """What an edition may say; `languages` are those whose names it lists."""
+        """What an edition may say. `languages` are those whose names it lists."""
         whole: list[tuple[str, ...]] = []
         parted: list[tuple[str, ...]] = []
         for pieces in _labels(localized, labels):
@@ -74,7 +77,7 @@ class KnownText:
         return cls(frozenset(known - {""}), tuple(parted))
 
     def strange(self, text: str) -> str:
-        """What in a text is no piece, from its first character on; empty when all is known."""
+        """The part of a text from the first character that is in no piece. Empty if all is known."""
         reading = _Reading.of(text)
         reached = self._reached(reading, 0, with_labels=True)
         return "" if len(reading.letters) in reached else reading.shown_from(max(reached))
@@ -91,7 +94,7 @@ class KnownText:
         return found
 
     def _reached(self, reading: _Reading, start: int, *, with_labels: bool) -> set[int]:
-        """Every place up to which a text is a row of pieces from `start` on."""
+        """Every position up to which a text is a sequence of pieces from `start` on."""
         reached, rest = {start}, [start]
         while rest:
             position = rest.pop()
@@ -103,7 +106,7 @@ class KnownText:
         return reached
 
     def _ends(self, reading: _Reading, position: int) -> Iterator[int]:
-        """Where the pieces end that begin at a place, and what may stand between pieces."""
+        """The ends of the pieces that begin at a position, and of what may be between pieces."""
         letters = reading.letters
         if position < len(letters) and unicodedata.category(letters[position])[0] not in _FREE:
             yield position + 1
@@ -114,13 +117,13 @@ class KnownText:
                     yield end
 
     def _label_ends(self, reading: _Reading, position: int) -> Iterator[int]:
-        """Where the labels with places end that begin at a place."""
+        """The ends of the labels with places that begin at a position."""
         for first, *rest in self.labels:
             if reading.letters.startswith(first, position):
                 yield from self._rest_ends(reading, position + len(first), rest)
 
     def _rest_ends(self, reading: _Reading, position: int, rest: Sequence[str]) -> Iterator[int]:
-        """Where a label ends of which a place begins here, and these are its pieces still to come."""
+        """The ends of a label, of which a place begins here and these pieces are still to come."""
         if not rest:
             yield position
             return
@@ -130,7 +133,7 @@ class KnownText:
 
 
 def _is_direction(char: str) -> bool:
-    """Whether a character only says in which direction others run."""
+    """Whether a character only sets the direction of others."""
     return unicodedata.category(char) == "Cf" and char not in "\u200c\u200d"
 
 
@@ -139,7 +142,7 @@ def _messages(localized: LocalizedBrochure) -> Iterator[str]:
 
 
 def _labels(localized: LocalizedBrochure, labels: Iterable[SourceMessage]) -> Iterator[tuple[str, ...]]:
-    """Each label without its spaces, cut at its places; those of other formats may not be translated."""
+    """Each label without its spaces, divided at its places. Labels of other formats may have no translation."""
     for message in labels:
         places = [name for name in placeholders(message.msgid) if not name.startswith("clinic.")]
         try:
@@ -152,7 +155,7 @@ def _labels(localized: LocalizedBrochure, labels: Iterable[SourceMessage]) -> It
 
 
 def _data(localized: LocalizedBrochure) -> Iterator[str]:
-    """What is printed of the clinic and of the edition as it was typed, and dates."""
+    """The data of the clinic and of the edition that is printed as it was typed, and dates."""
     clinic, imprint, sources = localized.clinic, localized.brochure.imprint, localized.brochure.sources.values()
     yield from (text for _, text in printed_texts(clinic))
     yield clinic.emergency_number

@@ -1,6 +1,6 @@
-"""The words that pages may be made of: messages, labels, values, and what the clinic and the imprint say of themselves.
+"""The words that pages may contain: messages, labels, values, and the data of the clinic and the imprint.
 
-A template that says something of its own says it in one language, and to no translator, reviewer or clinician.
+What a template says by itself is in one language, and no translator, reviewer or clinician has seen it.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from polyleaf.typeset.laid_out import squeeze
 
 _PLACEHOLDER = re.compile(r"\{[\w.]+\}")
 _ISOLATES = str.maketrans("", "", "\u2066\u2067\u2068\u2069")
-_FREE = {"P", "Z"}  # categories of Unicode: punctuation and spaces say nothing
+_FREE = {"P", "Z"}  # Unicode categories of punctuation and spaces
 
 
 class KnownWords:
-    """Texts by their first letters, white space left out, to take other texts apart into them."""
+    """Texts by their first letters, without white space, to divide other texts into them."""
 
     def __init__(self, texts: Iterable[str]) -> None:
         self._texts: dict[str, set[str]] = defaultdict(set)
@@ -33,7 +33,7 @@ class KnownWords:
                 self._texts[flat[0]].add(flat)
 
     def unknown_part(self, text: str) -> str:
-        """The rest of a text from the first words that are not known, white space left out; empty where all are."""
+        """The rest of a text from the first unknown words on, without white space. Empty if all words are known."""
         flat = _flat(text)
         if not flat or flat in self._texts.get(flat[0], ()):
             return ""
@@ -45,7 +45,7 @@ class KnownWords:
         return "" if len(flat) in reached else flat[furthest:]
 
     def _ends(self, text: str, start: int) -> Iterator[int]:
-        """Where a known text ends that begins there; a sign is one, and so is a number."""
+        """The ends of the known texts that begin there. A sign is one, and so is a number."""
         char = text[start]
         if unicodedata.category(char)[0] in _FREE:
             yield start + 1
@@ -64,7 +64,7 @@ def _flat(text: str) -> str:
 def known_words(
     localized: LocalizedBrochure, labels: Sequence[SourceMessage], siblings: Sequence[Sibling]
 ) -> KnownWords:
-    """All that the pages of an edition may say."""
+    """Everything that the pages of an edition may say."""
     return KnownWords(
         [
             *(words for _, words in localized.printed()),
@@ -79,7 +79,7 @@ def known_words(
 
 
 def _labels(localized: LocalizedBrochure, labels: Sequence[SourceMessage]) -> Iterator[str]:
-    """What labels say around their placeholders."""
+    """The parts of labels around their placeholders."""
     for label in labels:
         words = localized.interface.get(label.msgid) or (label.msgid if localized.draft else "")
         yield from _PLACEHOLDER.split(words)

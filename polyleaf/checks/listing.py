@@ -17,7 +17,7 @@ def all_checks() -> list[Check]:
 
 
 def _readers(stage: Stage) -> list[Check]:
-    """The findings of readers as checks that find nothing: each comes with its file or not at all."""
+    """The findings of readers as checks that find nothing, because they are made while a file is read."""
     return [_as_check(reader) for reader in READER_FINDINGS if reader.stage is stage]
 
 

@@ -1,4 +1,4 @@
-"""Whether every message of an edition is there: one comparison for the checks of every medium, one sentence for all."""
+"""Whether an edition contains every message. The checks of all media use this comparison and this wording."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ Message = tuple[SourceMessage, str]
 
 
 def lost_messages(localized: LocalizedBrochure, holds: Callable[[str], bool]) -> list[Message]:
-    """The messages that something does not hold; `holds` is asked for the plain words of each."""
+    """The messages that something does not contain. `holds` is asked about the plain words of each."""
     return [(message, words) for message, words in localized.printed() if not holds(words)]
 
 
 def unprinted(localized: LocalizedBrochure, layout: LaidOut) -> list[Message]:
-    """The messages that the laid-out pages do not hold."""
+    """The messages that are not on the laid-out pages."""
     paper = squeeze("".join(run.text for run in layout.runs))
     # On paper a cell that breaks over two pages is interrupted by its neighbours. In the document it is whole, and
     # `words-lost` proves that the words of each of its elements are printed.
@@ -32,7 +32,7 @@ def unprinted(localized: LocalizedBrochure, layout: LaidOut) -> list[Message]:
 
 
 def problem(message: SourceMessage, where: str, brochure: Brochure) -> Problem:
-    """What is said of a lost message. It names no edition, so that a report tells one cause once for all editions."""
+    """The problem of a lost message. It names no edition, so that a report shows one cause once for all editions."""
     safety = "safety text " if message.critical else ""
     template = template_of(message.msgid, brochure)
     its_template = f"; its template is {template}" if template else ""
@@ -41,7 +41,7 @@ def problem(message: SourceMessage, where: str, brochure: Brochure) -> Problem:
 
 
 def template_of(msgid: str, brochure: Brochure) -> str:
-    """The template that prints a message first; empty for the names of the treatments, which many templates print."""
+    """The template that prints a message first. Empty for the names of the treatments, which many templates print."""
     part = next(part for part, text in brochure.texts_by_part() if text.text == msgid)
     if not isinstance(part, Section):
         return "" if part == "treatments" else f"templates/parts/{part}.html"
@@ -54,6 +54,6 @@ def _holds(node: object, msgid: str) -> bool:
 
 
 def _innermost_kind(block: StrictModel, msgid: str) -> str:
-    """The kind of the block that has a text; a pair has blocks of its own."""
+    """The kind of the block that contains a text; a pair has blocks of its own."""
     blocks = [block, *(node for _, node in walk(block) if hasattr(node, "kind") and _holds(node, msgid))]
     return str(getattr(blocks[-1], "kind", ""))

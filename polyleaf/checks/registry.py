@@ -1,8 +1,8 @@
-"""The checks: a registry by stage, and the runner.
+"""The checks: a registry by stage, and the function that runs them.
 
-A check is a generator function under `@check(...)`. Its id is permanent, its docstring is its rationale; it yields the
-problems it finds. The modules of a stage register their checks when they are imported; layout and PDF are imported
-where they run, as they need WeasyPrint and pikepdf.
+A check is a generator function with the decorator `@check(...)`. Its id is permanent, its docstring is its rationale,
+and it yields the problems that it finds. The modules of a stage register their checks when they are imported. Those of
+layout and PDF are imported only when they run, because they need WeasyPrint and pikepdf.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from polyleaf.core.findings import Concern, Finding, Origin, Severity, Stage
 
 @dataclass(frozen=True)
 class Problem:
-    """What a check found: where, what is wrong, whether it is wrong in safety text, and in which text (its msgid).
+    """What a check found: where, what is wrong, whether it is in safety text, and in which text (its msgid).
 
-    An `unsure` problem is a warning, even where the check makes errors.
+    An `unsure` problem is a warning, even if the check reports errors.
     """
 
     origin: Origin
@@ -32,9 +32,10 @@ class Problem:
 
 @dataclass(frozen=True)
 class Check:
-    """A check, with why it is made and how to fix what it finds.
+    """A check, with the reason for it and how to fix what it finds.
 
-    A `judged` check reads language by rules that a sentence can escape: a person may waive its errors on safety text.
+    A `judged` check reads language by rules that do not fit every sentence. A person may waive its errors on safety
+    text.
     """
 
     id: str
@@ -65,9 +66,9 @@ def check(
     *,
     judged: bool = False,
 ) -> Callable[[Callable[[Any], Iterator[Problem]]], Callable[[Any], Iterator[Problem]]]:
-    """Register a function as the check of that id.
+    """Register a function as the check with that id.
 
-    `concern` is what is at stake where it is not safety text; `judged`, see `Check`.
+    `concern` is what is at risk outside safety text; for `judged`, see `Check`.
     """
 
     def register(function: Callable[[Any], Iterator[Problem]]) -> Callable[[Any], Iterator[Problem]]:
@@ -86,16 +87,16 @@ _MORE_MODULES = {
     Stage.PDF: ("tags", "ink"),
     Stage.WEB: ("screen",),
 }
-"""Modules of a stage beside the one of its name."""
+"""Modules of a stage in addition to the one with its name."""
 
 
 def checks_of(stage: Stage) -> list[Check]:
-    """The checks of a stage, in the order in which they are written."""
+    """The checks of a stage, in the order of their source code."""
     for name in (stage.value, *_MORE_MODULES.get(stage, ())):
         import_module(f"polyleaf.checks.{name}")
     return [registered for registered in _REGISTRY.values() if registered.stage is stage]
 
 
 def run_checks(stage: Stage, context: object) -> list[Finding]:
-    """All findings of a stage; `context` is the one that the stage's module defines."""
+    """All findings of a stage. Its module defines the class of `context`."""
     return [finding for registered in checks_of(stage) for finding in registered.findings(context)]

@@ -1,9 +1,9 @@
-"""Waivers: findings of a translation that a person has judged and lets stand, each with the reason.
+"""Waivers: findings in a translation that a person has judged and accepted, each with the reason.
 
-`locales/<language>/waivers.yaml` names the check and the message. A waiver silences a warning on any message, and an
-error on a message that is no safety text. On safety text it silences only the errors of checks that read language
-(`Check.judged`): they can be mistaken about a sentence, and a person then decides. What a waiver cannot silence, or no
-longer silences, is an error itself.
+`locales/<language>/waivers.yaml` names the check and the message. A waiver removes a warning on any message, and an
+error on a message that is not safety text. On safety text it removes only errors of checks that read language
+(`Check.judged`), because they can be mistaken about a sentence, and a person then decides. A waiver that is not
+allowed, or no longer needed, is an error itself.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from polyleaf.language.languages import Language
 
 
 class Waiver(StrictModel):
-    """A check that is not made on one message."""
+    """A check that is not applied to one message."""
 
     check: Identifier = Field(description="The id of the check, as `make_brochure.py checks` lists it.")
     message: Line = Field(description="The message in the source language (msgid), whole.")
@@ -39,7 +39,7 @@ class Waivers(StrictModel):
 
 
 def load_waivers(project: Project, language: Language) -> tuple[Waivers, SourceMap]:
-    """The waivers of a language, and the lines they stand on. Raises InputError."""
+    """The waivers of a language, and their lines. Raises InputError."""
     path = project.locales / language.code / "waivers.yaml"
     if not project.has(path):
         return Waivers(), SourceMap(project.relative(path), None)
@@ -53,9 +53,9 @@ def waive(
     source_map: SourceMap,
     is_elsewhere: Callable[[str], bool],
 ) -> Iterator[Finding]:
-    """The findings that no waiver silences, and one for each waiver that silences nothing or more than it may.
+    """The findings that no waiver removes, and one for each waiver that removes nothing or is not allowed.
 
-    A waiver of a message that is not in this brochure is left alone when `is_elsewhere` knows the message.
+    A waiver for a message of another brochure is ignored if `is_elsewhere` knows the message.
     """
     translations: defaultdict[str, list[Translated]] = defaultdict(list)
     for translation in context.translations():
