@@ -132,7 +132,7 @@ def test_github_annotates_the_line_of_the_catalogue(project: Workspace, edit: Ed
     assert ",title=number-in-translation::free number 3, 100 in the translation" in line
 
 
-def test_a_finding_of_all_languages_is_told_once(project: Workspace, edit: Edit) -> None:
+def test_a_finding_of_all_languages_is_unique_findings(project: Workspace, edit: Edit) -> None:
     edit(
         f"brochures/{SLUG}/brochure.yaml",
         "  toxin_onset:",

@@ -89,7 +89,7 @@ def test_a_command_offers_the_forms_that_are_registered(command: str, forms: Map
 # ---- In words
 
 
-def test_one_cause_in_many_editions_is_told_once_with_their_number() -> None:
+def test_one_cause_in_many_editions_is_unique_findings_with_their_number() -> None:
     """At a line of a file, or of each edition itself; what differs by edition is a cause of its own."""
     editions = [edition(code) for code in ("ar", "de", "en", "fr", "ja")]
     at_a_line = finding(3)
@@ -98,7 +98,7 @@ def test_one_cause_in_many_editions_is_told_once_with_their_number() -> None:
         for each in editions
     )
     run = RunReport((*outcomes, Outcome(edition("pl"), "refused", (), (finding(4),))))
-    assert len(run.told_once()) == 7
+    assert len(run.unique_findings()) == 7
     assert cause_lines(run.causes()) == [
         f"{editions[0].name}: error: too full [markup-differs]",
         f"    in 5 editions: {', '.join(each.name for each in editions[:3])} and 2 more",
@@ -409,7 +409,7 @@ def test_junit_holds_what_xml_cannot() -> None:
 def test_findings_of_the_run_are_in_every_report() -> None:
     run = RunReport((), (finding(1),))
     assert json.loads(as_json(run))["findings"][0]["line"] == 1
-    assert len(results(run)) == len(run.told_once()) == 1
+    assert len(results(run)) == len(run.unique_findings()) == 1
     assert run.worst is Severity.ERROR
     (suite,) = ElementTree.fromstring(as_junit(run, Severity.ERROR))  # noqa: S314
     assert (suite.get("name"), suite.get("failures")) == ("project", "1")

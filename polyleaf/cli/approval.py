@@ -52,7 +52,7 @@ def approve(
     msgids: tuple[str, ...],
     project: Path | None,
 ) -> None:
-    """Record that a clinician has approved a translation as it stands."""
+    """Record that a clinician has approved a translation in its present form."""
     from polyleaf.review import sign_off
 
     home, signer = Workspace.find(project), sign_off.Signer.of(reviewer, role)
@@ -68,7 +68,7 @@ def approve(
 
 
 def _ask(question: str) -> None:
-    """Go on only when a person says yes. Raises UsageError and InterruptError."""
+    """Continue only if a person says yes. Raises UsageError and InterruptError."""
     if not sys.stdin.isatty():
         raise UsageError("nobody is there to say yes: call it from a terminal, or with --yes")
     try:
@@ -83,7 +83,7 @@ def _ask(question: str) -> None:
 @report_option("text", "json")
 @reported
 def approvals(*, report_format: str, **choice: Any) -> None:
-    """Show what is approved, void and why, message by message."""
+    """Show what is approved or void, and why, message by message."""
     from polyleaf.review.approval_report import FORMS
 
     click.echo(FORMS[report_format](_texts(**choice)))

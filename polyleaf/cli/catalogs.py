@@ -45,7 +45,7 @@ def extract(project: Path | None, *, check_only: bool) -> None:
 def update(
     project: Path | None, languages: tuple[str, ...], meaning_unchanged: tuple[str, ...], *, check_only: bool
 ) -> None:
-    """Extract, and merge what changed into the catalogues; a suggestion is fuzzy until a translator confirms it."""
+    """Extract, and merge changes into the catalogues. A suggestion is fuzzy until a translator confirms it."""
     from polyleaf.translation.merge import update as update_catalogs
 
     home = Workspace.find(project)

@@ -14,7 +14,7 @@ from polyleaf.core.workspace import Workspace
 @cli.command()
 @report_option("text", "json")
 def checks(report_format: str) -> None:
-    """List every check: id, stage, severity, why it is made and how to fix what it finds."""
+    """List every check: id, stage, severity, the reason for it, and how to fix what it finds."""
     from polyleaf.checks.listing import FORMS
 
     click.echo(FORMS[report_format]())
@@ -24,7 +24,7 @@ def checks(report_format: str) -> None:
 @PROJECT
 @reported
 def schema(project: Path | None) -> None:
-    """Write the JSON Schemas that editors check the YAML files with."""
+    """Write the JSON Schemas with which editors check the YAML files."""
     from polyleaf.cli.schema import write_schemas
 
     home = Workspace.find(project)

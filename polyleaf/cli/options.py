@@ -1,4 +1,4 @@
-"""Options that commands share, and what turns errors into messages and exit codes."""
+"""Options that commands share, and the decorator that turns errors into messages and exit codes."""
 
 from __future__ import annotations
 
@@ -128,12 +128,12 @@ def chosen(
 
 
 def _once(choice: tuple[Name, ...]) -> tuple[Name, ...]:
-    """What was chosen, without what was chosen twice."""
+    """The choice without repetitions."""
     return tuple(dict.fromkeys(choice))
 
 
 def request(**options: Any) -> Request:
-    """The editions asked for, as the engine's other packages take them. Raises UsageError."""
+    """The editions asked for, in the form that the engine's other packages need. Raises UsageError."""
     return Request(**chosen(**options))
 
 

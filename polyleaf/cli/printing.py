@@ -1,4 +1,4 @@
-"""The report of a run on stdout and stderr, in the form that was asked for."""
+"""The report of a run on stdout and stderr, in the requested form."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from polyleaf.pipeline.reports.repository import RepositoryPaths
 
 
 def finish(report: RunReport, report_format: str, fail_on: str, project: Workspace) -> NoReturn:
-    """Print the report, in words a summary too, and end with its exit code."""
+    """Print the report, with a summary if it is text, and end with its exit code."""
     fails_from = FAIL_ON[fail_on]
     print_report(report, report_format, fails_from, project)
     if report_format == "text" and report.outcomes:
@@ -27,7 +27,7 @@ def finish(report: RunReport, report_format: str, fail_on: str, project: Workspa
 
 
 def print_report(report: RunReport, report_format: str, fails_from: Severity, project: Workspace) -> None:
-    """The report on stdout; its findings on stderr too where stdout does not have them all."""
+    """Print the report on stdout, and its findings on stderr too if stdout does not have them all."""
     form = FORMS[report_format]
     if form.partial:
         for line in cause_lines(report.causes()):

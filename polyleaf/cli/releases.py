@@ -50,7 +50,7 @@ def release(
     report_format: str,
     **choice: Any,
 ) -> None:
-    """Build a release from nothing; refused when a text is not approved, outdated or behind its source."""
+    """Build a release from nothing. It is refused if a text is not approved, is outdated, or is behind its source."""
     from polyleaf.release.make import Order, Release
     from polyleaf.release.make import release as make
 
@@ -95,7 +95,7 @@ def verify(folder: Path, project: Path | None, jobs: int | None, *, no_rebuild: 
 @PROJECT
 @reported
 def diff(*, project: Path | None, old: Path, new: Path, out: Path | None, exit_code: bool, report_format: str) -> None:
-    """Compare the editions in two folders page by page, and make a page of HTML of what changed."""
+    """Compare the editions in two folders page by page, and make an HTML page of what changed."""
     from polyleaf.release.compare import report as reports
 
     home = Workspace.find(project)

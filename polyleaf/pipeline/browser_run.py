@@ -1,4 +1,4 @@
-"""`check --browser`: the pages for the screen of a run, looked at in a real browser."""
+"""`check --browser`: look at a run's pages for the screen in a real browser."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from polyleaf.render.browser import View, chromium, look
 
 
 def look_at(workspace: Workspace, outcomes: Sequence[Outcome], progress: Progress) -> list[Outcome]:
-    """The outcomes; those of pages for the screen with what a browser shows of them.
+    """The outcomes. Those of pages for the screen include what a browser shows of them.
 
-    A page that is refused already is not looked at. Raises UsageError when no page is for the screen, and when there
-    is no browser.
+    A page that is refused already is not looked at. Raises UsageError when no page is for the screen, and when there is
+    no browser.
     """
     screens = [outcome for outcome in outcomes if not outcome.edition.paper]
     if not screens:

@@ -1,4 +1,4 @@
-"""Editions built side by side: one a job, in processes that are warm before the first."""
+"""Build editions in several processes, which import everything before their first edition."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from polyleaf.translation.extraction import interface_messages
 
 
 def build_all(editions: Sequence[Edition], workspace: Workspace, jobs: int) -> Iterator[Result]:
-    """The results of all editions, as they come.
+    """The results of all editions, in the order in which they finish.
 
-    An edition whose process is ended from outside is built once more, then refused. When the caller stops early
-    (Ctrl-C), no process is left; only the caller writes. Raises InputError for a file that all editions need.
+    An edition whose process is killed is built once more, and then refused. When the caller stops early (Ctrl-C), no
+    process is left. Only the caller writes. Raises InputError for a file that all editions need.
     """
     warm_up(workspace)
     work = partial(build, workspace=workspace)
@@ -41,7 +41,7 @@ def _lost(edition: Edition) -> Result:
 
 
 def _longest_first(editions: Sequence[Edition], workspace: Workspace) -> list[Edition]:
-    """The editions with the longest catalogues first: they take longest, and nobody waits for them at the end."""
+    """The editions with the longest catalogues first, because they take longest and should not be the last."""
 
     def length(edition: Edition) -> int:
         catalogue = workspace.catalog_file(edition.language, edition.brochure)

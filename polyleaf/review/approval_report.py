@@ -1,4 +1,4 @@
-"""What is approved, void and why, message by message: as text for people, as JSON for programs."""
+"""What is approved or void, and why, message by message: as text for people, and as JSON for programs."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def _counted(counts: Counts) -> str:
 
 
 def _reasons(status: ApprovalStatus) -> str:
-    """Why an approval is void, and which edits it was carried over."""
+    """Why an approval is void, and over which edits it was carried."""
     edits = status.approved.carried_over if status.approved and status.state is State.APPROVED else ()
     reasons = [str(change) for change in status.changes]
     reasons += [f"carried over an edit by {edit.reviewer}, {edit.role}, {edit.date}" for edit in edits]

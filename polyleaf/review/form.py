@@ -1,4 +1,4 @@
-"""The form that comes with a review sheet: what the clinician ticked and noted, as YAML for the computer."""
+"""The form that belongs to a review sheet: what the clinician ticked and noted, as YAML."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _HEADING = """\
 
 
 class FormRow(StrictModel):
-    """A row of the sheet, by its number there."""
+    """A row of the sheet, with its number there."""
 
     number: int = Field(ge=1)
     section: Line
@@ -37,7 +37,7 @@ class FormRow(StrictModel):
     note: str
 
     def refusal(self, status: ApprovalStatus | None) -> str:
-        """Why the row cannot be approved as it stands in the catalogue now; empty when it can."""
+        """Why the row cannot be approved with the catalogue of now. Empty if it can."""
         if status is None or status.wording is None:
             return "the brochure no longer has this text"
         if status.wording.digest != self.digest:
@@ -48,7 +48,7 @@ class FormRow(StrictModel):
 
 
 class FormSection(StrictModel):
-    """How a section of safety text is composed: which texts, under which heading, in what order."""
+    """How a section of safety text is composed: its texts, under which heading and in which order."""
 
     section: Identifier
     digest: Checksum
@@ -72,7 +72,7 @@ class ReviewForm(StrictModel):
 
 
 def blank_form(translation: Translation) -> ReviewForm:
-    """The form of a translation's sheet; messages without a translation have no row."""
+    """The form of a translation's sheet. Messages without a translation have no row."""
     digests = [status.wording.digest for status in translation.statuses if status.wording]
     return ReviewForm(
         brochure=translation.slug,
@@ -100,12 +100,12 @@ def blank_form(translation: Translation) -> ReviewForm:
 
 
 def load_form(path: Path, workspace: Workspace) -> tuple[ReviewForm, SourceMap]:
-    """A form that was filled in, and the lines of its parts. Raises InputError."""
+    """A filled-in form, and the lines of its parts. Raises InputError."""
     return load_model(ReviewForm, path, workspace)
 
 
 def write_form(form: ReviewForm, path: Path, workspace: Workspace) -> None:
-    """Write a blank form. Raises UsageError where a form that was filled in stands already: nobody's notes are lost."""
+    """Write a blank form. Raises UsageError if there is a filled-in form already, so that no notes are lost."""
     if path.is_file() and load_form(path, workspace)[0].is_filled_in:
         name = workspace.relative(path)
         raise UsageError(f"{name} has been filled in: record it with `approve --from-sheet`, or put it elsewhere")

@@ -1,6 +1,6 @@
 """The parity report: whether every language says as much as the source, measure by measure, on one page.
 
-It compares catalogues. That each edition prints its safety text whole and in order is proven by the checks of a build.
+It compares catalogues. The checks of a build prove that each edition prints its safety text completely and in order.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from polyleaf.translation.approval_status import Counts, Translation, load_trans
 
 @dataclass(frozen=True)
 class Measured:
-    """What a measure found in one language: how many, and how that differs from the source."""
+    """The result of a measure in one language: a count, and how it differs from the source."""
 
     count: int
     differences: tuple[str, ...] = ()
@@ -30,7 +30,9 @@ class Measured:
 
 @dataclass(frozen=True)
 class Subject:
-    """A translation, and how the words of its source and its own are read; None for a language without a lexicon."""
+    """A translation, and the readers of its source's language and its own. They are None for a
+    language without a lexicon.
+    """
 
     translation: Translation
     source: StatementReader | None
@@ -38,13 +40,13 @@ class Subject:
 
     @property
     def safety_texts(self) -> list[str]:
-        """The safety texts of the source, in the order of reading."""
+        """The safety texts of the source, in reading order."""
         return [status.message.msgid for status in self.translation.statuses if status.message.critical]
 
 
 @dataclass(frozen=True)
 class Measure:
-    """Something that all languages have as many of as the source; `take` measures it in one of them."""
+    """Something of which all languages have as many as the source. `take` measures it in one of them."""
 
     name: str
     take: Callable[[Subject], Measured]
@@ -52,7 +54,7 @@ class Measure:
 
 @dataclass(frozen=True)
 class ParityRow:
-    """A language with its measures, in their order, and how much of it is approved."""
+    """A language with its measures, in order, and how much of it is approved."""
 
     translation: Translation
     measured: tuple[Measured, ...]
@@ -75,7 +77,7 @@ class Parity:
 
     @property
     def holds(self) -> bool:
-        """Whether no language differs. A missing approval is no difference of the text."""
+        """Whether no language differs. A missing approval is not a difference of the text."""
         return not any(measured.differences for row in self.rows for measured in row.measured)
 
 
@@ -96,12 +98,12 @@ def _row(workspace: Workspace, translation: Translation) -> ParityRow:
 
 
 def _sections(subject: Subject) -> Measured:
-    """Sections with a title; two of the same title cannot be told apart."""
+    """Sections with a title. Two with the same title could not be distinguished."""
     return _distinct(subject.translation, [section.title for section in subject.translation.brochure.sections])
 
 
 def _warnings(subject: Subject) -> Measured:
-    """Items of the lists in safety sections; of two that read the same, one has lost its own."""
+    """Items of the lists in safety sections. If two read the same, one is wrong."""
     return _distinct(subject.translation, list(_warning_items(subject.translation)))
 
 
@@ -116,7 +118,7 @@ def _items(section: Section) -> Iterator[Text]:
 
 
 def _distinct(translation: Translation, texts: Sequence[Text]) -> Measured:
-    """The texts that are translated, each unlike the others."""
+    """The texts that are translated, each different from the others."""
     differences = []
     said: dict[str, str] = {}
     for msgid in dict.fromkeys(text.text for text in texts):
@@ -131,7 +133,7 @@ def _distinct(translation: Translation, texts: Sequence[Text]) -> Measured:
 
 
 def _values_of_warnings(subject: Subject) -> Measured:
-    """The values in safety text, message by message in the order of reading: a warning out of place moves them."""
+    """The values in safety text, message by message in reading order. A warning in the wrong place moves them."""
     return _compared(subject.translation, subject.safety_texts)
 
 
@@ -141,7 +143,7 @@ def _values(subject: Subject) -> Measured:
 
 
 def _negations_of_warnings(subject: Subject) -> Measured:
-    """The negations of the source that safety text has too, message by message; of more than it has, only those."""
+    """The negations of the source that safety text has too, message by message. Additional ones are not counted."""
     if subject.source is None or subject.own is None:
         return Measured(0, (f"no lexicon for {subject.translation.language.english_name} to find them with",))
     count = 0
@@ -156,7 +158,7 @@ def _negations_of_warnings(subject: Subject) -> Measured:
 
 
 def _compared(translation: Translation, msgids: Iterable[str]) -> Measured:
-    """What messages name in braces, compared with their sources; the two ends of a range are one value."""
+    """The names in braces of messages, compared with their sources. The two ends of a range are one value."""
     count = 0
     differences = []
     for msgid in msgids:
@@ -179,7 +181,7 @@ MEASURES = (
     Measure("values", _values),
     Measure("negations in warnings", _negations_of_warnings),
 )
-"""What is compared."""
+"""The measures."""
 
 
 def parities_as_text(parities: Iterable[Parity]) -> str:

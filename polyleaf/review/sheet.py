@@ -1,7 +1,7 @@
 """The review sheet: source and translation side by side, to be read, ticked and signed on paper.
 
-Its headings are plain English in the template and no messages: a sheet is not for patients, and a clinician who
-compares a translation with its English source reads both.
+Its headings are plain English in the template, and not messages. A sheet is not for patients, and a clinician who
+compares a translation with its English source reads both languages.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from polyleaf.typeset.fetcher import FileRefusedError
 from polyleaf.typeset.laid_out import LaidOut
 from polyleaf.typeset.typesetter import typeset, write_pdf
 
-# Not in styles/formats.yaml: no brochure is printed in it.
+# Not in styles/formats.yaml, because no brochure is printed in it.
 _SPEC = FormatSpec(
     template="review.html",
     stylesheet="formats/review.css",
@@ -48,7 +48,7 @@ _SPEC = FormatSpec(
     clear_edge_mm=5,
     fit=(FitStep(scale=1, set={}),),
 )
-# The checks of an edition that hold for any document; the others ask for the blocks of a brochure.
+# The checks of an edition that apply to any document. The others need the blocks of a brochure.
 _CHECKS = [
     "words-lost",
     "text-veiled",
@@ -70,7 +70,7 @@ _CHECKS = [
 
 @dataclass(frozen=True)
 class ValueForms:
-    """A value as it prints in the source language and in the translation's."""
+    """A value as it prints in the source language and in the translation's language."""
 
     name: str
     source: str
@@ -79,7 +79,7 @@ class ValueForms:
 
 @dataclass(frozen=True)
 class Printed:
-    """A wording as the sheet shows it: its texts with the values in place, and each value in both languages."""
+    """A wording as the sheet shows it: its texts with the values filled in, and each value in both languages."""
 
     source: Markup
     translation: Markup
@@ -88,7 +88,7 @@ class Printed:
 
 @dataclass(frozen=True)
 class SheetRow:
-    """A message on the sheet; `was` is the wording that was approved where it is another, `changed` what differs."""
+    """A message on the sheet. `was` is the approved wording if it differs, and `changed` says what differs."""
 
     number: int
     status: ApprovalStatus
@@ -103,7 +103,7 @@ class SheetRow:
 
 @dataclass(frozen=True)
 class SheetContext(OpenedPdf):
-    """A sheet as the checks of layout and file want it."""
+    """A sheet in the form that the checks of layout and file need."""
 
     layout: LaidOut
     form: Format
@@ -117,7 +117,7 @@ class SheetContext(OpenedPdf):
 
 @dataclass(frozen=True)
 class ReviewSheet:
-    """A sheet with its form: the name of both files, without the endings."""
+    """A sheet with its form, and the name of both files without the extensions."""
 
     name: str
     pdf: bytes
@@ -125,9 +125,9 @@ class ReviewSheet:
 
 
 def write_sheet(sheet: ReviewSheet, workspace: Workspace) -> list[str]:
-    """Write a sheet and its blank form into `dist/reviews`; their paths.
+    """Write a sheet and its blank form into `dist/reviews`, and return their paths.
 
-    Raises UsageError where a form of that name has been filled in.
+    Raises UsageError if a form of that name has been filled in.
     """
     folder = workspace.dist / "reviews"
     form, pdf = folder / f"{sheet.name}.yaml", folder / f"{sheet.name}.pdf"
@@ -137,7 +137,7 @@ def write_sheet(sheet: ReviewSheet, workspace: Workspace) -> list[str]:
 
 
 def make_sheet(translation: Translation, workspace: Workspace, paper: str) -> ReviewSheet:
-    """The review sheet of a translation on one paper. Raises InputError when a word would be lost on it."""
+    """The review sheet of a translation on one paper. Raises InputError if a word would be lost on it."""
     workspace.refresh()
     name = f"{translation.slug}.{translation.language.code}.review.{paper}"
     form = blank_form(translation)
@@ -216,7 +216,9 @@ def _html(message: str, text: ApprovedWording, lang: Language) -> Markup:
 
 
 def _fill(name: str, text: ApprovedWording, lang: Language) -> Markup:
-    """What stands for a placeholder: the value, else its name in a frame: what a clinic fills in, or what is wrong."""
+    """What is printed for a placeholder: the value, or else its name in a frame, which a clinic
+    fills in or which is wrong.
+    """
     head, _, part = name.partition(".")
     value = text.values.get(head)
     if value and (not part or (value.is_range and part in {"from", "to"})):

@@ -1,4 +1,4 @@
-"""Approvals as a person gives them: what is to be approved, why it may not be, and what is then recorded."""
+"""Approvals by a person: what is to be approved, why it may not be, and what is then recorded."""
 
 from __future__ import annotations
 
@@ -42,12 +42,12 @@ from polyleaf.translation.approval_status import (
 _NAMED_MESSAGES = 20  # more would not be read
 
 CRITICAL = "critical"
-"""The name that stands for all safety text, wherever it is printed."""
+"""The name for all safety text, wherever it is printed."""
 
 
 @dataclass(frozen=True)
 class Signer:
-    """Who approves, as the imprint names them, and on which day."""
+    """The person who approves, as the imprint names them, and the day."""
 
     reviewer: str
     role: str
@@ -55,7 +55,7 @@ class Signer:
 
     @classmethod
     def of(cls, reviewer: str, role: str) -> Signer:
-        """A signer of today. Raises UsageError for a blank name or role."""
+        """A person who approves today. Raises UsageError for a blank name or role."""
         name, title = (" ".join(text.split()) for text in (reviewer, role))
         if not name or not title:
             raise UsageError("an approval needs the name and the role of the person who gives it")
@@ -77,9 +77,10 @@ class Signer:
 
 @dataclass(frozen=True)
 class SignOffRequest:
-    """What a person asks to be approved: sections, a filled-in form, or messages of unchanged meaning; else all.
+    """What a person asks to approve: sections, a filled-in form, or messages with unchanged meaning; or else
+    everything.
 
-    `brochure` may be left out where a project has one only.
+    `brochure` may be left out if a project has only one.
     """
 
     brochure: str | None
@@ -101,10 +102,10 @@ class Proposal:
 
 
 def propose(workspace: Workspace, request: SignOffRequest, signer: Signer) -> Proposal:
-    """What a request comes to; nothing is recorded yet.
+    """The proposal for a request. Nothing is recorded yet.
 
-    Raises UsageError for a request that cannot be carried out, and InputError for files that cannot be read and for a
-    text that a check refuses: what is wrong is not approved.
+    Raises UsageError for a request that cannot be carried out. Raises InputError for files that cannot be read, and for
+    a text that a check refuses, because what is wrong is not approved.
     """
     workspace.refresh()
     if (request.form is not None) + bool(request.sections) + request.meaning_unchanged > 1:
@@ -126,12 +127,12 @@ def propose(workspace: Workspace, request: SignOffRequest, signer: Signer) -> Pr
 
 
 def record(workspace: Workspace, proposal: Proposal) -> str:
-    """Write what was proposed; the path of the file."""
+    """Write what was proposed, and return the path of the file."""
     return workspace.relative(store_approvals(workspace, proposal.language, proposal.approvals))
 
 
 def propose_sections(translation: Translation, sections: Sequence[str], signer: Signer) -> Proposal:
-    """To approve the messages of sections, by id or as `critical`; without any, all.
+    """A proposal to approve the messages of sections, by id or as `critical`. Without any, all messages.
 
     Raises UsageError for a section that the brochure does not have.
     """
@@ -150,7 +151,7 @@ def propose_sections(translation: Translation, sections: Sequence[str], signer: 
 def _whole_with(
     chosen: Sequence[ApprovalStatus], asked: Iterable[CompositionStatus], translation: Translation
 ) -> list[CompositionStatus]:
-    """Of the sections of safety text that are asked for, those of which every text is approved now or was before."""
+    """The requested sections of safety text in which every text is approved now or was approved before."""
     approved = {s.message.msgid for s in translation.statuses if s.state is State.APPROVED}
     approved |= {s.message.msgid for s in chosen if s.wording is not None}
     lacking = {
@@ -163,7 +164,7 @@ def _whole_with(
 
 
 def _composition_summary(composed: Iterable[CompositionStatus]) -> Iterator[str]:
-    """What was removed from safety text since it was approved, section by section."""
+    """What was removed from safety text since its approval, section by section."""
     for composition in composed:
         if composition.state is State.VOID:
             yield f"  {composition.section} is composed otherwise than was approved: {composition.difference}"
@@ -175,10 +176,10 @@ def _is_in(status: ApprovalStatus, sections: Sequence[str]) -> bool:
 
 
 def propose_form(translation: Translation, form: ReviewForm, lines: SourceMap, signer: Signer) -> Proposal:
-    """To approve what a filled-in form says yes to, as of the version on its sheet.
+    """A proposal to approve what a filled-in form says yes to, for the version on its sheet.
 
-    A row whose text is no longer that of the sheet is refused by name; the others are not.
-    Raises UsageError for the form of another text, or one that says yes to nothing, and InputError when no row is left.
+    A row whose text is no longer that of the sheet is refused by name; the others are not. Raises UsageError for the
+    form of another text, or one that says yes to nothing, and InputError when no row is left.
     """
     if (form.brochure, form.language) != (translation.slug, translation.language.code):
         raise UsageError(f"{lines.path} is the form of {form.brochure} in {form.language}")
@@ -208,7 +209,7 @@ def propose_form(translation: Translation, form: ReviewForm, lines: SourceMap, s
 def _ticked_sections(
     translation: Translation, form: ReviewForm, lines: SourceMap
 ) -> tuple[list[CompositionStatus], list[Finding]]:
-    """The sections of safety text whose composition a form approves, and those that are composed otherwise by now."""
+    """The sections of safety text whose composition a form approves, and those that are composed differently now."""
     current = {composition.section: composition for composition in translation.compositions}
     ticked, stale = [], []
     for index, section in enumerate(form.sections):
@@ -224,9 +225,9 @@ def _ticked_sections(
 
 
 def propose_carrying_over(translation: Translation, msgids: Sequence[str], signer: Signer) -> Proposal:
-    """To carry the approvals of these messages over an edit that changed no meaning.
+    """A proposal to carry the approvals of these messages over an edit that changed no meaning.
 
-    Raises UsageError for a message that has no void approval, or whose value changed: that is another fact.
+    Raises UsageError for a message that has no void approval, or whose value changed, because that is another fact.
     """
     statuses = {status.message.msgid: status for status in translation.statuses}
     chosen = [_carried(statuses, msgid) for msgid in msgids]
@@ -270,9 +271,9 @@ def _approve(
     signer: Signer,
     version: str,
 ) -> Approvals:
-    """The approvals with one more sign-off, on these messages and on how these sections are composed.
+    """The approvals with one more sign-off, for these messages and for the composition of these sections.
 
-    Another person's approval of a text that still stands is kept beside it; every sign-off stays in the file.
+    Another person's approval of an unchanged text is kept too. Every sign-off stays in the file.
     """
     known = translation.approvals.sign_offs
     number = max((sign_off.id for sign_off in known), default=0) + 1
@@ -295,7 +296,7 @@ def _is_replaced(entry: ApprovedComposition, translation: Translation, sections:
 
 
 def _others(status: ApprovalStatus, signer: Signer) -> tuple[int, ...]:
-    """The sign-offs of other people that a message still stands under."""
+    """The sign-offs of other people that are still valid for a message."""
     if status.state is not State.APPROVED:
         return ()
     own = (signer.reviewer, signer.role)
@@ -303,7 +304,7 @@ def _others(status: ApprovalStatus, signer: Signer) -> tuple[int, ...]:
 
 
 def _carry_over(translation: Translation, chosen: Iterable[ApprovalStatus], signer: Signer) -> Approvals:
-    """The approvals with these messages as they are now, under the sign-offs that they had."""
+    """The approvals with these messages as they are now, with the sign-offs that they had."""
     fresh = {}
     for status in chosen:
         was = status.approved
@@ -318,9 +319,9 @@ def _carry_over(translation: Translation, chosen: Iterable[ApprovalStatus], sign
 
 
 def _messages(translation: Translation, fresh: dict[str, ApprovedMessage]) -> tuple[ApprovedMessage, ...]:
-    """The approved messages with `fresh` (by msgid) in place of what was approved of them before.
+    """The approved messages. `fresh` (by msgid) replaces what was approved of them before.
 
-    They stand in reading order, then what the brochure no longer has, then other brochures.
+    They are in reading order, then those that the brochure no longer has, then those of other brochures.
     """
     statuses, approvals = translation.statuses, translation.approvals
     replaced = {s.approved.msgid for s in statuses if s.approved and s.message.msgid in fresh}

@@ -1,4 +1,4 @@
-"""How far each catalogue is: counts for people, for programs and for the summary of a CI job."""
+"""How complete each catalogue is: counts for people, for programs and for the summary of a CI job."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ _UNKNOWN = "–"
 
 @dataclass(frozen=True)
 class CatalogStatus:
-    """The counts of one catalogue; `approved` and `stale` are None for labels, which nobody approves.
+    """The counts of one catalogue. `approved` and `stale` are None for labels, which nobody approves.
 
     `critical_missing` counts the safety texts that no build would print: those without a translation, and the fuzzy
-    ones. In a variant of the source language nothing is missing, as its catalogue holds only what differs.
+    ones. In a variant of the source language nothing is missing, because its catalogue contains only what differs.
     """
 
     language: str
@@ -42,7 +42,7 @@ class CatalogStatus:
 
 @dataclass(frozen=True)
 class _Source:
-    """The messages that the catalogues of a domain translate, and the language that they are written in."""
+    """The messages that the catalogues of a domain translate, and their language."""
 
     domain: str
     language: str
@@ -81,7 +81,7 @@ def _row(workspace: Workspace, source: _Source, lang: Language) -> CatalogStatus
     if is_variant(lang, source.language):
         states = [(state, critical) for state, critical in states if state != "missing"]
     counts = Counter(state for state, _ in states)
-    clinical = source.domain != INTERFACE  # the templates' labels hold nothing that is approved
+    clinical = source.domain != INTERFACE  # the templates' labels contain nothing that is approved
     approvals = Counts.of(load_translation(workspace, source.domain, lang.code).statuses) if clinical else None
     return CatalogStatus(
         language=lang.code,
@@ -104,7 +104,7 @@ def _state(words: Words, msgid: str) -> str:
 
 
 def as_text(rows: Sequence[CatalogStatus]) -> str:
-    """A table in columns, numbers to the right; a dash where the project keeps no such count."""
+    """A table in columns with numbers aligned to the right. A dash means that there is no such count."""
     return "\n".join(table_lines([_headings(), *(_cells(row) for row in rows)], right_from=2))
 
 

@@ -15,7 +15,7 @@ from polyleaf.pipeline.reports.sarif import as_sarif
 
 @dataclass(frozen=True)
 class ReportContext:
-    """What a form may need beside the report: how the host names files, and the severity that fails the run."""
+    """What a form may need in addition to the report: how the host names files, and the severity that fails the run."""
 
     paths: RepositoryPaths
     fails_from: Severity
@@ -23,7 +23,7 @@ class ReportContext:
 
 @dataclass(frozen=True)
 class ReportForm:
-    """A form of a report. A form that does not contain every finding is `partial`: all findings go to stderr too."""
+    """A form of a report. One that leaves findings out is `partial`: all findings are then printed on stderr too."""
 
     write: Callable[[RunReport, ReportContext], str]
     partial: bool = False
@@ -36,4 +36,4 @@ FORMS: Mapping[str, ReportForm] = {
     "sarif": ReportForm(lambda run, context: as_sarif(run, context.paths)),
     "junit": ReportForm(lambda run, context: as_junit(run, context.fails_from)),
 }
-"""A line for each form; nothing else lists them."""
+"""One line for each form. Nothing else lists them."""

@@ -1,4 +1,4 @@
-"""Annotations as GitHub shows them on the lines of a pull request: the gravest findings, as many as it keeps."""
+"""Annotations for GitHub, which shows them on the lines of a pull request: the most serious findings first."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from polyleaf.pipeline.reports.report import Cause, RunReport
 from polyleaf.pipeline.reports.repository import RepositoryPaths
 
 SHOWN = 10
-"""GitHub keeps so many errors and so many warnings of a step, and drops the rest without a word."""
+"""GitHub keeps this many errors and this many warnings of a step, and drops the rest without a notice."""
 
 
 def as_github(run: RunReport, paths: RepositoryPaths) -> str:
-    """Workflow commands, gravest first; where a severity has more than are shown, its last one says how many more.
+    """Workflow commands, the most serious first. If a severity has more, its last command says how many.
 
     GitHub shows an annotation on a line only if its path starts at the top folder of the repository.
     """
@@ -30,7 +30,7 @@ def as_github(run: RunReport, paths: RepositoryPaths) -> str:
 
 
 def _rank(cause: Cause) -> tuple[bool, int, int, Origin, str]:
-    """Safety text first; then errors, of which texts and numbers come before form; then warnings."""
+    """Safety text first; then errors, those about texts and numbers before those about form; then warnings."""
     finding = cause.finding
     return finding.concern < Concern.SAFETY, -finding.severity, -finding.concern, finding.origin, finding.check_id
 

@@ -1,4 +1,4 @@
-"""What came of a run, as text for people and as JSON. `forms` lists all forms; the others are for CI hosts."""
+"""The outcome of a run, as text for people and as JSON. `forms` lists all forms; the others are for CI hosts."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _AT_FULL_SIZE = 'How to print them, always at 100 % ("actual size"):'
 
 @dataclass(frozen=True)
 class Outcome:
-    """An edition, what became of it (`built`, `unchanged`, `checked`, `refused`), its files, findings and fit step."""
+    """An edition, its status (`built`, `unchanged`, `checked`, `refused`), its files, findings and fit step."""
 
     edition: Edition
     status: str
@@ -28,14 +28,14 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Cause:
-    """A finding, and the names of the editions in which it was made; none for a finding that is of no edition."""
+    """A finding, and the names of the editions in which it was made; none for a finding that belongs to no edition."""
 
     finding: Finding
     editions: tuple[str, ...]
 
     @property
     def where(self) -> str:
-        """The editions in words; empty where the finding names its one edition, or is of none."""
+        """The editions in words. Empty if there is none, or if the finding itself names its only edition."""
         if not self.editions or self.editions == (self.finding.origin.path,):
             return ""
         names = ", ".join(self.editions[:_EDITIONS_SHOWN])
@@ -46,18 +46,18 @@ class Cause:
 
 @dataclass(frozen=True)
 class RunReport:
-    """What came of each edition of a run, and what was found that is of no single edition."""
+    """The outcome of each edition of a run, and the findings that belong to no single edition."""
 
     outcomes: tuple[Outcome, ...]
     findings: tuple[Finding, ...] = ()
 
-    def told_once(self) -> list[Finding]:
+    def unique_findings(self) -> list[Finding]:
         """Each finding of the run and of all editions once, errors first, then in the order of files and lines."""
         unique = dict.fromkeys((*self.findings, *(f for outcome in self.outcomes for f in outcome.findings)))
         return sorted(unique, key=_order)
 
     def causes(self) -> list[Cause]:
-        """The findings by cause, in the order of `told_once`: what is said alike of several editions is one.
+        """The findings by cause, in the order of `unique_findings`. The same finding in several editions is one cause.
 
         In a run of a single edition, no cause names it.
         """
@@ -78,7 +78,7 @@ class RunReport:
 
     @property
     def worst(self) -> Severity | None:
-        return max((finding.severity for finding in self.told_once()), default=None)
+        return max((finding.severity for finding in self.unique_findings()), default=None)
 
 
 def _order(finding: Finding) -> tuple[int, Origin, str]:
@@ -105,14 +105,14 @@ def lines_of(findings: Iterable[Finding]) -> list[str]:
 
 
 def as_text(run: RunReport) -> str:
-    """A line for each file: what became of its edition. An edition without a file has a line of its own."""
+    """A line for each file with the status of its edition. An edition without a file has a line of its own."""
     return "\n".join(
         f"{outcome.status:<9} {path}" for outcome in run.outcomes for path in outcome.paths or (outcome.edition.name,)
     )
 
 
 def summary_lines(outcomes: Sequence[Outcome], how_to_print: Mapping[str, str]) -> list[str]:
-    """What became of all editions, where their files are, and how each format that is there is printed."""
+    """How many editions have which status, where their files are, and how each format is printed."""
     counts = Counter(outcome.status for outcome in outcomes)
     told = ", ".join(f"{counts[status]} {status}" for status in _STATUSES if counts[status])
     formats = dict.fromkeys(outcome.edition.format for outcome in outcomes if outcome.paths)
