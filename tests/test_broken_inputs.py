@@ -120,7 +120,7 @@ def test_a_day_that_no_month_has_is_named_with_its_line(project: Workspace, edit
     with pytest.raises(InputError) as caught:
         load_brochure(project, SLUG)
     (finding,) = caught.value.findings
-    assert finding.message == "'2028-02-30' is no date: write it like 2026-11-30 in 'imprint'"
+    assert finding.message == "'2028-02-30' is not a date: write it like 2026-11-30 in 'imprint'"
     lines = project.brochure_file(SLUG).read_text(encoding="utf-8").splitlines()
     assert lines[finding.origin.line - 1].startswith("  review_by:")
 
@@ -128,7 +128,7 @@ def test_a_day_that_no_month_has_is_named_with_its_line(project: Workspace, edit
 @pytest.mark.parametrize("written", ["20281123", "1795910400", "2028-11", "true", "[2028-11-23]", "2028-11-23T10:00"])
 def test_what_is_no_day_is_refused(written: str, project: Workspace, edit: Edit) -> None:
     edit(f"brochures/{SLUG}/brochure.yaml", "review_by: 2028-11-23", f"review_by: {written}")
-    with pytest.raises(InputError, match="is no date: write it like 2026-11-30"):
+    with pytest.raises(InputError, match="is not a date: write it like 2026-11-30"):
         load_brochure(project, SLUG)
 
 

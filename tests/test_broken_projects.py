@@ -247,7 +247,9 @@ def test_a_folded_format_without_widths_for_a_paper_refuses_its_editions_on_that
 def test_a_sheet_that_leads_to_no_format_is_said_with_its_line(project: Workspace, edit: Edit) -> None:
     edit(FORMATS, "leads_to: web", "leads_to: wbe")
     done = call(project, "check", "--lang", "en", "--format", "index", "--jobs", "1")
-    assert "the format 'index' leads to 'wbe', which is no format; did you mean 'web'? [source-invalid]" in done.stderr
+    assert (
+        "the format 'index' leads to 'wbe', which is not a format; did you mean 'web'? [source-invalid]" in done.stderr
+    )
 
 
 STYLES: dict[str, tuple[Callable[[bytes], bytes], str]] = {
@@ -411,4 +413,4 @@ def test_a_logo_or_a_figure_that_links_to_itself_is_said(project: Workspace, edi
     done = call(project, "check", *ONE_EDITION)
     assert (done.returncode, done.stdout) == (1, f"{REFUSED}\n")
     assert "[logo-refused]" in done.stderr
-    assert "the figure 'figures/cover.svg' is a link that leads round in a circle" in done.stderr
+    assert "the figure 'figures/cover.svg' is a link that leads back to itself" in done.stderr

@@ -60,7 +60,7 @@ SEEN = {
     "a neighbour drawn up": NARROW,
     "a shadow of a neighbour": NARROW,
     "an outline drawn inwards": NARROW,
-    "see-through": NARROW,
+    "transparent": NARROW,
     "faint": NARROW,
     "white under the white title": NARROW,
     "a filter": NARROW,

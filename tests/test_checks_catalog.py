@@ -20,7 +20,7 @@ RUB = "Do not rub the area."
 # check id -> the message that is broken, its wrong translation (None: taken out), and what the check says of it
 FAULTS: dict[str, tuple[str, str | None, str]] = {
     "message-missing": (RUB, None, "not translated: 'Do not rub the area.' (section aftercare)"),
-    "message-untranslated": (RUB, RUB, "the translation is the source again: 'Do not rub the area.'"),
+    "message-untranslated": (RUB, RUB, "the translation repeats the source: 'Do not rub the area.'"),
     "message-fuzzy": (RUB, "FUZZY", "fuzzy: 'Do not rub the area.'"),
     "placeholder-differs": (WAIT, "… {toxin_recent} …", "{toxin_interval} is missing in the translation of"),
     "number-in-translation": (RUB, "… ٣ …", "free number ٣ in the translation of"),
@@ -173,7 +173,7 @@ def test_a_word_spelled_as_in_the_source_is_allowed_by_name(project: Workspace) 
     assert run("message-untranslated", project, "de") == []
     edit_file(project, "locales/de/glossary.yaml", "same_as_source: [Keloid]", "")
     (finding,) = run("message-untranslated", project, "de")
-    assert finding.message == "the translation is the source again: 'Keloid'"
+    assert finding.message == "the translation repeats the source: 'Keloid'"
 
 
 @pytest.mark.parametrize(

@@ -45,11 +45,11 @@ FAULTS: dict[str, tuple[tuple[str, str, str], str]] = {
     ),
     "text-outside": (
         (BROCHURE, "- Do not rub the area.", f"- Do not rub the {'are' * 60}a."),
-        "mm beyond its place",
+        "mm outside its place",
     ),
     "picture-outside": (
         ("styles/formats/pages.css", ".cover-figure { display: block; width: 100%;", ".cover-figure { width: 115%;"),
-        "page 1: the picture 'A row of dots that grows calm, beside a rounded dome under a line' stands 19.",
+        "page 1: the picture 'A row of dots that grows calm, beside a rounded dome under a line' is 19.",
     ),
     "safety-differs": (
         ("templates/blocks/contraindications.html", "<h3>{{ brochure.treatments[name].name | t }}</h3>", ""),
@@ -57,7 +57,7 @@ FAULTS: dict[str, tuple[tuple[str, str, str], str]] = {
     ),
     "text-veiled": (
         ("styles/base.css", ".contraindications h4 {", ".contraindications { opacity: 0.02 }\n.contraindications h4 {"),
-        "'You have an infection where the injection' is see-through, moved, or set on a picture",
+        "'You have an infection where the injection' is transparent, moved, or set on a picture",
     ),
     "lines-overlap": (
         ("styles/base.css", ".contraindications h4 {", "h4.tell-first { margin-top: -6mm }\n.x {"),
@@ -77,7 +77,7 @@ FAULTS: dict[str, tuple[tuple[str, str, str], str]] = {
             "{% for names in frame.places %}",
             "{% for names in layout.frames[-loop.index].places %}",
         ),
-        "the section 'get-help-now' stands on 'page 1', where the layout has others",
+        "the section 'get-help-now' is on 'page 1', where the layout has others",
     ),
     "layout-warning": (
         ("styles/formats/leaflet.css", ".contact {", ".subtitle { text-shadow: 1px 1px red; } .contact {"),
@@ -131,7 +131,7 @@ PLANTED: dict[str, Planted] = {
         "text-outside",
         edition(form="trifold"),
         (TRIFOLD_CSS, PANEL, ".panel-in-1 ul.avoid { height: 20mm; overflow: hidden }\n.panel {"),
-        r"page 2: 'would go\.' stands \d+\.\d mm beyond its place",
+        r"page 2: 'would go\.' is \d+\.\d mm outside its place",
     ),
     "absolute overlap": Planted(
         "lines-overlap",
@@ -143,43 +143,43 @@ PLANTED: dict[str, Planted] = {
         "text-outside",
         edition(form="trifold"),
         (BROCHURE, BRIEF_ITEM, f"\n          - Do no {'exercise' * 25} that day.\n"),
-        r"page 2: 'exerciseexercise.*' stands \d+\.\d mm beyond its place",
+        r"page 2: 'exerciseexercise.*' is \d+\.\d mm outside its place",
     ),
     "text too near a fold": Planted(
         "text-outside",
         edition(form="trifold"),
         (TRIFOLD_CSS, "padding-inline: 6.5mm", "padding-inline: 6.5mm 3mm"),
-        r"page 2: '.*' stands [12]\.\d mm beyond its place",
+        r"page 2: '.*' is [12]\.\d mm outside its place",
     ),
     "text too near the last fold in Arabic": Planted(
         "text-outside",
         edition("ar", form="trifold"),
         (TRIFOLD_CSS, PANEL, ".panel-in-3 { padding-inline-start: 3mm !important }\n.panel {"),
-        r"page 2: '.*' stands 1\.7 mm beyond its place",
+        r"page 2: '.*' is 1\.7 mm outside its place",
     ),
     "a missing panel": Planted(
         "panel-missing",
         edition(form="trifold"),
         (TRIFOLD, PLACES, PLACES.replace(" %}", ' if panel != "in-2" %}')),
-        "nothing stands on the panel 'in-2'",
+        "nothing is on the panel 'in-2'",
     ),
     "a side that is not mirrored in Arabic": Planted(
         "panel-misplaced",
         edition("ar", form="trifold"),
         (TRIFOLD_CSS, '[dir="rtl"] .cover-at-end { direction: ltr; }', ""),
-        "the panel 'front' stands elsewhere, on side 1: 'Example Clinic'",
+        "the panel 'front' is in another place, on side 1: 'Example Clinic'",
     ),
     "panels in the wrong order in Arabic": Planted(
         "panel-misplaced",
         edition("ar", form="trifold"),
         (TRIFOLD, "side.reading_order %}\n<div", "side.reading_order | reverse %}\n<div"),
-        "the panel 'in-1' stands elsewhere, on side 2: ",
+        "the panel 'in-1' is in another place, on side 2: ",
     ),
     "front and back swapped in Arabic": Planted(
         "section-misplaced",
         edition("ar", form="trifold"),
         swapped("front", "back"),
-        "the section 'get-help-now' stands on 'front', where the layout has others",
+        "the section 'get-help-now' is on 'front', where the layout has others",
     ),
     "the contraindications swapped in Arabic": Planted(
         "safety-differs",

@@ -61,7 +61,7 @@ FAULTS: dict[str, tuple[str, dict[str, str], str]] = {
     "value-order-differs": (
         SEEN,
         dict.fromkeys(("de", "ar", "fa", "ja", "zh_Hans"), "… {toxin_full} … {toxin_onset}"),
-        "the values stand in another order (toxin_full, toxin_onset) than in",
+        "the values are in another order (toxin_full, toxin_onset) than in",
     ),
     "negation-missing": (
         DRIVE,
@@ -181,7 +181,7 @@ def test_the_ends_of_a_range_keep_their_order(project: Workspace) -> None:
     assert run("value-order-differs", project, "de") == []
     break_message(project, "de", LASTS, "{toxin_lasts.to} bis {toxin_lasts.from} Monate, {toxin_lasts_longest}")
     (finding,) = run("value-order-differs", project, "de")
-    assert "(toxin_lasts turned round, toxin_lasts_longest)" in finding.message
+    assert "(toxin_lasts reversed, toxin_lasts_longest)" in finding.message
 
 
 def test_a_value_that_prints_its_unit_names_it(project: Workspace) -> None:

@@ -136,7 +136,7 @@ def test_the_parts_of_a_range_are_values(project: Workspace, edit: Edit) -> None
         ("/etc/hostname", "lies outside the folder botox-and-fillers/"),
         ("figures/none.svg", "the figure 'figures/none.svg' is not there"),
         ("figures/signel.svg", "is not there; did you mean 'figures/signal.svg'?"),
-        ("brochure.yaml", "is none of .svg, .png, .jpg, .jpeg: export it as SVG or PNG"),
+        ("brochure.yaml", "is not one of .svg, .png, .jpg, .jpeg: export it as SVG or PNG"),
         ('"figures/a\\u200B.svg"', "has an invisible character in its name"),
     ],
 )

@@ -23,7 +23,7 @@ FAULTS: list[Fault] = [
     ("space-wrong", "fr", ASK, "«Peut-on\u00a0» l’annuler\u202f?", "no no-break space after '«'"),
     ("space-wrong", "ar", RUB, "لا تفركوا ( المكان).", "a space after a bracket"),
     ("space-wrong", "fa", RUB, "محل تزریق را نمالید ،", "a space before '،'"),
-    ("space-wrong", "zh_Hans", RUB, "不要揉 注射部位。", "a space between words that stand without"),
+    ("space-wrong", "zh_Hans", RUB, "不要揉 注射部位。", "a space between words of a script without spaces"),
     ("ending-differs", "de", RUB, "Reiben Sie nicht", "ends without a mark instead of '.'"),
     ("ending-differs", "es", ASK, "Se puede deshacer.", "ends with '.' instead of '?'"),
     ("ending-differs", "ar", ASK, "هل يمكن إبطال مفعوله?", "ends with '?' instead of '؟'"),

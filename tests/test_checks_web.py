@@ -48,7 +48,7 @@ FAULTS: dict[str, tuple[tuple[str, str, str], str]] = {
     ),
     "web-words-unknown": (
         ("templates/web.html", '<a class="skip"', '<p>You may ignore this.</p><a class="skip"'),
-        "the page says 'You may ignore this.', which is no message, label, value or clinic data",
+        "the page says 'You may ignore this.', which is not a message, label, value or clinic data",
     ),
     "web-markup-unknown": (
         ("templates/blocks/contraindications.html", "<li>{{ item | t }}</li>", "<li><mark>{{ item | t }}</mark></li>"),
@@ -169,7 +169,7 @@ def test_what_designers_need_is_let_be(rule: str, context: WebContext) -> None:
         ("p:unheard-of(ul) { margin: 0 }", "has :unheard-of, which is not on the list of selectors"),
         ("::unheard-of, p { margin: 0 }", "has ::unheard-of, which is not on the list of selectors"),
         (".avoid { color: #000; } }", "a style sheet: cannot be read"),
-        (".avoid li { line-height: 30px }", "a line height with a unit stands in one rule with the size of type"),
+        (".avoid li { line-height: 30px }", "a line height with a unit is in the same rule as the size of type"),
         (".avoid li { font-size: 2rem }", "type so large states its line height in the same rule"),
         (".comparison thead { position: absolute }", "sets clip-path, height, overflow, width too"),
         (".avoid { color: #fff; background: #000 url(x) }", ".avoid { color: #fff } reaches safety text"),

@@ -51,7 +51,7 @@ def test_shares_are_even_whole_and_each_has_its_formats(count: int, repository: 
 @pytest.mark.parametrize("share", ["0/2", "3/2", "1", "1/2/3", "a/b", "-1/2"])
 def test_a_share_that_is_none_is_wrong_use(share: str, house: Workspace) -> None:
     done = call(house, "build", f"--shard={share}")
-    assert (done.returncode, done.stderr) == (2, f"'{share}' is no share: write it like 2/4, the second of four\n")
+    assert (done.returncode, done.stderr) == (2, f"'{share}' is not a share: write it like 2/4, the second of four\n")
 
 
 def test_the_joined_parts_are_the_release_that_one_machine_makes(
@@ -112,7 +112,7 @@ def test_a_folder_without_a_description_is_no_part(house: Workspace, parts: tupl
     (tmp_path / "empty").mkdir()
     assert "0 descriptions of a part instead of one" in joined(house, (tmp_path / "empty", parts[1]), tmp_path / "out")
     (tmp_path / "empty" / "part-1-of-2.json").write_text("{", encoding="utf-8")
-    assert "is no description of a part" in joined(house, (tmp_path / "empty", parts[1]), tmp_path / "out")
+    assert "is not a description of a part" in joined(house, (tmp_path / "empty", parts[1]), tmp_path / "out")
 
 
 EVIL: dict[str, dict[str, object]] = {
@@ -129,7 +129,7 @@ def test_a_part_names_files_of_its_own_editions_alone(name: str, project: Worksp
     entry = described_edition(f"{SLUG}.en.web.example") | EVIL[name]
     described(tmp_path / "part", {"index": 1, "count": 1, "editions": [entry]})
     (tmp_path / "evil.pdf").write_bytes(b"evil")
-    with pytest.raises(InputError, match="is no description of a part"):
+    with pytest.raises(InputError, match="is not a description of a part"):
         join_parts(project, [tmp_path / "part"], plan(project, Request(languages=("en",), formats=("web",))))
     assert not project.dist.exists()
 
@@ -146,7 +146,7 @@ def test_a_part_names_files_of_its_own_editions_alone(name: str, project: Worksp
 )
 def test_a_description_that_no_part_has_is_refused(part: object, project: Workspace, tmp_path: Path) -> None:
     described(tmp_path, part)
-    with pytest.raises(InputError, match="is no description of a part"):
+    with pytest.raises(InputError, match="is not a description of a part"):
         join_parts(project, [tmp_path], plan(project, Request(languages=("en",), formats=("web",))))
 
 

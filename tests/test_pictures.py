@@ -223,12 +223,18 @@ BOMB = (
     ("content", "said"),
     [
         (b"", "is empty"),
-        ("<!doctype html><html>404", "is no readable SVG: syntax error: line 1, column 0"),
-        (drawn('<g id="ü"/>' + RECT).encode("latin-1"), "is no readable SVG: it is not saved in UTF-8"),
-        (b'<?xml version="1.0" encoding="x-none"?><svg/>', "is no readable SVG: unknown encoding: x-none"),
-        (b'<?xml version="1.0" encoding="shift_jis"?><svg/>', "is no readable SVG: multi-byte encodings are not"),
-        ('<!DOCTYPE svg [<!ENTITY a SYSTEM "file:///etc/passwd">]>' + drawn("&a;"), "is no readable SVG: undefined"),
-        (BOMB, "is no readable SVG: limit on input amplification factor"),
+        ("<!doctype html><html>404", "is not a readable SVG file: syntax error: line 1, column 0"),
+        (drawn('<g id="ü"/>' + RECT).encode("latin-1"), "is not a readable SVG file: it is not saved in UTF-8"),
+        (b'<?xml version="1.0" encoding="x-none"?><svg/>', "is not a readable SVG file: unknown encoding: x-none"),
+        (
+            b'<?xml version="1.0" encoding="shift_jis"?><svg/>',
+            "is not a readable SVG file: multi-byte encodings are not",
+        ),
+        (
+            '<!DOCTYPE svg [<!ENTITY a SYSTEM "file:///etc/passwd">]>' + drawn("&a;"),
+            "is not a readable SVG file: undefined",
+        ),
+        (BOMB, "is not a readable SVG file: limit on input amplification factor"),
         (drawn("<g>" * GROUPS + RECT + "</g>" * GROUPS), f"has parts within parts, over 60 levels deep: {EXPAND}"),
         (drawn(CHAIN), f"has parts within parts, over 60 levels deep: {EXPAND}"),
         (drawn('<use id="a" href="#b"/><use id="b" href="#a"/>'), f"has a part that refers to itself: {EXPAND}"),
@@ -275,7 +281,7 @@ def test_a_drawing_is_read_in_every_spelling(content: bytes, tmp_path: Path) -> 
         ("x" * 300 + ".svg", "has a name of 304 characters, which no file can have"),
         ("ü" * 200 + ".svg", "has a name of 204 characters, which no file can have"),
         ("/".join(["a"] * 3000) + ".svg", "cannot be opened: File name too long"),
-        ("loop.svg", "is a link that leads round in a circle"),
+        ("loop.svg", "is a link that leads back to itself"),
         ("dangling.svg", "is not there; did you mean 'logo.svg'?"),
         ("folder.svg", "is a folder, or another thing that is no file"),
         ("outside.svg", "lies outside the folder clinics/"),
@@ -283,8 +289,8 @@ def test_a_drawing_is_read_in_every_spelling(content: bytes, tmp_path: Path) -> 
         ("C:\\logo.svg", "is an address, not a file"),
         ("sub\\logo.svg", "is not there: write / between folders, not \\"),
         ("Logo.svg", "is not there; did you mean 'logo.svg'?"),
-        ("notes.txt", "is none of .svg, .png, .jpg, .jpeg: export it as SVG or PNG"),
-        ("webp.png", "is no readable picture: it is neither SVG, PNG nor JPEG inside"),
+        ("notes.txt", "is not one of .svg, .png, .jpg, .jpeg: export it as SVG or PNG"),
+        ("webp.png", "is not a readable picture: it is neither SVG, PNG nor JPEG inside"),
         ("large.svg", "has 21 MB, more than 20: save it smaller"),
     ],
 )
@@ -335,7 +341,7 @@ GREY_16 = (b"IDAT", zlib.compress((b"\0" + b"\x1d\x1d" * 9) * 3))
         (png_that_states(10_000, 9_500), "has more than 50 million pixels: save it smaller"),
         (png_that_states(10_000, 6_000), "has 10000 x 6000 pixels, more than 50 million: save it smaller"),
         (png_that_states(0, 5), "is no readable picture"),
-        (png(9, 3, 16, 0, (b"tRNS", b"\x1d\x1d"), GREY_16), "has 16 bits a channel and a see-through colour"),
+        (png(9, 3, 16, 0, (b"tRNS", b"\x1d\x1d"), GREY_16), "has 16 bits a channel and a transparent colour"),
     ],
 )
 def test_a_broken_picture_is_one_finding(content: bytes, said: str, monkeypatch: pytest.MonkeyPatch) -> None:

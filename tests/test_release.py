@@ -177,7 +177,7 @@ def test_a_date_that_is_none_is_wrong_use(house: Workspace) -> None:
     words = ("build", "--lang", "en", "--preliminary")
     done = call(house, *words, *LEAFLET, SOURCE_DATE_EPOCH="today")
     assert done.returncode == 2
-    assert done.stderr.endswith("SOURCE_DATE_EPOCH is 'today', and no number of seconds\n")
+    assert done.stderr.endswith("SOURCE_DATE_EPOCH is 'today', and not a number of seconds\n")
 
 
 def test_a_folder_that_is_no_release_is_left_alone(copy: Workspace, tmp_path: Path) -> None:
@@ -185,7 +185,7 @@ def test_a_folder_that_is_no_release_is_left_alone(copy: Workspace, tmp_path: Pa
     (tmp_path / "letters" / "letter.txt").write_text("Dear", encoding="utf-8")
     done = call(copy, "release", "--out", str(tmp_path / "letters"))
     assert done.returncode == 2
-    assert "is not empty and is no former output" in done.stderr
+    assert "is not empty and is not an earlier output" in done.stderr
     assert contents(tmp_path / "letters") == {"letter.txt": b"Dear"}
 
 

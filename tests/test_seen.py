@@ -105,14 +105,14 @@ TRICKS: dict[str, tuple[str, str]] = {
     "white on white": (f"{S} li {{ color: #fff }}", "safety-faint"),
     "nearly white": (f"{S} li {{ color: #f4f4f4 }}", "safety-faint"),
     "grey": (f"{S} li {{ color: #777 }}", "safety-faint"),
-    "a colour that is see-through": (f"{S} li {{ color: #fff0 }}", "safety-displaced"),
+    "a colour that is transparent": (f"{S} li {{ color: #fff0 }}", "safety-displaced"),
     "a ground of the text's colour": (f"{AVOID} {{ background: #15202b }}", "safety-faint"),
     "a gradient behind the text": (f"{AVOID} {{ background: linear-gradient(#000, #000) }}", "safety-faint"),
     "a picture behind the text": (f"{AVOID} {{ background: url(style:marks/cross.svg) }}", "safety-covered"),
     "a picture behind the page": ("@page { background: url(style:marks/question.svg) }", "safety-picture"),
     "the first line in white": (f"{AVOID} li::first-line {{ color: #fff }}", "safety-displaced"),
     "the first letter in white": (f"{AVOID} li::first-letter {{ color: #fff }}", "words-lost"),
-    # see-through, turned, moved, cut
+    # transparent, turned, moved, cut
     "opacity": (f"{AVOID} {{ opacity: 0.05 }}", "safety-displaced"),
     "nearly opaque": (f"{AVOID} {{ opacity: 0.95 }}", "safety-displaced"),
     "hidden": (f"{AVOID} {{ visibility: hidden }}", "safety-displaced"),

@@ -118,7 +118,7 @@ def browser_order(context: BrowserContext) -> Iterator[Problem]:
 @check(
     "browser-added",
     Stage.BROWSER,
-    "Take the text out of the style sheet; words stand in the brochure.",
+    "Remove the text from the style sheet; words belong in the brochure.",
     concern=Concern.SAFETY,
 )
 def browser_added(context: BrowserContext) -> Iterator[Problem]:

@@ -149,7 +149,7 @@ def message_untranslated(context: CatalogContext) -> Iterator[Problem]:
         letters = [char for char in markup.PLACEHOLDER.sub("", translation) if char.isalpha()]
         wanted = any(char.isalpha() for char in markup.PLACEHOLDER.sub("", message.msgid))
         if translation == message.msgid and wanted and message.msgid not in allowed:
-            yield _problem(message, words, f"the translation is the source again: {_named(message)}")
+            yield _problem(message, words, f"the translation repeats the source: {_named(message)}")
         elif wanted and not any(_in_script(char, context.language.script) for char in letters):
             yield _problem(
                 message, words, f"no letter of the {context.language.english_name} script in {_named(message)}"
@@ -247,7 +247,7 @@ def markup_differs(context: CatalogContext) -> Iterator[Problem]:
         if markup.emphasis(message.msgid) != markup.emphasis(translation):
             yield _problem(message, words, f"what is emphasized differs from {_named(message)}")
         for sign in markup.leftovers(translation):
-            yield _problem(message, words, f"{sign!r} stays as it is in the translation of {_named(message)}")
+            yield _problem(message, words, f"{sign!r} is printed as it is in the translation of {_named(message)}")
 
 
 @check("html-in-translation", Stage.CATALOG, "Write plain words; bold is **so**.")

@@ -48,7 +48,7 @@ def sentence_doubled(context: CatalogContext) -> Iterator[Problem]:
     """A sentence that occurs twice replaced another one, or was left from an older text."""
     for translation in context.translations():
         for sentence in _doubled(translation.text) - _doubled(translation.message.msgid):
-            yield translation.problem(f"{sentence!r} stands twice in the translation of {translation.named}")
+            yield translation.problem(f"{sentence!r} is repeated in the translation of {translation.named}")
 
 
 def _doubled(text: str) -> set[str]:

@@ -33,7 +33,7 @@ def safety_displaced(context: PdfContext) -> Iterator[Problem]:
         if not drawn.texts:
             fault = "is not drawn as content of the page"
         elif not fault and not any(_is_on_baseline(text, drawn) for text in drawn.texts):
-            fault = "does not stand on its line"
+            fault = "is not on its line"
         if fault:
             yield _problem(drawn, fault, context)
 
@@ -47,10 +47,10 @@ def _text_fault(text: PaintedText, drawn: DrawnRun) -> str:
     if abs(size - drawn.run.size_pt) > _SIZE_TOLERANCE_PT:
         return f"is drawn in {size:g} pt, and was laid out in {drawn.run.size_pt:g} pt"
     if not text.solid:
-        return "is see-through, or drawn as an outline"
+        return "is transparent, or drawn as an outline"
     if text.clip and not text.clip.holds(text.bounds, _CLIP_TOLERANCE_PT):
         return "is cut off"
-    return "" if _is_in_place(text, drawn) else "is drawn elsewhere than it was laid out"
+    return "" if _is_in_place(text, drawn) else "is not drawn where it was laid out"
 
 
 def _is_in_place(text: PaintedText, drawn: DrawnRun) -> bool:
@@ -89,7 +89,7 @@ def safety_covered(context: PdfContext) -> Iterator[Problem]:
     """
     for drawn in context.safety_runs:
         if not all(look.is_whole for look in drawn.looks):
-            yield _problem(drawn, "does not look on the page as its letters do on a plain ground", context)
+            yield _problem(drawn, "does not look like its letters on a plain background", context)
 
 
 @check(
@@ -132,5 +132,5 @@ def safety_glyphs(context: PdfContext) -> Iterator[Problem]:
 
 _GLYPH_FAULTS = {
     "letters": "is drawn with other letters, or in another order",
-    "spacing": "has letters or words pushed together, or pulled apart",
+    "spacing": "has letters or words too close together or too far apart",
 }

@@ -166,7 +166,7 @@ def panel_missing(context: LayoutContext) -> Iterator[Problem]:
     found = {run.frame for run in context.layout.runs if is_visible(run.text)}
     for panel in context.form.spec.panels:
         if panel not in found:
-            yield Problem(context.origin, f"nothing stands on the panel {panel!r}")
+            yield Problem(context.origin, f"nothing is on the panel {panel!r}")
 
 
 @check("panel-misplaced", Stage.LAYOUT, "Fix the order or the direction of the panels in template and style sheet.")
@@ -178,7 +178,7 @@ def panel_misplaced(context: LayoutContext) -> Iterator[Problem]:
         if place and is_visible(run.text) and not _is_on(run, place):
             misplaced.setdefault((run.frame, run.page), shown(run))
     for (panel, page), text in misplaced.items():
-        yield Problem(context.origin, f"the panel {panel!r} stands elsewhere, on side {page}: {text!r}")
+        yield Problem(context.origin, f"the panel {panel!r} is in another place, on side {page}: {text!r}")
 
 
 def _is_on(item: Run | PlacedPicture, place: PanelPlace) -> bool:
@@ -196,7 +196,7 @@ def section_misplaced(context: LayoutContext) -> Iterator[Problem]:
     found = dict.fromkeys((run.frame, run.section) for run in context.layout.runs if run.frame and run.section)
     for frame, section in found:
         if (frame, section) not in placed:
-            yield Problem(context.origin, f"the section {section!r} stands on {frame!r}, where the layout has others")
+            yield Problem(context.origin, f"the section {section!r} is on {frame!r}, where the layout has others")
 
 
 @check("words-lost", Stage.LAYOUT, "Look for a box of fixed height or a hidden part there.", concern=Concern.CONTENT)
@@ -253,14 +253,14 @@ def safety_differs(context: LayoutContext) -> Iterator[Problem]:
 @check(
     "text-veiled",
     Stage.LAYOUT,
-    "Set text in a full colour, on a plain ground, where it stands.",
+    "Set text in an opaque colour, on a plain background, and do not move it.",
     concern=Concern.CONTENT,
 )
 def text_veiled(context: LayoutContext) -> Iterator[Problem]:
     """Text that is transparent, was moved after it was measured, or is on a picture may be unreadable."""
     veiled = {(run.page, shown(run)) for run in context.layout.runs if run.veiled and is_visible(run.text)}
     for page, text in sorted(veiled):
-        yield Problem(context.origin, f"page {page}: {text!r} is see-through, moved, or set on a picture")
+        yield Problem(context.origin, f"page {page}: {text!r} is transparent, moved, or set on a picture")
 
 
 @check("text-outside", Stage.LAYOUT, "Shorten the word or the line, or give it more room.", concern=Concern.CONTENT)
@@ -273,7 +273,7 @@ def text_outside(context: LayoutContext) -> Iterator[Problem]:
             continue  # a joiner left over at the end of a line
         beyond = max(_beyond_box(run), _beyond_page(run, context))
         if beyond > 0:
-            yield Problem(context.origin, f"page {run.page}: {shown(run)!r} stands {beyond:.1f} mm beyond its place")
+            yield Problem(context.origin, f"page {run.page}: {shown(run)!r} is {beyond:.1f} mm outside its place")
 
 
 def shown(run: Run) -> str:
@@ -307,7 +307,7 @@ def picture_outside(context: LayoutContext) -> Iterator[Problem]:
     for picture in context.layout.pictures:
         beyond = _beyond_page(picture, context)
         if beyond > 0:
-            problem = f"page {picture.page}: the picture {picture.name!r} stands {beyond:.1f} mm beyond its place"
+            problem = f"page {picture.page}: the picture {picture.name!r} is {beyond:.1f} mm outside its place"
             yield Problem(context.origin, problem)
 
 

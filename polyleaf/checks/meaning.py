@@ -120,7 +120,7 @@ def value_unit_differs(context: CatalogContext) -> Iterator[Problem]:
         for name, unit in own.units_behind_values(translation.text):
             value = context.values.get(name)
             if value and value.unit != "count":
-                problem = f"{{{name}}} prints a unit, and {unit!r} stands behind it in {translation.named}"
+                problem = f"{{{name}}} prints a unit, and {unit!r} follows it in {translation.named}"
                 yield translation.problem(problem)
         units = own.quantities(translation.text).units
         for name, value in _in_parts(translation, context).items():
@@ -146,16 +146,16 @@ def value_order_differs(context: CatalogContext) -> Iterator[Problem]:
     for translation in context.translations():
         source, own = (_values_in(text, context) for text in (translation.message.msgid, translation.text))
         if source != own and Counter(source) == Counter(name.removesuffix(_TURNED) for name in own):
-            problem = f"the values stand in another order ({', '.join(own)}) than in {translation.named}"
+            problem = f"the values are in another order ({', '.join(own)}) than in {translation.named}"
             yield translation.problem(problem)
     for translation, said, says in _quantities(context):
         source, own = ([f"{quantity.value:f}" for quantity in part.stated] for part in (said, says))
         if source != own and Counter(source) == Counter(own):
-            problem = f"the numbers stand in another order ({', '.join(own)}) than in {translation.named}"
+            problem = f"the numbers are in another order ({', '.join(own)}) than in {translation.named}"
             yield translation.problem(problem)
 
 
-_TURNED = " turned round"
+_TURNED = " reversed"
 
 
 def _values_in(text: str, context: CatalogContext) -> list[str]:

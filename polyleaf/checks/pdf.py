@@ -250,7 +250,7 @@ def sheets_differ(context: PdfContext) -> Iterator[Problem]:
         for number, half in zip(numbers, _halves(side), strict=True):
             if not _looks_like(half, pages[number - 1] if number else None):
                 page = f"page {number}" if number else "a blank"
-                yield Problem(context.origin, f"side {count} of the sheets: {page} is not what stands in its place")
+                yield Problem(context.origin, f"side {count} of the sheets: {page} is not the page for its place")
 
 
 def _drawn(pages: Iterable[pypdfium2.PdfPage], width: int) -> list[Image.Image]:

@@ -52,7 +52,7 @@ def safety_intruder(context: LayoutContext) -> Iterator[Problem]:
         for run in others:
             stands_there = run.page == place.page and place.area.top < run.baseline < place.area.bottom
             if stands_there and run.section != place.section and _common_width(run.area, place.area) > _TOLERANCE_MM:
-                text = f"{shown(run)!r} stands within the section {place.section!r}"
+                text = f"{shown(run)!r} is inside the section {place.section!r}"
                 yield Problem(context.origin_of(run.text), f"page {run.page}: {text}")
 
 
@@ -133,7 +133,7 @@ def safety_order(context: LayoutContext) -> Iterator[Problem]:
     """Each heading is above its list, and each line below the one before. An item elsewhere belongs to another list."""
     for _, runs in groupby(context.safety_runs, key=lambda run: run.section):
         for before, after in _out_of_order([_read(run, context) for run in runs]):
-            text = f"{shown(after)!r} does not stand after {shown(before)!r}, as it is read"
+            text = f"{shown(after)!r} does not follow {shown(before)!r}, as it must be read"
             yield Problem(context.origin, f"page {after.page}: {text}")
 
 
@@ -220,7 +220,7 @@ def _fault(picture: PlacedPicture, context: LayoutContext) -> str:
         return f"{picture.source} is not the picture that is locked for safety text: its SHA-256 is {picture.digest}"
     name = picture.source or f"the picture or gradient of {picture.name!r}"
     digest = f"; its SHA-256 is {picture.digest}" if picture.digest else ""
-    return f"page {picture.page}: {name} stands in safety text and is not locked for it{digest}"
+    return f"page {picture.page}: {name} is in safety text and is not locked for it{digest}"
 
 
 @check(
@@ -236,6 +236,6 @@ def text_unknown(context: LayoutContext) -> Iterator[Problem]:
     for text in dict.fromkeys((*context.layout.paragraphs, *margins, *generated)):
         if unknown := context.known_words.unknown_part(text):
             problem = (
-                f"{unknown[:_QUOTED]!r} in {' '.join(text.split())[:_QUOTED]!r} is no message, label, value or name"
+                f"{unknown[:_QUOTED]!r} in {' '.join(text.split())[:_QUOTED]!r} is not a message, label, value or name"
             )
             yield Problem(context.origin_of(unknown), problem)

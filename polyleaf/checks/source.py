@@ -360,7 +360,7 @@ def markup_broken(context: SourceContext) -> Iterator[Problem]:
     """Markup that is not valid is printed as signs that a patient cannot read."""
     for text in _placed_texts(context.brochure):
         for sign in markup.leftovers(text.words):
-            yield text.problem(f"{sign!r} stays as it is in {text.place}")
+            yield text.problem(f"{sign!r} is printed as it is in {text.place}")
 
 
 @check(
@@ -417,7 +417,7 @@ def _spoken(text: str, brochure: Brochure) -> str:
 @check(
     "review-overdue",
     Stage.SOURCE,
-    "Review the text against its sources, then set 'published' and 'review_by' anew.",
+    "Review the text against its sources, then set 'published' and 'review_by' again.",
     concern=Concern.CONTENT,
 )
 def review_overdue(context: SourceContext) -> Iterator[Problem]:

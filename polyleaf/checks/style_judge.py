@@ -146,7 +146,7 @@ class StyleJudge:
             return "type so large states its line height in the same rule"
         if name == "line-height" and leadings:
             if not sizes:
-                return "a line height with a unit stands in one rule with the size of type"
+                return "a line height with a unit is in the same rule as the size of type"
             if min(leadings) < _LEAST_LEADING * max(sizes):
                 return f"lines that are set too close run into each other: {_LEAST_LEADING} times the size at least"
         return ""

@@ -69,7 +69,7 @@ def _spaces(text: str, lexicon: Lexicon) -> Iterator[str]:
     if re.search(r"[(（]\s", text):
         yield "a space after a bracket"
     if re.search(f"{_UNSPACED}\\s{_UNSPACED}", text):
-        yield "a space between words that stand without"
+        yield "a space between words of a script without spaces"
 
 
 def _no_break_spaces(text: str, lexicon: Lexicon) -> Iterator[str]:

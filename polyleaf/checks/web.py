@@ -202,7 +202,7 @@ def web_words_unknown(context: WebContext) -> Iterator[Problem]:
         strange = context.known.strange(text)
         if strange:
             yield Problem(
-                context.origin, f"the page says {strange!r}, which is no message, label, value or clinic data"
+                context.origin, f"the page says {strange!r}, which is not a message, label, value or clinic data"
             )
     for image in context.page.iter("img"):
         for fault in _faults_of_drawing(image.get("src", "")):

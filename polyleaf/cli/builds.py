@@ -54,7 +54,7 @@ def _report(*, write: bool, project: Path | None, jobs: int | None, browser: boo
 @cli.command()
 @BUILDS
 @PSEUDO
-@click.option("--dpi", type=click.IntRange(20, 300), default=72, show_default=True, help="Pixels an inch.")
+@click.option("--dpi", type=click.IntRange(20, 300), default=72, show_default=True, help="Pixels per inch.")
 @click.option("--across", type=click.IntRange(1, 8), default=4, show_default=True, help="Pages in a row.")
 @reported
 def proof(*, dpi: int, across: int, project: Path | None, **options: Any) -> None:

@@ -27,4 +27,4 @@ def main() -> None:
 
 def _end(_number: int, _frame: object) -> NoReturn:
     """End as after Ctrl-C: stop the workers, and leave nothing half-written."""
-    raise TerminatedError("ended by the system; nothing half-written is left")
+    raise TerminatedError("stopped by the system; nothing half-written is left")

@@ -25,7 +25,7 @@ _FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 @EDITIONS
 @click.option("--version", default="", help="The release's own version; else the brochure's.")
 @click.option("--out", type=click.Path(path_type=Path), help="The folder of the release; else dist/release.")
-@click.option("--previous", type=_FOLDER, help="The release before it: for the notes, and for what is replaced.")
+@click.option("--previous", type=_FOLDER, help="The previous release, for the notes and for what is replaced.")
 @click.option(
     "--from", "parts", type=_FOLDER, multiple=True, help="A part that `build --shard` made. Repeatable; all are joined."
 )

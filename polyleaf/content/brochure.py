@@ -16,7 +16,10 @@ from polyleaf.content.spelling import Spelling
 from polyleaf.content.text import Text
 
 Identifier = Annotated[
-    str, Spelling(r"[a-z][a-z0-9_-]*", "a name in small letters, with digits, hyphens and low lines after the first")
+    str,
+    Spelling(
+        r"[a-z][a-z0-9_-]*", "a name in lower-case letters, with digits, hyphens and underscores after the first letter"
+    ),
 ]
 Line = Annotated[str, StringConstraints(min_length=1)]
 Percent = Annotated[float, Field(ge=0, le=100)]
@@ -27,7 +30,7 @@ def _day(value: object) -> object:
     try:
         return value if isinstance(value, datetime.date) else datetime.datetime.strptime(str(value), "%Y-%m-%d").date()
     except ValueError:
-        raise ValueError(f"{str(value)!r} is no date: write it like 2026-11-30") from None
+        raise ValueError(f"{str(value)!r} is not a date: write it like 2026-11-30") from None
 
 
 Day = Annotated[datetime.date, BeforeValidator(_day)]
@@ -83,7 +86,9 @@ class Value(Quantity):
     """A duration, age or count. It is typed once, and each language prints it by its own rules."""
 
     source: SourceIds = Field(description="The id of the source, or a list of ids.")
-    clinic_may_set: bool = Field(False, description="True for what is no clinical fact, such as the length of a visit.")
+    clinic_may_set: bool = Field(
+        False, description="True for what is not a clinical fact, such as the length of a visit."
+    )
 
     def set_to(self, span: Span) -> Self:
         """This value with the clinic's own number."""
@@ -132,7 +137,7 @@ class Figure(StrictModel):
         False, description="True when it is read in one direction, and so mirrored right to left."
     )
     alt: Text
-    legends: tuple[Legend, ...] = Field((), description="What the numbers in the figure stand for.")
+    legends: tuple[Legend, ...] = Field((), description="What the numbers in the figure mean.")
 
 
 class Paragraph(StrictModel):
@@ -147,7 +152,9 @@ class BulletList(StrictModel):
 
     kind: Literal["list"]
     heading: Text | None = None
-    treatment: Identifier | None = Field(None, description="The treatment that the list is about, if it stands alone.")
+    treatment: Identifier | None = Field(
+        None, description="The treatment that the list is about, if the list is on its own."
+    )
     items: Texts
 
 
@@ -341,7 +348,7 @@ class Imprint(StrictModel):
     def _review_within_three_years(self) -> Self:
         """Standard L11: a patient leaflet is reviewed at least every three years."""
         if not self.published < self.review_by <= _years_after(self.published, 3):
-            raise ValueError("'review_by' lies after 'published' and three years after it at most")
+            raise ValueError("'review_by' must be after 'published', by three years at most")
         return self
 
 

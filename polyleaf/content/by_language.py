@@ -33,7 +33,7 @@ def _printable(text: str) -> str:
         if char in _LINE_ENDS:
             raise ValueError("has a line break in it: write it in one line; a long one wraps by itself in print")
         if char in _TURNING:
-            raise ValueError(f"has the invisible character {_code(char)}, which turns the text round: delete it")
+            raise ValueError(f"has the invisible character {_code(char)}, which reverses the text: delete it")
         if unicodedata.category(char) in _UNPRINTABLE:
             raise ValueError(f"has the character {_code(char)}, which cannot be printed: delete it")
     return text

@@ -27,7 +27,7 @@ def find_file(folder: Path, name: str) -> Path:
     try:
         return _found(folder, name)
     except RuntimeError:
-        raise PictureError("is a link that leads round in a circle") from None
+        raise PictureError("is a link that leads back to itself") from None
     except OSError as error:
         raise PictureError(f"cannot be opened: {error.strerror}") from None
 
@@ -66,7 +66,7 @@ def read_picture(folder: Path, name: str) -> Picture:
     """The picture in the file of that name in a folder. Raises PictureError."""
     path = find_file(folder, name)
     if path.suffix.lower() not in PICTURE_TYPES:
-        raise PictureError(f"is none of {', '.join(PICTURE_TYPES)}: export it as SVG or PNG")
+        raise PictureError(f"is not one of {', '.join(PICTURE_TYPES)}: export it as SVG or PNG")
     return picture_of(path)
 
 

@@ -36,7 +36,7 @@ def read(content: bytes) -> Picture:
         except PictureError:
             raise
         except UnidentifiedImageError:
-            raise PictureError("is no readable picture: it is neither SVG, PNG nor JPEG inside") from None
+            raise PictureError("is not a readable picture: it is neither SVG, PNG nor JPEG inside") from None
         except (Image.DecompressionBombError, Image.DecompressionBombWarning):
             raise PictureError(f"has more than {MOST_PIXELS // 1_000_000} million pixels: save it smaller") from None
         except Exception as error:  # Pillow raises a dozen undocumented types for broken files
@@ -94,7 +94,7 @@ def _in_srgb(image: Image, profile: bytes | None) -> Image:
         return _converted(image, profile if profile and says_which else (shipped("styles") / _INKS).read_bytes())
     if image.mode.startswith("I;16") or image.mode == "I":
         if "transparency" in image.info:
-            raise PictureError("has 16 bits a channel and a see-through colour: save it with 8 bits")
+            raise PictureError("has 16 bits a channel and a transparent colour: save it with 8 bits")
         image = image.convert("I").point(lambda level: level * (1 / 257) + 0.5).convert("L")
     elif "transparency" in image.info or image.mode in {"LA", "PA", "RGBA"}:
         image = image.convert("RGBA")

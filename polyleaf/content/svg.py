@@ -44,9 +44,9 @@ def _parsed(content: bytes) -> Element:
     try:
         root = fromstring(content)  # noqa: S314 -- expat fetches nothing, and bounds what entities expand to
     except (ParseError, ValueError, LookupError) as error:  # the latter two for an encoding that Python lacks
-        raise PictureError(f"is no readable SVG: {_reason(content, str(error))}") from None
+        raise PictureError(f"is not a readable SVG file: {_reason(content, str(error))}") from None
     if _name(root) != "svg":
-        raise PictureError("is no SVG")
+        raise PictureError("is not an SVG file")
     extent(root, {})  # so that nothing after it can refer to itself
     return root
 

@@ -80,4 +80,6 @@ def _demand_limit(limit: object, text: str) -> None:
     if not isinstance(limit, int) or limit < letters(text):
         raise PydanticCustomError("text_limit", "'max_length' is a number of letters, and the text itself keeps to it")
     if PLACEHOLDER.search(text):
-        raise PydanticCustomError("text_limit", "a text with a value has no 'max_length', as what it prints has none")
+        raise PydanticCustomError(
+            "text_limit", "a text with a value has no 'max_length', because the length of what it prints varies"
+        )

@@ -324,7 +324,7 @@ class _Constructor:
         if len(self._findings) == FINDINGS_AT_MOST:
             return
         first = next(other for other, _ in mapping.value if other.value == key.value)
-        message = f"duplicate key {key.value!r}; it stands in line {first.start_mark.line + 1} too"
+        message = f"duplicate key {key.value!r}; it is also in line {first.start_mark.line + 1}"
         self._add(key, message, "Remove one.")
 
     def _add(self, node: yaml.Node, message: str, hint: str) -> None:

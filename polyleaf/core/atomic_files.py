@@ -90,4 +90,4 @@ def check_replaceable(path: Path, marker: str) -> None:
     """Raise UsageError for a folder that `whole_folder` would not replace."""
     replaceable = path.is_dir() and ((path / marker).is_file() or not any(path.iterdir()))
     if path.exists() and not replaceable:
-        raise UsageError(f"{path} is not empty and is no former output; name another folder, or remove it")
+        raise UsageError(f"{path} is not empty and is not an earlier output; name another folder, or remove it")

@@ -24,9 +24,11 @@ def day_asked_for() -> datetime.date | None:
     if not stated:
         return None
     if not stated.isascii() or not stated.isdigit():
-        raise UsageError(f"{_VARIABLE} is {stated!r}, and no number of seconds")
+        raise UsageError(f"{_VARIABLE} is {stated!r}, and not a number of seconds")
     if len(stated) > _DIGITS_AT_MOST:
-        raise UsageError(f"{_VARIABLE} is {stated[:20]}, which is no year of four digits: it counts seconds since 1970")
+        raise UsageError(
+            f"{_VARIABLE} is {stated[:20]}, which is not a year of four digits: it counts seconds since 1970"
+        )
     return datetime.datetime.fromtimestamp(int(stated), datetime.timezone.utc).date()
 
 

@@ -37,7 +37,7 @@ def clinic_name_fault(name: str, others: Iterable[str] = ()) -> str | None:
 def slug_fault(name: str) -> str | None:
     """Why a brochure's folder cannot have that name. None if it can."""
     if not _SLUG.fullmatch(name):
-        return "the name of a brochure is made of small letters a to z, digits and hyphens, 60 at most, a letter first"
+        return "the name of a brochure is a letter and up to 59 more: lower-case letters a to z, digits and hyphens"
     if name == _CATALOGUE_OF_TEMPLATES:
         return f"{name!r} is the name of the templates' own catalogues"
     return None
@@ -52,7 +52,7 @@ def _case_fault(name: str, others: Iterable[str]) -> str | None:
     """Disks of macOS and Windows treat `Berlin` and `berlin` as the same file."""
     twin = next((other for other in others if other != name and other.lower() == name.lower()), None)
     return (
-        f"{name!r} and {twin!r} differ in capital letters alone, so that some disks keep one file for both"
+        f"{name!r} and {twin!r} differ only in capital letters, so some disks would keep one file for both"
         if twin
         else None
     )

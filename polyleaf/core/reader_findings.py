@@ -32,8 +32,8 @@ READER_FINDINGS = (
     ReaderFinding(
         "name-refused",
         Stage.SOURCE,
-        "The names of printed files are made of these names, and two editions must never have one file.",
-        "Rename the file or the folder; nothing is built for it before.",
+        "The names of printed files are made of these names, and two editions must never have the same file.",
+        "Rename the file or the folder. Until then, nothing is built for it.",
     ),
     ReaderFinding(
         "font-missing",
@@ -63,26 +63,26 @@ READER_FINDINGS = (
     ReaderFinding(
         "approvals-invalid",
         Stage.CATALOG,
-        "Approvals that are malformed, or were edited by hand, approve nothing: no edition claims them.",
-        "Take the file back from version control, and record what is missing with `approve`; nothing else writes it.",
+        "Approvals that are malformed or were edited by hand approve nothing, and no edition claims them.",
+        "Restore the file from version control, and record what is missing with `approve`; nothing else writes it.",
         Concern.CONTENT,
     ),
     ReaderFinding(
         "sheet-stale",
         Stage.CATALOG,
-        "An approval is for the exact text that was read; a text that is another by now has to be read again.",
-        "Make a new sheet; this text is to be read again.",
+        "An approval is for the exact text that was read. A text that has changed must be read again.",
+        "Make a new sheet; this text must be read again.",
     ),
     ReaderFinding(
         "waiver-unused",
         Stage.CATALOG,
-        "A waiver without a finding would silence the next one, which nobody has judged.",
+        "A waiver without a finding would remove the next one, which nobody has judged.",
         "Remove it. It must name a check of translations and the exact message; a missing text cannot be waived.",
     ),
     ReaderFinding(
         "waiver-refused",
         Stage.CATALOG,
-        "What is wrong in safety text is corrected: a good reason does not make it right for a patient.",
+        "Safety text must be corrected if it is wrong. A good reason does not make it right for a patient.",
         "Correct the translation; on safety text only warnings and checks of wording can be waived.",
         Concern.SAFETY,
     ),
@@ -95,13 +95,13 @@ READER_FINDINGS = (
     ReaderFinding(
         "worker-lost",
         Stage.LAYOUT,
-        "A process that the system ends, for want of memory for example, has not proven its edition.",
+        "If the system kills a process, for example because it has no memory left, its edition is not proven.",
         "Build it again with fewer processes: --jobs 1.",
     ),
     ReaderFinding(
         "render-failed",
         Stage.LAYOUT,
-        "A template that fails would leave a page half made; the edition is refused and the others are built.",
+        "A template that fails would leave a page half finished. The edition is refused and the others are built.",
         "Fix the template at the line named.",
     ),
     ReaderFinding(
@@ -125,7 +125,7 @@ READER_FINDINGS = (
     ReaderFinding(
         "contact-overfull",
         Stage.LAYOUT,
-        "What a clinic says of itself takes white space, and is set smaller, but it never takes clinical text away.",
+        "A clinic's own words may take white space and be set smaller, but they never replace clinical text.",
         "Shorten it, or leave some of it out; other formats, above all large print and the web, have room for more.",
     ),
     ReaderFinding(
@@ -138,42 +138,42 @@ READER_FINDINGS = (
         "manifest-invalid",
         Stage.RELEASE,
         "Without its manifest nobody can tell whether a release is whole.",
-        "Name the folder of a release; take its manifest back from where it was published.",
+        "Name the folder of a release; get its manifest again from where it was published.",
     ),
     ReaderFinding(
         "release-file-missing",
         Stage.RELEASE,
         "A release that lacks a file leaves the readers of a language without their leaflet.",
-        "Take the release back from where it was published.",
+        "Get the release again from where it was published.",
     ),
     ReaderFinding(
         "release-file-changed",
         Stage.RELEASE,
         "A file that was changed after its release is one that no check has seen.",
-        "Do not hand it out; take the release back from where it was published.",
+        "Do not hand it out; get the release again from where it was published.",
     ),
     ReaderFinding(
         "release-file-unknown",
         Stage.RELEASE,
-        "A file that came into the folder later is taken for a part of the release, and nobody has checked it.",
+        "A file that was added to the folder later looks like a part of the release, but nobody has checked it.",
         "Remove it from the folder.",
     ),
     ReaderFinding(
         "release-incomparable",
         Stage.RELEASE,
-        "A release can be made again only from its own sources, by the same tools.",
+        "A release can be made again only from its own sources, with the same tools.",
         "Check out that commit, and install what its lock files name.",
     ),
     ReaderFinding(
         "release-differs",
         Stage.RELEASE,
-        "A file that comes out differently was made from something that the manifest does not tell.",
+        "A file that comes out differently was made from something that the manifest does not mention.",
         "Do not hand it out before you know why; compare the two with `diff`.",
     ),
     ReaderFinding(
         "verapdf",
         Stage.RELEASE,
-        "What is released was judged by the reference validator too, and by none of ours alone.",
+        "The reference validator judges what is released too, and not only our own checks.",
         "Look the clause up in the standard; the file is as the engine wrote it.",
     ),
 )

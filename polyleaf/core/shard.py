@@ -22,7 +22,7 @@ class Shard:
         """The share that `2/4` names. Raises UsageError."""
         match = re.fullmatch(r"([1-9]\d{0,3})/([1-9]\d{0,3})", text)
         if not match or int(match[1]) > int(match[2]):
-            raise UsageError(f"{text!r} is no share: write it like 2/4, the second of four")
+            raise UsageError(f"{text!r} is not a share: write it like 2/4, the second of four")
         return cls(int(match[1]), int(match[2]))
 
     @property

@@ -17,7 +17,7 @@ from polyleaf.core.errors import InputError
 from polyleaf.core.project import Project
 from polyleaf.design.folding import panel_folds, panel_spans
 
-FormatName = Annotated[str, Spelling(r"[a-z][a-z0-9-]*", "small letters, digits and hyphens, such as large-print")]
+FormatName = Annotated[str, Spelling(r"[a-z][a-z0-9-]*", "lower-case letters, digits and hyphens, such as large-print")]
 Property = Annotated[str, Spelling(r"[a-z][a-z-]*", "a custom property without its two hyphens, such as item-gap")]
 
 
@@ -199,6 +199,6 @@ def _lack(formats: Formats, name: str, paper: str) -> _Lack | None:
         return _Lack("widths_mm", f"the format {name!r} has no widths of its panels on {paper!r}", hint)
     if spec.leads_to is not None and spec.leads_to not in formats.formats:
         close = suggestion(spec.leads_to, list(formats.formats))
-        message = f"the format {name!r} leads to {spec.leads_to!r}, which is no format{close}"
+        message = f"the format {name!r} leads to {spec.leads_to!r}, which is not a format{close}"
         return _Lack("leads_to", message, "Name a format of this file.")
     return None

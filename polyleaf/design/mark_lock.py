@@ -19,7 +19,7 @@ class LockedMark(StrictModel):
 
     file: Line = Field(description="The picture's path from the folder of the styles, such as marks/cross.svg.")
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-    shows: Line = Field(description="What a reader sees, and what it stands for.")
+    shows: Line = Field(description="What a reader sees, and what it means.")
 
 
 class MarkLock(StrictModel):

@@ -61,7 +61,7 @@ class PartEdition(_PartModel):
         """A file with another edition's name would replace the file of that edition."""
         for file in self.files:
             if file.removeprefix(f"{self.name}.") not in _ENDINGS:
-                raise ValueError(f"{file!r} is no file of the edition {self.name!r}")
+                raise ValueError(f"{file!r} is not a file of the edition {self.name!r}")
         return self
 
 
@@ -127,7 +127,9 @@ def _read_part(folder: Path) -> Part:
     except UnreadableError as error:
         raise InputError([_wrong(str(found[0]), f"cannot be read: {error}")]) from None
     except ValidationError as error:
-        raise InputError([_wrong(str(found[0]), f"is no description of a part: {error.errors()[0]['msg']}")]) from None
+        raise InputError(
+            [_wrong(str(found[0]), f"is not a description of a part: {error.errors()[0]['msg']}")]
+        ) from None
 
 
 def _wrong_parts(parts: Sequence[tuple[Path, Part]]) -> Iterator[Finding]:

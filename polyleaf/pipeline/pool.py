@@ -36,7 +36,7 @@ def warm_up(workspace: Workspace) -> None:
 
 
 def _lost(edition: Edition) -> Result:
-    message = "its process was ended from outside, twice"
+    message = "its process was killed twice"
     return Result(edition, (reader_finding("worker-lost", Origin(edition.name), message),))
 
 

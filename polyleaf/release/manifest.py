@@ -52,7 +52,7 @@ class ReleasedEdition(_ManifestModel):
     """One leaflet: its terms, the code printed on it, and its files, with the one to hand out first."""
 
     name: str
-    code: Code = Field(description="The edition code that stands in the imprint and in the metadata of the file.")
+    code: Code = Field(description="The edition code in the imprint and in the metadata of the file.")
     brochure: str
     language: str
     format: str

@@ -158,7 +158,7 @@ def _stopped_after(seconds: int) -> Iterator[None]:
         return
 
     def stop(_number: int, _frame: FrameType | None) -> NoReturn:
-        raise SecurityError(f"it runs for more than {seconds} seconds: a loop in it has no end, or too many turns")
+        raise SecurityError(f"it runs for more than {seconds} seconds: a loop in it never ends, or is too long")
 
     before = signal.signal(signal.SIGVTALRM, stop)
     signal.setitimer(signal.ITIMER_VIRTUAL, seconds)

@@ -177,7 +177,7 @@ def _wrong_sign_offs(approvals: Approvals, source_map: SourceMap) -> Iterator[Fi
     seen: set[int] = set()
     for index, sign_off in enumerate(approvals.sign_offs):
         if sign_off.id in seen:
-            yield _invalid(source_map.origin("sign_offs", index, "id"), f"the sign-off {sign_off.id} stands twice")
+            yield _invalid(source_map.origin("sign_offs", index, "id"), f"the sign-off {sign_off.id} occurs twice")
         seen.add(sign_off.id)
         if sign_off.checksum != _sign_off_checksum(sign_off):
             message = f"the sign-off {sign_off.id} is not what its checksum says: it was edited"
@@ -194,7 +194,7 @@ def _wrong_messages(approvals: Approvals, source_map: SourceMap) -> Iterator[Fin
             yield _invalid(origin, f"no sign-off, or those of several brochures, for {entry.msgid!r}")
             continue
         if (key := (named.pop(), entry.msgid)) in seen:
-            yield _invalid(source_map.origin("messages", index), f"the message stands twice: {entry.msgid!r}")
+            yield _invalid(source_map.origin("messages", index), f"the message occurs twice: {entry.msgid!r}")
         seen.add(key)
         if entry.digest != entry.wording.digest:
             origin = source_map.origin("messages", index, "digest")

@@ -214,7 +214,7 @@ def _carry_over(catalog: Catalog, template: Catalog, msgid: str, name: str) -> b
 def _why_not(msgid: str, older: str, message: Message, catalog: Catalog, template: Catalog) -> str:
     kept = catalog.obsolete.get(older)
     if template.get(older):
-        return f"{older!r} still stands in the source, so it is another message"
+        return f"{older!r} is still in the source, so it is another message"
     if kept and kept.string != message.string:
         return "its suggestion was edited"
     if Counter(markup.placeholders(msgid)) != Counter(markup.placeholders(older)):

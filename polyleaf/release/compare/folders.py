@@ -155,7 +155,7 @@ def _compare_screens(edition: EditionDiff, old: Path, new: Path, comparer: TextC
     if parts:
         return replace(edition, status="changed", parts=parts)
     if list(was.sections) != list(now.sections):
-        return replace(edition, status="changed", note="the sections stand in another order")
+        return replace(edition, status="changed", note="the sections are in another order")
     if was.dressing != now.dressing:
         return replace(edition, status="changed", note="the text is the same; styles, fonts or figures differ")
     return replace(edition, note="other metadata")
