@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
+import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -100,3 +103,34 @@ def test_the_tree_names_no_machine_and_no_package_host() -> None:
 def test_no_catalogue_is_fuzzy() -> None:
     for path in (ROOT / "locales").rglob("*.po"):
         assert "#, fuzzy" not in path.read_text(encoding="utf-8"), path
+
+
+def test_the_engine_is_packages_and_a_front_door() -> None:
+    assert [path.name for path in (ROOT / "polyleaf").glob("*.py")] == ["__init__.py"]
+    for path in (ROOT / "polyleaf").glob("*/**/__init__.py"):
+        (docstring,) = ast.parse(path.read_text(encoding="utf-8")).body
+        assert isinstance(docstring, ast.Expr), path
+
+
+@pytest.mark.parametrize(
+    ("module", "imported", "kept"),
+    [
+        ("checks/pdf.py", "polyleaf.pdf.press", True),
+        ("content/text.py", "polyleaf.checks.registry", False),  # upwards
+        ("render/qr.py", "polyleaf.pdf.press", False),  # on the same layer
+    ],
+)
+def test_the_contract_of_the_layers_fails_by_a_wrong_import(
+    module: str, imported: str, kept: bool, tmp_path: Path
+) -> None:
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    shutil.copytree(ROOT / "polyleaf", tmp_path / "polyleaf", ignore=shutil.ignore_patterns("__pycache__"))
+    with (tmp_path / "polyleaf" / module).open("a", encoding="utf-8") as file:
+        file.write(f"import {imported}\n")
+    program = Path(sys.executable).with_name("lint-imports")
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    done = subprocess.run(
+        [program, "--no-cache"], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode == 0) is kept, done.stdout
+    assert ("is not allowed to import" in done.stdout) is not kept
