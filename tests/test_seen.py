@@ -404,7 +404,7 @@ def test_words_of_no_message_are_found_with_their_file_and_line(
     (finding,) = [finding for finding in result.findings if finding.check_id == "text-unknown"]
     line = (project.root / edited[0]).read_text(encoding="utf-8").split("Botox is harmless")[0].count("\n") + 1
     assert (finding.origin.path, finding.origin.line) == (edited[0], line)
-    assert "'Botoxisharmless.'" in finding.message
+    assert "'Botox is harmless.'" in finding.message
 
 
 @pytest.mark.parametrize("trick", ["a white box over the section", "a hairline through the words", "small capitals"])

@@ -22,7 +22,8 @@ from polyleaf.translation.source_messages import SourceMessage
 from polyleaf.typeset.laid_out import squeeze
 
 _PLACE = "\0"
-_FREE = ("L", "M", "N")  # letters, marks and numbers must belong to a piece; everything else may be between pieces
+_BETWEEN = ("P", "Z")  # only punctuation and spaces may be between pieces, and no sign such as a tick
+_ISOLATION = frozenset("\u061c\u200e\u200f\u2066\u2067\u2068\u2069")  # marks and isolates; overrides reverse a text
 _SHOWN = 60
 
 
@@ -36,7 +37,7 @@ class _Reading:
 
     @classmethod
     def of(cls, text: str) -> _Reading:
-        kept = [(place, char) for place, char in enumerate(text) if squeeze(char) and not _is_direction(char)]
+        kept = [(place, char) for place, char in enumerate(text) if squeeze(char) and char not in _ISOLATION]
         return cls(text, "".join(char for _, char in kept), tuple(place for place, _ in kept))
 
     def cuts_number(self, start: int, end: int) -> bool:
@@ -65,14 +66,18 @@ class KnownText:
 
     @classmethod
     def of(
-        cls, localized: LocalizedBrochure, labels: Iterable[SourceMessage], languages: Iterable[Language]
+        cls,
+        localized: LocalizedBrochure,
+        labels: Iterable[SourceMessage],
+        languages: Iterable[Language],
+        pages: int = 0,
     ) -> KnownText:
-        """What an edition may say. `languages` are those whose names it lists."""
+        """What an edition may say. `languages` are those whose names it lists, and `pages` have numbers on paper."""
         whole: list[tuple[str, ...]] = []
         parted: list[tuple[str, ...]] = []
         for pieces in _labels(localized, labels):
             (parted if len(pieces) > 1 else whole).append(pieces)
-        texts = (*_messages(localized), *_data(localized), *_numbers(localized), *_names(localized, languages))
+        texts = (*_messages(localized), *_data(localized), *_numbers(localized, pages), *_names(localized, languages))
         known = {_Reading.of(text).letters for text in texts} | {pieces[0] for pieces in whole}
         return cls(frozenset(known - {""}), tuple(parted))
 
@@ -108,7 +113,7 @@ class KnownText:
     def _ends(self, reading: _Reading, position: int) -> Iterator[int]:
         """The ends of the pieces that begin at a position, and of what may be between pieces."""
         letters = reading.letters
-        if position < len(letters) and unicodedata.category(letters[position])[0] not in _FREE:
+        if position < len(letters) and unicodedata.category(letters[position])[0] in _BETWEEN:
             yield position + 1
         for length in (1, 2, 3):
             for piece in self._by_beginning.get(letters[position : position + length], ()):
@@ -130,11 +135,6 @@ class KnownText:
         for place in self._reached(reading, position, with_labels=False):
             if reading.letters.startswith(rest[0], place):
                 yield from self._rest_ends(reading, place + len(rest[0]), rest[1:])
-
-
-def _is_direction(char: str) -> bool:
-    """Whether a character only sets the direction of others."""
-    return unicodedata.category(char) == "Cf" and char not in "\u200c\u200d"
 
 
 def _messages(localized: LocalizedBrochure) -> Iterator[str]:
@@ -171,9 +171,9 @@ def _data(localized: LocalizedBrochure) -> Iterator[str]:
         yield from (sign_off.reviewer, sign_off.role, sign_off.version, localized.date(sign_off.date))
 
 
-def _numbers(localized: LocalizedBrochure) -> Iterator[str]:
-    """The numbers of items in lists and drawings, and the marks of time lines."""
-    longest = 0
+def _numbers(localized: LocalizedBrochure, pages: int) -> Iterator[str]:
+    """The numbers of pages, of items in lists and drawings, and the marks of time lines."""
+    longest = pages
     for section in localized.brochure.sections:
         for _, part in walk(section):
             if isinstance(part, tuple):

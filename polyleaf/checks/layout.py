@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from polyleaf.checks import lost_messages
-from polyleaf.checks.known_words import KnownWords, known_words
+from polyleaf.checks.known_text import KnownText
 from polyleaf.checks.registry import Problem, check
 from polyleaf.core.findings import Concern, Origin, Severity, Stage
 from polyleaf.core.project import Project
@@ -75,8 +75,10 @@ class LayoutContext:
         return lost_messages.unprinted(self.localized, self.layout)
 
     @cached_property
-    def known_words(self) -> KnownWords:
-        return known_words(self.localized, self.labels, self.siblings)
+    def known(self) -> KnownText:
+        """What the pages may say."""
+        languages = [sibling.language for sibling in self.siblings]
+        return KnownText.of(self.localized, self.labels, languages, pages=len(self.layout.sheets))
 
     @cached_property
     def panels(self) -> dict[str, PanelPlace]:

@@ -234,7 +234,7 @@ def text_unknown(context: LayoutContext) -> Iterator[Problem]:
     margins = (run.text for run in context.layout.runs if run.element < 0)
     generated = (run.text for run in context.layout.generated)
     for text in dict.fromkeys((*context.layout.paragraphs, *margins, *generated)):
-        if unknown := context.known_words.unknown_part(text):
+        if unknown := context.known.strange(text):
             problem = (
                 f"{unknown[:_QUOTED]!r} in {' '.join(text.split())[:_QUOTED]!r} is not a message, label, value or name"
             )
