@@ -44,7 +44,9 @@ def browser_unseen(context: BrowserContext) -> Iterator[Problem]:
             yield Problem(context.origin, f"{view.window.name}: there is no safety text")
         problems = [(text, text.problem or _lost_ink(text)) for text in view.texts]
         for said in dict.fromkeys(problem for _, problem in problems if problem):
-            yield Problem(context.origin, _told(view, [text for text, problem in problems if problem == said], said))
+            yield Problem(
+                context.origin, _described(view, [text for text, problem in problems if problem == said], said)
+            )
 
 
 def _lost_ink(text: SeenText) -> str:
@@ -53,7 +55,7 @@ def _lost_ink(text: SeenText) -> str:
     return "a part of its letters is not seen" if least < _LEAST_INK else ""
 
 
-def _told(view: View, texts: Sequence[SeenText], said: str) -> str:
+def _described(view: View, texts: Sequence[SeenText], said: str) -> str:
     """The text of a finding about one or more texts: the first of them, and how many others."""
     first = texts[0].text if len(texts[0].text) <= _SHOWN else f"{texts[0].text[:_SHOWN]}…"
     others = f" and {len(texts) - 1} more" if len(texts) > 1 else ""
@@ -73,7 +75,7 @@ def browser_faint(context: BrowserContext) -> Iterator[Problem]:
         faint = [text for text in seen if min(word.contrast for word in text.words) < _LEAST_CONTRAST]
         if faint:
             least = min(word.contrast for text in faint for word in text.words)
-            yield Problem(context.origin, _told(view, faint, f"its contrast is {least:.1f} to 1"))
+            yield Problem(context.origin, _described(view, faint, f"its contrast is {least:.1f} to 1"))
 
 
 @check("browser-small", Stage.BROWSER, "Set the text larger, and scale nothing.", concern=Concern.SAFETY)
@@ -83,7 +85,7 @@ def browser_small(context: BrowserContext) -> Iterator[Problem]:
         small = [text for text in view.texts if not text.problem and text.size_px < view.window.least_px]
         if small:
             said = f"its type is {min(text.size_px for text in small):.1f} px high, not {view.window.least_px:g} px"
-            yield Problem(context.origin, _told(view, small, said))
+            yield Problem(context.origin, _described(view, small, said))
 
 
 @check(
@@ -97,7 +99,7 @@ def browser_changed(context: BrowserContext) -> Iterator[Problem]:
     for view in context.views:
         for said in dict.fromkeys(text.changed for text in view.texts if text.changed):
             changed = [text for text in view.texts if text.changed == said]
-            yield Problem(context.origin, _told(view, changed, f"it is changed by {said}"))
+            yield Problem(context.origin, _described(view, changed, f"it is changed by {said}"))
 
 
 @check(

@@ -54,7 +54,7 @@ class Paint:
 
 
 @dataclass(frozen=True)
-class _State:
+class _GraphicsState:
     """The part of the graphics state that colours and places what is painted."""
 
     matrix: Matrix
@@ -66,17 +66,17 @@ class _State:
 def paints(pdf: pikepdf.Pdf) -> Iterator[Paint]:
     """Everything that the pages paint, in painting order."""
     for number, page in enumerate(pdf.pages, start=1):
-        yield from _Content(number, page.get("/Resources"), _State(Matrix())).paints(page)
+        yield from _Content(number, page.get("/Resources"), _GraphicsState(Matrix())).paints(page)
 
 
 class _Content:
     """A page, form or pattern: its own resources, and the state in which it begins."""
 
-    def __init__(self, page: int, resources: pikepdf.Object | None, state: _State) -> None:
+    def __init__(self, page: int, resources: pikepdf.Object | None, state: _GraphicsState) -> None:
         self._page = page
         self._resources = resources if resources is not None else pikepdf.Dictionary()
         self._start = self._state = state
-        self._saved: list[_State] = []
+        self._saved: list[_GraphicsState] = []
         self._path: list[Point] = []
 
     def paints(self, content: pikepdf.Page | pikepdf.Object) -> Iterator[Paint]:
@@ -165,7 +165,7 @@ class _Content:
     def _pattern(self, pattern: pikepdf.Object | None) -> Iterator[Paint]:
         """A pattern is placed relative to the corner of the content that uses it, even after that has moved."""
         if pattern is not None and pattern.get("/PatternType") == 1:
-            state = _State(_matrix(pattern) @ self._start.matrix)
+            state = _GraphicsState(_matrix(pattern) @ self._start.matrix)
             yield from _Content(self._page, pattern.get("/Resources"), state).paints(pattern)
         elif pattern is not None:
             yield Paint(self._page, "shading", source=pattern.Shading)

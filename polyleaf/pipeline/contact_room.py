@@ -32,7 +32,7 @@ _ABOUT_ROOM = frozenset(
 """Checks that pages with too much on them fail. Other checks are reported in any case."""
 
 
-def told_of_clinic(
+def reported_at_clinic(
     found: Sequence[Finding],
     localized: LocalizedBrochure,
     lines: SourceMap,

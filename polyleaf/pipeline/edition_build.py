@@ -29,7 +29,7 @@ from polyleaf.design.inks import load_press
 from polyleaf.design.mark_lock import load_mark_lock
 from polyleaf.pdf.imposition import impose
 from polyleaf.pdf.press import press_pages, to_press
-from polyleaf.pipeline.contact_room import told_of_clinic
+from polyleaf.pipeline.contact_room import reported_at_clinic
 from polyleaf.pipeline.inputs import Inputs, source_findings
 from polyleaf.render.html import to_html
 from polyleaf.render.localized import LocalizedBrochure
@@ -101,7 +101,7 @@ def _on_paper(localized: LocalizedBrochure, inputs: Inputs, report: Report) -> t
     edition = inputs.edition
     layout, fit_step = lay_out(localized, inputs)
     found = run_checks(Stage.LAYOUT, layout_context(localized, layout, inputs))
-    report.add(told_of_clinic(found, localized, inputs.clinic_map, partial(_laid_out_findings, inputs)))
+    report.add(reported_at_clinic(found, localized, inputs.clinic_map, partial(_laid_out_findings, inputs)))
     if report.blocks and not edition.draft:
         return (), fit_step
     pdf, said = write_pdf(layout)

@@ -149,7 +149,7 @@ def _view(browser: Browser, address: str, sections: Sequence[str], window: Windo
         page.goto(address)
         page.evaluate("document.fonts.ready.then(() => 0)")
         looked = page.evaluate(f"({_SCRIPT.read_text(encoding='utf-8')}).look({json.dumps(list(sections))})")
-        pictures = _Pictures.of(page, looked["clip"])
+        pictures = _SectionPictures.of(page, looked["clip"])
     finally:
         context.close()
     texts = tuple(
@@ -160,7 +160,7 @@ def _view(browser: Browser, address: str, sections: Sequence[str], window: Windo
 
 
 @dataclass(frozen=True)
-class _Pictures:
+class _SectionPictures:
     """A part of a page as it is seen, the same part without its safety texts, and where their
     letters and their ink are.
     """
@@ -173,7 +173,7 @@ class _Pictures:
     letters: Image.Image  # white where letters are, even if something hides them
 
     @classmethod
-    def of(cls, page: Page, clip: FloatRect) -> _Pictures:
+    def of(cls, page: Page, clip: FloatRect) -> _SectionPictures:
         """Take the pictures. This changes the page, which cannot be used afterwards."""
         script = _SCRIPT.read_text(encoding="utf-8")
 

@@ -50,16 +50,16 @@ def _find_nothing(name: str) -> None:
 @contextmanager
 def _without_unused_modules() -> Iterator[None]:
     """Placeholders that import the real module when something in it is called."""
-    stand_ins = {name: _StandIn(name) for name in _UNUSED if name not in sys.modules}
-    sys.modules.update(stand_ins)
+    placeholders = {name: _Placeholder(name) for name in _UNUSED if name not in sys.modules}
+    sys.modules.update(placeholders)
     try:
         yield
     finally:
-        for name in stand_ins:
+        for name in placeholders:
             del sys.modules[name]
 
 
-class _StandIn(ModuleType):
+class _Placeholder(ModuleType):
     def __getattr__(self, attribute: str) -> Callable[..., object]:
         if attribute.startswith("__"):
             raise AttributeError(attribute)

@@ -179,7 +179,7 @@ def typeset(html: str, sources: StyleSources, page_css: str) -> LaidOut:
     numbers = {element: number for number, element in enumerate(root.iter())}
     drawn = tuple(_runs(document, root, numbers))
     runs = tuple(run for run in drawn if not run.generated_by)
-    pictures = _Pictures(root, {id(image): address for address, image in images.items()}, fetcher.digests)
+    pictures = _PictureFinder(root, {id(image): address for address, image in images.items()}, fetcher.digests)
     return LaidOut(
         document=document,
         sheets=tuple(Sheet(page.width / _PX_PER_MM, page.height / _PX_PER_MM) for page in document.pages),
@@ -232,13 +232,13 @@ def _number_marks(document: Document) -> None:
     """Separate content from artifacts, and give each text and picture of a page the number under which it is drawn."""
     heads: set[Any] = set()
     for page in document.pages:
-        _tell_artifacts(page._page_box, "", heads)  # noqa: SLF001
+        _mark_artifacts(page._page_box, "", heads)  # noqa: SLF001
         drawn = (box for box in _boxes(page._page_box) if isinstance(box, (boxes.TextBox, boxes.ReplacedBox)))  # noqa: SLF001
         for number, box in enumerate(box for box in drawn if not box.artifact):
             box.mark = number
 
 
-def _tell_artifacts(box: Any, kind: str, heads: set[Any]) -> None:
+def _mark_artifacts(box: Any, kind: str, heads: set[Any]) -> None:
     """Record for each box which kind of artifact it is; empty for content.
 
     `heads` are the heads of tables that were found on earlier pages.
@@ -247,7 +247,7 @@ def _tell_artifacts(box: Any, kind: str, heads: set[Any]) -> None:
     box.artifact = kind or _artifact(box, heads)
     if isinstance(box, boxes.ParentBox):
         for child in box.all_children():
-            _tell_artifacts(child, box.artifact, heads)
+            _mark_artifacts(child, box.artifact, heads)
 
 
 def _artifact(box: Any, heads: set[Any]) -> str:
@@ -392,7 +392,7 @@ def _generated_by(box: Any) -> str:
     return f"{colons}{name}"
 
 
-class _Pictures:
+class _PictureFinder:
     """Finds the pictures of a document. `addresses` are those of WeasyPrint's images, by the identity of each image."""
 
     def __init__(self, root: Element, addresses: dict[int, str], digests: dict[str, str]) -> None:

@@ -69,7 +69,7 @@ class EditionDiff:
         return sum("number" in change.alarms for part in self.parts for change in part.changes)
 
 
-class UnreadableError(Exception):
+class UnreadableEditionError(Exception):
     """A file that is not a PDF, or not a page in UTF-8."""
 
 
@@ -125,7 +125,7 @@ def _compare(name: str, workspace: Workspace, old: Path, new: Path, pictures: Pa
         if name.endswith(".html"):
             return _compare_screens(edition, *files, comparer)
         return _compare_papers(edition, *files, comparer, pictures)
-    except UnreadableError as error:
+    except UnreadableEditionError as error:
         return replace(edition, status="unreadable", note=str(error))
 
 
@@ -145,7 +145,7 @@ def _readable(read: Callable[[Path], Read], path: Path) -> Read:
     try:
         return read(path)
     except (pypdfium2.PdfiumError, pikepdf.PdfError, UnicodeDecodeError, OSError) as error:
-        raise UnreadableError(f"{path} cannot be read: {error}") from None
+        raise UnreadableEditionError(f"{path} cannot be read: {error}") from None
 
 
 def _compare_screens(edition: EditionDiff, old: Path, new: Path, comparer: TextComparer) -> EditionDiff:

@@ -129,7 +129,7 @@ def with_moves(
     """
     gone, come = _places(parts, "old"), _places(parts, "new")
 
-    def told(change: TextChange) -> TextChange:
+    def marked(change: TextChange) -> TextChange:
         text = _squeezed(change.old or change.new)
         sources, targets = gone[text], come[text]
         if (change.old and change.new) or len(sources) != 1 or len(targets) != 1 or sources == targets:
@@ -137,7 +137,7 @@ def with_moves(
         moved = f"from {old_names[sources[0]]}" if change.new else f"to {new_names[targets[0]]}"
         return replace(change, alarms=(), moved=moved)
 
-    return [tuple(map(told, changes)) for changes in parts]
+    return [tuple(map(marked, changes)) for changes in parts]
 
 
 def _places(parts: Sequence[Sequence[TextChange]], side: str) -> dict[str, list[int]]:
