@@ -114,7 +114,7 @@ def test_emphasis_that_got_lost_is_found(project: Workspace) -> None:
 def test_markup_that_does_not_close_is_found(project: Workspace) -> None:
     break_message(project, "zh_Hans", RUB, "**不要揉注射部位。")
     (finding,) = run("markup-differs", project, "zh_Hans")
-    assert "'**' stays as it is" in finding.message
+    assert "'**' is printed as it is" in finding.message
 
 
 def test_language_without_font_fires(project: Workspace) -> None:

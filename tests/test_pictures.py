@@ -340,7 +340,7 @@ GREY_16 = (b"IDAT", zlib.compress((b"\0" + b"\x1d\x1d" * 9) * 3))
         (png_that_states(60_000, 20_000), "has more than 50 million pixels: save it smaller"),
         (png_that_states(10_000, 9_500), "has more than 50 million pixels: save it smaller"),
         (png_that_states(10_000, 6_000), "has 10000 x 6000 pixels, more than 50 million: save it smaller"),
-        (png_that_states(0, 5), "is no readable picture"),
+        (png_that_states(0, 5), "is not a readable picture"),
         (png(9, 3, 16, 0, (b"tRNS", b"\x1d\x1d"), GREY_16), "has 16 bits a channel and a transparent colour"),
     ],
 )

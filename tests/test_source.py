@@ -84,7 +84,7 @@ def test_a_duplicate_key_is_refused(project: Workspace) -> None:
         ("toxin: no; it wears off", "toxin: true", "true is read as a number or as yes and no"),
         ("toxin: no; it wears off", "toxin: 3", "3 is read as a number or as yes and no"),
         ("toxin: no; it wears off", "toxin: ''", "the text is empty; write it or remove the entry"),
-        ("review_by: 2028-11-23", "review_by: 2030-01-01", "'review_by' lies after 'published' and three years"),
+        ("review_by: 2028-11-23", "review_by: 2030-01-01", "'review_by' must be after 'published', by three years"),
         ("review_by: 2028-11-23", "review_by: soon", "'soon' is not a date: write it like 2026-11-30"),
         ("unit: month, source: labels}", "unit: fortnight, source: labels}", "'unit' cannot be 'fortnight'"),
         ("    note: Heading and column title.", "    remark: Heading.", "has the keys 'text' and 'note', perhaps"),
