@@ -69,7 +69,11 @@ FAULTS: dict[str, tuple[str, str, str]] = {
         "the critical section 'who-should-avoid' has a block of kind 'checklist'",
     ),
     "number-free": ("no hard exercise that day", "no hard exercise for 2 days", "free number 2 in section 'aftercare'"),
-    "markup-broken": ("Do not rub the area.", "Do **not rub the area.", "'**' is printed as it is in section 'aftercare'"),
+    "markup-broken": (
+        "Do not rub the area.",
+        "Do **not rub the area.",
+        "'**' is printed as it is in section 'aftercare'",
+    ),
     "figure-refused": (
         "file: figures/signal.svg",
         "file: ../../README.md",

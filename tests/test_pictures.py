@@ -283,7 +283,7 @@ def test_a_drawing_is_read_in_every_spelling(content: bytes, tmp_path: Path) -> 
         ("/".join(["a"] * 3000) + ".svg", "cannot be opened: File name too long"),
         ("loop.svg", "is a link that leads back to itself"),
         ("dangling.svg", "is not there; did you mean 'logo.svg'?"),
-        ("folder.svg", "is a folder, or another thing that is no file"),
+        ("folder.svg", "is a folder, or something else that is not a file"),
         ("outside.svg", "lies outside the folder clinics/"),
         ("..", "lies outside the folder clinics/"),
         ("C:\\logo.svg", "is an address, not a file"),

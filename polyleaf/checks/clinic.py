@@ -29,9 +29,8 @@ from polyleaf.design.style_sources import style_sheet
 from polyleaf.translation.extraction import INTERFACE
 
 _ALARM = re.compile(r"--alarm:\s*(#[0-9a-fA-F]{6})\b")
-_UNLIKE_ALARM = (
-    0.1  # OKLab: five times the difference that is just visible; browns and plums pass, but nothing that looks red
-)
+# In OKLab, five times the difference that is just visible: browns and plums pass, but nothing that looks red.
+_UNLIKE_ALARM = 0.1
 
 
 @dataclass(frozen=True)

@@ -28,9 +28,8 @@ def proven_picture(folder: Path, name: str, notes: Path) -> Picture:
 
 
 def _prove(picture: Picture) -> None:
-    from polyleaf.pdf.drawing_proof import (
-        drawing_fault,
-    )  # imports three renderers, which a recorded drawing does not need
+    # This imports three renderers, which a recorded drawing does not need.
+    from polyleaf.pdf.drawing_proof import drawing_fault
 
     fault = drawing_fault(picture)
     if fault:

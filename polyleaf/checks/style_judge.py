@@ -160,7 +160,7 @@ class StyleJudge:
                 found += [px(part) for part in parts if part.type in {"dimension", "function"}]
         return found
 
-    # ---- What is no rule for elements
+    # ---- Styles outside the rules for elements
 
     def _of_pages(self) -> Iterator[Problem]:
         pages = self._list.pages

@@ -29,7 +29,7 @@ class Waiver(StrictModel):
 
     check: Identifier = Field(description="The id of the check, as `make_brochure.py checks` lists it.")
     message: Line = Field(description="The message in the source language (msgid), whole.")
-    reason: Line = Field(description="Why the translation is right as it is, for whoever reads it next.")
+    reason: Line = Field(description="Why the translation is right as it is, for the next reader.")
 
 
 class Waivers(StrictModel):

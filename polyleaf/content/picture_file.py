@@ -57,7 +57,7 @@ def _missing(folder: Path, name: str) -> str:
     if "\\" in name:
         return "is not there: write / between folders, not \\"
     if (folder / name).exists():
-        return "is a folder, or another thing that is no file"
+        return "is a folder, or something else that is not a file"
     near = [path.relative_to(folder).as_posix() for path in (folder / name).parent.glob("*") if path.is_file()]
     return f"is not there{suggestion(name, near)}"
 

@@ -158,7 +158,7 @@ def _decode(content: bytes, name: str) -> str:
     if found := _UNWANTED.search(text):
         line = text.count("\n", 0, found.start()) + 1
         message = f"an invisible character, U+{ord(found[0]):04X}"
-        raise InputError([source_invalid(Origin(name, line), message, "Remove it; write the line anew if need be.")])
+        raise InputError([source_invalid(Origin(name, line), message, "Remove it, or write the line again.")])
     return text
 
 

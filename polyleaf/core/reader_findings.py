@@ -132,7 +132,7 @@ READER_FINDINGS = (
         "part-mismatch",
         Stage.RELEASE,
         "Parts that do not fit together would leave a leaflet out, or mix two versions of a text.",
-        "Build all parts anew from the commit that you release, with the same options and versions of all packages.",
+        "Build all parts again from the commit that you release, with the same options and versions of all packages.",
     ),
     ReaderFinding(
         "manifest-invalid",

@@ -4,7 +4,7 @@
 (inode, size, times of the last change). As long as the system says the same, nobody has written to the file, and its
 digest is not computed again. That would take 34 ms of processor time for the 47 MB of all faces, and asking the system
 takes 0.1 ms. A program cannot set the time of change (ctime), so a copied, restored or edited file is always read. A
-release does not use this cache: it cuts its faces anew.
+release does not use this cache: it cuts its faces again.
 """
 
 from __future__ import annotations

@@ -73,7 +73,7 @@ class FormatSpec(StrictModel):
     imposed: bool = Field(False, description="Whether it is also laid out on sheets for saddle stitch.")
     per_language: bool = Field(True, description="False for a sheet that names all languages.")
     leads_to: Identifier | None = Field(None, description="The format that a sheet of all languages leads to.")
-    how_to_print: Line | None = Field(None, description="What to tell whoever prints it, after a build.")
+    how_to_print: Line | None = Field(None, description="What to tell the people who print it, after a build.")
     body_pt: float = Field(gt=0)
     small_print_pt: float = Field(gt=0)
     clear_edge_mm: float = Field(ge=0, description="Kept clear along the edges and the folds.")

@@ -1,7 +1,7 @@
 """The short code on every leaflet, by which staff and patients find out which one they have.
 
 It is a digest of what is printed. Two leaflets with the same code say the same. A leaflet with another text, value,
-approval, figure or mark has another code. Marks are included because a cross stands before what rules a treatment out.
+approval, figure or mark has another code. Marks are included because a cross marks what rules a treatment out.
 A change of a style sheet alone does not change the code.
 """
 

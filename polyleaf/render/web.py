@@ -41,9 +41,8 @@ def self_contained(
     css += ":root { " + " ".join(f"--{name}: {value};" for name, value in properties.items()) + " }\n"
     faces = font_faces(text_by_language(page), font_stacks(css), fonts)
     _head(page).insert(1, Element("meta", {"http-equiv": "Content-Security-Policy", "content": policy}))
-    SubElement(
-        _head(page), "style"
-    ).text = f"\n{faces}\n"  # separate, so that faces of other style sheets can be told from these
+    # The faces are separate, so that faces of other style sheets are not taken for them.
+    SubElement(_head(page), "style").text = f"\n{faces}\n"
     SubElement(_head(page), "style").text = f"\n{css}"
     return f"<!DOCTYPE html>\n{tostring(page, encoding='unicode', method='html')}\n".encode()
 

@@ -245,7 +245,7 @@ def _carried(statuses: dict[str, ApprovalStatus], msgid: str) -> ApprovalStatus:
     if status.state is not State.VOID:
         raise UsageError(f"nothing to carry over, the message is {status.state}: {msgid!r}")
     if any(change.kind == "value" for change in status.changes):
-        raise UsageError(f"a value changed, which is another fact: approve it anew: {msgid!r}")
+        raise UsageError(f"a value changed, which is another fact: approve it again: {msgid!r}")
     return status
 
 

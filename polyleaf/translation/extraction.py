@@ -28,9 +28,8 @@ from polyleaf.translation.source_messages import SourceMessage, brochure_message
 
 INTERFACE = "interface"
 INTERFACE_LANGUAGE = "en"
-_MADE = re.compile(
-    r'^"(?:POT-Creation-Date|Generated-By): .*\\n"$', re.MULTILINE
-)  # when, and by which version of Babel
+# When the file was made, and by which version of Babel.
+_MADE = re.compile(r'^"(?:POT-Creation-Date|Generated-By): .*\\n"$', re.MULTILINE)
 
 
 def _flags(comments: Iterable[str]) -> list[str]:
@@ -199,7 +198,7 @@ def _as_file(project: Project, catalog: Catalog, source_language: str) -> Templa
     try:
         old = project.read(path)
     except UnreadableError:
-        old = b""  # does not exist yet; a file that cannot be read is written anew
+        old = b""  # does not exist yet; a file that cannot be read is written again
     new = po.content_of(catalog)
     changed = _MADE.sub("", old.decode(errors="replace")) != _MADE.sub("", new.decode())
     return Template(domain, source_language, path, new if changed else old, changed)

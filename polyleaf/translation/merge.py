@@ -151,9 +151,8 @@ def merge(catalog: Catalog, template: Catalog, *, variant: bool) -> None:
     texts = kept | dict(_translated(catalog))
     current = [str(entry.id) for entry in template if entry.id]
     gone = [msgid for msgid in texts if msgid not in current]
-    pools = (
-        ([msgid for msgid in gone if msgid in own],) if variant else (gone, list(texts))
-    )  # edits before similar texts
+    # Edits come before similar texts.
+    pools = ([msgid for msgid in gone if msgid in own],) if variant else (gone, list(texts))
     for msgid in own:
         catalog.delete(msgid)
     for entry in (entry for entry in template if entry.id):

@@ -44,9 +44,8 @@ class Metadata:
 
 def describe(pdf: pydyf.PDF, metadata: Metadata, *, right_to_left: bool) -> None:
     """Add to a PDF its metadata, the meaning of its colours, the numbers of its pages and its reading direction."""
-    packet = pydyf.Stream(
-        [xmp(metadata)], {"Type": "/Metadata", "Subtype": "/XML"}
-    )  # not compressed, so that grep finds it
+    # The metadata are not compressed, so that grep finds them.
+    packet = pydyf.Stream([xmp(metadata)], {"Type": "/Metadata", "Subtype": "/XML"})
     profile = pydyf.Stream([_srgb_profile()], {"N": 3}, compress=True)
     pdf.add_object(packet)
     pdf.add_object(profile)

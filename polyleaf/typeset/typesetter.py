@@ -58,7 +58,7 @@ _PT_PER_PX = 0.75
 _EVERYWHERE = Area(-math.inf, -math.inf, math.inf, math.inf)
 
 
-# What is no content, by its kind (ISO 32000-1, 14.8.2.2.2); the head of a table comes again on its further pages.
+# Artifacts by kind (ISO 32000-1, 14.8.2.2.2). The head of a table is repeated on its further pages.
 _ARTIFACTS = {
     "Header": {"Type": "/Pagination", "Subtype": "/Header"},
     "Footer": {"Type": "/Pagination", "Subtype": "/Footer"},
@@ -312,7 +312,7 @@ def _content(layout: LaidOut) -> Iterator[tuple[int, Any]]:
 
 def _boxes(box: Any) -> Iterator[Any]:
     """A box and all boxes in it, in the order of the document."""
-    box = getattr(box, "_box", box)  # an AbsolutePlaceholder wraps the box it stands for
+    box = getattr(box, "_box", box)  # an AbsolutePlaceholder wraps its box
     yield box
     if isinstance(box, boxes.ParentBox):
         for child in box.all_children():
@@ -331,7 +331,7 @@ def _overlong(runs: Iterable[Run], document: Document) -> Iterator[Overrun]:
     """The pages and panels whose text takes more than one side of paper."""
     content = _content_area(document)
     height = content.bottom - content.top
-    flow = [run for run in runs if content.top <= run.area.bottom <= content.bottom]  # running lines stand outside
+    flow = [run for run in runs if content.top <= run.area.bottom <= content.bottom]  # running lines are outside
     for frame in dict.fromkeys(run.frame for run in flow if run.frame):
         own = [run for run in flow if run.frame == frame]
         sides = sorted({run.page for run in own})
@@ -481,12 +481,12 @@ def _veils(box: Any) -> bool:
 
 def _text_boxes(box: Any, room: Area, ground: Rgb, *, veiled: bool) -> Iterator[tuple[Any, Area, Rgb, bool]]:
     """Every text box in a box, with its room, the colour behind it, and whether it is veiled."""
-    box = getattr(box, "_box", box)  # an AbsolutePlaceholder wraps the box it stands for
+    box = getattr(box, "_box", box)  # an AbsolutePlaceholder wraps its box
     if isinstance(box, boxes.TextBox):
         yield box, room, ground, veiled
     elif isinstance(box, boxes.ParentBox):
         if box.is_absolutely_positioned():
-            room = _EVERYWHERE  # placed against the page, wherever it stands in the text
+            room = _EVERYWHERE  # placed relative to the page, wherever it is in the text
         inner = _within(room, box) if isinstance(box, (boxes.BlockContainerBox, boxes.FlexContainerBox)) else room
         for child in box.all_children():
             yield from _text_boxes(child, inner, _ground(box, ground), veiled=veiled or _veils(box))
