@@ -18,6 +18,8 @@ from polyleaf.pipeline.inputs import Inputs
 from polyleaf.render.html import to_html
 from tests.commands import LEAFLET, call
 from tests.conftest import SLUG, edition
+from tests.edits import Edit
+from tests.store import build
 
 
 def html(code: str, project: Workspace) -> str:
@@ -45,6 +47,24 @@ def test_the_numbers_of_a_drawing_are_in_the_languages_digits(repository: Worksp
     numbers = re.findall(r'<span class="number"[^>]*>([^<]+)</span>', html("fa", repository))
     assert numbers == list("۱۲۳۴۵") + list("۱۲۳۴۵۶۷۸۹")
     assert re.findall(r'<span class="number"[^>]*>([^<]+)</span>', html("en", repository))[:5] == list("12345")
+
+
+def test_a_column_may_have_sections_below_one_another(project: Workspace, edit: Edit) -> None:
+    layout = "in-common, [who-may-consider-toxin, who-may-consider-fillers]]"
+    edit(f"brochures/{SLUG}/brochure.yaml", layout, "[in-common, [who-may-consider-toxin, who-may-consider-fillers]]]")
+    inputs = Inputs(edition(), project)
+    layout_of_leaflet = inputs.brochure.layouts["leaflet"]
+    assert layout_of_leaflet.placed()[3:6] == ["in-common", "who-may-consider-toxin", "who-may-consider-fillers"]
+    result = build(edition(), project)
+    assert [finding.check_id for finding in result.findings] == []
+    pages, _ = lay_out(inputs.localized(), inputs)
+    left: dict[str, float] = {}
+    top: dict[str, float] = {}
+    for run in pages.runs:
+        left[run.section] = min(run.area.left, left.get(run.section, run.area.left))
+        top.setdefault(run.section, run.area.top)
+    assert left["in-common"] < left["who-may-consider-toxin"] == left["who-may-consider-fillers"]
+    assert top["who-may-consider-toxin"] < top["who-may-consider-fillers"]
 
 
 def test_a_page_alone_is_the_same_as_among_the_others(repository: Workspace) -> None:

@@ -364,7 +364,8 @@ PlaceName = Annotated[
         "the id of a section, or of a section and a treatment as in 'risks:toxin'",
     ),
 ]
-PlaceNames = PlaceName | Annotated[tuple[PlaceName, ...], Field(min_length=2)]
+Column = PlaceName | Annotated[tuple[PlaceName, ...], Field(min_length=2)]
+PlaceNames = PlaceName | Annotated[tuple[Column, ...], Field(min_length=2)]
 Places = Annotated[tuple[PlaceNames, ...], Field(min_length=1)]
 
 
@@ -376,16 +377,18 @@ class Frame:
     places: tuple[PlaceNames, ...]
 
     def names(self) -> Iterator[str]:
-        """Every place of the frame. Places that are side by side follow one another."""
+        """Every place of the frame, column by column where columns are side by side."""
         for place in self.places:
-            yield from (place,) if isinstance(place, str) else place
+            for column in (place,) if isinstance(place, str) else place:
+                yield from (column,) if isinstance(column, str) else column
 
 
 class Layout(StrictModel):
     """Where sections are printed, from top to bottom: on pages, on panels by name, or in one flow.
 
-    The places of a list within a frame are side by side. `cover`, `contact` and `imprint` are places of their own. A
-    section whose treatments are on two panels or facing pages is placed in parts: `who-should-avoid:toxin`.
+    A list within a frame has columns side by side, and a list as a column has places below one another. `cover`,
+    `contact` and `imprint` are places of their own. A section whose treatments are on two panels or facing pages is
+    placed in parts: `who-should-avoid:toxin`.
     """
 
     pages: Annotated[tuple[Places, ...], Field(min_length=1)] | None = None

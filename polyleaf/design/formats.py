@@ -60,6 +60,7 @@ class FormatSpec(StrictModel):
     template: Line
     stylesheet: Line
     medium: Literal["paper", "screen"] = "paper"
+    papers: tuple[FormatName, ...] = Field((), description="The papers that it is printed on; all if it names none.")
     sheet: Literal["upright", "landscape", "half"] = Field(
         "upright", description="How a page lies on the paper: whole and upright, whole and on its side, or half of it."
     )
@@ -110,6 +111,16 @@ class Formats(StrictModel):
 
     papers: Annotated[dict[FormatName, PaperSize], Field(min_length=1)]
     formats: Annotated[dict[FormatName, FormatSpec], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _formats_name_papers_of_the_file(self) -> Self:
+        for name, spec in self.formats.items():
+            for paper in spec.papers:
+                if paper not in self.papers:
+                    raise ValueError(
+                        f"the format {name!r} names an unknown paper {paper!r}{suggestion(paper, list(self.papers))}"
+                    )
+        return self
 
     def on(self, name: str, paper: str, finish: Finish = "office") -> Format:
         """A format on one paper. The screen has no paper. Only a press prints beyond the edge."""

@@ -52,7 +52,11 @@ def plan(workspace: Workspace, request: Request) -> list[Edition]:
         for clinic, profile in profiles.items()
         if not known.is_per_language(name) or code in (profile.languages & set(known.languages(slug)) or {code})
         for paper in (papers or (profile.paper,) if known.is_on_paper(name) else ("",))
+        if known.is_for_paper(name, paper)
     )
+    in_use = papers or {profile.paper for profile in profiles.values()}
+    if not editions and not any(known.is_for_paper(name, paper) for name in formats for paper in in_use):
+        raise UsageError("no edition: none of the formats is printed on that paper, by 'papers' in styles/formats.yaml")
     if not editions:
         raise UsageError("no edition: each clinic chosen leaves these languages out, by 'languages' in its profile")
     return request.shard.of(editions) if request.shard else editions
@@ -98,6 +102,11 @@ class _Known:
 
     def is_on_paper(self, format_name: str) -> bool:
         return bool(self.format_entry(format_name).get("medium", "paper") == "paper")
+
+    def is_for_paper(self, format_name: str, paper: str) -> bool:
+        """Whether a format is printed on a paper; the screen has none."""
+        named = self.format_entry(format_name).get("papers")
+        return not paper or not isinstance(named, list) or not named or paper in named
 
     def is_per_language(self, format_name: str) -> bool:
         return self.format_entry(format_name).get("per_language", True) is not False
