@@ -289,13 +289,17 @@ AVOID = '{{ group(block.treatments[name].avoid, "avoid") }}'
 OF_THE_OTHER = '{{ group((block.treatments.values() | reject("equalto", block.treatments[name]) | first).avoid, "") }}'
 
 
-@pytest.mark.parametrize(("old", "new"), [(TELL_FIRST, WITHOUT_HEADING), (AVOID, OF_THE_OTHER)])
+@pytest.mark.parametrize(
+    ("change", "check_id"),
+    [((TELL_FIRST, WITHOUT_HEADING), "message-unprinted"), ((AVOID, OF_THE_OTHER), "safety-differs")],
+    ids=["without its heading", "of the other treatment"],
+)
 @pytest.mark.parametrize("language", ["en", "ar", "zh_Hans"])
 def test_a_safety_list_under_the_wrong_heading_is_found(
-    old: str, new: str, language: str, project: Workspace, edit: Edit
+    change: tuple[str, str], check_id: str, language: str, project: Workspace, edit: Edit
 ) -> None:
-    edit("templates/blocks/contraindications.html", old, new)
-    assert messages(build(edition(language), project), "safety-differs")
+    edit("templates/blocks/contraindications.html", *change)
+    assert messages(build(edition(language), project), check_id)
 
 
 @pytest.mark.parametrize(
