@@ -75,13 +75,8 @@ class PdfContext(OpenedPdf):
         return Origin(self.edition)
 
     def lost_safety_texts(self, holds: Callable[[str], bool]) -> list[SourceMessage]:
-        """The safety texts that are on the pages, but not in some part of the file.
-
-        `message-unprinted` reports those that are not on the pages, each once.
-        """
-        lost = [message for message, _ in lost_messages.lost_messages(self.localized, holds) if message.critical]
-        unprinted = [message for message, _ in lost_messages.unprinted(self.localized, self.layout)] if lost else []
-        return [message for message in lost if message not in unprinted]
+        """The safety texts that some part of the file does not hold."""
+        return [message for message, _ in lost_messages.lost_messages(self.localized, holds) if message.critical]
 
     @cached_property
     def safety_runs(self) -> list[DrawnRun]:
