@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -26,9 +25,9 @@ from polyleaf.review.sign_off import propose_form
 from polyleaf.translation.approval_records import load_approvals, store_approvals
 from polyleaf.translation.approval_status import State
 from tests.conftest import SLUG
+from tests.edits import Edit
 from tests.sign_offs import SECOND, approve, not_approved, translation
 
-Edit = Callable[[str, str, str], None]
 BROCHURE = f"brochures/{SLUG}/brochure.yaml"
 CATALOGUE = f"locales/de/LC_MESSAGES/{SLUG}.po"
 
@@ -107,7 +106,7 @@ def recompose(edit: Edit, change: str) -> None:
 
 def refusals(project: Workspace, code: str) -> list[str]:
     whole = translation(project, code)
-    text = PrintedText(Origin(code), whole.standings, whole.compositions)
+    text = PrintedText(Origin(code), whole.statuses, whole.compositions)
     context = ReleaseContext((text,), (), WorkTree("0" * 40, ()))
     return [f"{finding.check_id}: {finding.message}" for finding in run_checks(Stage.RELEASE, context)]
 
@@ -219,8 +218,8 @@ def test_a_suggestion_that_nobody_confirmed_says_that_the_source_changed(project
     edit(BROCHURE, "- Bleeding problems\n", "- Bleeding problem\n")
     catalogue = f"locales/de/LC_MESSAGES/{SLUG}.po"
     edit(catalogue, 'msgid "Bleeding problems"', '#, fuzzy\nmsgid "Bleeding problem"')
-    standings = {s.message.msgid: s for s in translation(project, "de").standings}
-    void = standings["Bleeding problem"]
+    statuses = {s.message.msgid: s for s in translation(project, "de").statuses}
+    void = statuses["Bleeding problem"]
     assert void.state is State.VOID
     assert [change.kind for change in void.changes] == ["source"]
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
 from polyleaf.core.errors import InputError
@@ -11,11 +9,11 @@ from polyleaf.core.findings import Concern, Finding, Severity
 from polyleaf.core.workspace import Workspace
 from polyleaf.pipeline.inputs import Inputs, text_findings
 from tests.conftest import ROOT, SLUG, edition
+from tests.edits import Edit
 from tests.sign_offs import translation
 from tests.test_checks_catalog import RUB, break_message
 from tests.test_checks_meaning import DRIVE, LATER, SEEN
 
-Edit = Callable[[str, str, str], None]
 NOT_MISSING = f"- {{check: negation-missing, message: {DRIVE!r}, reason: The sentence says it by another word.}}"
 SWAPPED = f"- {{check: value-order-differs, message: '{SEEN}', reason: The language puts the full effect first.}}"
 

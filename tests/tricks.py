@@ -88,7 +88,7 @@ TRICKS: dict[str, Trick] = {
     # ---- Colours
     "white": style(f".avoid {{ color: {WHITE} }}"),
     "white, short": style(".avoid { color: #fff }"),
-    "see-through": style(".avoid { color: #fff0 }"),
+    "transparent": style(".avoid { color: #fff0 }"),
     "nearly white": style(".avoid li { color: rgb(240 240 240) }"),
     "a fill": style(".avoid { -webkit-text-fill-color: transparent }"),
     "faint": style("main { opacity: 0.05 }"),

@@ -52,7 +52,7 @@ class _Reading:
         return tuple(place for place, char in enumerate(self.text) if _letters(char))
 
     def cuts_number(self, start: int, end: int) -> bool:
-        """Whether a piece begins or ends within a number: "1" and "2" are no "12"."""
+        """Whether a piece begins or ends inside a number: "1" and "2" are not "12"."""
         return any(
             0 < cut < len(self.letters)
             and self.letters[cut - 1 : cut + 1].isdigit()
@@ -61,14 +61,16 @@ class _Reading:
         )
 
     def shown_from(self, position: int) -> str:
-        """The text from a character on, as far as a finding shows it."""
+        """The text from a character on, shortened for a finding."""
         rest = " ".join(self.text[self.places[position] :].split())
         return rest if len(rest) <= _SHOWN else f"{rest[:_SHOWN]}…"
 
 
 @dataclass(frozen=True)
 class KnownText:
-    """The pieces that a text may be made of, without their spaces; labels with places as the pieces between these."""
+    """The pieces of which a text may consist, without their spaces. Labels with places are given as
+    the pieces between these.
+    """
 
     pieces: frozenset[str]
     labels: tuple[tuple[str, ...], ...]
@@ -91,7 +93,7 @@ class KnownText:
         return cls(frozenset(known - {""}), tuple(parted))
 
     def strange(self, text: str) -> str:
-        """What in a text is no piece, from its first character on; empty when all is known."""
+        """The part of a text from the first character that is in no piece. Empty if all is known."""
         reading = _Reading.of(text)
         if reading.letters in self.pieces:
             return ""  # as most texts are
@@ -110,7 +112,7 @@ class KnownText:
         return found
 
     def _reached(self, reading: _Reading, start: int, *, with_labels: bool) -> set[int]:
-        """Every place up to which a text is a row of pieces from `start` on."""
+        """Every position up to which a text is a sequence of pieces from `start` on."""
         reached, rest = {start}, [start]
         while rest:
             position = rest.pop()
@@ -122,7 +124,7 @@ class KnownText:
         return reached
 
     def _ends(self, reading: _Reading, position: int) -> Iterator[int]:
-        """Where the pieces end that begin at a place, and what may stand between pieces."""
+        """The ends of the pieces that begin at a position, and of what may be between pieces."""
         letters = reading.letters
         if position < len(letters) and unicodedata.category(letters[position])[0] in _FREE:
             yield position + 1
@@ -133,13 +135,13 @@ class KnownText:
                     yield end
 
     def _label_ends(self, reading: _Reading, position: int) -> Iterator[int]:
-        """Where the labels with places end that begin at a place."""
+        """The ends of the labels with places that begin at a position."""
         for first, *rest in self.labels:
             if reading.letters.startswith(first, position):
                 yield from self._rest_ends(reading, position + len(first), rest)
 
     def _rest_ends(self, reading: _Reading, position: int, rest: Sequence[str]) -> Iterator[int]:
-        """Where a label ends of which a place begins here, and these are its pieces still to come."""
+        """The ends of a label, of which a place begins here and these pieces are still to come."""
         if not rest:
             yield position
             return
@@ -153,7 +155,7 @@ def _messages(localized: LocalizedBrochure) -> Iterator[str]:
 
 
 def _labels(localized: LocalizedBrochure, labels: Iterable[SourceMessage]) -> Iterator[tuple[str, ...]]:
-    """Each label without its spaces, cut at its places; those of other formats may not be translated."""
+    """Each label without its spaces, divided at its places. Labels of other formats may have no translation."""
     for message in labels:
         places = [name for name in placeholders(message.msgid) if not name.startswith("clinic.")]
         try:
@@ -166,7 +168,7 @@ def _labels(localized: LocalizedBrochure, labels: Iterable[SourceMessage]) -> It
 
 
 def _data(localized: LocalizedBrochure) -> Iterator[str]:
-    """What is printed of the clinic and of the edition as it was typed, and dates."""
+    """The data of the clinic and of the edition that is printed as it was typed, and dates."""
     clinic, imprint, sources = localized.clinic, localized.brochure.imprint, localized.brochure.sources.values()
     yield from (text for _, text in printed_texts(clinic))
     yield clinic.emergency_number

@@ -21,7 +21,7 @@ from polyleaf.content.brochure import (
 from polyleaf.content.text import Text
 
 SAFETY_KINDS = (Paragraph, BulletList, Callout, Contraindications, UrgentHelp)
-"""The kinds of block whose order this module knows; a critical section has no others."""
+"""The kinds of block whose order this module knows. A critical section may contain no others."""
 
 Role = Literal[
     "title",
@@ -97,6 +97,6 @@ def _urgent_help(block: UrgentHelp) -> Iterator[ReadText]:
 
 
 def unknown_kinds(section: Section) -> list[str]:
-    """The kinds of a critical section's blocks whose order is not known."""
+    """The kinds of blocks in a critical section whose order is not known."""
     blocks: tuple[StrictModel, ...] = section.blocks
     return [str(getattr(block, "kind", "")) for block in blocks if not isinstance(block, SAFETY_KINDS)]

@@ -44,12 +44,12 @@ class LockedMark(MarkUse):
 
 
 class MarkLock(StrictModel):
-    """The pictures that may stand in safety text: list markers and icons."""
+    """The pictures that may be in safety text: list markers and icons."""
 
     marks: tuple[LockedMark, ...]
 
     def mark_at(self, address: str) -> LockedMark | None:
-        """The mark of an address such as `style:marks/cross.svg`; None for a picture that is not locked."""
+        """The mark at an address such as `style:marks/cross.svg`. None for a picture that is not locked."""
         return next((mark for mark in self.marks if address == f"{_ADDRESS}{mark.file}"), None)
 
 

@@ -1,4 +1,4 @@
-"""Copyfitting: the first fit step of a format's ladder on which an edition has the pages that the format asks for."""
+"""Copyfitting: find the first fit step on which an edition has the number of pages that its format asks for."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ Frames = frozenset[str]
 def fit(
     html_of: Callable[[Frames | None], str], sources: StyleSources, form: Format, properties: dict[str, str]
 ) -> tuple[LaidOut, int]:
-    """The layout on the first fit step that fits, and its number from 0; where none fits, those of the last step.
+    """The layout on the first fit step that fits, and its number from 0. If none fits, the layout on the last step.
 
-    The first pass measures how far pages and panels run over, the fit step is estimated from that, and the estimate
-    is proven. `html_of` gives the document with the pages or panels named, or with all: each breaks where the layout
-    says, so each can be laid out alone. `properties` are custom properties for the style sheets, whatever the fit step.
+    The first pass measures how far pages and panels run over. The fit step is estimated from that, and the estimate is
+    proven. `html_of` gives the document with the named pages or panels, or with all. Each breaks where the layout says,
+    so each can be laid out alone. `properties` are custom properties for the style sheets on every fit step.
     """
     spec = form.spec
 
@@ -51,12 +51,14 @@ def fit(
 
 
 def _all_alone(lay_out: Callable[[int, Frames], LaidOut], fit_step: int, frames: list[str]) -> bool:
-    """Whether each of these pages or panels, laid out alone on that fit step, takes one side of paper."""
+    """Whether each of these pages or panels, laid out alone on that fit step, needs only one side of paper."""
     return all(len(lay_out(fit_step, frozenset({frame})).sheets) == 1 for frame in frames)
 
 
 def page_css(form: Format, fit_step: int, properties: dict[str, str]) -> str:
-    """The size and bleed of the pages, and the custom properties; `properties` first, so that the fit step wins."""
+    """The size and bleed of the pages, and the custom properties. `properties` come first, so that
+    the fit step wins.
+    """
     settings = " ".join(f"--{name}: {value};" for name, value in (properties | form.spec.settings(fit_step)).items())
     page = f"size: {form.width_mm:g}mm {form.height_mm:g}mm; bleed: {form.bleed_mm:g}mm"
     return f"@page {{ {page} }} :root {{ {settings} }}"
