@@ -24,6 +24,7 @@ from polyleaf.core.edition import Edition
 from polyleaf.core.findings import Finding, Stage
 from polyleaf.core.workspace import Workspace
 from polyleaf.language.languages import language
+from polyleaf.pipeline.contact_room import reported_at_clinic
 from polyleaf.pipeline.edition_build import build, lay_out, layout_context, web_context, web_page
 from polyleaf.pipeline.inputs import Inputs
 from polyleaf.pipeline.plan import Request, plan

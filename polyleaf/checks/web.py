@@ -189,7 +189,7 @@ def web_words_lost(context: WebContext) -> Iterator[Problem]:
 )
 def web_safety_differs(context: WebContext) -> Iterator[Problem]:
     """A safety section is on the page word by word and in order: each list under its treatment and its heading."""
-    lost = {words for _, words in context.lost}  # `web-message-missing` reports these, each once
+    lost = {words for _, words in context.lost}  # `web-words-lost` reports these, each once
     for section, read in context.localized.safety_sections():
         parts = context.page.iterfind(f".//*[@data-section='{section}']")
         expected = "".join(squeeze(words) for _, words in read if words not in lost)
