@@ -36,7 +36,7 @@ from polyleaf.checks.registry import run_checks  # noqa: E402
 from polyleaf.content.brochure import Value  # noqa: E402
 from polyleaf.content.yaml_loader import load_brochure  # noqa: E402
 from polyleaf.core.errors import InputError  # noqa: E402
-from polyleaf.core.findings import Origin, Stage  # noqa: E402
+from polyleaf.core.findings import Finding, Origin, Severity, Stage  # noqa: E402
 from polyleaf.core.workspace import Workspace  # noqa: E402
 from polyleaf.language.glossary import load_glossary  # noqa: E402
 from polyleaf.language.languages import language  # noqa: E402
@@ -53,6 +53,11 @@ BEGIN, END = "<!-- planted errors: written by benchmarks/planted_errors.py -->",
 
 DATA: Mapping[str, Any] = yaml.safe_load((ROOT / "benchmarks" / "planted_errors.yaml").read_text(encoding="utf-8"))
 """The small catalogue with typed numbers, and the errors."""
+
+REWORDINGS: Mapping[str, Mapping[str, str]] = yaml.safe_load(
+    (ROOT / "benchmarks" / "rewordings.yaml").read_text(encoding="utf-8")
+)
+"""Good translations in other words, by language and message."""
 
 ENVIRONMENT = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8"}
 """Programs speak English."""
@@ -193,6 +198,11 @@ PLANTED = tuple(map(_planted, DATA["planted"]))
 
 def polyleaf(content: bytes, lang: str, material: Material) -> Saying:
     """What our checks say, by their ids."""
+    return Counter(finding.check_id for finding in findings(content, lang, material))
+
+
+def findings(content: bytes, lang: str, material: Material) -> Sequence[Finding]:
+    """What our checks find in a catalogue."""
     with tempfile.TemporaryDirectory() as folder:
         project = Workspace(Path(folder))
         path = project.catalog_file(lang, material.domain)
@@ -201,7 +211,7 @@ def polyleaf(content: bytes, lang: str, material: Material) -> Saying:
         try:
             words = load_words(project, material.domain, language(lang), "en")
         except InputError as error:
-            return Counter(finding.check_id for finding in error.findings)
+            return error.findings
     context = CatalogContext(
         language=language(lang),
         messages=material.messages,
@@ -215,7 +225,7 @@ def polyleaf(content: bytes, lang: str, material: Material) -> Saying:
         source_wording=load_wording(PROJECT, language("en")),
         values=material.values,
     )
-    return Counter(finding.check_id for finding in run_checks(Stage.CATALOG, context))
+    return run_checks(Stage.CATALOG, context)
 
 
 def msgfmt(content: bytes, lang: str, material: Material) -> Saying:  # noqa: ARG001 -- called as its peers are
@@ -276,8 +286,16 @@ def false_alarms(tool: Tool) -> Saying:
     return said
 
 
+def reworded(lang: str) -> Sequence[Finding]:
+    """What our checks find in the leaflet's catalogue with all the good rewordings in it."""
+    catalog = _read(leaflet(), lang)
+    for msgid, translation in REWORDINGS[lang].items():
+        _message(catalog, msgid).string = translation
+    return findings(_written(catalog), lang, leaflet())
+
+
 def tables() -> str:
-    """Both tables as Markdown."""
+    """The tables as Markdown."""
     rows = [_row(planted) for planted in PLANTED]
     alarms = {name: false_alarms(tool) for name, tool in TOOLS.items()}
     catalogues = sum(len(PROJECT.languages(material.domain)) for material in (leaflet(), interface()))
@@ -285,7 +303,21 @@ def tables() -> str:
     totals = [str(sum(said.values())) for said in alarms.values()]
     last = [f"| **False alarms** in the {catalogues} real catalogues | {' | '.join(totals)} |"]
     kinds = [f"- {name}: {_kinds(said)}" for name, said in alarms.items() if said]
-    return "\n".join([*head, *rows, *last, "", "False alarms by kind:", "", *kinds, "", _versions()])
+    alarms_by_kind = ["", "False alarms by kind:", "", *kinds, ""]
+    return "\n".join([*head, *rows, *last, *alarms_by_kind, _of_rewordings(), "", _versions()])
+
+
+def _of_rewordings() -> str:
+    """What our checks say of the good rewordings."""
+    found = [finding for lang in REWORDINGS for finding in reworded(lang)]
+    errors, warnings = (
+        Counter(finding.check_id for finding in found if finding.severity is severity)
+        for severity in (Severity.ERROR, Severity.WARNING)
+    )
+    count = sum(map(len, REWORDINGS.values()))
+    said = f"{errors.total()} errors, {warnings.total()} warnings"
+    kinds = f" ({_kinds(errors + warnings)})" if found else ""
+    return f"Polyleaf on {count} good rewordings in {len(REWORDINGS)} languages: {said}{kinds}."
 
 
 def _versions() -> str:

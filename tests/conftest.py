@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Concatenate
 
@@ -19,6 +20,7 @@ from polyleaf.translation.extraction import Template, templates
 from polyleaf.translation.merge import UpdatedFile, merge, update
 from polyleaf.translation.words import is_variant
 from tests.copies import restore
+from tests.edits import Edit, edit_file
 from tests.store import build
 from tests.tools import check_programs, needs
 
@@ -154,13 +156,6 @@ def edition(language: str = "en", paper: str = "a4", form: str = "leaflet", *, d
 
 
 @pytest.fixture
-def edit(project: Workspace) -> Iterator[Callable[[str, str, str], None]]:
-    """Replace the first of a text that must be in a file of the project; `count` for more."""
-
-    def replace(name: str, old: str, new: str, count: int = 1) -> None:
-        path = project.root / name
-        content = path.read_text(encoding="utf-8")
-        assert content.count(old) >= 1, f"{old!r} is not in {name}"
-        path.write_text(content.replace(old, new, count), encoding="utf-8")
-
-    yield replace
+def edit(project: Workspace) -> Edit:
+    """Replace a text in a file of the project."""
+    return partial(edit_file, project)

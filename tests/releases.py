@@ -13,6 +13,7 @@ import pytest
 from polyleaf.core.workspace import Workspace
 from tests.commands import Called, call
 from tests.conftest import ROOT, SLUG
+from tests.edits import edit_file
 from tests.sign_offs import SECOND, approve
 
 LANGUAGES = ("en", "ar", "ja")
@@ -79,13 +80,6 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
-def edit(project: Workspace, name: str, old: str, new: str) -> None:
-    path = project.root / name
-    content = path.read_text(encoding="utf-8")
-    assert old in content
-    path.write_text(content.replace(old, new), encoding="utf-8")
-
-
 def copied(project: Workspace, folder: Path) -> Workspace:
     """The project in another folder, to be changed."""
     return Workspace(Path(shutil.copytree(project.root, folder, symlinks=True)).resolve())
@@ -106,7 +100,7 @@ def released(house: Workspace) -> Path:
 def changed(house: Workspace, released: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The release that follows, in which a value is another."""
     project = copied(house, tmp_path_factory.mktemp("next") / "project")
-    edit(project, f"brochures/{SLUG}/brochure.yaml", "toxin_bruise: {value: 2,", "toxin_bruise: {value: 3,")
+    edit_file(project, f"brochures/{SLUG}/brochure.yaml", "toxin_bruise: {value: 2,", "toxin_bruise: {value: 3,")
     assert call(project, "update").returncode == 0  # the catalogues say what a value prints
     for code in LANGUAGES:
         approve(project, code, signer=SECOND)

@@ -28,5 +28,5 @@ def carry_over(project: Workspace, code: str, *msgids: str, signer: Signer = SEC
 
 def not_approved(project: Workspace, code: str) -> set[str]:
     """The sources of the messages that are not approved."""
-    standings = translation(project, code).standings
-    return {standing.message.msgid for standing in standings if standing.state is not State.APPROVED}
+    statuses = translation(project, code).statuses
+    return {status.message.msgid for status in statuses if status.state is not State.APPROVED}

@@ -1,6 +1,7 @@
 """Results of builds, shared by all tests and by all processes of a test run.
 
 A stored result stands for a build only while the engine, the tools and every file that was read for it are the same.
+What is refused before anything is laid out is not stored: a file that cannot be found or opened is not read.
 Tests of the build itself, and tests that patch the engine, call `edition_build.build`.
 """
 
@@ -28,7 +29,8 @@ def build(edition: Edition, workspace: Workspace) -> Result:
             result: Result = pickle.loads(described.with_suffix(".pickle").read_bytes())  # noqa: S301 -- written below
             return result
     result = edition_build.build(edition, workspace)
-    _keep(result)
+    if result.fit_step is not None or result.files:
+        _keep(result)
     return result
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
 
 import pypdfium2
 import pytest
@@ -19,12 +18,12 @@ from polyleaf.core.work_tree import WorkTree
 from polyleaf.core.workspace import Workspace
 from polyleaf.review.sign_off import Signer
 from polyleaf.translation.approval_records import approvals_file, load_approvals
-from polyleaf.translation.approval_status import Counts, Standing, State, VoidingChange, approval_counts
+from polyleaf.translation.approval_status import ApprovalStatus, Counts, State, VoidingChange, approval_counts
 from tests.conftest import SLUG, edition
+from tests.edits import Edit
 from tests.sign_offs import REVIEWER, SECOND, approve, carry_over, not_approved, translation
 from tests.store import build
 
-Edit = Callable[[str, str, str], None]
 BROCHURE = f"brochures/{SLUG}/brochure.yaml"
 RUB = "Do not rub the area."
 LASTS = "{toxin_lasts}, sometimes up to {toxin_lasts_longest}"
@@ -34,8 +33,8 @@ def catalogue(code: str) -> str:
     return f"locales/{code}/LC_MESSAGES/{SLUG}.po"
 
 
-def standing_of(project: Workspace, code: str, msgid: str) -> Standing:
-    return next(s for s in translation(project, code).standings if s.message.msgid == msgid)
+def status_of(project: Workspace, code: str, msgid: str) -> ApprovalStatus:
+    return next(s for s in translation(project, code).statuses if s.message.msgid == msgid)
 
 
 def text_of(result: Result) -> str:
@@ -65,10 +64,10 @@ def test_a_changed_value_voids_exactly_the_message_that_prints_it(
     assert not_approved(project, code) == set()
     old, new = change
     edit(BROCHURE, f"{name}: {old}", f"{name}: {new}")
-    sources = [standing.message.msgid for standing in translation(project, code).standings]
+    sources = [status.message.msgid for status in translation(project, code).statuses]
     (printing,) = [source for source in sources if f"{{{name}}}" in source]
     assert not_approved(project, code) == {printing}
-    (changed,) = standing_of(project, code, printing).changes
+    (changed,) = status_of(project, code, printing).changes
     assert (changed.kind, changed.name) == ("value", name)
 
 
@@ -100,13 +99,13 @@ def test_a_changed_translation_voids_exactly_that_message(
     code: str, old: str | None, new: str, project: Workspace, edit: Edit
 ) -> None:
     approve(project, code)
-    before = standing_of(project, code, RUB).wording
+    before = status_of(project, code, RUB).wording
     assert before is not None
     edit(catalogue(code), f'"{before.msgstr}"', f'"{new}"')
     assert old in {None, before.msgstr}
     assert not_approved(project, code) == {RUB}
-    standing = standing_of(project, code, RUB)
-    assert (standing.state, standing.changes) == (State.VOID, (VoidingChange("translation", before.msgstr, new),))
+    status = status_of(project, code, RUB)
+    assert (status.state, status.changes) == (State.VOID, (VoidingChange("translation", before.msgstr, new),))
 
 
 def test_a_changed_source_voids_exactly_that_message_and_is_known_again(project: Workspace, edit: Edit) -> None:
@@ -115,23 +114,23 @@ def test_a_changed_source_voids_exactly_that_message_and_is_known_again(project:
     edit(BROCHURE, f"- {RUB}\n", "- Do not rub that area.\n")
     edit(catalogue("de"), f'msgid "{RUB}"', 'msgid "Do not rub that area."')
     assert not_approved(project, "de") == {"Do not rub that area."}
-    standing = standing_of(project, "de", "Do not rub that area.")
-    assert standing.state is State.VOID
-    assert standing.changes == (VoidingChange("source", RUB, "Do not rub that area."),)
+    status = status_of(project, "de", "Do not rub that area.")
+    assert status.state is State.VOID
+    assert status.changes == (VoidingChange("source", RUB, "Do not rub that area."),)
 
 
 def test_a_text_that_is_new_was_never_approved(project: Workspace, edit: Edit) -> None:
     approve(project, "en")
     edit(BROCHURE, f"- {RUB}\n", f"- {RUB}\n                - Quite another sentence about coffee and tea.\n")
-    standing = standing_of(project, "en", "Quite another sentence about coffee and tea.")
-    assert (standing.state, standing.changes, standing.approved) == (State.NEVER, (), None)
+    status = status_of(project, "en", "Quite another sentence about coffee and tea.")
+    assert (status.state, status.changes, status.approved) == (State.NEVER, (), None)
 
 
 def test_a_translation_that_is_taken_out_is_void(project: Workspace, edit: Edit) -> None:
     approve(project, "de")
     edit(catalogue("de"), 'msgstr "Reiben Sie nicht an der Stelle."', 'msgstr ""')
     assert not_approved(project, "de") == {RUB}
-    assert standing_of(project, "de", RUB).changes[0].now == ""
+    assert status_of(project, "de", RUB).changes[0].now == ""
 
 
 def test_the_approved_wording_again_is_approved_again(project: Workspace, edit: Edit) -> None:
@@ -168,7 +167,7 @@ def test_two_people_stand_side_by_side_and_one_person_once(project: Workspace) -
     approve(project, "de")
     approve(project, "de", "critical", signer=SECOND)
     approve(project, "de", "critical", signer=SECOND)
-    critical, other = standing_of(project, "de", "Bleeding problems"), standing_of(project, "de", RUB)
+    critical, other = status_of(project, "de", "Bleeding problems"), status_of(project, "de", RUB)
     assert [sign_off.reviewer for sign_off in critical.sign_offs] == ["Example Reviewer", "Second Example"]
     assert [sign_off.reviewer for sign_off in other.sign_offs] == ["Example Reviewer"]
     assert [sign_off.id for sign_off in translation(project, "de").sign_offs] == [1, 2, 3]
@@ -178,7 +177,7 @@ def test_an_approval_of_a_changed_text_is_the_new_persons_alone(project: Workspa
     approve(project, "de")
     edit(catalogue("de"), "Reiben Sie nicht an der Stelle.", "Nicht reiben.")
     approve(project, "de", "aftercare", signer=SECOND)
-    assert [sign_off.reviewer for sign_off in standing_of(project, "de", RUB).sign_offs] == ["Second Example"]
+    assert [sign_off.reviewer for sign_off in status_of(project, "de", RUB).sign_offs] == ["Second Example"]
 
 
 @pytest.mark.parametrize(("reviewer", "role"), [("", "Example role"), ("Example Reviewer", " \n")])
@@ -199,11 +198,11 @@ def test_an_approval_is_carried_over_a_typo_and_says_by_whom(project: Workspace,
     approve(project, "de")
     edit(catalogue("de"), "Reiben Sie nicht an der Stelle.", "Reiben Sie nicht an dieser Stelle.")
     carry_over(project, "de", RUB)
-    standing = standing_of(project, "de", RUB)
-    assert standing.state is State.APPROVED
-    assert [sign_off.reviewer for sign_off in standing.sign_offs] == ["Example Reviewer"]
-    assert standing.approved is not None
-    (carried,) = standing.approved.carried_over
+    status = status_of(project, "de", RUB)
+    assert status.state is State.APPROVED
+    assert [sign_off.reviewer for sign_off in status.sign_offs] == ["Example Reviewer"]
+    assert status.approved is not None
+    (carried,) = status.approved.carried_over
     assert (carried.reviewer, carried.msgstr) == ("Second Example", "Reiben Sie nicht an der Stelle.")
 
 
@@ -413,7 +412,7 @@ def test_every_check_of_a_release_is_tested_here() -> None:
 
 def release(project: Workspace, code: str) -> list[str]:
     whole = translation(project, code)
-    text = PrintedText(Origin(catalogue(code)), whole.standings, whole.compositions)
+    text = PrintedText(Origin(catalogue(code)), whole.statuses, whole.compositions)
     context = ReleaseContext((text,), (), WorkTree("0" * 40, ()))
     return [finding.message for finding in run_checks(Stage.RELEASE, context)]
 

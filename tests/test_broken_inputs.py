@@ -6,9 +6,7 @@ import shutil
 from collections.abc import Callable
 
 import pytest
-from click.testing import CliRunner, Result
 
-from polyleaf.cli.main import cli
 from polyleaf.content.brochure import StrictModel
 from polyleaf.content.clinic import load_clinic
 from polyleaf.content.yaml_loader import load_brochure
@@ -17,23 +15,16 @@ from polyleaf.content.yaml_text import to_yaml
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding
 from polyleaf.core.workspace import Workspace
+from tests.commands import call
 from tests.conftest import SLUG
+from tests.edits import Edit
 
-Edit = Callable[[str, str, str], None]
 ONE_EDITION = ("--lang", "en", "--format", "web", "--jobs", "1")
 NINE_LEVELS = "\n".join(
     ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
     + [f"a{level}: &a{level} [{', '.join([f'*a{level - 1}'] * 9)}]" for level in range(1, 9)]
 )
 CHAIN = "b0: &b0 []\n" + "\n".join(f"b{link}: &b{link} {'[' * 40}*b{link - 1}{']' * 40}" for link in range(1, 200))
-
-
-def run(project: Workspace, *words: str) -> Result:
-    """What a command says, which ends with an exit code and with no exception that reaches the user."""
-    done = CliRunner().invoke(cli, [*words, "--project", str(project.root)])
-    if done.exception and not isinstance(done.exception, SystemExit):
-        raise done.exception
-    return done
 
 
 def profile(project: Workspace) -> str:
@@ -212,8 +203,8 @@ def test_broken_profiles_are_refused_and_the_others_are_built(project: Workspace
     names = {f"bad-{number}": how for number, (how, _, _) in enumerate(SPOILT.values())}
     for name, how in names.items():
         project.clinic_file(name).write_bytes(how(profile(project)).encode())
-    done = run(project, "check", *ONE_EDITION)
-    assert done.exit_code == 1
+    done = call(project, "check", *ONE_EDITION)
+    assert done.returncode == 1
     assert done.stdout.splitlines() == [
         *(f"refused   {SLUG}.en.web.{name}" for name in sorted(names)),
         f"checked   {SLUG}.en.web.example",
@@ -240,8 +231,8 @@ def test_broken_brochures_are_refused_and_the_others_are_built(project: Workspac
         project.brochure_file(slug).write_text(content, encoding="utf-8")
     (project.root / "brochures" / "folder" / "brochure.yaml").mkdir(parents=True)  # no brochure at all
     shutil.rmtree(project.locales)  # each in the language that it is written in
-    done = run(project, "check", "--format", "web", "--jobs", "1")
-    assert done.exit_code == 1
+    done = call(project, "check", "--format", "web", "--jobs", "1")
+    assert done.returncode == 1
     assert sorted(done.stdout.splitlines()) == sorted(
         [
             f"checked   {SLUG}.en.web.example",

@@ -19,10 +19,11 @@ from polyleaf.core.workspace import Workspace
 from polyleaf.pipeline import freshness
 from polyleaf.pipeline.plan import Request, plan
 from polyleaf.render.html import environment
+from tests.commands import call
 from tests.conftest import ROOT, SLUG, edition
-from tests.test_broken_inputs import ONE_EDITION, run
+from tests.edits import Edit
+from tests.test_broken_inputs import ONE_EDITION
 
-Edit = Callable[[str, str, str], None]
 CHECKED = f"checked   {SLUG}.en.web.example"
 REFUSED = f"refused   {SLUG}.en.web.example"
 
@@ -42,20 +43,20 @@ def test_what_is_no_profile_is_passed_over(project: Workspace) -> None:
     (project.clinics_dir / "._example.yaml").write_bytes(b"\x00\x05\x16\x07\x00\x02\x00\x00Mac OS X")
     (project.clinics_dir / "example.yaml~").write_text("a copy", encoding="utf-8")
     assert project.clinics() == ["example"]
-    done = run(project, "check", *ONE_EDITION)
-    assert (done.exit_code, done.stdout, told(done.stderr, "clinics/old.yaml")) == (0, f"{CHECKED}\n", [])
+    done = call(project, "check", *ONE_EDITION)
+    assert (done.returncode, done.stdout, told(done.stderr, "clinics/old.yaml")) == (0, f"{CHECKED}\n", [])
 
 
 def test_profiles_whose_names_no_file_can_have_are_said_and_the_others_are_built(project: Workspace) -> None:
     names = ("a.draft", "my clinic", "press", "x" * 61, b"caf\xe9", "two\nlines")
     for name in names:
         copy_profile(project, os.fsencode(name) + b".yaml")
-    done = run(project, "check", *ONE_EDITION)
-    assert (done.exit_code, done.stdout) == (1, f"{CHECKED}\n")
+    done = call(project, "check", *ONE_EDITION)
+    assert (done.returncode, done.stdout) == (1, f"{CHECKED}\n")
     for shown in ("a.draft", "my clinic", "press", "x" * 61, "caf\ufffd", "two\ufffdlines"):
         (line,) = told(done.stderr, f"clinics/{shown}.yaml")
         assert line.endswith("[name-refused]")
-    assert run(project, "check", *ONE_EDITION, "--clinic", "example").exit_code == 0
+    assert call(project, "check", *ONE_EDITION, "--clinic", "example").returncode == 0
 
 
 def test_two_profiles_that_differ_in_capitals_alone_are_said(project: Workspace) -> None:
@@ -63,7 +64,7 @@ def test_two_profiles_that_differ_in_capitals_alone_are_said(project: Workspace)
     copy_profile(project, "Berlin.yaml")
     copy_profile(project, "Bern.yaml")
     assert project.clinics() == ["Bern", "example"]
-    assert [(found.name, "differ in capital letters alone" in found.reason) for found in project.misnamed()] == [
+    assert [(found.name, "differ only in capital letters" in found.reason) for found in project.misnamed()] == [
         ("Berlin", True),
         ("berlin", True),
     ]
@@ -71,8 +72,8 @@ def test_two_profiles_that_differ_in_capitals_alone_are_said(project: Workspace)
 
 def test_a_clinic_that_is_asked_for_by_a_name_that_it_cannot_have_is_told_why(project: Workspace) -> None:
     copy_profile(project, "a.sheets.yaml")
-    done = run(project, "check", *ONE_EDITION, "--clinic", "a.sheets")
-    assert done.exit_code == 2
+    done = call(project, "check", *ONE_EDITION, "--clinic", "a.sheets")
+    assert done.returncode == 2
     assert "clinics/a.sheets.yaml: error: the name of a profile is made of" in done.stderr
 
 
@@ -91,8 +92,8 @@ def test_brochures_and_languages_with_such_names_are_said_too(project: Workspace
         shutil.copytree(project.brochure_file(SLUG).parent, project.root / "brochures" / slug)
     shutil.copytree(project.locales / "de", project.locales / "de copy")
     (project.locales / "drafts").mkdir()  # of no language
-    done = run(project, "check", *ONE_EDITION)
-    assert (done.exit_code, done.stdout) == (1, f"{CHECKED}\n")
+    done = call(project, "check", *ONE_EDITION)
+    assert (done.returncode, done.stdout) == (1, f"{CHECKED}\n")
     for path in ("brochures/My Leaflet", "brochures/interface", "brochures/a.b"):
         assert len(told(done.stderr, path)) == 1
     assert "locales/de copy" not in done.stderr  # English was asked for
@@ -122,7 +123,7 @@ def test_a_choice_made_twice_is_planned_once(project: Workspace) -> None:
     request = Request(languages=("de", "de"), formats=("web", "web"), clinics=("example", "example"))
     assert len(plan(project, request)) == 1
     twice = (*ONE_EDITION, "--lang", "en", "--format", "web", "--finish", "office", "--finish", "office")
-    assert run(project, "check", *twice).stdout == f"{CHECKED}\n"
+    assert call(project, "check", *twice).stdout == f"{CHECKED}\n"
 
 
 # The system refuses nothing to root but for those who give up the right to be asked no questions.
@@ -194,14 +195,14 @@ def test_a_link_to_itself_is_refused(name: str, project: Workspace) -> None:
     shutil.rmtree(path) if path.is_dir() else path.unlink()
     path.symlink_to(path.name)
     code = "de" if name.startswith("locales") else "en"
-    done = run(project, "check", "--format", "web", "--lang", code, "--jobs", "1")
-    assert done.exit_code == 1
-    assert "Too many levels of symbolic links" in done.stderr or "is a link that leads round" in done.stderr
+    done = call(project, "check", "--format", "web", "--lang", code, "--jobs", "1")
+    assert done.returncode == 1
+    assert "Too many levels of symbolic links" in done.stderr or "is a link that leads back to itself" in done.stderr
 
 
 def test_a_named_pipe_is_not_waited_for(project: Workspace) -> None:
     os.mkfifo(project.clinic_file("pipe"))
-    done = run(project, "check", *ONE_EDITION)
+    done = call(project, "check", *ONE_EDITION)
     assert done.stdout == f"{CHECKED}\nrefused   {SLUG}.en.web.pipe\n"
     assert "clinics/pipe.yaml: error: cannot be read: it is not an ordinary file [source-invalid]" in done.stderr
 
@@ -222,8 +223,8 @@ FORMATS = "styles/formats.yaml"
 )
 def test_formats_of_which_a_part_is_missing_are_said(content: str, said: str, project: Workspace) -> None:
     (project.root / FORMATS).write_text(content, encoding="utf-8")
-    done = run(project, "check", *ONE_EDITION)
-    assert (done.exit_code, done.stdout) == (1, "")
+    done = call(project, "check", *ONE_EDITION)
+    assert (done.returncode, done.stdout) == (1, "")
     assert told(done.stderr, f"{FORMATS}:1")
     assert said in done.stderr
 
@@ -236,8 +237,8 @@ def test_a_folded_format_without_widths_for_a_paper_refuses_its_editions_on_that
     edit(FORMATS, f"{widths}\n", "")
     copy_profile(project, "american.yaml")
     edit("clinics/american.yaml", "paper: a4", "paper: letter")
-    done = run(project, "check", "--lang", "en", "--format", "trifold", "--jobs", "1")
-    assert done.exit_code == 1
+    done = call(project, "check", "--lang", "en", "--format", "trifold", "--jobs", "1")
+    assert done.returncode == 1
     assert done.stdout == f"checked   {SLUG}.en.trifold.a4.example\nrefused   {SLUG}.en.trifold.letter.american\n"
     (line,) = told(done.stderr, f"{FORMATS}:{next(n for n, line in enumerate(lines, 1) if 'widths_mm' in line)}")
     assert "the format 'trifold' has no widths of its panels on 'letter' [source-invalid]" in line
@@ -245,8 +246,10 @@ def test_a_folded_format_without_widths_for_a_paper_refuses_its_editions_on_that
 
 def test_a_sheet_that_leads_to_no_format_is_said_with_its_line(project: Workspace, edit: Edit) -> None:
     edit(FORMATS, "leads_to: web", "leads_to: wbe")
-    done = run(project, "check", "--lang", "en", "--format", "index", "--jobs", "1")
-    assert "the format 'index' leads to 'wbe', which is no format; did you mean 'web'? [source-invalid]" in done.stderr
+    done = call(project, "check", "--lang", "en", "--format", "index", "--jobs", "1")
+    assert (
+        "the format 'index' leads to 'wbe', which is not a format; did you mean 'web'? [source-invalid]" in done.stderr
+    )
 
 
 STYLES: dict[str, tuple[Callable[[bytes], bytes], str]] = {
@@ -266,8 +269,8 @@ def test_a_style_sheet_that_cannot_be_taken_is_refused(name: str, form: str, pro
     how, said = STYLES[name]
     path = project.root / "styles" / "base.css"
     path.write_bytes(how(path.read_bytes()))
-    done = run(project, "check", "--lang", "en", "--format", form, "--jobs", "1")
-    assert done.exit_code == 1
+    done = call(project, "check", "--lang", "en", "--format", form, "--jobs", "1")
+    assert done.returncode == 1
     assert done.stdout.startswith(f"refused   {SLUG}.en.{form}")
     assert said in done.stderr
     assert "[file-refused]" in done.stderr
@@ -306,10 +309,10 @@ def test_a_template_that_fails_refuses_the_editions_that_it_is_for(project: Work
     edit("templates/index.html", "{% block", "\u00e9{% block")
     path = project.root / "templates" / "index.html"
     path.write_bytes(path.read_text(encoding="utf-8").encode("latin-1", "xmlcharrefreplace"))
-    done = run(
+    done = call(
         project, "check", "--lang", "en", "--format", "web", "--format", "index", "--format", "leaflet", "--jobs", "1"
     )
-    assert done.exit_code == 1
+    assert done.returncode == 1
     assert done.stdout.splitlines() == [
         f"refused   {SLUG}.en.index.a4.example",
         f"checked   {SLUG}.en.leaflet.a4.example",
@@ -326,8 +329,8 @@ def test_a_template_that_cannot_be_read_takes_no_labels_out_of_the_catalogues(pr
     (path.parent / "._web.html").write_bytes(b"\x00\x05\x16\x07\xff")  # of a macOS disk
     before = (project.locales / "interface.pot").read_bytes()
     for command in ("extract", "update"):
-        done = run(project, command)
-        assert done.exit_code == 1
+        done = call(project, command)
+        assert done.returncode == 1
         assert "templates/web.html:1: error: not UTF-8 [render-failed]" in done.stderr
     assert (project.locales / "interface.pot").read_bytes() == before
 
@@ -335,12 +338,12 @@ def test_a_template_that_cannot_be_read_takes_no_labels_out_of_the_catalogues(pr
 def test_a_folder_in_the_place_of_an_output_refuses_that_edition(project: Workspace) -> None:
     copy_profile(project, "second.yaml")
     (project.dist / f"{SLUG}.en.web.example.html").mkdir(parents=True)
-    done = run(project, "build", *ONE_EDITION)
-    assert done.exit_code == 1
+    done = call(project, "build", *ONE_EDITION)
+    assert done.returncode == 1
     assert done.stdout == f"{REFUSED}\nbuilt     dist/{SLUG}.en.web.second.html\n"
     assert "Is a directory [output-blocked]" in done.stderr
     project.clinic_file("example").write_text("", encoding="utf-8")  # refused for another reason, and cannot be removed
-    done = run(project, "build", *ONE_EDITION)
+    done = call(project, "build", *ONE_EDITION)
     assert "it is a folder [output-blocked]" in done.stderr
     assert done.stdout.startswith(REFUSED)
 
@@ -387,8 +390,8 @@ def test_a_date_that_is_no_number_of_seconds_is_wrong_use(
     epoch: str, project: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
-    done = run(project, "check", *ONE_EDITION)
-    assert done.exit_code == 2
+    done = call(project, "check", *ONE_EDITION)
+    assert done.returncode == 2
     assert done.stderr.startswith("SOURCE_DATE_EPOCH is ")
 
 
@@ -397,8 +400,8 @@ def test_a_waiver_for_another_brochure_does_not_need_that_one_whole(project: Wor
     (project.locales / "de" / "waivers.yaml").write_text(f"waivers:\n{waiver}\n", encoding="utf-8")
     project.brochure_file("other").parent.mkdir()
     project.brochure_file("other").write_text("[" * 50_000, encoding="utf-8")
-    done = run(project, "check", "--format", "web", "--lang", "de", "--brochure", SLUG, "--jobs", "1")
-    assert (done.exit_code, done.stdout) == (0, f"checked   {SLUG}.de.web.example\n")
+    done = call(project, "check", "--format", "web", "--lang", "de", "--brochure", SLUG, "--jobs", "1")
+    assert (done.returncode, done.stdout) == (0, f"checked   {SLUG}.de.web.example\n")
 
 
 def test_a_logo_or_a_figure_that_links_to_itself_is_said(project: Workspace, edit: Edit) -> None:
@@ -407,7 +410,7 @@ def test_a_logo_or_a_figure_that_links_to_itself_is_said(project: Workspace, edi
     figure = project.brochure_file(SLUG).parent / "figures" / "cover.svg"
     figure.unlink()
     figure.symlink_to("cover.svg")
-    done = run(project, "check", *ONE_EDITION)
-    assert (done.exit_code, done.stdout) == (1, f"{REFUSED}\n")
+    done = call(project, "check", *ONE_EDITION)
+    assert (done.returncode, done.stdout) == (1, f"{REFUSED}\n")
     assert "[logo-refused]" in done.stderr
-    assert "the figure 'figures/cover.svg' is a link that leads round in a circle" in done.stderr
+    assert "the figure 'figures/cover.svg' is a link that leads back to itself" in done.stderr

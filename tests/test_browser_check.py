@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -24,10 +24,10 @@ from polyleaf.core.workspace import Workspace
 from polyleaf.render import browser as module
 from polyleaf.render.browser import WINDOWS, SeenText, SeenWord, View, Window, chromium, look
 from tests.commands import call
+from tests.edits import Edit
 from tests.test_checks_web import context_of
 from tests.tricks import TRICKS
 
-Edit = Callable[[str, str, str], None]
 NARROW, WIDE, DARK, PRINT = WINDOWS
 TEXT = SeenText("You are pregnant", 18, "", "", (SeenWord("You", 1, 15), SeenWord("pregnant", 1, 14)))
 PLAIN = View(NARROW, (TEXT,), (), (), moving=False)
@@ -60,7 +60,7 @@ SEEN = {
     "a neighbour drawn up": NARROW,
     "a shadow of a neighbour": NARROW,
     "an outline drawn inwards": NARROW,
-    "see-through": NARROW,
+    "transparent": NARROW,
     "faint": NARROW,
     "white under the white title": NARROW,
     "a filter": NARROW,

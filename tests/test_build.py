@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from io import BytesIO
 from pathlib import Path
@@ -31,11 +31,12 @@ from polyleaf.pipeline.reports.report import Outcome
 from polyleaf.pipeline.run import run
 from polyleaf.render.localized import LocalizedBrochure
 from polyleaf.typeset.laid_out import LaidOut
+from tests.commands import LEAFLET, program
 from tests.conftest import ROOT, SLUG, edition
+from tests.edits import Edit
 
 pytestmark = pytest.mark.slow
 
-Edit = Callable[[str, str, str], None]
 BROCHURE = f"brochures/{SLUG}/brochure.yaml"
 GERMAN = f"locales/de/LC_MESSAGES/{SLUG}.po"
 
@@ -267,8 +268,7 @@ def test_processes_build_the_same_as_one(project: Workspace, results: dict[str, 
 
 
 def command(project: Workspace, *arguments: str) -> list[str]:
-    options = ("--format", "leaflet", "--project", str(project.root))
-    return [sys.executable, str(ROOT / "make_brochure.py"), *arguments, *options]
+    return program(project, *arguments, *LEAFLET)
 
 
 def test_two_builds_at_once_leave_whole_files(project: Workspace) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -26,9 +25,9 @@ from polyleaf.translation.merge import update
 from polyleaf.translation.source_messages import brochure_messages
 from polyleaf.translation.words import SourceWords, Words, is_variant, load_words
 from tests.conftest import ROOT, SLUG, edition
+from tests.edits import Edit, edit_file
 from tests.tools import needs
 
-Edit = Callable[[str, str, str], None]
 GERMAN = f"locales/de/LC_MESSAGES/{SLUG}.po"
 BIN = Path(sys.executable).parent
 
@@ -249,9 +248,8 @@ def test_a_message_that_stands_twice_in_any_spelling_is_refused(again: str, proj
 
 
 def test_a_plural_rule_that_cannot_be_worked_out_is_refused(project: Workspace) -> None:
-    path = project.root / GERMAN
-    content = path.read_text(encoding="utf-8")
-    path.write_text(content.replace("plural=(n != 1)", "plural=(n !! 1)"), encoding="utf-8")
+    edit_file(project, GERMAN, "plural=(n != 1)", "plural=(n !! 1)")
+    content = (project.root / GERMAN).read_text(encoding="utf-8")
     (finding,) = refused(project)
     assert finding.message.startswith("Plural-Forms has an expression that cannot be worked out: nplurals=2;")
     assert content.split("\n")[finding.origin.line - 1].startswith('"Plural-Forms')

@@ -10,6 +10,7 @@ from polyleaf.core.findings import Finding, Stage
 from polyleaf.core.workspace import Workspace
 from polyleaf.pipeline.inputs import Inputs
 from tests.conftest import SLUG, edition
+from tests.edits import edit_file
 
 LANGUAGES = ("de", "ar", "fa", "zh_Hans")  # ar has Latin digits, fa its own
 CHECKS = {check.id: check for check in checks_of(Stage.CATALOG)}
@@ -19,7 +20,7 @@ RUB = "Do not rub the area."
 # check id -> the message that is broken, its wrong translation (None: taken out), and what the check says of it
 FAULTS: dict[str, tuple[str, str | None, str]] = {
     "message-missing": (RUB, None, "not translated: 'Do not rub the area.' (section aftercare)"),
-    "message-untranslated": (RUB, RUB, "the translation is the source again: 'Do not rub the area.'"),
+    "message-untranslated": (RUB, RUB, "the translation repeats the source: 'Do not rub the area.'"),
     "message-fuzzy": (RUB, "FUZZY", "fuzzy: 'Do not rub the area.'"),
     "placeholder-differs": (WAIT, "… {toxin_recent} …", "{toxin_interval} is missing in the translation of"),
     "number-in-translation": (RUB, "… ٣ …", "free number ٣ in the translation of"),
@@ -102,11 +103,8 @@ def test_a_translation_uses_the_values_in_either_form(project: Workspace, transl
 
 
 def test_emphasis_that_got_lost_is_found(project: Workspace) -> None:
-    path = project.brochure_file(SLUG)
-    path.write_text(path.read_text(encoding="utf-8").replace(RUB, "Do **not** rub the area."), encoding="utf-8")
-    catalogue = project.catalog_file("de", SLUG)
-    words = catalogue.read_text(encoding="utf-8").replace(RUB, "Do **not** rub the area.")
-    catalogue.write_text(words, encoding="utf-8")
+    for path in (project.brochure_file(SLUG), project.catalog_file("de", SLUG)):
+        edit_file(project, project.relative(path), RUB, "Do **not** rub the area.", -1)
     (finding,) = run("markup-differs", project, "de")
     assert finding.message == "what is emphasized differs from 'Do **not** rub the area.'"
     break_message(project, "de", "Do **not** rub the area.", "Reiben Sie **nicht** an der Stelle.")
@@ -116,7 +114,7 @@ def test_emphasis_that_got_lost_is_found(project: Workspace) -> None:
 def test_markup_that_does_not_close_is_found(project: Workspace) -> None:
     break_message(project, "zh_Hans", RUB, "**不要揉搓注射部位。")
     (finding,) = run("markup-differs", project, "zh_Hans")
-    assert "'**' stays as it is" in finding.message
+    assert "'**' is printed as it is" in finding.message
 
 
 def test_language_without_font_fires(project: Workspace) -> None:
@@ -172,11 +170,10 @@ def test_a_translation_in_another_script_is_found(project: Workspace, language: 
 
 
 def test_a_word_spelled_as_in_the_source_is_allowed_by_name(project: Workspace) -> None:
-    path = project.root / "locales" / "de" / "glossary.yaml"
     assert run("message-untranslated", project, "de") == []
-    path.write_text(path.read_text(encoding="utf-8").replace("same_as_source: [Keloid]", ""), encoding="utf-8")
+    edit_file(project, "locales/de/glossary.yaml", "same_as_source: [Keloid]", "")
     (finding,) = run("message-untranslated", project, "de")
-    assert finding.message == "the translation is the source again: 'Keloid'"
+    assert finding.message == "the translation repeats the source: 'Keloid'"
 
 
 @pytest.mark.parametrize(
@@ -202,6 +199,16 @@ def test_a_character_that_is_no_letter_is_found(project: Workspace, char: str) -
 def test_joiners_marks_and_spaces_are_letters_of_their_languages(project: Workspace, char: str) -> None:
     break_message(project, "de", RUB, f"Nicht {char}reiben.")
     assert run("control-in-translation", project, "de") == []
+
+
+@pytest.mark.parametrize("char", ["\u00ad", "\u200b", "\u2060"])
+def test_a_break_mark_within_a_term_is_no_other_word(project: Workspace, char: str) -> None:
+    source = "Never stop a prescribed blood thinner without asking the person who prescribed it."
+    translation = Inputs(edition("de"), project).catalog_context().words.get(source)
+    assert translation
+    assert "Blutverdünner" in translation
+    break_message(project, "de", source, translation.replace("Blutverdünner", f"Blut{char}verdünner"))
+    assert [*run("term-differs", project, "de"), *run("term-unmatched", project, "de")] == []
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import pytest
@@ -18,13 +17,13 @@ from polyleaf.pipeline.edition_build import lay_out, layout_context
 from polyleaf.pipeline.inputs import Inputs
 from polyleaf.typeset.laid_out import Run
 from tests.conftest import SLUG, edition
+from tests.edits import Edit
 from tests.store import build
 from tests.test_checks_catalog import break_message
 
 pytestmark = pytest.mark.slow
 
 CHECKS = {check.id for check in checks_of(Stage.LAYOUT)}
-Edit = Callable[[str, str, str], None]
 BROCHURE = f"brochures/{SLUG}/brochure.yaml"
 
 # check id -> (file, old, new) and what the check says of it on the leaflet
@@ -47,11 +46,11 @@ FAULTS: dict[str, tuple[tuple[str, str, str], str]] = {
     ),
     "text-outside": (
         (BROCHURE, "- Do not rub the area.", f"- Do not rub the {'are' * 60}a."),
-        "mm beyond its place",
+        "mm outside its place",
     ),
     "picture-outside": (
         ("styles/formats/pages.css", ".cover-figure { display: block; width: 100%;", ".cover-figure { width: 115%;"),
-        "page 1: the picture 'A row of dots that grows calm, beside a rounded dome under a line' stands 19.",
+        "page 1: the picture 'A row of dots that grows calm, beside a rounded dome under a line' is 19.",
     ),
     "safety-differs": (
         ("templates/blocks/contraindications.html", "<h3>{{ brochure.treatments[name].name | t }}</h3>", ""),
@@ -59,7 +58,7 @@ FAULTS: dict[str, tuple[tuple[str, str, str], str]] = {
     ),
     "text-veiled": (
         ("styles/base.css", ".contraindications h4 {", ".contraindications { opacity: 0.02 }\n.contraindications h4 {"),
-        "'You have an infection where the injection' is see-through, moved, or set on a picture",
+        "'You have an infection where the injection' is transparent, moved, or set on a picture",
     ),
     "lines-overlap": (
         ("styles/base.css", ".contraindications h4 {", "h4.tell-first { margin-top: -6mm }\n.x {"),
@@ -79,7 +78,7 @@ FAULTS: dict[str, tuple[tuple[str, str, str], str]] = {
             "{% for names in frame.places %}",
             "{% for names in layout.frames[-loop.index].places %}",
         ),
-        "the section 'get-help-now' stands on 'page 1', where the layout has others",
+        "the section 'get-help-now' is on 'page 1', where the layout has others",
     ),
     "layout-warning": (
         ("styles/formats/leaflet.css", ".contact {", ".subtitle { text-shadow: 1px 1px red; } .contact {"),
@@ -133,7 +132,7 @@ PLANTED: dict[str, Planted] = {
         "text-outside",
         edition(form="trifold"),
         (TRIFOLD_CSS, PANEL, ".panel-in-1 ul.avoid { height: 20mm; overflow: hidden }\n.panel {"),
-        r"page 2: 'would go\.' stands \d+\.\d mm beyond its place",
+        r"page 2: 'would go\.' is \d+\.\d mm outside its place",
     ),
     "absolute overlap": Planted(
         "lines-overlap",
@@ -145,43 +144,43 @@ PLANTED: dict[str, Planted] = {
         "text-outside",
         edition(form="trifold"),
         (BROCHURE, BRIEF_ITEM, f"\n          - Do no {'exercise' * 25} that day.\n"),
-        r"page 2: 'exerciseexercise.*' stands \d+\.\d mm beyond its place",
+        r"page 2: 'exerciseexercise.*' is \d+\.\d mm outside its place",
     ),
     "text too near a fold": Planted(
         "text-outside",
         edition(form="trifold"),
         (TRIFOLD_CSS, "padding-inline: 6.5mm", "padding-inline: 6.5mm 3mm"),
-        r"page 2: '.*' stands [12]\.\d mm beyond its place",
+        r"page 2: '.*' is [12]\.\d mm outside its place",
     ),
     "text too near the last fold in Arabic": Planted(
         "text-outside",
         edition("ar", form="trifold"),
         (TRIFOLD_CSS, PANEL, ".panel-in-3 { padding-inline-start: 3mm !important }\n.panel {"),
-        r"page 2: '.*' stands 1\.7 mm beyond its place",
+        r"page 2: '.*' is 1\.7 mm outside its place",
     ),
     "a missing panel": Planted(
         "panel-missing",
         edition(form="trifold"),
         (TRIFOLD, PLACES, PLACES.replace(" %}", ' if panel != "in-2" %}')),
-        "nothing stands on the panel 'in-2'",
+        "nothing is on the panel 'in-2'",
     ),
     "a side that is not mirrored in Arabic": Planted(
         "panel-misplaced",
         edition("ar", form="trifold"),
         (TRIFOLD_CSS, '[dir="rtl"] .cover-at-end { direction: ltr; }', ""),
-        "the panel 'front' stands elsewhere, on side 1: 'Example Clinic'",
+        "the panel 'front' is in another place, on side 1: 'Example Clinic'",
     ),
     "panels in the wrong order in Arabic": Planted(
         "panel-misplaced",
         edition("ar", form="trifold"),
         (TRIFOLD, "side.reading_order %}\n<div", "side.reading_order | reverse %}\n<div"),
-        "the panel 'in-1' stands elsewhere, on side 2: ",
+        "the panel 'in-1' is in another place, on side 2: ",
     ),
     "front and back swapped in Arabic": Planted(
         "section-misplaced",
         edition("ar", form="trifold"),
         swapped("front", "back"),
-        "the section 'get-help-now' stands on 'front', where the layout has others",
+        "the section 'get-help-now' is on 'front', where the layout has others",
     ),
     "the contraindications swapped in Arabic": Planted(
         "safety-differs",
@@ -212,6 +211,7 @@ IN_TEST_SEEN = [
     "safety-order",
     "safety-turned",
     "safety-picture",
+    "safety-mark",
     "text-unknown",
 ]
 
@@ -275,7 +275,7 @@ def test_a_box_of_fixed_height_that_swallows_text_is_found(
 ) -> None:
     rule = f".contraindications ul.avoid {{ height: 20mm; overflow: {overflow} }}"
     edit("styles/base.css", ".contraindications h4 {", f"{rule}\n.contraindications h4 {{")
-    assert any("beyond its place" in m for m in messages(build(edition(language), project), "text-outside"))
+    assert any("outside its place" in m for m in messages(build(edition(language), project), "text-outside"))
 
 
 @pytest.mark.parametrize("rule", [".page-3 { height: 200mm }", ".page-3 { position: absolute; height: 150mm }"])
@@ -292,13 +292,17 @@ AVOID = '{{ group(block.treatments[name].avoid, "avoid") }}'
 OF_THE_OTHER = '{{ group((block.treatments.values() | reject("equalto", block.treatments[name]) | first).avoid, "") }}'
 
 
-@pytest.mark.parametrize(("old", "new"), [(TELL_FIRST, WITHOUT_HEADING), (AVOID, OF_THE_OTHER)])
+@pytest.mark.parametrize(
+    ("change", "check_id"),
+    [((TELL_FIRST, WITHOUT_HEADING), "message-unprinted"), ((AVOID, OF_THE_OTHER), "safety-differs")],
+    ids=["without its heading", "of the other treatment"],
+)
 @pytest.mark.parametrize("language", ["en", "ar", "zh_Hans"])
 def test_a_safety_list_under_the_wrong_heading_is_found(
-    old: str, new: str, language: str, project: Workspace, edit: Edit
+    change: tuple[str, str], check_id: str, language: str, project: Workspace, edit: Edit
 ) -> None:
-    edit("templates/blocks/contraindications.html", old, new)
-    assert messages(build(edition(language), project), "safety-differs")
+    edit("templates/blocks/contraindications.html", *change)
+    assert messages(build(edition(language), project), check_id)
 
 
 @pytest.mark.parametrize(
@@ -321,7 +325,7 @@ def test_the_mark_of_a_draft_stands_clear_of_all_text(language: str, form: str, 
 
 def test_text_too_near_the_edge_is_found(project: Workspace, edit: Edit) -> None:
     edit("styles/formats/leaflet.css", "margin: 14mm 13mm 12.5mm;", "margin: 14mm 3mm 12.5mm;")
-    assert any("beyond its place" in m for m in messages(build(edition(), project), "text-outside"))
+    assert any("outside its place" in m for m in messages(build(edition(), project), "text-outside"))
 
 
 def test_words_lost_are_named_in_arabic_and_chinese(project: Workspace, edit: Edit) -> None:

@@ -11,6 +11,7 @@ from polyleaf.language.languages import language
 from polyleaf.language.statement_reader import load_wording
 from polyleaf.pipeline.inputs import Inputs
 from tests.conftest import SLUG, edition
+from tests.edits import edit_file
 from tests.test_checks_catalog import CHECKS, WAIT, break_message, run
 
 BARS = "Two bars on a scale of months. The bar for botulinum toxin is short, the bar for fillers is long."
@@ -60,7 +61,7 @@ FAULTS: dict[str, tuple[str, dict[str, str], str]] = {
     "value-order-differs": (
         SEEN,
         dict.fromkeys(("de", "ar", "fa", "ja", "zh_Hans"), "… {toxin_full} … {toxin_onset}"),
-        "the values stand in another order (toxin_full, toxin_onset) than in",
+        "the values are in another order (toxin_full, toxin_onset) than in",
     ),
     "negation-missing": (
         DRIVE,
@@ -180,16 +181,13 @@ def test_the_ends_of_a_range_keep_their_order(project: Workspace) -> None:
     assert run("value-order-differs", project, "de") == []
     break_message(project, "de", LASTS, "{toxin_lasts.to} bis {toxin_lasts.from} Monate, {toxin_lasts_longest}")
     (finding,) = run("value-order-differs", project, "de")
-    assert "(toxin_lasts turned round, toxin_lasts_longest)" in finding.message
+    assert "(toxin_lasts reversed, toxin_lasts_longest)" in finding.message
 
 
 def test_a_value_that_prints_its_unit_names_it(project: Workspace) -> None:
-    path = project.brochure_file(SLUG)
-    content = path.read_text(encoding="utf-8")
     asked = "after {toxin_onset.from} to {toxin_onset.to} days; full effect by {toxin_full}"
-    path.write_text(content.replace(SEEN, asked), encoding="utf-8")
-    catalogue = project.catalog_file("de", SLUG)
-    catalogue.write_text(catalogue.read_text(encoding="utf-8").replace(SEEN, asked), encoding="utf-8")
+    for path in (project.brochure_file(SLUG), project.catalog_file("de", SLUG)):
+        edit_file(project, project.relative(path), SEEN, asked, -1)
     assert run("units-differ", project, "de") == []
     break_message(project, "de", asked, "nach {toxin_onset.from} bis {toxin_onset.to} Wochen; {toxin_full}")
     assert [finding.check_id for finding in run("units-differ", project, "de")] == ["units-differ"]

@@ -20,10 +20,10 @@ from polyleaf.pipeline.edition_build import lay_out
 from polyleaf.pipeline.inputs import Inputs
 from polyleaf.typeset.typesetter import write_pdf
 from tests.conftest import SLUG, edition
+from tests.edits import Edit
 from tests.store import build
 
 CHECKS = {check.id: check for check in checks_of(Stage.PDF)}
-Edit = Callable[[str, str, str], None]
 BROCHURE = f"brochures/{SLUG}/brochure.yaml"
 
 

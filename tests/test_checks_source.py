@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,9 +15,9 @@ from polyleaf.core.findings import Finding, Stage
 from polyleaf.core.workspace import Workspace
 from polyleaf.pipeline.inputs import source_context
 from tests.conftest import SLUG
+from tests.edits import Edit
 
 FILE = f"brochures/{SLUG}/brochure.yaml"
-Edit = Callable[[str, str, str], None]
 CHECKS = {check.id: check for check in checks_of(Stage.SOURCE)}
 
 # check id -> a text of the real brochure, what is put in its place, and what the check says of it
@@ -70,7 +69,11 @@ FAULTS: dict[str, tuple[str, str, str]] = {
         "the critical section 'who-should-avoid' has a block of kind 'checklist'",
     ),
     "number-free": ("no hard exercise that day", "no hard exercise for 2 days", "free number 2 in section 'aftercare'"),
-    "markup-broken": ("Do not rub the area.", "Do **not rub the area.", "'**' stays as it is in section 'aftercare'"),
+    "markup-broken": (
+        "Do not rub the area.",
+        "Do **not rub the area.",
+        "'**' is printed as it is in section 'aftercare'",
+    ),
     "figure-refused": (
         "file: figures/signal.svg",
         "file: ../../README.md",
@@ -137,7 +140,7 @@ def test_the_parts_of_a_range_are_values(project: Workspace, edit: Edit) -> None
         ("/etc/hostname", "lies outside the folder botox-and-fillers/"),
         ("figures/none.svg", "the figure 'figures/none.svg' is not there"),
         ("figures/signel.svg", "is not there; did you mean 'figures/signal.svg'?"),
-        ("brochure.yaml", "is none of .svg, .png, .jpg, .jpeg: export it as SVG or PNG"),
+        ("brochure.yaml", "is not one of .svg, .png, .jpg, .jpeg: export it as SVG or PNG"),
         ('"figures/a\\u200B.svg"', "has an invisible character in its name"),
     ],
 )
@@ -147,9 +150,8 @@ def test_a_figure_from_elsewhere_is_refused(project: Workspace, edit: Edit, file
     assert message in finding.message
 
 
-def test_a_figure_with_words_in_it_is_refused(project: Workspace) -> None:
-    figure = project.root / "brochures" / SLUG / "figures" / "cover.svg"
-    figure.write_text(figure.read_text(encoding="utf-8").replace("</svg>", "<text>Safe for all</text></svg>"))
+def test_a_figure_with_words_in_it_is_refused(project: Workspace, edit: Edit) -> None:
+    edit(f"brochures/{SLUG}/figures/cover.svg", "</svg>", "<text>Safe for all</text></svg>")
     (finding,) = run("figure-refused", project)
     assert finding.message == "the figure 'figures/cover.svg' has words set in type in it (<text>)"
 

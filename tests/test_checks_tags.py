@@ -11,11 +11,11 @@ import pytest
 from polyleaf.checks.pdf import PdfContext
 from polyleaf.core.workspace import Workspace
 from tests.conftest import edition
+from tests.edits import Edit
 from tests.store import build
 from tests.test_checks_pdf import changed, context_of, found
 
 TAG_CHECKS = ("tags-differ", "tags-language", "figure-alternative", "artifact-text", "safety-untagged")
-Edit = Callable[[str, str, str], None]
 Change = Callable[[pikepdf.Pdf], None]
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from polyleaf.core.findings import Severity
 from polyleaf.core.workspace import Workspace
+from tests.edits import edit_file
 from tests.test_checks_catalog import RUB, break_message, run
 
 ASK = "Can it be undone?"
@@ -22,7 +23,7 @@ FAULTS: list[Fault] = [
     ("space-wrong", "fr", ASK, "«Peut-on\u00a0» l’annuler\u202f?", "no no-break space after '«'"),
     ("space-wrong", "ar", RUB, "لا تفركوا ( المكان).", "a space after a bracket"),
     ("space-wrong", "fa", RUB, "محل تزریق را نمالید ،", "a space before '،'"),
-    ("space-wrong", "zh_Hans", RUB, "不要揉 注射部位。", "a space between words that stand without"),
+    ("space-wrong", "zh_Hans", RUB, "不要揉 注射部位。", "a space between words of a script without spaces"),
     ("ending-differs", "de", RUB, "Reiben Sie nicht", "ends without a mark instead of '.'"),
     ("ending-differs", "es", ASK, "Se puede deshacer.", "ends with '.' instead of '?'"),
     ("ending-differs", "ar", ASK, "هل يمكن إبطال مفعوله?", "ends with '?' instead of '؟'"),
@@ -100,7 +101,7 @@ def test_is_quiet(check_id: str, code: str, msgid: str, right: str, project: Wor
 
 def test_the_source_is_judged_too_and_where_it_stands(project: Workspace) -> None:
     path = project.brochure_file("botox-and-fillers")
-    path.write_text(path.read_text(encoding="utf-8").replace("Crow’s feet", "Crow's feet"), encoding="utf-8")
+    edit_file(project, project.relative(path), "Crow’s feet", "Crow's feet", -1)
     (finding,) = run("quote-foreign", project, "en")
     assert finding.origin.path == "brochures/botox-and-fillers/brochure.yaml"
     assert "Crow's feet" in path.read_text(encoding="utf-8").splitlines()[finding.origin.line - 1]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -15,15 +14,13 @@ from polyleaf.core.workspace import Workspace
 from polyleaf.pipeline.edition_build import web_context, web_page
 from polyleaf.pipeline.inputs import Inputs
 from tests.conftest import SLUG, edition
+from tests.edits import Edit
 from tests.store import build
 from tests.tricks import style
 
 CHECKS = {check.id: check for check in checks_of(Stage.WEB)}
-Edit = Callable[[str, str, str], None]
 BROCHURE = f"brochures/{SLUG}/brochure.yaml"
 AVOID = '{{ group(block.treatments[name].avoid, "avoid") }}'
-TELL_FIRST = '{{ group(block.treatments[name].tell_first, "tell-first") }}'
-WITHOUT_HEADING = '<ul>{% for i in block.treatments[name].tell_first["items"] %}<li>{{ i | t }}</li>{% endfor %}</ul>'
 
 # check id -> (file, old, new) and what the check says of it
 FAULTS: dict[str, tuple[tuple[str, str, str], str]] = {
@@ -40,7 +37,7 @@ FAULTS: dict[str, tuple[tuple[str, str, str], str]] = {
         "safety text 'You have an infection where the injection would go.'",
     ),
     "web-safety-differs": (
-        ("templates/blocks/contraindications.html", TELL_FIRST, WITHOUT_HEADING),
+        ("templates/blocks/contraindications.html", "<h3>{{ brochure.treatments[name].name | t }}</h3>", ""),
         "the section 'who-should-avoid' differs from its text",
     ),
     "web-hidden": (
@@ -49,7 +46,7 @@ FAULTS: dict[str, tuple[tuple[str, str, str], str]] = {
     ),
     "web-words-unknown": (
         ("templates/web.html", '<a class="skip"', '<p>You may ignore this.</p><a class="skip"'),
-        "the page says 'You may ignore this.', which is no message, label, value or clinic data",
+        "the page says 'You may ignore this.', which is not a message, label, value or clinic data",
     ),
     "web-markup-unknown": (
         ("templates/blocks/contraindications.html", "<li>{{ item | t }}</li>", "<li><mark>{{ item | t }}</mark></li>"),
@@ -170,7 +167,7 @@ def test_what_designers_need_is_let_be(rule: str, context: WebContext) -> None:
         ("p:unheard-of(ul) { margin: 0 }", "has :unheard-of, which is not on the list of selectors"),
         ("::unheard-of, p { margin: 0 }", "has ::unheard-of, which is not on the list of selectors"),
         (".avoid { color: #000; } }", "a style sheet: cannot be read"),
-        (".avoid li { line-height: 30px }", "a line height with a unit stands in one rule with the size of type"),
+        (".avoid li { line-height: 30px }", "a line height with a unit is in the same rule as the size of type"),
         (".avoid li { font-size: 2rem }", "type so large states its line height in the same rule"),
         (".comparison thead { position: absolute }", "sets clip-path, height, overflow, width too"),
         (".avoid { color: #fff; background: #000 url(x) }", ".avoid { color: #fff } reaches safety text"),

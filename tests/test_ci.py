@@ -18,9 +18,9 @@ import yaml
 
 from polyleaf.core.workspace import Workspace
 from tests.conftest import ROOT, SLUG
+from tests.edits import Edit
 from tests.test_cli import GERMAN
 
-Edit = Callable[[str, str, str], None]
 Job = Callable[..., subprocess.CompletedProcess[str]]
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 GITLAB = ROOT / ".gitlab-ci.yml"

@@ -8,17 +8,19 @@ import pty
 import resource
 import subprocess
 import sys
-from collections.abc import Callable
+import threading
 
 import pytest
 
 from polyleaf.checks.listing import all_checks
 from polyleaf.core.findings import Severity
 from polyleaf.core.workspace import Workspace
+from polyleaf.pipeline.progress import progress
+from polyleaf.pipeline.reports.report import Outcome
 from tests.commands import LEAFLET, call, call_apart, program
-from tests.conftest import ROOT, SLUG
+from tests.conftest import ROOT, SLUG, edition
+from tests.edits import Edit
 
-Edit = Callable[[str, str, str], None]
 GERMAN = f"locales/de/LC_MESSAGES/{SLUG}.po"
 
 
@@ -133,7 +135,7 @@ def test_github_annotates_the_line_of_the_catalogue(project: Workspace, edit: Ed
     assert ",title=number-in-translation::free number 3, 100 in the translation" in line
 
 
-def test_a_finding_of_all_languages_is_told_once(project: Workspace, edit: Edit) -> None:
+def test_a_finding_of_all_languages_is_reported_once(project: Workspace, edit: Edit) -> None:
     edit(
         f"brochures/{SLUG}/brochure.yaml",
         "  toxin_onset:",
@@ -219,6 +221,14 @@ def test_on_a_terminal_progress_is_a_bar(project: Workspace) -> None:
     assert process.wait(timeout=60) == 0
     assert b"1/1" in shown
     assert b"checked botox-and-fillers.en" in shown
+
+
+def test_the_bar_runs_no_thread_as_workers_are_forked_while_it_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    before = threading.active_count()
+    with progress() as tell:
+        tell(1, 2, Outcome(edition(), "checked", (), ()))
+        assert threading.active_count() == before
 
 
 def test_help_is_quick() -> None:

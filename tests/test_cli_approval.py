@@ -7,7 +7,6 @@ import os
 import pty
 import shutil
 import subprocess
-from collections.abc import Callable
 
 import pytest
 
@@ -16,9 +15,9 @@ from polyleaf.translation.approval_records import approvals_file, load_approvals
 from polyleaf.translation.approval_status import Counts, approval_counts
 from tests.commands import call, program
 from tests.conftest import SLUG
+from tests.edits import Edit
 from tests.sign_offs import approve, not_approved
 
-Edit = Callable[[str, str, str], None]
 GERMAN = f"locales/de/LC_MESSAGES/{SLUG}.po"
 WHO = ("--reviewer", "Example Reviewer", "--role", "Example role")
 RUB = "Do not rub the area."

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
@@ -27,9 +26,9 @@ from polyleaf.design import font_lock
 from polyleaf.design.colours import WHITE, contrast_ratio, parse_hex
 from polyleaf.pipeline.inputs import Inputs
 from tests.conftest import ROOT, SLUG, edition
+from tests.edits import Edit, edit_file
 from tests.store import build
 
-Edit = Callable[[str, str, str], None]
 CLINIC = "clinics/example.yaml"
 EUROPE = Edition(SLUG, "de", "leaflet", "a4", "example-eu")
 EUROPE_IN_ENGLISH = Edition(SLUG, "en_GB", "leaflet", "a4", "example-eu")
@@ -249,8 +248,7 @@ def test_the_hours_of_a_site_are_looked_at_too(project: Workspace) -> None:
     hours = "[{days: mon, open: '9:00', close: '12:00'}, {days: mon, open: '11:00', close: '12:00'}]"
     profile(project, "address: x")
     profile(project, f"sites: [{{address: [1 Example Street], hours: {hours}}}]")
-    path = project.root / CLINIC
-    path.write_text(path.read_text(encoding="utf-8").replace("address: x\n", ""), encoding="utf-8")
+    edit_file(project, CLINIC, "address: x\n", "")
     (finding,) = found(project)
     assert finding.message == "09:00-12:00 and 11:00-12:00 overlap on mon"
 

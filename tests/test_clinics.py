@@ -24,7 +24,7 @@ from polyleaf.core.edition import Edition
 from polyleaf.core.findings import Finding, Stage
 from polyleaf.core.workspace import Workspace
 from polyleaf.language.languages import language
-from polyleaf.pipeline.contact_room import told_of_clinic
+from polyleaf.pipeline.contact_room import reported_at_clinic
 from polyleaf.pipeline.edition_build import build, lay_out, layout_context, web_context, web_page
 from polyleaf.pipeline.inputs import Inputs
 from polyleaf.pipeline.plan import Request, plan
@@ -74,7 +74,7 @@ def findings(edition: Edition, project: Workspace) -> Iterator[Finding]:
         yield from run_checks(Stage.WEB, web_context(localized, content, inputs))
     elif not of_clinic:
         found = laid_out(inputs, localized)
-        yield from told_of_clinic(found, localized, inputs.clinic_map, partial(laid_out, inputs))
+        yield from reported_at_clinic(found, localized, inputs.clinic_map, partial(laid_out, inputs))
 
 
 def laid_out(inputs: Inputs, localized: LocalizedBrochure) -> list[Finding]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -26,10 +25,11 @@ from polyleaf.review.sign_off import propose_form
 from polyleaf.translation.approval_records import load_approvals, store_approvals
 from polyleaf.translation.approval_status import State
 from tests.conftest import SLUG
+from tests.edits import Edit
 from tests.sign_offs import SECOND, approve, not_approved, translation
 
-Edit = Callable[[str, str, str], None]
 BROCHURE = f"brochures/{SLUG}/brochure.yaml"
+CATALOGUE = f"locales/de/LC_MESSAGES/{SLUG}.po"
 
 AVOIDED = "                - You have severe allergies or have ever had anaphylaxis.\n"
 INFECTED = "                - You have an infection where the injection would go.\n"
@@ -44,11 +44,59 @@ RECOMPOSED = {
         ("                - Bleeding problems\n", ""),
         (TOLD_FIRST, TOLD_FIRST + "                - Bleeding problems\n"),
     ],
+    "the treatments change their names": [
+        ("      text: Botulinum toxin\n", "      text: Botulinum\n"),
+        ("      text: Dermal fillers\n", "      text: Botulinum toxin\n"),
+        ("      text: Botulinum\n", "      text: Dermal fillers\n"),
+    ],
+    "the headings change places": [
+        ("                text: 'Do not have it if:'\n", "                text: 'Do not'\n"),
+        (
+            "                text: 'Tell your practitioner first about:'\n",
+            "                text: 'Do not have it if:'\n",
+        ),
+        ("                text: 'Do not'\n", "                text: 'Tell your practitioner first about:'\n"),
+    ],
     "the section is safety text no more": [
         ("    title: Who should avoid them\n    critical: true\n", "    title: Who should avoid them\n"),
     ],
 }
 """Changes of meaning without a changed word."""
+
+
+IN_URGENT_HELP = {
+    "a list is less urgent": [("          - urgency: emergency\n", "          - urgency: same-day\n")],
+    "a sign is less urgent": [
+        ("              - Weakness all over\n", ""),
+        (
+            "            items:\n              - Spreading",
+            "            items:\n              - Weakness all over\n              - Spreading",
+        ),
+    ],
+    "a note is gone": [("              - If nobody answers, go to emergency care.\n", "")],
+}
+"""The same of the urgent help."""
+
+REWORDED = {
+    "a word of a translation": [(CATALOGUE, "Probleme mit Blutungen", "Blutungen")],
+    "a word of the source, its translation kept": [
+        (BROCHURE, "- Bleeding problems\n", "- Bleeding problem\n"),
+        (CATALOGUE, 'msgid "Bleeding problems"', 'msgid "Bleeding problem"'),
+    ],
+    "a number in a warning": [(BROCHURE, "toxin_recent: {value: 4,", "toxin_recent: {value: 5,")],
+    "a unit in a warning": [
+        (BROCHURE, "filler_swelling: {value: 2, unit: week", "filler_swelling: {value: 2, unit: day")
+    ],
+    "a warning that is new": [
+        (BROCHURE, TOLD_FIRST, TOLD_FIRST + "                - Gout\n"),
+        (CATALOGUE, 'msgid "Bleeding problems"', 'msgid "Gout"\nmsgstr "Gicht"\n\nmsgid "Bleeding problems"'),
+    ],
+    "a translation that is gone": [(CATALOGUE, 'msgstr "Probleme mit Blutungen"', 'msgstr ""')],
+    "a suggestion that nobody confirmed": [
+        (CATALOGUE, 'msgid "Bleeding problems"', '#, fuzzy\nmsgid "Bleeding problems"')
+    ],
+}
+"""Changes of what one text says."""
 
 
 def recompose(edit: Edit, change: str) -> None:
@@ -58,7 +106,7 @@ def recompose(edit: Edit, change: str) -> None:
 
 def refusals(project: Workspace, code: str) -> list[str]:
     whole = translation(project, code)
-    text = PrintedText(Origin(code), whole.standings, whole.compositions)
+    text = PrintedText(Origin(code), whole.statuses, whole.compositions)
     context = ReleaseContext((text,), (), WorkTree("0" * 40, ()))
     return [f"{finding.check_id}: {finding.message}" for finding in run_checks(Stage.RELEASE, context)]
 
@@ -75,13 +123,32 @@ def test_a_release_and_the_imprint_notice_that(change: str, project: Workspace, 
     assert said.startswith("composition-unapproved: the section 'who-should-avoid' is not as it was approved: ")
 
 
+@pytest.mark.parametrize("change", IN_URGENT_HELP)
+def test_it_notices_that_of_the_urgent_help_too(change: str, project: Workspace, edit: Edit) -> None:
+    approve(project, "de")
+    for old, new in IN_URGENT_HELP[change]:
+        edit(BROCHURE, old, new)
+    assert not_approved(project, "de") == set()
+    (said,) = refusals(project, "de")
+    assert said.startswith("composition-unapproved: the section 'get-help-now' is not as it was approved: ")
+
+
+@pytest.mark.parametrize("change", REWORDED)
+def test_a_release_is_refused_for_another_text_than_was_signed(change: str, project: Workspace, edit: Edit) -> None:
+    approve(project, "de")
+    assert refusals(project, "de") == []
+    for file, old, new in REWORDED[change]:
+        edit(file, old, new)
+    assert any(said.startswith("approval-missing: 1 of ") for said in refusals(project, "de")), refusals(project, "de")
+
+
 def test_what_was_removed_is_named_first(project: Workspace, edit: Edit) -> None:
     approve(project, "de")
     recompose(edit, "it is asked about instead of forbidden")
     (said,) = refusals(project, "de")
     item = "You have severe allergies or have ever had anaphylaxis."
-    removed = f"contraindications, treatments, filler, avoid: {item}"
-    added = f"contraindications, treatments, filler, tell_first: {item}"
+    removed = f"filler, avoid: {item}"
+    added = f"filler, tell-first: {item}"
     assert said.endswith(f"without {removed!r}, with {added!r}")
     assert f"without {removed!r}" in approvals_as_text([translation(project, "de")])
     text = translation(project, "de")
@@ -151,8 +218,8 @@ def test_a_suggestion_that_nobody_confirmed_says_that_the_source_changed(project
     edit(BROCHURE, "- Bleeding problems\n", "- Bleeding problem\n")
     catalogue = f"locales/de/LC_MESSAGES/{SLUG}.po"
     edit(catalogue, 'msgid "Bleeding problems"', '#, fuzzy\nmsgid "Bleeding problem"')
-    standings = {s.message.msgid: s for s in translation(project, "de").standings}
-    void = standings["Bleeding problem"]
+    statuses = {s.message.msgid: s for s in translation(project, "de").statuses}
+    void = statuses["Bleeding problem"]
     assert void.state is State.VOID
     assert [change.kind for change in void.changes] == ["source"]
 

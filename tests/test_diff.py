@@ -381,7 +381,7 @@ def test_a_broken_file_is_named_and_the_rest_compared(repository: Workspace, tmp
     [
         (["missing", "full"], "there is no folder missing"),
         (["full", "empty"], "no editions in empty"),
-        (["full", "full", "--out", "full"], "full is not empty and is no former output"),
+        (["full", "full", "--out", "full"], "full is not empty and is not an earlier output"),
     ],
 )
 def test_wrong_folders_exit_with_2_and_change_nothing(

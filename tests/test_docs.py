@@ -10,7 +10,7 @@ from urllib.parse import unquote
 import pytest
 
 from polyleaf.cli.main import cli
-from polyleaf.pipeline.reports.report import FORMATS
+from polyleaf.pipeline.reports.forms import FORMS
 from tests.conftest import ROOT
 
 DOCS = ROOT / "docs"
@@ -101,7 +101,7 @@ def test_every_command_is_described() -> None:
 def test_every_form_of_a_report_is_described() -> None:
     described = (DOCS / "commands.md").read_text(encoding="utf-8")
     row = next(line for line in described.splitlines() if line.startswith("| `--report` "))
-    assert set(re.findall(r"`(\w+)`", row)) == set(FORMATS)
+    assert set(re.findall(r"`(\w+)`", row)) == set(FORMS)
 
 
 def test_both_hosts_have_the_same_templates_for_issues_and_changes() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -12,8 +11,7 @@ from polyleaf.core.edition import Finish
 from polyleaf.core.workspace import Workspace
 from polyleaf.pipeline.inputs import Inputs
 from tests.conftest import SLUG, edition
-
-Edit = Callable[[str, str, str], None]
+from tests.edits import Edit
 
 
 def code(project: Workspace, finish: Finish = "office") -> str:

@@ -20,8 +20,8 @@ from polyleaf.core.workspace import Workspace
 from polyleaf.design import font_lock
 from polyleaf.language.languages import language
 from tests.conftest import SLUG
+from tests.edits import Edit
 
-Edit = Callable[[str, str, str], None]
 LOCK = "styles/fonts.yaml"
 THAI = "13f52f79b04f01f2751a81052a5dee2df639fd4e13f4ac30821ab45c8dd5f7e7"
 SOURCE_SANS = "042fe2cc0b933e328410d7acbd0aa6a1873dca5aef81875f4bc214b08825c7b9"

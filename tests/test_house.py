@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
+import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 import weasyprint
 
 from polyleaf.checks.listing import all_checks
+from polyleaf.core.reader_findings import READER_FINDINGS
 from tests.conftest import ROOT
 
 ENGINE = sorted((ROOT / "polyleaf").rglob("*.py"))
@@ -28,9 +32,34 @@ def test_every_check_says_why_and_how_to_fix() -> None:
         assert len(check.hint) > 10, check.id
 
 
+def test_a_finding_has_the_hint_that_is_registered_for_it() -> None:
+    """Findings are made by checks and by `reader_finding`; a hint that is typed again where one is made goes stale."""
+    of_other_checks = {  # these find before a translation has a context what two checks find later
+        "polyleaf/translation/merge.py",
+        "polyleaf/translation/new_language.py",
+    }
+    makers = {"polyleaf/checks/registry.py", "polyleaf/core/reader_findings.py"}
+    sources = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in ENGINE}
+    assert {name for name, text in sources.items() if re.search(r"(?<!class )\bFinding\(", text)} == (
+        makers | of_other_checks
+    )
+    made = {found for text in sources.values() for found in re.findall(r'reader_finding\(\s*"([a-z-]+)"', text)}
+    assert made <= {reader.id for reader in READER_FINDINGS}
+    assert len(made) > 10
+
+
 @pytest.mark.parametrize("path", ENGINE, ids=lambda path: path.name)
 def test_a_module_says_what_it_is_for(path: Path) -> None:
     assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+
+
+def test_a_class_name_means_one_thing_in_the_whole_engine() -> None:
+    places: dict[str, list[str]] = {}
+    for path in ENGINE:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                places.setdefault(node.name, []).append(path.relative_to(ROOT).as_posix())
+    assert {name: found for name, found in places.items() if len(found) > 1} == {}
 
 
 def test_weasyprint_is_pinned_and_its_private_names_stand_in_one_module() -> None:
@@ -83,3 +112,34 @@ def test_the_tree_names_no_machine_and_no_package_host() -> None:
 def test_no_catalogue_is_fuzzy() -> None:
     for path in (ROOT / "locales").rglob("*.po"):
         assert "#, fuzzy" not in path.read_text(encoding="utf-8"), path
+
+
+def test_the_engine_is_packages_and_a_front_door() -> None:
+    assert [path.name for path in (ROOT / "polyleaf").glob("*.py")] == ["__init__.py"]
+    for path in (ROOT / "polyleaf").glob("*/**/__init__.py"):
+        (docstring,) = ast.parse(path.read_text(encoding="utf-8")).body
+        assert isinstance(docstring, ast.Expr), path
+
+
+@pytest.mark.parametrize(
+    ("module", "imported", "kept"),
+    [
+        ("checks/pdf.py", "polyleaf.pdf.press", True),
+        ("content/text.py", "polyleaf.checks.registry", False),  # upwards
+        ("render/qr.py", "polyleaf.pdf.press", False),  # on the same layer
+    ],
+)
+def test_the_contract_of_the_layers_fails_by_a_wrong_import(
+    module: str, imported: str, kept: bool, tmp_path: Path
+) -> None:
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    shutil.copytree(ROOT / "polyleaf", tmp_path / "polyleaf", ignore=shutil.ignore_patterns("__pycache__"))
+    with (tmp_path / "polyleaf" / module).open("a", encoding="utf-8") as file:
+        file.write(f"import {imported}\n")
+    program = Path(sys.executable).with_name("lint-imports")
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    done = subprocess.run(
+        [program, "--no-cache"], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode == 0) is kept, done.stdout
+    assert ("is not allowed to import" in done.stdout) is not kept

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pypdfium2
 import zxingcpp
 
@@ -11,9 +9,8 @@ from polyleaf.core.workspace import Workspace
 from polyleaf.language.languages import language
 from polyleaf.pipeline.plan import Request, plan
 from tests.conftest import SLUG, edition
+from tests.edits import Edit
 from tests.store import build
-
-Edit = Callable[[str, str, str], None]
 
 
 def sheet(project: Workspace, clinic: str = "example") -> tuple[str, list[str]]:

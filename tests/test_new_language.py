@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Callable
 
 import pytest
 
@@ -20,9 +19,9 @@ from polyleaf.translation.merge import update
 from polyleaf.translation.new_language import add_language
 from tests.commands import call
 from tests.conftest import SLUG, edition
+from tests.edits import Edit
 from tests.tools import needs
 
-Edit = Callable[..., None]
 DOMAINS = (SLUG, INTERFACE)
 
 

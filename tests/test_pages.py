@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from dataclasses import replace
 from datetime import date
 from urllib.parse import unquote
@@ -22,8 +20,8 @@ from polyleaf.pipeline.inputs import Inputs
 from polyleaf.render.html import to_html
 from polyleaf.translation.approval_records import SignOff
 from polyleaf.translation.approval_status import EditionApproval
-from tests.conftest import ROOT, SLUG, edition
-from tests.store import build
+from tests.commands import LEAFLET, call
+from tests.conftest import SLUG, edition
 
 
 def html(code: str, project: Workspace) -> str:
@@ -62,31 +60,6 @@ def test_versions_are_in_the_languages_digits(
     localized = replace(inputs.localized(), approval=EditionApproval("whole", (signed,)))
     imprint = to_html(localized, inputs.form, repository).partition('<footer class="imprint"')[2]
     assert re.findall(r"[\d۰-۹]+\.[\d۰-۹]+", re.sub("<[^>]*>", " ", imprint)) == [of_the_sign_off, of_the_leaflet]
-
-
-def test_every_kind_of_block_prints_its_texts(project: Workspace) -> None:
-    path = project.root / "brochures" / SLUG / "brochure.yaml"
-    blocks = """\
-      - kind: steps
-        items: [First step of two, Second step of two]
-      - kind: callout
-        sentences: [A callout stands here.]
-      - kind: figure
-        file: figures/volume.svg
-        alt: A figure of its own
-  - id: glossary
-"""
-    path.write_text(path.read_text(encoding="utf-8").replace("  - id: glossary\n", blocks, 1), encoding="utf-8")
-    result = build(edition(), project)
-    assert [finding.check_id for finding in result.findings] == []
-    brochure = Inputs(edition(), project).brochure
-    assert {block.kind for section in brochure.sections for block in section.blocks} >= {"steps", "callout", "figure"}
-    assert result.pdf is not None
-    document = pypdfium2.PdfDocument(result.pdf)
-    text = document[3].get_textpage().get_text_range() + document[2].get_textpage().get_text_range()
-    document.close()
-    for expected in ("First step of two", "Second step of two", "A callout stands here."):
-        assert expected in text
 
 
 def test_a_page_alone_is_the_same_as_among_the_others(repository: Workspace) -> None:
@@ -172,9 +145,7 @@ def test_a_contact_sheet_shows_every_page(results: dict[str, Result]) -> None:
 
 
 def test_proof_writes_a_picture_an_edition(project: Workspace) -> None:
-    command = [sys.executable, str(ROOT / "make_brochure.py"), "proof", "--lang", "en", "--format", "leaflet"]
-    command += ["--dpi", "30", "--project", str(project.root)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    done = call(project, "proof", "--lang", "en", "--dpi", "30", *LEAFLET)
     name = f"dist/proofs/{SLUG}.en.leaflet.a4.example.png"
     assert f"proof     {name}" in done.stdout
     with Image.open(project.root / name) as picture:

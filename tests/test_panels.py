@@ -96,7 +96,7 @@ def test_each_inner_panel_has_the_contraindications_of_one_treatment_letter_for_
     """Letters are counted: readers give those of Arabic back in another order, which the checks judge."""
     localized = Inputs(edition(language, paper, "trifold"), repository).localized()
     brochure, texts = localized.brochure, panel_texts(language, paper, repository)
-    order = list(reading_order(brochure.section("who-should-avoid"), brochure))
+    order = [read.text for read in reading_order(brochure.section("who-should-avoid"), brochure)]
     second = order.index(brochure.treatments["filler"].name)
     toxin, filler = (
         Counter("".join(letters(localized.plain(text)) for text in half)) for half in (order[:second], order[second:])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 
 import pytest
 
@@ -12,9 +11,9 @@ from polyleaf.core.workspace import Workspace
 from polyleaf.review.parity import MEASURES, Parity, parities_as_html, parities_as_json, parities_as_text, parity
 from tests.commands import call
 from tests.conftest import SLUG
+from tests.edits import Edit
 from tests.sign_offs import approve
 
-Edit = Callable[[str, str, str], None]
 GERMAN = f"locales/de/LC_MESSAGES/{SLUG}.po"
 # what is planted in the German catalogue, the measure that finds it, and what it says
 FAULTS = {

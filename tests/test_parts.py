@@ -16,7 +16,8 @@ from polyleaf.pipeline.part import join_parts
 from polyleaf.pipeline.plan import Request, plan
 from tests.commands import LEAFLET, call
 from tests.conftest import SLUG
-from tests.releases import FORMATS, contents, copied, edit, of
+from tests.edits import edit_file
+from tests.releases import FORMATS, contents, copied, of
 
 
 def build_part(project: Workspace, share: str, into: Path) -> Path:
@@ -50,7 +51,7 @@ def test_shares_are_even_whole_and_each_has_its_formats(count: int, repository: 
 @pytest.mark.parametrize("share", ["0/2", "3/2", "1", "1/2/3", "a/b", "-1/2"])
 def test_a_share_that_is_none_is_wrong_use(share: str, house: Workspace) -> None:
     done = call(house, "build", f"--shard={share}")
-    assert (done.returncode, done.stderr) == (2, f"'{share}' is no share: write it like 2/4, the second of four\n")
+    assert (done.returncode, done.stderr) == (2, f"'{share}' is not a share: write it like 2/4, the second of four\n")
 
 
 def test_the_joined_parts_are_the_release_that_one_machine_makes(
@@ -111,7 +112,7 @@ def test_a_folder_without_a_description_is_no_part(house: Workspace, parts: tupl
     (tmp_path / "empty").mkdir()
     assert "0 descriptions of a part instead of one" in joined(house, (tmp_path / "empty", parts[1]), tmp_path / "out")
     (tmp_path / "empty" / "part-1-of-2.json").write_text("{", encoding="utf-8")
-    assert "is no description of a part" in joined(house, (tmp_path / "empty", parts[1]), tmp_path / "out")
+    assert "is not a description of a part" in joined(house, (tmp_path / "empty", parts[1]), tmp_path / "out")
 
 
 EVIL: dict[str, dict[str, object]] = {
@@ -128,7 +129,7 @@ def test_a_part_names_files_of_its_own_editions_alone(name: str, project: Worksp
     entry = described_edition(f"{SLUG}.en.web.example") | EVIL[name]
     described(tmp_path / "part", {"index": 1, "count": 1, "editions": [entry]})
     (tmp_path / "evil.pdf").write_bytes(b"evil")
-    with pytest.raises(InputError, match="is no description of a part"):
+    with pytest.raises(InputError, match="is not a description of a part"):
         join_parts(project, [tmp_path / "part"], plan(project, Request(languages=("en",), formats=("web",))))
     assert not project.dist.exists()
 
@@ -145,7 +146,7 @@ def test_a_part_names_files_of_its_own_editions_alone(name: str, project: Worksp
 )
 def test_a_description_that_no_part_has_is_refused(part: object, project: Workspace, tmp_path: Path) -> None:
     described(tmp_path, part)
-    with pytest.raises(InputError, match="is no description of a part"):
+    with pytest.raises(InputError, match="is not a description of a part"):
         join_parts(project, [tmp_path], plan(project, Request(languages=("en",), formats=("web",))))
 
 
@@ -186,8 +187,8 @@ def test_an_edition_refused_on_its_machine_keeps_the_release_from_being_made(
 
 def test_a_preliminary_part_past_its_review_date_has_its_files(house: Workspace, tmp_path: Path) -> None:
     late = copied(house, tmp_path / "late")
-    edit(late, f"brochures/{SLUG}/brochure.yaml", "published: 2026-11-23", "published: 2024-11-23")
-    edit(late, f"brochures/{SLUG}/brochure.yaml", "review_by: 2028-11-23", "review_by: 2026-11-24")
+    edit_file(late, f"brochures/{SLUG}/brochure.yaml", "published: 2026-11-23", "published: 2024-11-23")
+    edit_file(late, f"brochures/{SLUG}/brochure.yaml", "review_by: 2028-11-23", "review_by: 2026-11-24")
     done = call(late, "build", "--preliminary", "--lang", "en", "--shard", "1/1", *LEAFLET)
     assert done.returncode == 0, done.stderr
     part = json.loads((late.dist / "part-1-of-1.json").read_text(encoding="utf-8"))

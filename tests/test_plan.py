@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from polyleaf.core.errors import UsageError
+from polyleaf.core.errors import InputError, UsageError
 from polyleaf.core.workspace import Workspace
+from polyleaf.design.formats import load_formats
 from polyleaf.pipeline.plan import Request, plan
+from tests.edits import Edit
 
 CLINIC = "clinics/example.yaml"
 
@@ -60,3 +62,28 @@ def test_the_paper_is_the_clinics_own(lines: list[str], paper: str, project: Wor
     write(project, "other", *lines, without="paper:")
     planned = plan(project, Request(clinics=("other",)))
     assert {(edition.format == "web", edition.paper) for edition in planned} == {(False, paper), (True, "")}
+
+
+def papers(project: Workspace, *wanted: str, form: str = "leaflet") -> list[tuple[str, str]]:
+    request = Request(formats=(form,) if form else (), papers=wanted, languages=("en",))
+    return sorted({(edition.format, edition.paper) for edition in plan(project, request)})
+
+
+def test_a_format_is_printed_on_the_papers_that_it_names(project: Workspace, edit: Edit) -> None:
+    edit("styles/formats.yaml", "    pages: 4\n", "    pages: 4\n    papers: [a4]\n")
+    assert papers(project) == papers(project, "a4", "letter") == [("leaflet", "a4")]
+    assert ("leaflet", "letter") not in papers(project, "letter", form="")
+    assert ("trifold", "letter") in papers(project, "letter", form="")
+    with pytest.raises(UsageError, match="none of the formats is printed on that paper"):
+        papers(project, "letter")
+    write(project, "american", "paper: letter", without="paper:")
+    with pytest.raises(UsageError, match="none of the formats is printed on that paper"):
+        plan(project, Request(formats=("leaflet",), clinics=("american",)))
+
+
+def test_a_format_names_papers_that_the_file_has(project: Workspace, edit: Edit) -> None:
+    edit("styles/formats.yaml", "    pages: 4\n", "    pages: 4\n    papers: [a4, leter]\n")
+    with pytest.raises(InputError) as caught:
+        load_formats(project)
+    (finding,) = caught.value.findings
+    assert "the format 'leaflet' names an unknown paper 'leter'; did you mean 'letter'?" in finding.message

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 
 import pytest
+from babel.messages.pofile import read_po
 
 from benchmarks.planted_errors import (
     BEGIN,
@@ -12,16 +14,20 @@ from benchmarks.planted_errors import (
     LANGUAGES,
     PAGE,
     PLANTED,
+    REWORDINGS,
     TOOLS,
     Planted,
     catches,
     dennis,
     false_alarms,
+    leaflet,
     msgfmt,
     pofilter,
     polyleaf,
+    reworded,
     write,
 )
+from polyleaf.core.findings import Severity
 
 pytestmark = pytest.mark.slow
 
@@ -59,6 +65,28 @@ def test_a_check_of_meaning_fires_on_the_error_that_it_is_for(check_id: str) -> 
 
 def test_polyleaf_has_no_false_alarm_in_the_real_catalogues() -> None:
     assert not false_alarms(polyleaf)
+
+
+def test_there_are_forty_kinds_in_eight_languages_and_ninety_rewordings_in_nine() -> None:
+    assert len(BY_NAME) == len(PLANTED) >= 40
+    assert len(LANGUAGES) >= 8
+    assert sum(map(len, REWORDINGS.values())) >= 90
+    assert len(REWORDINGS) >= 9
+
+
+def test_no_good_rewording_is_an_error_and_at_most_three_are_warned_of() -> None:
+    found = [finding for lang in REWORDINGS for finding in reworded(lang)]
+    assert [finding for finding in found if finding.severity is Severity.ERROR] == []
+    assert len(found) <= 3, found
+    count = sum(map(len, REWORDINGS.values()))
+    said = f"on {count} good rewordings in {len(REWORDINGS)} languages: 0 errors, {len(found)} warnings"
+    assert said in TABLE
+
+
+def test_the_rewordings_are_in_other_words() -> None:
+    for lang, texts in REWORDINGS.items():
+        catalogue = read_po(BytesIO(leaflet().content(lang)))
+        assert [msgid for msgid, text in texts.items() if catalogue[msgid].string == text] == [], lang
 
 
 @pytest.mark.parametrize("lang", ["de", "ja"])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
@@ -25,12 +24,12 @@ from polyleaf.pipeline.edition_build import lay_out
 from polyleaf.pipeline.inputs import Inputs
 from polyleaf.render.html import to_html
 from tests.conftest import ROOT, edition
+from tests.edits import Edit
 from tests.pressed import document, laid_out, opened, press, press_edition, pressed
 from tests.tools import needs
 
 pytestmark = pytest.mark.press
 
-Edit = Callable[[str, str, str], None]
 DPI = 144
 PER_MM = DPI / 25.4
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
@@ -25,9 +24,8 @@ from polyleaf.translation.extraction import interface_messages
 from polyleaf.translation.source_messages import brochure_messages
 from tests.commands import LEAFLET, call
 from tests.conftest import SLUG, edition
+from tests.edits import Edit
 from tests.store import build
-
-Edit = Callable[[str, str, str], None]
 
 
 def sources(project: Workspace) -> list[str]:

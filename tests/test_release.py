@@ -22,7 +22,8 @@ from polyleaf.release.manifest import read_manifest
 from polyleaf.translation.approval_records import approvals_file
 from tests.commands import LEAFLET, call, call_apart
 from tests.conftest import ROOT, SLUG, edition
-from tests.releases import commit, contents, copied, edit, git, release
+from tests.edits import edit_file
+from tests.releases import commit, contents, copied, git, release
 from tests.tools import needs
 
 BROCHURE = f"brochures/{SLUG}/brochure.yaml"
@@ -118,7 +119,7 @@ def test_it_is_refused_without_approval(copy: Workspace) -> None:
 
 
 def test_it_is_refused_when_a_catalogue_is_behind_and_when_something_is_in_no_commit(copy: Workspace) -> None:
-    edit(copy, BROCHURE, "Do not rub the area.", "Please do not rub the area.")
+    edit_file(copy, BROCHURE, "Do not rub the area.", "Please do not rub the area.", -1)
     said = refused(copy)
     assert f"locales/{SLUG}.pot: error: is behind its source [catalog-behind]" in said
     assert f"changes that are in no commit: {BROCHURE} [tree-dirty]" in said
@@ -141,8 +142,8 @@ def test_it_is_refused_outside_version_control(copy: Workspace) -> None:
 
 
 def test_it_is_refused_past_the_review_date_and_with_an_unused_waiver(copy: Workspace) -> None:
-    edit(copy, BROCHURE, "published: 2026-11-23", "published: 2024-11-23")
-    edit(copy, BROCHURE, "review_by: 2028-11-23", "review_by: 2026-11-24")
+    edit_file(copy, BROCHURE, "published: 2026-11-23", "published: 2024-11-23")
+    edit_file(copy, BROCHURE, "review_by: 2028-11-23", "review_by: 2026-11-24")
     waiver = "waivers:\n  - {check: glossary-term, message: Do not rub the area., reason: An example}\n"
     (copy.root / "locales" / "ja" / "waivers.yaml").write_text(waiver, encoding="utf-8")
     commit(copy)
@@ -176,7 +177,7 @@ def test_a_date_that_is_none_is_wrong_use(house: Workspace) -> None:
     words = ("build", "--lang", "en", "--preliminary")
     done = call(house, *words, *LEAFLET, SOURCE_DATE_EPOCH="today")
     assert done.returncode == 2
-    assert done.stderr.endswith("SOURCE_DATE_EPOCH is 'today', and no number of seconds\n")
+    assert done.stderr.endswith("SOURCE_DATE_EPOCH is 'today', and not a number of seconds\n")
 
 
 def test_a_folder_that_is_no_release_is_left_alone(copy: Workspace, tmp_path: Path) -> None:
@@ -184,7 +185,7 @@ def test_a_folder_that_is_no_release_is_left_alone(copy: Workspace, tmp_path: Pa
     (tmp_path / "letters" / "letter.txt").write_text("Dear", encoding="utf-8")
     done = call(copy, "release", "--out", str(tmp_path / "letters"))
     assert done.returncode == 2
-    assert "is not empty and is no former output" in done.stderr
+    assert "is not empty and is not an earlier output" in done.stderr
     assert contents(tmp_path / "letters") == {"letter.txt": b"Dear"}
 
 
@@ -256,7 +257,7 @@ def test_verify_finds_files_that_are_changed_missing_and_unknown(
 
 
 def test_verify_needs_the_commit_that_the_release_was_made_from(copy: Workspace, released: Path) -> None:
-    edit(copy, "clinics/example.yaml", "Example Clinic", "Another Example Clinic")
+    edit_file(copy, "clinics/example.yaml", "Example Clinic", "Another Example Clinic", -1)
     commit(copy)
     done = call(copy, "verify", str(released))
     assert done.returncode == 1

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
@@ -26,11 +25,11 @@ from polyleaf.translation.approval_records import ApprovedWording, store_approva
 from polyleaf.translation.approval_status import State
 from tests.commands import Called, call
 from tests.conftest import SLUG
+from tests.edits import Edit
 from tests.sign_offs import REVIEWER, approve, not_approved, translation
 
 pytestmark = pytest.mark.slow
 
-Edit = Callable[[str, str, str], None]
 BROCHURE = f"brochures/{SLUG}/brochure.yaml"
 GERMAN = f"locales/de/LC_MESSAGES/{SLUG}.po"
 RUB = "Do not rub the area."
@@ -73,7 +72,7 @@ def test_every_source_and_every_translation_is_in_the_text_of_the_sheet(
     text = "".join(pages_of(sheets[code].pdf))
     found = found_in_any_order if code == "ar" else _found
     text_of = translation(repository, code)
-    wordings = [standing.wording for standing in text_of.standings if standing.wording]
+    wordings = [status.wording for status in text_of.statuses if status.wording]
     assert len(wordings) == 166
     sources = []
     for wording in wordings:
@@ -95,7 +94,7 @@ def test_values_stand_in_both_languages(code: str, phrase: str, sheets: dict[str
 
 @pytest.mark.parametrize("code", ["de", "ar", "ja"])
 def test_safety_text_is_marked_in_words(code: str, sheets: dict[str, ReviewSheet], repository: Workspace) -> None:
-    critical = sum(standing.message.critical for standing in translation(repository, code).standings)
+    critical = sum(status.message.critical for status in translation(repository, code).statuses)
     assert critical == 51
     assert latin_words("".join(pages_of(sheets[code].pdf)))["Safety"] == critical
 
@@ -150,7 +149,7 @@ def test_what_changed_since_the_approval_stands_beside_it(project: Workspace, ed
     assert "3–5 Monate, manchmal bis zu 6 Monate" in text
     assert "Approved was: 3–4 Monate, manchmal bis zu 6 Monate" in text
     assert text.count("Approved was:") == 3  # one translation; one value, in both languages
-    assert text.count("New") == sum(s.state is State.NEVER for s in translation(project, "de").standings)
+    assert text.count("New") == sum(s.state is State.NEVER for s in translation(project, "de").statuses)
 
 
 def test_a_text_without_translation_says_so_and_has_no_row_in_the_form(project: Workspace, edit: Edit) -> None:

@@ -17,9 +17,9 @@ from polyleaf.render import sandbox
 from polyleaf.render.html import environment
 from polyleaf.render.localized import LocalizedBrochure
 from tests.conftest import edition
+from tests.edits import Edit
 from tests.store import build
 
-Edit = Callable[[str, str, str], None]
 Rendered = Callable[[str], str]
 
 REFUSED = {
@@ -111,7 +111,7 @@ def test_a_loop_without_end_is_stopped(rendered: Rendered, monkeypatch: pytest.M
     loops = "".join(f"{{% for {name} in range(99999) %}}" for name in "abc")
     finding = finding_of(rendered, loops + "{% endfor %}" * 3)
     assert finding.check_id == "template-refused"
-    assert "a loop in it has no end" in finding.message
+    assert "a loop in it never ends" in finding.message
     assert finding.origin.path == "templates/page.html"
 
 

@@ -1,9 +1,10 @@
-"""The parts of the closed list: lengths and colours, selectors read as widely as browsers may, and known text."""
+"""The parts of the closed list: lengths and colours, and selectors read as widely as browsers may."""
 
 from __future__ import annotations
 
 import base64
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -12,15 +13,13 @@ import pytest
 import tinycss2
 
 from polyleaf.checks.css_values import PageValues, UnknownValueError, px, written
-from polyleaf.checks.known_text import KnownText
 from polyleaf.checks.screen_list import Allowed, screen_list
 from polyleaf.checks.selectors import UnknownSelectorError, read_selector
-from polyleaf.checks.web import WebContext
 from polyleaf.content.picture_file import picture_of
 from polyleaf.core.workspace import Workspace
+from polyleaf.design.mark_lock import load_mark_lock
 from polyleaf.render.page import parse
 from tests.conftest import ROOT
-from tests.test_checks_web import changed, context_of, found
 
 PAGE = parse(
     '<!DOCTYPE html><html lang="de" dir="ltr"><body><main id="m"><section class="a b" data-x="Y"><ul><li>1<li>2</ul>'
@@ -143,6 +142,12 @@ def test_the_marks_are_locked() -> None:
     assert set(screen_list().drawings) == {path.name for path in (ROOT / "styles" / "marks").glob("*.svg")}
 
 
+def test_a_mark_has_the_same_places_on_paper_and_on_the_screen(repository: Workspace) -> None:
+    on_paper = {Path(mark.file).name: mark.place for mark in load_mark_lock(repository).marks}
+    on_screen = {name: mark.place for name, mark in screen_list().drawings.items() if mark.beside}
+    assert on_paper == on_screen
+
+
 def test_every_value_of_a_property_is_put_in() -> None:
     rule = allowed(length=["1px", "9px"])
     assert accepted("var(--a)", rule, a=["1px", "9px"])
@@ -216,67 +221,3 @@ def test_a_selector_is_read_with_its_states_and_its_weight() -> None:
         frozenset({"focus-visible"}),
         (1, 2, 2),
     )
-
-
-# ---- Known text
-
-
-@pytest.fixture(scope="module")
-def context(repository: Workspace) -> WebContext:
-    return context_of("de", repository)
-
-
-def known(*pieces: str, labels: Sequence[tuple[str, ...]] = ()) -> KnownText:
-    return KnownText(frozenset(pieces), tuple(labels))
-
-
-def test_a_text_is_a_row_of_pieces() -> None:
-    text = known("Donotrub.", "Youarepregnant.", "12", "1")
-    assert text.says("")
-    assert text.says(" Do not rub.  You are pregnant. ")
-    assert text.says("1 · 12\u00a0Do not\nrub.")
-    assert text.strange("Do not rub. It is fine.") == "It is fine."
-    assert text.strange("It is fine if: You are pregnant.") == "It is fine if: You are pregnant."
-    assert text.strange("Do not rub. You are") == "You are"
-    assert text.strange("112") == "112"
-
-
-def test_a_label_has_pieces_in_its_places_and_nothing_else() -> None:
-    text = known("Ana", "1.0", labels=[("Version", ",of", ""), ("by", "!")])
-    assert text.says("Version 1.0, of Ana")
-    assert text.says("by Ana!")
-    assert text.strange("Version 1.0, of the devil") == "the devil"
-    assert text.strange("by nobody!") == "by nobody!"
-
-
-def test_a_page_of_an_edition_says_what_it_may(context: WebContext) -> None:
-    clinic = context.localized.clinic
-    language = context.localized.language.code
-    assert clinic.address is not None
-    name, address = clinic.name.within(language), ", ".join(clinic.address.within(language))
-    for text in (name, address, clinic.phone.printed, "3", "Türkçe", context.localized.code):
-        assert context.known.says(text), text
-    for text in ("27", "Sie dürfen es", f"{name} rät dazu", "Do not rub the area."):
-        assert not context.known.says(text), text
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "said"),
-    [
-        ("</main>", "<p>Alles gut.</p></main>", "'Alles gut.'"),
-        ("</main>", '<p title="Alles gut.">1</p></main>', "'Alles gut.'"),
-        ("</main>", '<p aria-label="Alles gut.">1</p></main>', "'Alles gut.'"),
-        ("<title>", "<title>Alles gut: ", "'Alles gut: "),
-        ('alt="', 'alt="Alles gut. ', "'Alles gut. "),
-        ("<head>", '<head><meta name="description" content="Alles gut.">', "'Alles gut.'"),
-    ],
-)
-def test_words_anywhere_on_a_page_are_found(old: str, new: str, said: str, context: WebContext) -> None:
-    messages = found("web-words-unknown", changed(context, old, new))
-    assert [message for message in messages if message.startswith(f"the page says {said}")], messages
-
-
-def test_a_drawing_with_words_is_found(context: WebContext) -> None:
-    drawing = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'%3E%3Ctext%3EAlles gut%3C/text%3E%3C/svg%3E"
-    (message,) = found("web-words-unknown", changed(context, "</main>", f'<img alt="" src="{drawing}"></main>'))
-    assert message == "a drawing of the page (without words) has words set in type in it (<text>)"

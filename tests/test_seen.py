@@ -1,19 +1,21 @@
 """Text hidden or turned round on paper, by a rule of a style sheet or a line of a template: every way is refused.
 
-One page of the leaflet, the one with the contraindications, is laid out and written with each rule added. What the
-checks find there and not on the plain page counts.
+One page of the leaflet, the one with the contraindications, is laid out with each rule added. Of all checks the one
+that is to refuse the rule is run, and the page is written as a PDF where that check reads one. What it finds there and
+not on the plain page counts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
 import pytest
 
+from polyleaf.checks.layout import LayoutContext
 from polyleaf.checks.pdf import PdfContext
-from polyleaf.checks.registry import run_checks
+from polyleaf.checks.registry import checks_of, run_checks
+from polyleaf.content.brochure import Block, Brochure, Contraindications, Glossary, Group, Section
 from polyleaf.core.findings import Stage
 from polyleaf.core.workspace import Workspace
 from polyleaf.design.inks import load_press
@@ -26,10 +28,9 @@ from polyleaf.typeset.copyfit import page_css
 from polyleaf.typeset.laid_out import LaidOut
 from polyleaf.typeset.typesetter import typeset, write_pdf
 from tests.conftest import edition
+from tests.edits import Edit
 from tests.store import build
 from tests.test_checks_catalog import break_message
-
-Edit = Callable[[str, str, str], None]
 
 S = ".section-who-should-avoid"
 AVOID = f"{S} .contraindications ul.avoid"
@@ -107,14 +108,14 @@ TRICKS: dict[str, tuple[str, str]] = {
     "white on white": (f"{S} li {{ color: #fff }}", "safety-faint"),
     "nearly white": (f"{S} li {{ color: #f4f4f4 }}", "safety-faint"),
     "grey": (f"{S} li {{ color: #777 }}", "safety-faint"),
-    "a colour that is see-through": (f"{S} li {{ color: #fff0 }}", "safety-displaced"),
+    "a colour that is transparent": (f"{S} li {{ color: #fff0 }}", "safety-displaced"),
     "a ground of the text's colour": (f"{AVOID} {{ background: #15202b }}", "safety-faint"),
     "a gradient behind the text": (f"{AVOID} {{ background: linear-gradient(#000, #000) }}", "safety-faint"),
     "a picture behind the text": (f"{AVOID} {{ background: url(style:marks/cross.svg) }}", "safety-covered"),
     "a picture behind the page": ("@page { background: url(style:marks/question.svg) }", "safety-picture"),
     "the first line in white": (f"{AVOID} li::first-line {{ color: #fff }}", "safety-displaced"),
     "the first letter in white": (f"{AVOID} li::first-letter {{ color: #fff }}", "words-lost"),
-    # see-through, turned, moved, cut
+    # transparent, turned, moved, cut
     "opacity": (f"{AVOID} {{ opacity: 0.05 }}", "safety-displaced"),
     "nearly opaque": (f"{AVOID} {{ opacity: 0.95 }}", "safety-displaced"),
     "hidden": (f"{AVOID} {{ visibility: hidden }}", "safety-displaced"),
@@ -188,6 +189,40 @@ TRICKS: dict[str, tuple[str, str]] = {
         f"{AVOID} li:first-child {{ border: 1pt solid; border-image: linear-gradient(#fff, #fff) 1 }}",
         "safety-picture",
     ),
+    "crosses before what to tell first": (
+        f"{S} ul.tell-first {{ list-style-image: url(style:marks/cross.svg) }}",
+        "safety-mark",
+    ),
+    "crosses drawn beside what to tell first": (
+        f"{S} .tell-first li::before {{ content: ''; display: inline-block; width: 3mm; height: 3mm; "
+        "background: url(style:marks/cross.svg) }",
+        "safety-mark",
+    ),
+    "the crosses moved to the other list": (
+        f"{AVOID} {{ position: relative }} {AVOID} li::before {{ content: ''; position: absolute; left: -4mm; "
+        "top: 100mm; width: 3mm; height: 3mm; background: url(style:marks/cross.svg) }",
+        "safety-mark",
+    ),
+    "a cross of the page": (
+        ".page::before { content: ''; position: absolute; left: 14mm; top: 120mm; width: 3mm; height: 3mm; "
+        "background: url(style:marks/cross.svg) }",
+        "safety-mark",
+    ),
+    "a cross low in the column": (
+        f"{S} .column {{ background: url(style:marks/cross.svg) no-repeat 0 95% / 3mm }}",
+        "safety-mark",
+    ),
+    "a cross at the end of a box": (
+        f"{AVOID} li {{ position: relative }} {AVOID} li:first-child::before {{ content: ''; position: absolute; "
+        "left: -4mm; width: 99mm; height: 4mm; background: url(style:marks/cross.svg) no-repeat right / 3mm }",
+        "safety-mark",
+    ),
+    "a telephone before each item": (f"{AVOID} {{ list-style-image: url(style:marks/phone.svg) }}", "safety-mark"),
+    "the sign of the other treatment": (
+        f"{S} .treatment-1 > h3::before {{ background-image: url(style:marks/dome.svg) }}",
+        "safety-mark",
+    ),
+    "items of the other treatment": (f"{AVOID} {{ list-style-image: url(style:marks/item-2.svg) }}", "safety-mark"),
     "words in the margin": ("@page { @right-middle { content: 'This page is out of date' } }", "text-unknown"),
     "words set in the margin": (
         f"{S} h2 {{ string-set: x 'Fine for all' }} @page {{ @top-left {{ content: string(x) }} }}",
@@ -218,13 +253,20 @@ class SafetyPage:
     localized: LocalizedBrochure
     html: str
 
-    def findings(self, rule: str = "") -> set[tuple[str, str]]:
-        """The ids and messages of what the checks of layout and PDF find on the page."""
-        layout = self._laid_out(rule)
-        pdf, said = write_pdf(layout)
-        written = PdfContext(self.localized, layout, pdf, said, self.inputs.fonts, "page")
-        found = run_checks(Stage.LAYOUT, layout_context(self.localized, layout, self.inputs))
-        return {(finding.check_id, finding.message) for finding in (*found, *run_checks(Stage.PDF, written))}
+    def findings(self, rule: str = "", only: str = "") -> set[tuple[str, str]]:
+        """The ids and messages of what the checks of layout and PDF find on the page, or the one with the id `only`."""
+        layout, found = self._laid_out(rule), set[tuple[str, str]]()
+        for stage in (Stage.LAYOUT, Stage.PDF):
+            if checks := [check for check in checks_of(stage) if only in {"", check.id}]:
+                context = self._pages(layout) if stage is Stage.LAYOUT else self._file(layout)
+                found |= {(check.id, finding.message) for check in checks for finding in check.findings(context)}
+        return found
+
+    def _pages(self, layout: LaidOut) -> LayoutContext:
+        return layout_context(self.localized, layout, self.inputs)
+
+    def _file(self, layout: LaidOut) -> PdfContext:
+        return PdfContext(self.localized, layout, *write_pdf(layout), self.inputs.fonts, "page")
 
     def pressed(self, rule: str = "") -> set[tuple[str, str]]:
         """What the checks find in the file for a press."""
@@ -239,11 +281,42 @@ class SafetyPage:
         return typeset(self.html, self.inputs.style_sources, page_css(form, {}, {}) + rule)
 
 
-def safety_page(language: str, project: Workspace, *, press: bool = False) -> SafetyPage:
+def safety_page(language: str, project: Workspace, *, press: bool = False, frame: str = "page 3") -> SafetyPage:
     inputs = Inputs(replace(edition(language), finish="press" if press else "office"), project)
     localized = inputs.localized()
-    html = to_html(localized, inputs.form, project, frozenset({"page 3"}), inputs.siblings)
+    localized = replace(localized, brochure=shortened(localized.brochure))
+    html = to_html(localized, inputs.form, project, frozenset({frame}), inputs.siblings)
     return SafetyPage(inputs, localized, html)
+
+
+def shortened(brochure: Brochure) -> Brochure:
+    """The brochure with a few items in each list of contraindications, and one term explained: half the page."""
+    return brochure.model_copy(update={"sections": tuple(map(_shortened_section, brochure.sections))})
+
+
+def _shortened_section(section: Section) -> Section:
+    return section.model_copy(update={"blocks": tuple(map(_shortened_block, section.blocks))})
+
+
+def _shortened_block(block: Block) -> Block:
+    if isinstance(block, Glossary):
+        return block.model_copy(update={"terms": block.terms[:1]})
+    if not isinstance(block, Contraindications):
+        return block
+    treatments = {
+        name: lists.model_copy(
+            update={"avoid": _shortened_group(lists.avoid), "tell_first": _shortened_group(lists.tell_first)}
+        )
+        for name, lists in block.treatments.items()
+    }
+    return block.model_copy(update={"treatments": treatments})
+
+
+def _shortened_group(group: Group) -> Group:
+    kept = (
+        item for number, item in enumerate(group.items) if number < 3 or "{" in item.text
+    )  # the one with a value too
+    return group.model_copy(update={"items": tuple(kept)})
 
 
 @pytest.fixture(scope="module")
@@ -258,16 +331,23 @@ def plain(english: SafetyPage) -> set[tuple[str, str]]:
 
 
 def test_the_plain_page_lacks_the_other_pages_and_nothing_else(plain: set[tuple[str, str]]) -> None:
-    of_other_pages = {"page-count", "message-unprinted", "safety-differs", "safety-unreadable", "safety-untagged"}
-    assert {check_id for check_id, _ in plain} == of_other_pages
-    assert not any("who-should-avoid" in message for check_id, message in plain if check_id == "safety-differs")
+    assert {check_id for check_id, _ in plain} == {
+        "page-count",
+        "message-unprinted",
+        "safety-unreadable",
+        "safety-untagged",
+    }
+
+
+def test_there_are_enough_tricks() -> None:
+    assert len(TRICKS) >= 40
 
 
 @pytest.mark.parametrize(("rule", "check_id"), TRICKS.values(), ids=TRICKS)
 def test_a_rule_that_hides_or_turns_text_is_refused(
     rule: str, check_id: str, english: SafetyPage, plain: set[tuple[str, str]]
 ) -> None:
-    assert check_id in {found for found, _ in english.findings(rule) - plain}
+    assert english.findings(rule, only=check_id) - plain
 
 
 # Rules that any project may add.
@@ -277,6 +357,7 @@ HARMLESS = {
     "a tinted ground": f"{AVOID} {{ background: #eef3f5 }}",
     "a round tinted ground": f"{AVOID} {{ background: #eef3f5; border-radius: 4mm; padding-top: 1mm }}",
     "bold items": f"{AVOID} li {{ font-weight: 600 }}",
+    "dots as in other lists": f"{AVOID} {{ list-style-image: url(style:marks/item.svg) }}",
     "plain bullets": f"{AVOID} {{ list-style: disc }}",
     "no kerning": f"{S} li {{ font-feature-settings: 'kern' 0 }}",
     "a little letter-spacing": f"{S} h4 {{ letter-spacing: 0.02em }}",
@@ -302,6 +383,7 @@ OF_ALL_SCRIPTS = (
     "letters pushed together",
     "a heading below its list",
     "words before each item",
+    "crosses before what to tell first",
 )
 
 
@@ -311,7 +393,44 @@ def test_the_tricks_are_refused_in_every_script(language: str, repository: Works
     plain = page.findings()
     for trick in OF_ALL_SCRIPTS:
         rule, check_id = TRICKS[trick]
-        assert check_id in {found for found, _ in page.findings(rule) - plain}, trick
+        assert page.findings(rule, only=check_id) - plain, trick
+
+
+CLOCK = "background-image: url(style:marks/clock.svg)"
+BESIDE_URGENT_HELP = {
+    "a clock beside the emergency": f".level-emergency h3::before {{ {CLOCK} !important }}",
+    "a clock beside the title": f".section:has(> .urgent-help) > h2::before {{ {CLOCK} }}",
+    "crosses before the signs": ".urgent-help ul { list-style-image: url(style:marks/cross.svg) }",
+}
+
+
+def test_each_mark_of_the_urgent_help_stands_for_its_urgency(repository: Workspace) -> None:
+    page = safety_page("ar", repository, frame="page 4")
+    assert not page.findings(only="safety-mark")
+    for trick, rule in BESIDE_URGENT_HELP.items():
+        assert page.findings(rule, only="safety-mark"), trick
+
+
+HIGHEST = {  # headings with the highest letters and marks of each script
+    "ar": "فورًا أً كلًّا كلٌّ آً",
+    "fa": "فوراً اً گٌّ",
+    "hi": "र्कीं र्ऐं",
+    "th": "ป๊ำ ฟ้ำ",
+    "vi": "Ế Ẫ Ẩ Ỗ",
+}
+
+
+@pytest.mark.parametrize("language", HIGHEST)
+def test_the_white_heading_keeps_within_its_band_in_every_script(language: str, repository: Workspace) -> None:
+    page = safety_page(language, repository, frame="page 4")
+    heading = page.localized.plain(page.localized.brochure.section("get-help-now").title)
+    assert page.html.count(f">{heading}</h2>") == 1
+    highest = replace(page, html=page.html.replace(f">{heading}</h2>", f">{HIGHEST[language]}</h2>"))
+    assert not highest.findings(only="safety-covered")
+    lowest = (
+        ".section:has(> .urgent-help) > h2 { padding-top: 0.1em !important }"  # as for other scripts in large print
+    )
+    assert bool(highest.findings(lowest, only="safety-covered")) == (language in {"ar", "fa", "th"})
 
 
 HEADING = '<h4 class="{{ name }}">{{ part.heading | t }}</h4>'
@@ -361,9 +480,9 @@ EDITS: dict[str, tuple[str, str, str, str]] = {
 def test_an_edit_that_hides_or_turns_text_is_refused(
     edited: tuple[str, str, str, str], project: Workspace, edit: Edit, plain: set[tuple[str, str]]
 ) -> None:
-    *change, check_id = edited
-    edit(*change)
-    assert check_id in {found for found, _ in safety_page("en", project).findings() - plain}
+    name, old, new, check_id = edited
+    edit(name, old, new)
+    assert safety_page("en", project).findings(only=check_id) - plain
 
 
 def test_a_picture_is_accepted_under_its_new_digest(
@@ -406,7 +525,7 @@ def test_words_of_no_message_are_found_with_their_file_and_line(
     (finding,) = [finding for finding in result.findings if finding.check_id == "text-unknown"]
     line = (project.root / edited[0]).read_text(encoding="utf-8").split("Botox is harmless")[0].count("\n") + 1
     assert (finding.origin.path, finding.origin.line) == (edited[0], line)
-    assert "'Botoxisharmless.'" in finding.message
+    assert "'Botox is harmless.'" in finding.message
 
 
 @pytest.mark.parametrize("trick", ["a white box over the section", "a hairline through the words", "small capitals"])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Callable
 
 import pytest
 
@@ -15,9 +14,9 @@ from polyleaf.translation.merge import update
 from polyleaf.translation.source_messages import brochure_messages
 from tests.commands import call
 from tests.conftest import SLUG
+from tests.edits import Edit
 from tests.tools import needs
 
-Edit = Callable[..., None]
 SOURCE = f"brochures/{SLUG}/brochure.yaml"
 GERMAN = f"locales/de/LC_MESSAGES/{SLUG}.po"
 

@@ -26,10 +26,10 @@ from polyleaf.translation.extraction import INTERFACE, Template, templates
 from polyleaf.translation.merge import carried_over, update
 from tests.commands import call
 from tests.conftest import ROOT, SLUG, git_form
+from tests.edits import Edit
 from tests.tools import needs
 
 pytestmark = needs("msgfmt")
-Edit = Callable[..., None]
 Words = dict[str, tuple[str, bool]]
 BIN = Path(sys.executable).parent
 LANGUAGES = sorted(path.parent.parent.name for path in (ROOT / "locales").glob(f"*/LC_MESSAGES/{SLUG}.po"))

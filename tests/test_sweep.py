@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
@@ -15,8 +15,8 @@ from polyleaf.pipeline.plan import Request, plan, unreadable_brochures
 from polyleaf.pipeline.reports.report import Outcome
 from polyleaf.pipeline.run import run
 from tests.conftest import SLUG, edition
+from tests.edits import Edit
 
-Edit = Callable[[str, str, str], None]
 BROCHURE, CLINIC = f"brochures/{SLUG}/brochure.yaml", "clinics/example.yaml"
 
 

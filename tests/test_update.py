@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
@@ -22,9 +21,9 @@ from polyleaf.translation import po
 from polyleaf.translation.merge import UpdatedFile, carried_over, update
 from tests.commands import call
 from tests.conftest import SLUG, edition
+from tests.edits import Edit
 from tests.tools import needs
 
-Edit = Callable[..., None]
 SOURCE = f"brochures/{SLUG}/brochure.yaml"
 GERMAN = f"locales/de/LC_MESSAGES/{SLUG}.po"
 RUB, PRESS = "Do not rub the area.", "Do not press the area."
@@ -338,7 +337,7 @@ def carry_refused(project: Workspace, msgid: str) -> str:
 
 def test_a_suggestion_from_another_message_is_not_carried_over(in_step: Workspace, edit: Edit) -> None:
     edit(SOURCE, f"- {RUB}", f"- {RUB}\n                - Do not rub the areas.")
-    assert "'Do not rub the area.' still stands in the source" in carry_refused(in_step, "Do not rub the areas.")
+    assert "'Do not rub the area.' is still in the source" in carry_refused(in_step, "Do not rub the areas.")
 
 
 def test_a_suggestion_that_was_edited_is_not_carried_over(in_step: Workspace, edit: Edit) -> None:

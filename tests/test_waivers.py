@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
 from polyleaf.core.errors import InputError
-from polyleaf.core.findings import Finding
+from polyleaf.core.findings import Concern, Finding, Severity
 from polyleaf.core.workspace import Workspace
 from polyleaf.pipeline.inputs import Inputs, text_findings
 from tests.conftest import ROOT, SLUG, edition
+from tests.edits import Edit
 from tests.sign_offs import translation
 from tests.test_checks_catalog import RUB, break_message
 from tests.test_checks_meaning import DRIVE, LATER, SEEN
 
-Edit = Callable[[str, str, str], None]
 NOT_MISSING = f"- {{check: negation-missing, message: {DRIVE!r}, reason: The sentence says it by another word.}}"
 SWAPPED = f"- {{check: value-order-differs, message: '{SEEN}', reason: The language puts the full effect first.}}"
 
@@ -78,6 +76,26 @@ def test_a_waiver_that_silences_nothing_is_an_error(project: Workspace, waiver: 
     assert finding.check_id == "waiver-unused"
     assert said in finding.message
     assert str(finding.origin) == "locales/de/waivers.yaml:3"
+
+
+def test_a_waiver_for_one_label_is_for_no_other_of_its_template(project: Workspace, edit: Edit) -> None:
+    for label in ("closed", "by appointment"):
+        edit("templates/parts/contact.html", f'_("{label}")', f'_("{label} .")')
+    told = [
+        finding for finding in Inputs(edition("en"), project).catalog_findings() if finding.check_id == "space-wrong"
+    ]
+    assert {finding.msgid for finding in told} == {"closed .", "by appointment ."}
+    waiver = "- {check: space-wrong, message: closed ., reason: The space is meant.}"
+    left = [finding for finding in findings(project, waiver, code="en") if finding.check_id == "space-wrong"]
+    assert [finding.msgid for finding in left] == ["by appointment ."]
+
+
+def test_an_error_of_a_check_that_reads_language_can_be_waived_on_safety_text(project: Workspace) -> None:
+    break_message(project, "de", DRIVE, "Fahren Sie selbst.")
+    told = Inputs(edition("de"), project).catalog_findings()
+    (error,) = [finding for finding in told if finding.check_id == "negation-missing"]
+    assert (error.severity, error.concern) == (Severity.ERROR, Concern.SAFETY)
+    assert error not in findings(project, NOT_MISSING)
 
 
 def test_what_is_not_translated_cannot_be_waived(project: Workspace) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote
@@ -21,9 +21,9 @@ from polyleaf.render.siblings import siblings_of
 from polyleaf.typeset.laid_out import squeeze
 from tests import browser as chrome
 from tests.conftest import ROOT, SLUG, edition
+from tests.edits import Edit
 from tests.store import build
 
-Edit = Callable[[str, str, str], None]
 LANGUAGES = sorted({"en", *Workspace(ROOT).languages(SLUG)})
 NARROW, WIDE = ViewportSize(width=320, height=640), ViewportSize(width=1280, height=900)
 

@@ -6,11 +6,13 @@ from decimal import Decimal
 
 import num2words
 import pytest
+from unicode_rbnf import RbnfEngine
 
 from polyleaf.core.workspace import Workspace
 from polyleaf.language.languages import language
 from polyleaf.language.lexicon import load_lexicon
 from polyleaf.language.statement_reader import StatementReader, load_wording
+from polyleaf.language.word_patterns import VocabularyMaker
 from polyleaf.pipeline.inputs import Inputs
 from tests.conftest import ROOT, SLUG, edition
 
@@ -82,6 +84,7 @@ def test_a_word_that_may_mean_two_does_not_state_it(code: str, text: str) -> Non
         ("fa", "بیست و چهار ساعت", 24),
         ("vi", "hai mươi bốn giờ", 24),
         ("zh_Hans", "二十四小时", 24),
+        ("zh_Hans", "一百一十小时", 110),
     ],
 )
 def test_a_number_of_several_words_is_read_whole(code: str, text: str, value: int) -> None:
@@ -141,6 +144,33 @@ def test_the_number_words_are_those_of_a_library_that_spells_numbers(code: str) 
         spelled = num2words.num2words(value, lang=code).replace("'", "’")
         found = wording(code).quantities(spelled)
         assert value in {*found.hinted, *(stated.value for stated in found.stated)}, (value, spelled)
+
+
+SPELLED = (*range(2, 101), 101, 110, 115, 120, 150, 200, 250, 365, 500, 999, 1000, 1500)
+READ_BEFORE_UNITS_ALONE = {"vi": {23, 33, 43, 53, 63, 73, 83, 93}, "tr": {110}}
+"""Numbers of words that are other words elsewhere: the Vietnamese three is also "father"."""
+
+
+@pytest.mark.parametrize("code", [code for code in LANGUAGES if code != "en_GB"])
+def test_the_number_words_are_those_of_the_spell_out_rules_of_icu(code: str) -> None:
+    reader, rules = wording(code), RbnfEngine.for_language(code.partition("_")[0])
+
+    def reads(value: int) -> bool:
+        spelled = rules.format_number(value).text_by_ruleset
+        ways = {
+            words for name, words in spelled.items() if name.startswith(("spellout-cardinal", "spellout-numbering"))
+        }
+        found = [reader.quantities(words.replace("\u00ad", "").replace("'", "’")) for words in ways]
+        return any(value in {*read.hinted, *(stated.value for stated in read.stated)} for read in found)
+
+    assert {value for value in SPELLED if not reads(value)} == READ_BEFORE_UNITS_ALONE.get(code, set())
+
+
+def test_a_sign_within_a_word_ends_no_word() -> None:
+    """The Bengali "specialist" begins with the letters of twenty, and goes on with a vowel sign."""
+    words = VocabularyMaker("Beng", ()).vocabulary([("বিশ", 20)])
+    assert list(words.found_in("বিশ দিন")) == [20]
+    assert list(words.found_in("বিশেষজ্ঞ")) == []
 
 
 def test_a_project_may_bring_a_lexicon_of_its_own(project: Workspace) -> None:

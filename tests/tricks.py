@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from polyleaf.checks.web import WebContext
+from polyleaf.content.picture_file import picture_of
+
+ROOT = Path(__file__).resolve().parent.parent
 
 HEAD_END = "</style></head>"
 """The end of the last style sheet of a page, where a rule wins over the others."""
+
+
+def mark(name: str) -> str:
+    """A mark of the engine as a page embeds it."""
+    coded = base64.b64encode(picture_of(ROOT / "styles" / "marks" / f"{name}.svg").content).decode()
+    return f'url("data:image/svg+xml;base64,{coded}")'
 
 
 @dataclass(frozen=True)
@@ -39,6 +50,7 @@ def markup(old: str, new: str, unseen: str = "") -> Trick:
 
 _STATE = "only while the reader does something"
 _READ_OUT = "it is read out, not seen"
+_PICTURE = "what a picture shows, no browser reads"
 _SAME = "it looks the same in this browser"
 AVOID = '<ul class="avoid">'
 WHITE = "#ffffff"
@@ -76,7 +88,7 @@ TRICKS: dict[str, Trick] = {
     # ---- Colours
     "white": style(f".avoid {{ color: {WHITE} }}"),
     "white, short": style(".avoid { color: #fff }"),
-    "see-through": style(".avoid { color: #fff0 }"),
+    "transparent": style(".avoid { color: #fff0 }"),
     "nearly white": style(".avoid li { color: rgb(240 240 240) }"),
     "a fill": style(".avoid { -webkit-text-fill-color: transparent }"),
     "faint": style("main { opacity: 0.05 }"),
@@ -155,8 +167,20 @@ TRICKS: dict[str, Trick] = {
     "a picture before each item": style(
         ".avoid li { list-style-image: url(\"data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' width='90'"
         " height='20'><text y='16'>It is fine if</text></svg>\") }",
-        unseen="what a picture shows, no browser reads",
+        unseen=_PICTURE,
     ),
+    "crosses before what to tell first": style(
+        f"ul.tell-first {{ list-style-image: {mark('cross')} }}", unseen=_PICTURE
+    ),
+    "boxes to tick before each reason not to": style(f".avoid {{ list-style-image: {mark('box')} }}", unseen=_PICTURE),
+    "the mark of the other treatment": style(
+        f".treatment-1 > h3::before {{ background: {mark('dome')} }}", unseen=_PICTURE
+    ),
+    "a clock beside the emergency": style(
+        f".level-emergency > h3::before {{ background-image: {mark('clock')} }}", unseen=_PICTURE
+    ),
+    "a cross beside a heading": style(f".urgent-help::before {{ background: {mark('cross')} }}", unseen=_PICTURE),
+    "crosses before all items": style(f"main {{ list-style: {mark('cross')} }}", unseen=_PICTURE),
     "the order of the lists": style(".contraindications .column { display: flex; flex-direction: column-reverse }"),
     "the order of the items": style(
         ".contraindications .column { display: flex; flex-direction: column } h4 { order: 1 }"
@@ -193,7 +217,7 @@ TRICKS: dict[str, Trick] = {
     "a picture in a list": markup(
         AVOID,
         f'{AVOID}<img alt="" src="data:image/svg+xml,%3Csvg/%3E">',
-        unseen="what a picture shows, no browser reads",
+        unseen=_PICTURE,
     ),
     "a popover": markup(AVOID, '<ul class="avoid" popover>'),
     "other letters by the charset": markup('charset="utf-8"', 'charset="utf-16le"', unseen=_SAME),

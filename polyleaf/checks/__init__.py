@@ -1,1 +1,1 @@
-"""Every check, a module for each stage, and the waivers."""
+"""All checks, with a module for each stage, and the waivers."""

@@ -1,4 +1,4 @@
-"""The check of how a translation addresses its reader: formally or as a friend, and always the same."""
+"""The check of how a translation addresses its reader: formally or as a friend, and always in the same way."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from polyleaf.core.findings import Severity, Stage
     Severity.WARNING,
 )
 def address_mixed(context: CatalogContext) -> Iterator[Problem]:
-    """A leaflet that says "Sie" and then "du" was written by two people, and the reader takes neither seriously."""
+    """A leaflet that says "Sie" and then "du" has two voices, and the reader trusts neither."""
     if context.wording is None:
         return
     forms = {translation: context.wording.address(translation.text) for translation in context.translations()}

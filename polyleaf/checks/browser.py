@@ -1,7 +1,8 @@
-"""Checks of what a real browser shows of a page's safety text: `check --browser`.
+"""Checks of what a real browser shows of a page's safety text, for `check --browser`.
 
-They judge by sight, and so see what the closed list of styles may have missed; what only one browser shows, only while
-the reader does something, or only to a screen reader, they do not see. The list is judged in every build.
+They look at the page, so they see what the closed list of styles may have missed. They do not see what only another
+browser shows, what happens only while the reader does something, or what only a screen reader gets. The list is checked
+in every build.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from polyleaf.checks.registry import Problem, check
 from polyleaf.core.findings import Concern, Origin, Stage
 from polyleaf.render.browser import SeenText, View
 
-_LEAST_INK = 0.95  # of the letters of a word; on plain pages in 18 languages, all of it
-_LEAST_CONTRAST = 4.5  # of ink as it is drawn: strokes that are thinner than a pixel are paler than their colour
+_LEAST_INK = 0.95  # of the letters of a word; on plain pages in 18 languages, it is all of it
+_LEAST_CONTRAST = 4.5  # of ink as it is drawn: strokes thinner than a pixel are paler than their colour
 _SHOWN = 60
 
 
@@ -37,23 +38,25 @@ class BrowserContext:
     concern=Concern.SAFETY,
 )
 def browser_unseen(context: BrowserContext) -> Iterator[Problem]:
-    """Each line of safety text is where a finger can point at it, and each word leaves the ink of all its letters."""
+    """Each line of safety text must be visible where it is, and each word must show the ink of all its letters."""
     for view in context.views:
         if not view.texts:
             yield Problem(context.origin, f"{view.window.name}: there is no safety text")
         problems = [(text, text.problem or _lost_ink(text)) for text in view.texts]
         for said in dict.fromkeys(problem for _, problem in problems if problem):
-            yield Problem(context.origin, _told(view, [text for text, problem in problems if problem == said], said))
+            yield Problem(
+                context.origin, _described(view, [text for text, problem in problems if problem == said], said)
+            )
 
 
 def _lost_ink(text: SeenText) -> str:
-    """What is said of a text of which words are seen in part, or not at all."""
+    """What is reported about a text with words that are only partly visible, or not at all."""
     least = min((word.ink for word in text.words), default=1.0)
     return "a part of its letters is not seen" if least < _LEAST_INK else ""
 
 
-def _told(view: View, texts: Sequence[SeenText], said: str) -> str:
-    """What is said of one or more texts: the first of them, and how many others."""
+def _described(view: View, texts: Sequence[SeenText], said: str) -> str:
+    """The text of a finding about one or more texts: the first of them, and how many others."""
     first = texts[0].text if len(texts[0].text) <= _SHOWN else f"{texts[0].text[:_SHOWN]}…"
     others = f" and {len(texts) - 1} more" if len(texts) > 1 else ""
     return f"{view.window.name}: {first!r}{others}: {said}"
@@ -66,23 +69,23 @@ def _told(view: View, texts: Sequence[SeenText], said: str) -> str:
     concern=Concern.SAFETY,
 )
 def browser_faint(context: BrowserContext) -> Iterator[Problem]:
-    """Text with less contrast than 4.5 to 1 as it is drawn is not read by old eyes, or in the sun."""
+    """Old eyes, and readers in the sun, cannot read text that is drawn with a contrast below 4.5 to 1."""
     for view in context.views:
         seen = [text for text in view.texts if not text.problem and not _lost_ink(text) and text.words]
         faint = [text for text in seen if min(word.contrast for word in text.words) < _LEAST_CONTRAST]
         if faint:
             least = min(word.contrast for text in faint for word in text.words)
-            yield Problem(context.origin, _told(view, faint, f"its contrast is {least:.1f} to 1"))
+            yield Problem(context.origin, _described(view, faint, f"its contrast is {least:.1f} to 1"))
 
 
 @check("browser-small", Stage.BROWSER, "Set the text larger, and scale nothing.", concern=Concern.SAFETY)
 def browser_small(context: BrowserContext) -> Iterator[Problem]:
-    """Safety text has the size of running text at least: what is smaller is taken for small print, and not read."""
+    """Safety text is at least as large as running text, because smaller text looks like small print and is not read."""
     for view in context.views:
         small = [text for text in view.texts if not text.problem and text.size_px < view.window.least_px]
         if small:
             said = f"its type is {min(text.size_px for text in small):.1f} px high, not {view.window.least_px:g} px"
-            yield Problem(context.origin, _told(view, small, said))
+            yield Problem(context.origin, _described(view, small, said))
 
 
 @check(
@@ -92,11 +95,11 @@ def browser_small(context: BrowserContext) -> Iterator[Problem]:
     concern=Concern.SAFETY,
 )
 def browser_changed(context: BrowserContext) -> Iterator[Problem]:
-    """Letters that are turned round, struck through or swapped for others say something that nobody approved."""
+    """Letters that are reversed, struck through or replaced by others say something that nobody approved."""
     for view in context.views:
         for said in dict.fromkeys(text.changed for text in view.texts if text.changed):
             changed = [text for text in view.texts if text.changed == said]
-            yield Problem(context.origin, _told(view, changed, f"it is changed by {said}"))
+            yield Problem(context.origin, _described(view, changed, f"it is changed by {said}"))
 
 
 @check(
@@ -106,7 +109,9 @@ def browser_changed(context: BrowserContext) -> Iterator[Problem]:
     concern=Concern.SAFETY,
 )
 def browser_order(context: BrowserContext) -> Iterator[Problem]:
-    """An item under the wrong heading turns its meaning round: each text is below what it follows, or beside it."""
+    """An item under the wrong heading has the opposite meaning. Each text is below the text that it
+    follows, or beside it.
+    """
     for view in context.views:
         for text in dict.fromkeys(view.out_of_order):
             yield Problem(context.origin, f"{view.window.name}: {text!r} is not where it is read")
@@ -115,11 +120,11 @@ def browser_order(context: BrowserContext) -> Iterator[Problem]:
 @check(
     "browser-added",
     Stage.BROWSER,
-    "Take the text out of the style sheet; words stand in the brochure.",
+    "Remove the text from the style sheet; words belong in the brochure.",
     concern=Concern.SAFETY,
 )
 def browser_added(context: BrowserContext) -> Iterator[Problem]:
-    """A few words that a style sheet sets before an item can turn it round, and are no message."""
+    """A few words that a style sheet adds before an item can reverse its meaning, and they are not a message."""
     for view in context.views:
         for text in view.added:
             yield Problem(context.origin, f"{view.window.name}: a style sheet adds {text} to safety text")
@@ -132,7 +137,7 @@ def browser_added(context: BrowserContext) -> Iterator[Problem]:
     concern=Concern.SAFETY,
 )
 def browser_moves(context: BrowserContext) -> Iterator[Problem]:
-    """What changes with time may be there when it is looked at, and gone when it is read."""
+    """What changes with time may be visible during a check, and invisible to the reader."""
     for view in context.views:
         if view.moving:
             yield Problem(context.origin, f"{view.window.name}: safety text changes with time")

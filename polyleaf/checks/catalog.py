@@ -18,20 +18,20 @@ from polyleaf.language.languages import Language
 from polyleaf.language.statement_reader import StatementReader
 from polyleaf.language.word_patterns import fold
 from polyleaf.translation.source_messages import SourceMessage
-from polyleaf.translation.words import SourceWords, Words, is_foreign
+from polyleaf.translation.words import FOREIGN_HINT, SourceWords, Words, foreign_problem, is_foreign
 
 _DIGIT = re.compile(r"\d+")  # every script's digits
 _TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|\{\{|\{%|\{#")
 _PATH = re.compile(r"\w+://\S*|(?<!\w)(?:\.{1,2}/|~/|/\w[\w.-]*/)\S*|\b[A-Za-z]:\\\S*|\\\\\w\S*")
 _CONTROL_CATEGORIES = {"Cc", "Co", "Cn", "Cs", "Zl", "Zp"}  # control, private, unassigned, surrogate, separators
-_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e")  # embeddings and overrides; isolates are the program's to set
-_LOST = "\ufffd"  # stands where a character was not understood
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e")  # embeddings and overrides; the program itself sets isolates
+_LOST = "\ufffd"  # used for a character that was not understood
 _HTML = re.compile(r"</?[a-zA-Z][^>]*>|&[a-zA-Z]+;|&#\w+;")
 
 
 @dataclass(frozen=True)
 class Translated:
-    """A message, what it says in the language, and where that stands: in the catalogue, or in the source itself."""
+    """A message, its translation, and where the translation is: in the catalogue, or in the source itself."""
 
     message: SourceMessage
     text: str
@@ -42,7 +42,7 @@ class Translated:
         return _named(self.message)
 
     def problem(self, what: str, *, unsure: bool = False) -> Problem:
-        """What is wrong with this translation; `unsure` where the check may be mistaken."""
+        """What is wrong with this translation; `unsure` if the check may be mistaken."""
         return Problem(self.origin, what, self.message.critical, self.message.msgid, unsure)
 
 
@@ -50,7 +50,7 @@ class Translated:
 class CatalogContext:
     """The messages of a brochure and of the templates, the catalogues for both, and the languages with a font.
 
-    A wording is None for a language without a lexicon; what needs to read its words or marks is not checked then.
+    A wording is None for a language without a lexicon. Checks that read its words or marks are then skipped.
     """
 
     language: Language
@@ -74,7 +74,7 @@ class CatalogContext:
         return self.wording.clauses if self.wording else None
 
     def pairs(self) -> Iterator[tuple[SourceMessage, Words]]:
-        """Every message with the catalogue that translates it."""
+        """Every message, with the catalogue that translates it."""
         yield from ((message, self.words) for message in self.messages)
         yield from ((message, self.interface) for message in self.labels)
 
@@ -90,14 +90,14 @@ class CatalogContext:
                 yield message, words, translation
 
     def translations(self) -> Iterator[Translated]:
-        """Every message that has a translation; in the source language and its variants, every message."""
+        """Every message that has a translation. In the source language and its variants that is every message."""
         for message, words, text in self.translated():
             origin = words.origin(message.msgid) if message.msgid in words.messages else message.origin
             yield Translated(message, text, origin)
 
 
 def _named(message: SourceMessage) -> str:
-    """The message as findings name it: safety text first, long texts cut."""
+    """The message as findings name it: safety text is named as such, and long texts are shortened."""
     text = message.msgid if len(message.msgid) <= 60 else f"{message.msgid[:57]}..."
     return f"safety text {text!r}" if message.critical else f"{text!r}"
 
@@ -110,14 +110,13 @@ def _problem(message: SourceMessage, words: Words, what: str) -> Problem:
 @check(
     "catalog-foreign",
     Stage.CATALOG,
-    "Put the right file there; if the source was rewritten so far, `msgmerge --previous` merges it.",
+    FOREIGN_HINT,
     concern=Concern.CONTENT,
 )
 def catalog_foreign(context: CatalogContext) -> Iterator[Problem]:
-    """The catalogue of another brochure translates nothing here; each text would be reported as missing instead."""
+    """The catalogue of another brochure translates nothing here. Otherwise each text would be reported as missing."""
     for words in context.foreign():
-        problem = f"the catalogue has {len(words.messages)} messages, of which this source has hardly any"
-        yield Problem(Origin(words.path, 1), problem)
+        yield Problem(Origin(words.path, 1), foreign_problem(len(words.messages)))
 
 
 @check("message-missing", Stage.CATALOG, "Translate it. No language falls back to another.", concern=Concern.CONTENT)
@@ -142,7 +141,7 @@ def message_missing(context: CatalogContext) -> Iterator[Problem]:
     concern=Concern.CONTENT,
 )
 def message_untranslated(context: CatalogContext) -> Iterator[Problem]:
-    """A translation that is the source again, or is not in the language's script, is read by nobody it is meant for."""
+    """Readers of the language cannot read a translation that repeats the source, or is in the wrong script."""
     allowed = context.glossary.same_as_source if context.glossary else ()
     for message, words, translation in context.translated():
         if isinstance(words, SourceWords):
@@ -150,7 +149,7 @@ def message_untranslated(context: CatalogContext) -> Iterator[Problem]:
         letters = [char for char in markup.PLACEHOLDER.sub("", translation) if char.isalpha()]
         wanted = any(char.isalpha() for char in markup.PLACEHOLDER.sub("", message.msgid))
         if translation == message.msgid and wanted and message.msgid not in allowed:
-            yield _problem(message, words, f"the translation is the source again: {_named(message)}")
+            yield _problem(message, words, f"the translation repeats the source: {_named(message)}")
         elif wanted and not any(_in_script(char, context.language.script) for char in letters):
             yield _problem(
                 message, words, f"no letter of the {context.language.english_name} script in {_named(message)}"
@@ -171,7 +170,7 @@ _SCRIPT_NAMES = {
 
 
 def _in_script(char: str, script: str) -> bool:
-    """Whether a letter is of that script, by its Unicode name; of a script not listed here, any letter is."""
+    """Whether a letter is of that script, by its Unicode name. Every letter is, if the script is not listed here."""
     return script not in _SCRIPT_NAMES or unicodedata.name(char, "").startswith(_SCRIPT_NAMES[script])
 
 
@@ -182,7 +181,9 @@ def _in_script(char: str, script: str) -> bool:
     concern=Concern.CONTENT,
 )
 def message_fuzzy(context: CatalogContext) -> Iterator[Problem]:
-    """A fuzzy translation belongs to an older or a similar text; printing it prints an outdated fact."""
+    """A fuzzy translation belongs to an older or a similar text. If it were printed, an outdated
+    fact would be printed.
+    """
     for message, words in context.pairs():
         entry = words.messages.get(message.msgid)
         if entry and entry.fuzzy and entry.string:
@@ -198,7 +199,7 @@ def message_fuzzy(context: CatalogContext) -> Iterator[Problem]:
 def placeholder_differs(context: CatalogContext) -> Iterator[Problem]:
     """A lost, doubled or swapped placeholder prints no number, or the wrong one."""
     for message, words, translation in context.translated():
-        plain = _TEMPLATE.sub("", translation)  # which has a check of its own
+        plain = _TEMPLATE.sub("", translation)  # it has a check of its own
         source, target = _values_named(message.msgid), _values_named(plain)
         for name in sorted((source - target).elements()):
             yield _problem(message, words, f"{{{name}}} is missing in the translation of {_named(message)}")
@@ -237,14 +238,16 @@ def number_in_translation(context: CatalogContext) -> Iterator[Problem]:
 
 @check("markup-differs", Stage.CATALOG, "Keep the source's links and emphasis, and pair the asterisks.")
 def markup_differs(context: CatalogContext) -> Iterator[Problem]:
-    """A link to elsewhere misleads, a warning that lost its weight is overread, a sign that is no markup is printed."""
+    """A link to elsewhere misleads, a warning without its emphasis is overlooked, and stray markup
+    signs are printed.
+    """
     for message, words, translation in context.translated():
         if markup.links(message.msgid) != markup.links(translation):
             yield _problem(message, words, f"the links differ from those of {_named(message)}")
         if markup.emphasis(message.msgid) != markup.emphasis(translation):
             yield _problem(message, words, f"what is emphasized differs from {_named(message)}")
         for sign in markup.leftovers(translation):
-            yield _problem(message, words, f"{sign!r} stays as it is in the translation of {_named(message)}")
+            yield _problem(message, words, f"{sign!r} is printed as it is in the translation of {_named(message)}")
 
 
 @check("html-in-translation", Stage.CATALOG, "Write plain words; bold is **so**.")
@@ -260,7 +263,7 @@ def html_in_translation(context: CatalogContext) -> Iterator[Problem]:
     "template-in-translation", Stage.CATALOG, "Write plain words; a value is {so}, with the name that the source has."
 )
 def template_in_translation(context: CatalogContext) -> Iterator[Problem]:
-    """A translation is never run as a template: a patient would read the signs, and perhaps no value."""
+    """A translation is never run as a template. A patient would read the signs, and perhaps no value."""
     for message, words, translation in context.translated():
         for found in _TEMPLATE.findall(translation)[:1]:
             yield _problem(message, words, f"template syntax {found!r} in the translation of {_named(message)}")
@@ -268,7 +271,7 @@ def template_in_translation(context: CatalogContext) -> Iterator[Problem]:
 
 @check("control-in-translation", Stage.CATALOG, "Remove it, or type the letter that was meant.")
 def control_in_translation(context: CatalogContext) -> Iterator[Problem]:
-    """A character that is no letter is printed as a box, or turns the words after it round; often a letter was lost."""
+    """A character that is not a letter is printed as a box, or reverses the words after it. Often a letter was lost."""
     for message, words, translation in context.translated():
         for char in dict.fromkeys(filter(_is_control, translation)):
             problem = f"the character U+{ord(char):04X} in the translation of {_named(message)}"
@@ -281,7 +284,9 @@ def _is_control(char: str) -> bool:
 
 @check("path-in-translation", Stage.CATALOG, "Leave it out; addresses come from the source and the clinic's profile.")
 def path_in_translation(context: CatalogContext) -> Iterator[Problem]:
-    """A file or an address that the source does not name was pasted by mistake, or leads the patient elsewhere."""
+    """A file or an address that the source does not name was pasted by mistake, or leads the
+    patient to the wrong place.
+    """
     for message, words, translation in context.translated():
         for found in _PATH.findall(translation):
             if found not in message.msgid:
@@ -290,14 +295,14 @@ def path_in_translation(context: CatalogContext) -> Iterator[Problem]:
 
 @check("language-without-font", Stage.CATALOG, "Give the language a family in styles/fonts.yaml.")
 def language_without_font(context: CatalogContext) -> Iterator[Problem]:
-    """A language whose script no locked font covers would print boxes, or a font that nobody chose."""
+    """A language whose script no locked font covers would be printed as boxes, or in a font that nobody chose."""
     if context.language.code not in context.font_languages:
         yield Problem(context.words.origin(""), f"no family of the font lock is for {context.language.english_name}")
 
 
 @check("term-differs", Stage.CATALOG, "Use the glossary's word, or add the stem to the glossary.")
 def term_differs(context: CatalogContext) -> Iterator[Problem]:
-    """A thing that has two names in one leaflet looks like two things to a patient."""
+    """A thing with two names in one leaflet looks like two things to a patient."""
     for message, words, translation in context.translated():
         source, target = fold(markup.PLACEHOLDER.sub("", message.msgid)), fold(translation)
         for term in context.glossary.terms if context.glossary else ():
@@ -309,7 +314,7 @@ def term_differs(context: CatalogContext) -> Iterator[Problem]:
 
 @check("term-forbidden", Stage.CATALOG, "Say it in other words; the glossary tells why.")
 def term_forbidden(context: CatalogContext) -> Iterator[Problem]:
-    """Some words mislead: they promise, frighten, or name another condition or a brand."""
+    """Some words mislead: they promise or frighten, or they name another condition or a brand."""
     for message, words, translation in context.translated():
         for entry in context.glossary.forbidden if context.glossary else ():
             for word in entry.words:

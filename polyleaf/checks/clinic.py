@@ -1,4 +1,4 @@
-"""Checks of a clinic's profile against the brochure that it hands out."""
+"""Checks of a clinic's profile against the brochure that the clinic hands out."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _UNLIKE_ALARM = 0.1  # OKLab: five times what can just be seen; browns and plums
 
 @dataclass(frozen=True)
 class ClinicContext:
-    """A clinic, the lines of its profile, the brochure, the project that both belong to, and its fonts."""
+    """A clinic, the lines of its profile, the brochure, their project, and its fonts."""
 
     clinic: Clinic
     source_map: SourceMap
@@ -55,7 +55,7 @@ class ClinicContext:
     "Set 'distribution: consultation', and hand the leaflet out at the consultation only.",
 )
 def display_unlawful(context: ClinicContext) -> Iterator[Problem]:
-    """In most markets a leaflet that names a prescription-only medicine may not be on display for the public."""
+    """In most markets, a leaflet that names a prescription-only medicine may not be on public display."""
     rule = RULES[context.clinic.market]
     shown = context.clinic.distribution == "waiting-room"
     if shown and context.brochure.prescription_only and not rule.may_display:
@@ -65,7 +65,7 @@ def display_unlawful(context: ClinicContext) -> Iterator[Problem]:
 
 @check("appointment-refused", Stage.CLINIC, "Set only the values that the brochure marks with 'clinic_may_set: true'.")
 def appointment_refused(context: ClinicContext) -> Iterator[Problem]:
-    """A clinic says how long its visits are; it can never change a clinical fact."""
+    """A clinic may set the length of its visits, but never change a clinical fact."""
     settable = [name for name, value in context.brochure.values.items() if value.clinic_may_set]
     for name in context.clinic.appointments:
         if name not in settable:
@@ -80,7 +80,7 @@ def appointment_refused(context: ClinicContext) -> Iterator[Problem]:
     concern=Concern.CONTENT,
 )
 def emergency_number(context: ClinicContext) -> Iterator[Problem]:
-    """A patient who is going blind calls the number on the leaflet; one of another country reaches nobody."""
+    """A patient who loses sight calls the number on the leaflet. The number of another country reaches nobody."""
     clinic = context.clinic
     number, market, country = clinic.emergency_number, clinic.market, clinic.country
     own = RULES[market].emergency_numbers
@@ -100,7 +100,7 @@ def emergency_number(context: ClinicContext) -> Iterator[Problem]:
     concern=Concern.CONTENT,
 )
 def phone_number(context: ClinicContext) -> Iterator[Problem]:
-    """A patient who needs help at once calls the number on the leaflet; one with a slip in it reaches nobody."""
+    """A patient who needs help at once calls the number on the leaflet. A wrong number reaches nobody."""
     clinic = context.clinic
     lists: list[tuple[Steps, tuple[Phone, ...]]] = [(("phones",), clinic.phones)]
     lists += [(("sites", number, "phones"), site.phones) for number, site in enumerate(clinic.sites)]
@@ -121,7 +121,7 @@ def phone_number(context: ClinicContext) -> Iterator[Problem]:
     "Write it without them, or add a font that has them to styles/fonts.yaml.",
 )
 def clinic_letter_missing(context: ClinicContext) -> Iterator[Problem]:
-    """A sign that no font of the leaflets has, such as an emoji, would be printed as an empty box."""
+    """A character that no font of the leaflets has, such as an emoji, would be printed as an empty box."""
     for steps, text in printed_texts(context.clinic):
         if missing := context.fonts.without_glyph(text):
             signs = ", ".join(f"{sign!r} ({unicodedata.name(sign, 'no name')})" for sign in missing)
@@ -137,7 +137,7 @@ def clinic_letter_missing(context: ClinicContext) -> Iterator[Problem]:
     concern=Concern.CONTENT,
 )
 def example_left(context: ClinicContext) -> Iterator[Problem]:
-    """What was copied from the example and not changed sends patients to nobody."""
+    """Data that was copied from the example and not changed sends patients to nobody."""
     if PurePosixPath(context.source_map.path).stem.startswith("example"):
         return
     for key in ("web", "downloads", "email"):
@@ -171,7 +171,7 @@ def qr_fine(context: ClinicContext) -> Iterator[Problem]:
 
 @check("hours-overlap", Stage.CLINIC, "Let the times of a day follow each other, such as 08:30-12:30 and 13:30-17:00.")
 def hours_overlap(context: ClinicContext) -> Iterator[Problem]:
-    """Two times of one day that overlap are a slip: a patient would come to a closed door."""
+    """Two times of one day that overlap are a mistake, and a patient could find a closed door."""
     lists = [("hours",), *(("sites", number, "hours") for number in range(len(context.clinic.sites)))]
     for steps, hours in zip(lists, (context.clinic.hours, *(site.hours for site in context.clinic.sites)), strict=True):
         for (_, one), (number, other) in combinations(enumerate(hours), 2):
@@ -181,7 +181,7 @@ def hours_overlap(context: ClinicContext) -> Iterator[Problem]:
 
 
 def _shared_days(one: Opening, other: Opening) -> list[str]:
-    """The days of the second opening on which it falls into the first, past midnight too."""
+    """The days on which the second opening overlaps with the first, including after midnight."""
     week = len(WEEKDAYS) * DAY_MINUTES
     shared: dict[str, None] = {}
     for (day, start, end), (own, own_start, own_end) in product(_in_the_week(other), _in_the_week(one)):
@@ -193,7 +193,7 @@ def _shared_days(one: Opening, other: Opening) -> list[str]:
 
 
 def _in_the_week(opening: Opening) -> Iterator[tuple[str, int, int]]:
-    """Each day of an opening, from when and until when it is open, in minutes of the week."""
+    """Each day of an opening, with its beginning and end in minutes of the week."""
     for day in opening.days:
         start, end = opening.minutes if opening.has_times else (0, 0)
         midnight = WEEKDAYS.index(day) * DAY_MINUTES
@@ -212,7 +212,7 @@ def _span(opening: Opening) -> str:
     "Keep it beside the profile as SVG, PNG or JPEG, with words turned into paths; docs/clinics-logos.md says more.",
 )
 def logo_refused(context: ClinicContext) -> Iterator[Problem]:
-    """A logo that prints blank, cut off or unlike itself is worse than none, and nobody sees it before print."""
+    """A logo that prints blank, cut off or changed is worse than none, and nobody sees it before it is printed."""
     logo = context.clinic.logo
     if logo:
         try:
@@ -225,13 +225,13 @@ def logo_refused(context: ClinicContext) -> Iterator[Problem]:
 
 @check("logo-resolution", Stage.CLINIC, "Ask for the logo as SVG or with more pixels, or print it narrower.")
 def logo_resolution(context: ClinicContext) -> Iterator[Problem]:
-    """A picture of fewer than 300 pixels an inch is blurred in print."""
+    """A picture with fewer than 300 pixels per inch is blurred in print."""
     logo = context.clinic.logo
     if logo:
         try:
             fault = resolution_fault(logo, _picture(context, logo))
         except PictureError:
-            return  # logo-refused says so
+            return  # `logo-refused` reports it
         if fault:
             yield Problem(context.source_map.origin("logo", "width_mm"), f"the logo {logo.file!r} {fault}")
 
@@ -242,7 +242,9 @@ def _picture(context: ClinicContext, logo: Logo) -> Picture:
 
 @check("accent-pale", Stage.CLINIC, "Take the colour named, or a darker one.")
 def accent_pale(context: ClinicContext) -> Iterator[Problem]:
-    """The clinic's name and the title are text: 7:1 to the paper, for old eyes, grey printers and photocopies."""
+    """The clinic's name and the title are text. They need 7:1 to the paper, for old eyes, grey
+    printers and photocopies.
+    """
     accent = context.clinic.accent
     if accent is None:
         return
@@ -255,7 +257,7 @@ def accent_pale(context: ClinicContext) -> Iterator[Problem]:
 
 @check("accent-alarm", Stage.CLINIC, "Take another colour: blue, green, violet or brown.")
 def accent_alarm(context: ClinicContext) -> Iterator[Problem]:
-    """Red is for urgent help and nothing else; a title in it would make a patient overlook the one that matters."""
+    """Only urgent help is red. With a red title, a patient could overlook the heading that matters."""
     accent = context.clinic.accent
     alarm = _ALARM.search(style_sheet(context.project, "base.css"))
     if accent and alarm:
@@ -268,7 +270,7 @@ def accent_alarm(context: ClinicContext) -> Iterator[Problem]:
 
 @check("clinic-language", Stage.CLINIC, "Name the languages by their codes, such as de, pt_BR or zh_Hans.")
 def clinic_language(context: ClinicContext) -> Iterator[Problem]:
-    """A language that is misspelt is one in which the clinic's patients get no leaflet, and nobody notices."""
+    """If a language is misspelt, the clinic's patients get no leaflet in it, and nobody notices."""
     known = _languages(context)
     named: list[tuple[Steps, str]] = [(("languages", n), code) for n, code in enumerate(context.clinic.languages or ())]
     named += [((*steps, code), code) for steps, text in texts_by_language(context.clinic) for code in text.codes]
@@ -284,7 +286,7 @@ def clinic_language(context: ClinicContext) -> Iterator[Problem]:
     Severity.WARNING,
 )
 def clinic_text_language(context: ClinicContext) -> Iterator[Problem]:
-    """A sentence is read by nobody in a leaflet in another language."""
+    """Readers of a leaflet cannot read a sentence in another language."""
     text, printed = context.clinic.holidays, context.clinic.languages or _languages(context)
     lacking = [code for code in printed if text and text.language_for(code).partition("_")[0] != code.partition("_")[0]]
     if lacking and len(printed) > 1:

@@ -1,4 +1,4 @@
-"""Checks of the words that a sentence turns on: unless, before, only, rarely, left, Thursday, "whom can I call"."""
+"""Checks of the words that decide a sentence: unless, before, only, rarely, left, Thursday, "whom can I call"."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _notions(context: CatalogContext) -> Iterator[tuple[Translated, Notions, Not
     judged=True,
 )
 def meaning_turned(context: CatalogContext) -> Iterator[Problem]:
-    """One small word turns a sentence round: "after" for "before", "often" for "rarely", "may" for "must"."""
+    """One small word reverses a sentence: "after" for "before", "often" for "rarely", "may" for "must"."""
     for translation, source, own, negates in _notions(context):
         for said, says in _turned(source, own, negates=negates):
             problem = f"the source says {said!r}, the translation {says!r}: {translation.named}"
@@ -46,7 +46,7 @@ def meaning_turned(context: CatalogContext) -> Iterator[Problem]:
 
 
 def _turned(source: Notions, own: Notions, *, negates: bool) -> Iterator[tuple[Concept, Concept]]:
-    """The concepts of a source that its translation lacks, each with the opposite that it has instead."""
+    """The concepts of a source that its translation lacks, each with the opposite that the translation has instead."""
     for said, says in OPPOSITES:
         if source.stated[said] and not (negates and frozenset((said, says)) in SAME_WHEN_NEGATED):
             is_turned = _is_exchanged if said in SAID_IN_MANY_WAYS else _is_turned
@@ -55,7 +55,7 @@ def _turned(source: Notions, own: Notions, *, negates: bool) -> Iterator[tuple[C
 
 
 def _is_turned(source: Notions, own: Notions, said: Concept, says: Concept) -> bool:
-    """Whether a translation lacks one concept, or says it less often, and says its opposite, unlike the source."""
+    """Whether a translation lacks one concept or says it less often, and says its opposite, unlike the source."""
     if source.hinted[says]:
         return False
     return bool(
@@ -77,7 +77,7 @@ def _is_exchanged(source: Notions, own: Notions, said: Concept, says: Concept) -
     judged=True,
 )
 def meaning_lost(context: CatalogContext) -> Iterator[Problem]:
-    """A lost "unless" or "only", side or day of the week leaves a sentence that reads well and says something else."""
+    """Without its "unless" or "only", side or day of the week, a sentence still reads well and says something else."""
     for translation, source, own, negates in _notions(context):
         turned = {said for said, _ in _turned(source, own, negates=negates)}
         for concept in (concept for concept in source.stated if not own.hinted[concept] and concept not in turned):
@@ -94,7 +94,7 @@ def meaning_lost(context: CatalogContext) -> Iterator[Problem]:
     judged=True,
 )
 def meaning_added(context: CatalogContext) -> Iterator[Problem]:
-    """A side or a day that the source does not name narrows a warning; "better not" makes advice of a prohibition."""
+    """A side or a day that the source does not name narrows a warning. "Better not" turns a prohibition into advice."""
     for translation, source, own, negates in _notions(context):
         turned = {says for _, says in _turned(source, own, negates=negates)}
         for concept in (concept for concept in own.stated if not source.hinted[concept] and concept not in turned):

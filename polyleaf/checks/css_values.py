@@ -1,4 +1,4 @@
-"""Values of CSS as a list of what is allowed judges them: var() put in, lengths in px, colours by their contrast."""
+"""Compare values of CSS with the list of what is allowed: var() replaced, lengths in px, colours by their contrast."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ Tokens = Sequence[Any]
 Interval = tuple[float, float]
 
 ROOT_PX = 18.0
-"""What 1rem is taken for: the type of the page where the reader has set no other."""
+"""The length of 1rem: the type size of the page if the reader has set no other."""
 
 _MOST_READINGS = 64
 _LONGEST_CHAIN = 16
-# What a unit is in px, at least and at most.
+# The length of a unit in px, at least and at most.
 _UNITS: dict[str, Interval] = {
     "px": (1, 1),
     "pt": (4 / 3, 4 / 3),
@@ -34,7 +34,7 @@ _UNITS: dict[str, Interval] = {
     "mm": (96 / 25.4, 96 / 25.4),
     "in": (96, 96),
     "rem": (ROOT_PX, ROOT_PX),
-    "em": (14, 40),  # by the smallest type and the largest
+    "em": (14, 40),  # by the smallest and the largest type
     "vw": (3.2, 19.2),  # by windows 320 to 1920 px wide
 }
 _PERCENT_PX: Interval = (1.6, 19.2)  # a percentage within calc() or min(), of boxes 160 to 1920 px wide
@@ -42,12 +42,12 @@ _COLOUR = re.compile(rb"#[0-9a-fA-F]{6}\b")
 
 
 class UnknownValueError(Exception):
-    """A value that cannot be read; says why."""
+    """A value that cannot be read, with the reason."""
 
 
 @dataclass(frozen=True)
 class PageValues:
-    """What values are judged by: the list, the custom properties of the page, and the families that it embeds."""
+    """What values are compared with: the list, the custom properties of the page, and the families that it embeds."""
 
     rules: ScreenList
     properties: Mapping[str, Sequence[Tokens]]
@@ -55,7 +55,7 @@ class PageValues:
     is_known_text: Callable[[str], bool]
 
     def readings(self, tokens: Tokens) -> Sequence[Tokens]:
-        """A value with its var() put in: one for each value that a custom property has anywhere on the page.
+        """A value with its var() replaced: one for each value that a custom property has anywhere on the page.
 
         Raises UnknownValueError for a property that the page does not set, and for too many values.
         """
@@ -93,7 +93,7 @@ class PageValues:
             yield from self._expanded(value, (*seen, name.value))
 
     def accepts(self, allowed: Allowed, tokens: Tokens) -> bool:
-        """Whether a value without var() is one that is allowed."""
+        """Whether a value without var() is allowed."""
         if written(tokens) in map(str.lower, allowed.values):
             return True
         parts = [part for part in _without_space(tokens) if part != ","]
@@ -107,7 +107,7 @@ class PageValues:
                 allowed.message and self.is_known_text(part.value)
             )
         if address_in(part):
-            return allowed.drawing and shape_of(address_in(part)) in self.rules.drawings.values()
+            return allowed.drawing and bool(self.rules.drawings_of(shape_of(address_in(part))))
         return (
             (part.type == "ident" and part.lower_value in allowed.words)
             or (part.type == "percentage" and _within((part.value, part.value), allowed.percent))
@@ -132,24 +132,24 @@ class PageValues:
         return self.is_dark(part) if allowed.colour == "text" else self.is_light(part)
 
     def is_dark(self, token: Any) -> bool:
-        """Whether a token is a colour, without transparency, in which text can be read on white."""
+        """Whether a token is an opaque colour in which text can be read on white."""
         contrast = contrast_to_white(token)
         return contrast is not None and contrast >= self.rules.contrast.text
 
     def is_light(self, token: Any) -> bool:
-        """Whether a token is a colour, without transparency, on which dark text can be read."""
+        """Whether a token is an opaque colour on which dark text can be read."""
         contrast = contrast_to_white(token)
         return contrast is not None and contrast <= self.rules.contrast.ground
 
 
 def written(tokens: Tokens) -> str:
-    """A value in one form, whatever its spaces, comments and capitals."""
+    """A value in one form, without differences in spaces, comments and capitals."""
     text = tinycss2.serialize([token for token in tokens if token.type != "comment"])
     return " ".join(text.split()).lower()
 
 
 def address_in(token: Any) -> str:
-    """The address in url(); empty for what is none. tinycss2 knows one in quotation marks as a function."""
+    """The address in url(). Empty for anything else. tinycss2 treats one in quotation marks as a function."""
     if token.type == "url":
         return str(token.value)
     if token.type == "function" and token.lower_name == "url":
@@ -158,7 +158,7 @@ def address_in(token: Any) -> str:
 
 
 def contrast_to_white(token: Any) -> float | None:
-    """The contrast of a colour to white; None for what is no colour, or lets something shine through."""
+    """The contrast of a colour to white. None for what is not a colour, or is not opaque."""
     colour = parse_color(token)
     if colour is None or colour == "currentColor" or colour.alpha < 1:
         return None
@@ -166,7 +166,7 @@ def contrast_to_white(token: Any) -> float | None:
 
 
 def drawing_in(address: str) -> bytes:
-    """The drawing in a `data:` address; empty for what is none."""
+    """The drawing in a `data:` address. Empty for anything else."""
     kind, _, content = address.partition(",")
     if not kind.startswith("data:image/svg+xml"):
         return b""
@@ -177,7 +177,7 @@ def drawing_in(address: str) -> bytes:
 
 
 def shape_of(address: str) -> str:
-    """The SHA-256 of the drawing in a `data:` address, its colours left out."""
+    """The SHA-256 of the drawing in a `data:` address, without its colours."""
     return hashlib.sha256(_COLOUR.sub(b"#", drawing_in(address))).hexdigest()
 
 
@@ -188,9 +188,9 @@ def bound(text: str) -> float:
 
 
 def px(token: Any) -> Interval:
-    """A length in px, at least and at most; calc(), min(), max() and clamp() by what they can come to.
+    """A length in px, at least and at most; calc(), min(), max() and clamp() by their possible results.
 
-    Raises UnknownValueError for what is no length, or has a unit that depends on the window in another way.
+    Raises UnknownValueError for what is not a length, or has a unit that depends on the window in another way.
     """
     if token.type == "number":
         return token.value, token.value

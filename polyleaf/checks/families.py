@@ -1,4 +1,4 @@
-"""Checks of the medicines, conditions, signs and people that a translation names against those of its source."""
+"""Compare the medicines, conditions, signs and people that a translation names with those of its source."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from polyleaf.core.findings import Concern, Severity, Stage
 from polyleaf.language.families import Named, family_reader
 
 _KEPT = frozenset(("medicines", "conditions", "treatments", "people"))
-"""The families whose members a translation names when its source does; those of signs too in safety text."""
+"""The families whose members a translation names if its source does; in safety text, signs too."""
 
 _NEVER_ADDED = frozenset(("medicines", "conditions"))
-"""The families of which a translation names no more than its source; a treatment it may name for an "it"."""
+"""The families of which a translation names no more than its source; it may name a treatment instead of an "it"."""
 
 
 def _families(context: CatalogContext) -> Iterator[tuple[Translated, frozenset[Named], frozenset[Named]]]:
-    """Every translation with what its source names and the translation does not, and the other way round."""
+    """Every translation with what only its source names, and what only the translation names."""
     source, own = context.source_glossary, context.glossary
     if source is None or own is None or context.source_wording is None or context.wording is None:
         return
@@ -36,7 +36,9 @@ def _families(context: CatalogContext) -> Iterator[tuple[Translated, frozenset[N
     judged=True,
 )
 def term_swapped(context: CatalogContext) -> Iterator[Problem]:
-    """An antibiotic for a painkiller, a leg for an arm: the sentence reads well and warns the wrong patient."""
+    """An antibiotic for a painkiller, or a leg for an arm: the sentence still reads well, and warns
+    the wrong patient.
+    """
     for translation, lost, added in _families(context):
         for family, member in sorted(lost):
             others = sorted(other for kind, other in added if kind == family)
@@ -53,7 +55,7 @@ def term_swapped(context: CatalogContext) -> Iterator[Problem]:
     concern=Concern.CONTENT,
 )
 def term_unmatched(context: CatalogContext) -> Iterator[Problem]:
-    """A medicine that is lost, or one that the source does not name, changes who is warned."""
+    """A medicine that is lost, or one that the source does not name, changes which patients are warned."""
     for translation, lost, added in _families(context):
         swapped = {family for family, _ in lost} & {family for family, _ in added}
         for family, member in sorted(lost):

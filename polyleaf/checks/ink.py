@@ -1,4 +1,4 @@
-"""Checks of the ink: what a reader of the finished page sees of each safety text, whatever its text layer says."""
+"""Checks of the ink: what a reader of the finished page sees of each safety text, independent of its text layer."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from polyleaf.pdf.shaping import Shaper
 _POINTS_PER_MM = 72 / 25.4
 _SIZE_TOLERANCE_PT = 0.01
 _PLACE_TOLERANCE_PT = 0.1
-_OVERHANG_EM = 0.5  # of a glyph over the sides of its run
-_BELOW_EM, _ABOVE_EM = 0.7, 1.4  # of a glyph below and above the baseline; marks stand above tall letters
+_OVERHANG_EM = 0.5  # of a glyph beyond the sides of its run
+_BELOW_EM, _ABOVE_EM = 0.7, 1.4  # of a glyph below and above the baseline; marks are above tall letters
 _CLIP_TOLERANCE_PT = 0.1
 
 
@@ -26,19 +26,19 @@ _CLIP_TOLERANCE_PT = 0.1
     concern=Concern.SAFETY,
 )
 def safety_displaced(context: PdfContext) -> Iterator[Problem]:
-    """A text that the layout has measured is on paper in that place and that size, upright, opaque and not cut off."""
+    """A text that the layout has measured is on paper in that place and size: upright, opaque and complete."""
     for drawn in context.safety_runs:
         fault = next(filter(None, (_text_fault(text, drawn) for text in drawn.texts)), "")
         if not drawn.texts:
             fault = "is not drawn as content of the page"
         elif not fault and not any(_is_on_baseline(text, drawn) for text in drawn.texts):
-            fault = "does not stand on its line"
+            fault = "is not on its line"
         if fault:
             yield _problem(drawn, fault, context)
 
 
 def _text_fault(text: PaintedText, drawn: DrawnRun) -> str:
-    """What is wrong with how a text is placed; empty for nothing."""
+    """What is wrong with how a text is placed. Empty if nothing is."""
     matrix = text.matrix
     if matrix.b or matrix.c or matrix.a <= 0 or abs(matrix.a - matrix.d) > _SIZE_TOLERANCE_PT:
         return "is turned, mirrored or stretched"
@@ -46,14 +46,14 @@ def _text_fault(text: PaintedText, drawn: DrawnRun) -> str:
     if abs(size - drawn.run.size_pt) > _SIZE_TOLERANCE_PT:
         return f"is drawn in {size:g} pt, and was laid out in {drawn.run.size_pt:g} pt"
     if not text.solid:
-        return "is see-through, or drawn as an outline"
+        return "is transparent, or drawn as an outline"
     if text.clip and not text.clip.holds(text.bounds, _CLIP_TOLERANCE_PT):
         return "is cut off"
-    return "" if _is_in_place(text, drawn) else "is drawn elsewhere than it was laid out"
+    return "" if _is_in_place(text, drawn) else "is not drawn where it was laid out"
 
 
 def _is_in_place(text: PaintedText, drawn: DrawnRun) -> bool:
-    """Whether the glyphs of a text lie on the paper, within their run and about its baseline."""
+    """Whether the glyphs of a text are on the paper, inside their run and near its baseline."""
     run, bounds, trim = drawn.run, text.bounds, drawn.trim
     baseline, left, right = _baseline(drawn), *(trim.left + x * _POINTS_PER_MM for x in (run.area.left, run.area.right))
     overhang = _OVERHANG_EM * run.size_pt
@@ -63,7 +63,7 @@ def _is_in_place(text: PaintedText, drawn: DrawnRun) -> bool:
 
 
 def _is_on_baseline(text: PaintedText, drawn: DrawnRun) -> bool:
-    """Whether a text stands on the line of its run; a mark may be raised, but not all of a run."""
+    """Whether a text is on the line of its run. A mark may be raised, but not the whole run."""
     return abs(text.matrix.f - _baseline(drawn)) <= _PLACE_TOLERANCE_PT
 
 
@@ -83,10 +83,12 @@ def _problem(drawn: DrawnRun, fault: str, context: PdfContext) -> Problem:
     concern=Concern.SAFETY,
 )
 def safety_covered(context: PdfContext) -> Iterator[Problem]:
-    """Each safety text is seen as its letters are on a plain ground: the page is rendered with and without all else."""
+    """Each safety text looks like its letters on a plain background: the page is rendered with and
+    without everything else.
+    """
     for drawn in context.safety_runs:
         if not all(look.is_whole for look in drawn.looks):
-            yield _problem(drawn, "does not look on the page as its letters do on a plain ground", context)
+            yield _problem(drawn, "does not look like its letters on a plain background", context)
 
 
 @check(
@@ -111,22 +113,22 @@ def safety_faint(context: PdfContext) -> Iterator[Problem]:
     concern=Concern.SAFETY,
 )
 def safety_glyphs(context: PdfContext) -> Iterator[Problem]:
-    """Each safety text is drawn with the glyphs that its letters have in the locked fonts, and as far apart."""
+    """Each safety text is drawn with the glyphs that its letters have in the locked fonts, with the same distances."""
     shaper = Shaper(context.fonts.files_by_pdf_name)
     for drawn in context.safety_runs:
         run = drawn.run
         glyphs = context.tags.pages[run.page - 1].glyphs.get(run.mark, []) if run.mark is not None else []
         if not glyphs:
-            continue  # `safety-displaced` says so
+            continue  # `safety-displaced` reports it
         try:
             fault = shaper.fault(run.text, run.language, glyphs)
         except KeyError:
-            continue  # `font-unlocked` says so
+            continue  # `font-unlocked` reports it
         if fault:
             yield _problem(drawn, _GLYPH_FAULTS[fault], context)
 
 
 _GLYPH_FAULTS = {
     "letters": "is drawn with other letters, or in another order",
-    "spacing": "has letters or words pushed together, or pulled apart",
+    "spacing": "has letters or words too close together or too far apart",
 }

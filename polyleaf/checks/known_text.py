@@ -1,8 +1,11 @@
 """What an edition may say: its messages and labels, its numbers and dates, the data of the clinic, and nothing else.
 
-A text of a page is read from its beginning as a row of such pieces. A piece is whole: a word of a message is none. Only
-spaces and punctuation may stand between pieces, so "It is fine if: " before a message is found, and so is a sentence
-that a template wrote itself. A label with places in it, such as "Version {version}", is a piece with others in those.
+This is for paper and for the screen. A text of a page is read from its beginning as a row of such pieces. A piece is
+whole: a word of a message is none. Only spaces and punctuation may be between pieces, so "It is fine if: " before a
+message is found, and so is a sentence that a template wrote itself. A label with places in it, such as
+"Version {version}", is a piece with other pieces in its places.
+
+A template that says something of its own says it in one language, and no translator, reviewer or clinician has read it.
 """
 
 from __future__ import annotations
@@ -21,25 +24,35 @@ from polyleaf.translation.source_messages import SourceMessage
 from polyleaf.typeset.laid_out import squeeze
 
 _PLACE = "\0"
-_FREE = ("L", "M", "N")  # letters, marks and numbers have to be of a piece; all else may stand between pieces
+_FREE = frozenset("PZ")  # categories of Unicode that say nothing: punctuation and spaces; a tick is a symbol
+# Without the overrides, which turn letters round.
+_NO_DIRECTIONS = str.maketrans("", "", "\u061c\u200e\u200f\u2066\u2067\u2068\u2069")
 _SHOWN = 60
+
+
+def _letters(text: str) -> str:
+    """A text without its spaces and the marks of its direction."""
+    return squeeze(text).translate(_NO_DIRECTIONS)
 
 
 @dataclass(frozen=True)
 class _Reading:
-    """A text without its spaces, and where each of its characters stands in the text with them."""
+    """A text, and the same without its spaces."""
 
     text: str
     letters: str
-    places: tuple[int, ...]
 
     @classmethod
     def of(cls, text: str) -> _Reading:
-        kept = [(place, char) for place, char in enumerate(text) if squeeze(char) and not _is_direction(char)]
-        return cls(text, "".join(char for _, char in kept), tuple(place for place, _ in kept))
+        return cls(text, _letters(text))
+
+    @cached_property
+    def places(self) -> tuple[int, ...]:
+        """Where each of the letters is in the text with its spaces."""
+        return tuple(place for place, char in enumerate(self.text) if _letters(char))
 
     def cuts_number(self, start: int, end: int) -> bool:
-        """Whether a piece begins or ends within a number: "1" and "2" are no "12"."""
+        """Whether a piece begins or ends inside a number: "1" and "2" are not "12"."""
         return any(
             0 < cut < len(self.letters)
             and self.letters[cut - 1 : cut + 1].isdigit()
@@ -48,34 +61,42 @@ class _Reading:
         )
 
     def shown_from(self, position: int) -> str:
-        """The text from a character on, as far as a finding shows it."""
+        """The text from a character on, shortened for a finding."""
         rest = " ".join(self.text[self.places[position] :].split())
         return rest if len(rest) <= _SHOWN else f"{rest[:_SHOWN]}…"
 
 
 @dataclass(frozen=True)
 class KnownText:
-    """The pieces that a text may be made of, without their spaces; labels with places as the pieces between these."""
+    """The pieces of which a text may consist, without their spaces. Labels with places are given as
+    the pieces between these.
+    """
 
     pieces: frozenset[str]
     labels: tuple[tuple[str, ...], ...]
 
     @classmethod
     def of(
-        cls, localized: LocalizedBrochure, labels: Iterable[SourceMessage], languages: Iterable[Language]
+        cls,
+        localized: LocalizedBrochure,
+        labels: Iterable[SourceMessage],
+        languages: Iterable[Language],
+        pages: int = 0,
     ) -> KnownText:
-        """What an edition may say; `languages` are those whose names it lists."""
+        """What an edition may say; `languages` are those whose names it lists, `pages` is how many it numbers."""
         whole: list[tuple[str, ...]] = []
         parted: list[tuple[str, ...]] = []
         for pieces in _labels(localized, labels):
             (parted if len(pieces) > 1 else whole).append(pieces)
-        texts = (*_messages(localized), *_data(localized), *_numbers(localized), *_names(localized, languages))
-        known = {_Reading.of(text).letters for text in texts} | {pieces[0] for pieces in whole}
+        texts = (*_messages(localized), *_data(localized), *_numbers(localized, pages), *_names(localized, languages))
+        known = {*map(_letters, texts), *(pieces[0] for pieces in whole)}
         return cls(frozenset(known - {""}), tuple(parted))
 
     def strange(self, text: str) -> str:
-        """What in a text is no piece, from its first character on; empty when all is known."""
+        """The part of a text from the first character that is in no piece. Empty if all is known."""
         reading = _Reading.of(text)
+        if reading.letters in self.pieces:
+            return ""  # as most texts are
         reached = self._reached(reading, 0, with_labels=True)
         return "" if len(reading.letters) in reached else reading.shown_from(max(reached))
 
@@ -91,7 +112,7 @@ class KnownText:
         return found
 
     def _reached(self, reading: _Reading, start: int, *, with_labels: bool) -> set[int]:
-        """Every place up to which a text is a row of pieces from `start` on."""
+        """Every position up to which a text is a sequence of pieces from `start` on."""
         reached, rest = {start}, [start]
         while rest:
             position = rest.pop()
@@ -103,9 +124,9 @@ class KnownText:
         return reached
 
     def _ends(self, reading: _Reading, position: int) -> Iterator[int]:
-        """Where the pieces end that begin at a place, and what may stand between pieces."""
+        """The ends of the pieces that begin at a position, and of what may be between pieces."""
         letters = reading.letters
-        if position < len(letters) and unicodedata.category(letters[position])[0] not in _FREE:
+        if position < len(letters) and unicodedata.category(letters[position])[0] in _FREE:
             yield position + 1
         for length in (1, 2, 3):
             for piece in self._by_beginning.get(letters[position : position + length], ()):
@@ -114,13 +135,13 @@ class KnownText:
                     yield end
 
     def _label_ends(self, reading: _Reading, position: int) -> Iterator[int]:
-        """Where the labels with places end that begin at a place."""
+        """The ends of the labels with places that begin at a position."""
         for first, *rest in self.labels:
             if reading.letters.startswith(first, position):
                 yield from self._rest_ends(reading, position + len(first), rest)
 
     def _rest_ends(self, reading: _Reading, position: int, rest: Sequence[str]) -> Iterator[int]:
-        """Where a label ends of which a place begins here, and these are its pieces still to come."""
+        """The ends of a label, of which a place begins here and these pieces are still to come."""
         if not rest:
             yield position
             return
@@ -129,30 +150,25 @@ class KnownText:
                 yield from self._rest_ends(reading, place + len(rest[0]), rest[1:])
 
 
-def _is_direction(char: str) -> bool:
-    """Whether a character only says in which direction others run."""
-    return unicodedata.category(char) == "Cf" and char not in "\u200c\u200d"
-
-
 def _messages(localized: LocalizedBrochure) -> Iterator[str]:
     return (words for _, words in localized.printed())
 
 
 def _labels(localized: LocalizedBrochure, labels: Iterable[SourceMessage]) -> Iterator[tuple[str, ...]]:
-    """Each label without its spaces, cut at its places; those of other formats may not be translated."""
+    """Each label without its spaces, divided at its places. Labels of other formats may have no translation."""
     for message in labels:
         places = [name for name in placeholders(message.msgid) if not name.startswith("clinic.")]
         try:
             words = to_plain(localized.label(message.msgid, **dict.fromkeys(places, _PLACE)))
         except KeyError:
             continue
-        pieces = tuple(_Reading.of(part).letters for part in words.split(_PLACE))
+        pieces = tuple(map(_letters, words.split(_PLACE)))
         if any(char.isalpha() for char in "".join(pieces)):
             yield pieces
 
 
 def _data(localized: LocalizedBrochure) -> Iterator[str]:
-    """What is printed of the clinic and of the edition as it was typed, and dates."""
+    """The data of the clinic and of the edition that is printed as it was typed, and dates."""
     clinic, imprint, sources = localized.clinic, localized.brochure.imprint, localized.brochure.sources.values()
     yield from (text for _, text in printed_texts(clinic))
     yield clinic.emergency_number
@@ -179,9 +195,9 @@ def _data(localized: LocalizedBrochure) -> Iterator[str]:
         )
 
 
-def _numbers(localized: LocalizedBrochure) -> Iterator[str]:
-    """The numbers of items in lists and drawings, and the marks of time lines."""
-    longest = 0
+def _numbers(localized: LocalizedBrochure, pages: int) -> Iterator[str]:
+    """The numbers of pages, and of items in lists and drawings, and the marks of time lines."""
+    longest = pages
     for section in localized.brochure.sections:
         for _, part in walk(section):
             if isinstance(part, tuple):

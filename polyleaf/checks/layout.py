@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import quote, unquote
 
-from polyleaf.checks.known_words import KnownWords, known_words
+from polyleaf.checks import lost_messages
+from polyleaf.checks.known_text import KnownText
 from polyleaf.checks.registry import Problem, check
+from polyleaf.checks.safety_texts import SafetyWords, safety_words
 from polyleaf.content.brochure import Figure, walk
 from polyleaf.core.findings import Concern, Origin, Severity, Stage
 from polyleaf.core.project import Project
@@ -25,8 +27,8 @@ from polyleaf.translation.source_messages import SourceMessage
 from polyleaf.typeset.laid_out import Area, LaidOut, Overrun, PlacedPicture, Run, line_count, squeeze
 
 _TOLERANCE_MM = 0.3
-_LINE_TOLERANCE_EM = 0.5  # a font's own line is higher than the line it is set on
-_ASCENT_EM, _DESCENT_EM = 0.65, 0.15  # of letters, over and under their line
+_LINE_TOLERANCE_EM = 0.5  # the line of a font is higher than the line on which it is set
+_ASCENT_EM, _DESCENT_EM = 0.65, 0.15  # of letters, above and below their line
 _MM_PER_PT = 25.4 / 72
 _SIZE_TOLERANCE_PT = 0.01
 _MESSAGES_SHOWN = 4
@@ -39,7 +41,7 @@ _OFFICE_DPI = 150  # what a printer of 600 dpi shows of a photograph; fewer pixe
 
 @dataclass(frozen=True)
 class LayoutContext:
-    """An edition on paper, the words it was made from, and what its format asks."""
+    """An edition on paper, the words from which it was made, and what its format requires."""
 
     localized: LocalizedBrochure
     layout: LaidOut
@@ -55,7 +57,7 @@ class LayoutContext:
         return Origin(self.edition)
 
     def origin_of(self, text: str) -> Origin:
-        """The line of a template or a style sheet that has these words; the edition where none does."""
+        """The line of a template or a style sheet that contains these words, or the edition if none does."""
         start = squeeze(text)[:_SOUGHT]
         for folder in (*self.project.template_dirs(), *self.project.style_dirs()):
             for path in sorted(path for path in folder.rglob("*") if path.suffix in {".html", ".css"}):
@@ -75,8 +77,20 @@ class LayoutContext:
         return tuple(run for run in self.layout.runs if run.section in self.critical and is_visible(run.text))
 
     @cached_property
-    def known_words(self) -> KnownWords:
-        return known_words(self.localized, self.labels, self.siblings)
+    def unprinted(self) -> list[lost_messages.Message]:
+        """The messages that are not on the pages."""
+        return lost_messages.unprinted(self.localized, self.layout)
+
+    @cached_property
+    def safety_words(self) -> dict[str, SafetyWords]:
+        """The words of each safety section, by its id."""
+        return safety_words(self.localized)
+
+    @cached_property
+    def known(self) -> KnownText:
+        """What the pages may say."""
+        languages = [sibling.language for sibling in self.siblings]
+        return KnownText.of(self.localized, self.labels, languages, len(self.layout.sheets))
 
     @cached_property
     def panels(self) -> dict[str, PanelPlace]:
@@ -90,7 +104,7 @@ class LayoutContext:
     concern=Concern.CONTENT,
 )
 def page_count(context: LayoutContext) -> Iterator[Problem]:
-    """A page too many means that a text runs over; the sheet no longer folds, and a page may be left behind."""
+    """One page too many means that a text runs over. The sheet no longer folds, and a page may be left behind."""
     actual, expected = len(context.layout.sheets), context.form.spec.pages
     if expected is None or actual == expected:
         return
@@ -112,9 +126,9 @@ def _overrun(over: Overrun, context: LayoutContext) -> str:
 
 
 def _to_shorten(frame: str, context: LayoutContext) -> str:
-    """The messages of a frame that are much longer than their sources, and the lines they take.
+    """The messages of a frame that are much longer than their sources, and their lines.
 
-    Those with the most to be gained come first; one that fills a single line has nothing to give.
+    Those that could lose the most come first. A message on a single line cannot be shortened usefully.
     """
     runs = [run for run in context.layout.runs if run.frame == frame]
     printed = {message.msgid: squeeze(words) for message, words in context.localized.printed()}
@@ -128,7 +142,7 @@ def _to_shorten(frame: str, context: LayoutContext) -> str:
 
 
 def _runs_of(words: str, runs: Iterable[Run]) -> list[Run]:
-    """The runs that print these words, white space left out; none where they are not printed."""
+    """The runs that print these words, without white space. None if they are not printed."""
     texts = [(run, squeeze(run.text)) for run in runs]
     start = "".join(text for _, text in texts).find(words)
     found, position = [], 0
@@ -146,7 +160,9 @@ def _runs_of(words: str, runs: Iterable[Run]) -> list[Run]:
     Severity.WARNING,
 )
 def place_overfull(context: LayoutContext) -> Iterator[Problem]:
-    """Titles, column headings, labels and running lines have a place of their own; a line more pushes others away."""
+    """Titles, column headings, labels and running lines have a place of their own. One more line
+    pushes other text away.
+    """
     overfull = [place for place in context.layout.places if place.takes > place.has]
     for place in {place.text: place for place in reversed(overfull)}.values():  # a running line once, on its first page
         lines = f"{place.takes} lines, {place.takes - place.has} more than its place has"
@@ -164,42 +180,42 @@ def panel_missing(context: LayoutContext) -> Iterator[Problem]:
     found = {run.frame for run in context.layout.runs if is_visible(run.text)}
     for panel in context.form.spec.panels:
         if panel not in found:
-            yield Problem(context.origin, f"nothing stands on the panel {panel!r}")
+            yield Problem(context.origin, f"nothing is on the panel {panel!r}")
 
 
 @check("panel-misplaced", Stage.LAYOUT, "Fix the order or the direction of the panels in template and style sheet.")
 def panel_misplaced(context: LayoutContext) -> Iterator[Problem]:
-    """A panel in another's place is hidden when it should be seen: urgent help stands outside, warnings inside."""
+    """A panel in the wrong place is hidden when it should be seen. Urgent help is outside, and warnings are inside."""
     misplaced: dict[tuple[str, int], str] = {}
     for run in context.layout.runs:
         place = context.panels.get(run.frame)
         if place and is_visible(run.text) and not _is_on(run, place):
             misplaced.setdefault((run.frame, run.page), shown(run))
     for (panel, page), text in misplaced.items():
-        yield Problem(context.origin, f"the panel {panel!r} stands elsewhere, on side {page}: {text!r}")
+        yield Problem(context.origin, f"the panel {panel!r} is in another place, on side {page}: {text!r}")
 
 
 def _is_on(item: Run | PlacedPicture, place: PanelPlace) -> bool:
-    """Whether text or a picture stands on its panel; one that overflows to a further page is page-count's to say."""
+    """Whether text or a picture is on its panel. For one that continues on another page, `page-count` reports that."""
     middle = (item.area.left + item.area.right) / 2
     return place.left < middle < place.right and item.page >= place.page
 
 
 @check("section-misplaced", Stage.LAYOUT, "Fix the template: it sets the section on another page or panel.")
 def section_misplaced(context: LayoutContext) -> Iterator[Problem]:
-    """Every section stands where the layout has it: who turns the leaflet over for urgent help must find it there."""
+    """Every section is where the layout puts it. A reader who looks for urgent help on the back must find it there."""
     layout = context.localized.brochure.layouts.get(context.form.name)
     frames = layout.frames if layout else ()
     placed = {(frame.name, place.partition(":")[0]) for frame in frames for place in frame.names()}
     found = dict.fromkeys((run.frame, run.section) for run in context.layout.runs if run.frame and run.section)
     for frame, section in found:
         if (frame, section) not in placed:
-            yield Problem(context.origin, f"the section {section!r} stands on {frame!r}, where the layout has others")
+            yield Problem(context.origin, f"the section {section!r} is on {frame!r}, where the layout has others")
 
 
 @check("words-lost", Stage.LAYOUT, "Look for a box of fixed height or a hidden part there.", concern=Concern.CONTENT)
 def words_lost(context: LayoutContext) -> Iterator[Problem]:
-    """Text that does not fit a fixed box vanishes without a word from the renderer; a warning could be among it."""
+    """Text that does not fit a fixed box disappears, and the renderer reports nothing. It could contain a warning."""
     printed: dict[int, str] = defaultdict(str)
     for run in context.layout.runs:
         printed[run.element] += squeeze(run.text)
@@ -209,12 +225,12 @@ def words_lost(context: LayoutContext) -> Iterator[Problem]:
 
 
 def _holds(printed: str, text: str) -> bool:
-    """Whether a text stands on paper whole, once or (a running line, on a page too many) more than once."""
+    """Whether a text is completely on paper, once, or more than once (a running line on an additional page)."""
     return bool(printed) and printed == text * (len(printed) // len(text))
 
 
 def _first_lost(expected: str, actual: str) -> str:
-    """Up to 60 characters of the expected text from where the printed one leaves it."""
+    """Up to 60 characters of the expected text, from where the printed text differs."""
     same = next((i for i, (a, b) in enumerate(zip(expected, actual, strict=False)) if a != b), len(actual))
     return expected[same : same + 60]
 
@@ -222,22 +238,13 @@ def _first_lost(expected: str, actual: str) -> str:
 @check(
     "message-unprinted",
     Stage.LAYOUT,
-    "Fix the template of that block: it leaves the text out.",
+    "Fix the template: it leaves the text out. If it does not, a style sheet hides the text.",
     concern=Concern.CONTENT,
 )
 def message_unprinted(context: LayoutContext) -> Iterator[Problem]:
-    """Every message of the brochure stands on paper in its translation; a template must not forget one."""
-    paper = "".join(squeeze(run.text) for run in context.layout.runs)
-    # On paper a cell that breaks over two pages is interrupted by its neighbours. In the document it is whole, and
-    # `words-lost` proves that the words of each of its elements are printed.
-    document = squeeze("".join(context.layout.structure.texts()))
-    alternatives = squeeze("".join(context.layout.alternatives))
-    for message, words in context.localized.printed():
-        if not any(squeeze(words) in printed for printed in (paper, document, alternatives)):
-            safety = "safety text " if message.critical else ""
-            yield Problem(
-                message.origin, f"not printed in {context.edition}: {safety}{message.msgid!r}", message.critical
-            )
+    """Every message of the brochure is on paper in its translation. A template must not forget one."""
+    for message, _ in context.unprinted:
+        yield lost_messages.problem(message, "on the pages", context.localized.brochure)
 
 
 @check(
@@ -247,36 +254,40 @@ def message_unprinted(context: LayoutContext) -> Iterator[Problem]:
     concern=Concern.SAFETY,
 )
 def safety_differs(context: LayoutContext) -> Iterator[Problem]:
-    """A safety section stands on paper word by word and in order: each list under its treatment and its heading."""
-    for section, words in context.localized.safety_sections():
+    """A safety section is on paper word by word and in order: each list under its treatment and its heading."""
+    unprinted = {words for _, words in context.unprinted}  # `message-unprinted` reports these, each once
+    for section, read in context.localized.safety_sections():
+        expected = "".join(squeeze(words) for _, words in read if words not in unprinted)
         printed = "".join(squeeze(run.text) for run in context.layout.runs if run.section == section)
-        if printed != squeeze(words):
-            lost = _first_lost(squeeze(words), printed) or "the end"
+        if printed != expected:
+            lost = _first_lost(expected, printed) or "the end"
             yield Problem(context.origin, f"the section {section!r} differs from its text, first at {lost!r}")
 
 
 @check(
     "text-veiled",
     Stage.LAYOUT,
-    "Set text in a full colour, on a plain ground, where it stands.",
+    "Set text in an opaque colour, on a plain background, and do not move it.",
     concern=Concern.CONTENT,
 )
 def text_veiled(context: LayoutContext) -> Iterator[Problem]:
-    """Text that is see-through, moved after it was measured, or set on a picture may not be readable."""
+    """Text that is transparent, was moved after it was measured, or is on a picture may be unreadable."""
     veiled = {(run.page, shown(run)) for run in context.layout.runs if run.veiled and is_visible(run.text)}
     for page, text in sorted(veiled):
-        yield Problem(context.origin, f"page {page}: {text!r} is see-through, moved, or set on a picture")
+        yield Problem(context.origin, f"page {page}: {text!r} is transparent, moved, or set on a picture")
 
 
 @check("text-outside", Stage.LAYOUT, "Shorten the word or the line, or give it more room.", concern=Concern.CONTENT)
 def text_outside(context: LayoutContext) -> Iterator[Problem]:
-    """Text beyond its column is printed over its neighbour; near the edge it is cut, near a fold it is hard to read."""
+    """Text beyond its column is printed over other text. Near the edge it is cut, and near a fold
+    it is hard to read.
+    """
     for run in context.layout.runs:
         if not is_visible(run.text):
             continue  # a joiner left over at the end of a line
         beyond = max(_beyond_box(run), _beyond_page(run, context))
         if beyond > 0:
-            yield Problem(context.origin, f"page {run.page}: {shown(run)!r} stands {beyond:.1f} mm beyond its place")
+            yield Problem(context.origin, f"page {run.page}: {shown(run)!r} is {beyond:.1f} mm outside its place")
 
 
 def least_contrast(run: Run) -> float:
@@ -285,7 +296,7 @@ def least_contrast(run: Run) -> float:
 
 
 def shown(run: Run) -> str:
-    """The text of a run as a finding quotes it, its no-break spaces plain."""
+    """The text of a run as a finding quotes it, with plain spaces."""
     return " ".join(run.text.split())
 
 
@@ -294,14 +305,14 @@ def is_visible(text: str) -> bool:
 
 
 def _beyond_box(run: Run) -> float:
-    """How far a run leaves the block it stands in, in mm; 0 or less when it does not."""
+    """How far a run is outside its block, in mm. 0 or less if it is not."""
     sideways = max(run.room.left - run.area.left, run.area.right - run.room.right) - _TOLERANCE_MM
     upright = max(run.room.top - run.area.top, run.area.bottom - run.room.bottom) - _TOLERANCE_MM
     return max(sideways, upright - _LINE_TOLERANCE_EM * run.size_pt * _MM_PER_PT)
 
 
 def _beyond_page(item: Run | PlacedPicture, context: LayoutContext) -> float:
-    """How far text or a picture comes too near the edge of its page, or a fold, in mm; 0 or less when it does not."""
+    """How far text or a picture is too near to the edge of its page, or to a fold, in mm. 0 or less if it is not."""
     sheet, area, edge = context.layout.sheets[item.page - 1], item.area, context.form.spec.clear_edge_mm
     place = context.panels.get(item.frame)
     left, right = (place.left, place.right) if place and _is_on(item, place) else (0.0, sheet.width)
@@ -311,11 +322,11 @@ def _beyond_page(item: Run | PlacedPicture, context: LayoutContext) -> float:
 
 @check("picture-outside", Stage.LAYOUT, "Make the picture smaller, or give it more room.")
 def picture_outside(context: LayoutContext) -> Iterator[Problem]:
-    """A picture beyond its panel is folded through; near the edge of the sheet an office printer cuts it."""
+    """A picture beyond its panel is folded. Near the edge of the sheet, an office printer cuts it."""
     for picture in context.layout.pictures:
         beyond = _beyond_page(picture, context)
         if beyond > 0:
-            problem = f"page {picture.page}: the picture {picture.name!r} stands {beyond:.1f} mm beyond its place"
+            problem = f"page {picture.page}: the picture {picture.name!r} is {beyond:.1f} mm outside its place"
             yield Problem(context.origin, problem)
 
 
@@ -367,13 +378,13 @@ def _origin_of(picture: PlacedPicture, context: LayoutContext) -> Origin:
     "lines-overlap", Stage.LAYOUT, "Look for a negative margin or an absolute position there.", concern=Concern.CONTENT
 )
 def lines_overlap(context: LayoutContext) -> Iterator[Problem]:
-    """Text printed over other text cannot be read, and neither can the warning below it."""
+    """Text that is printed over other text cannot be read, and neither can the warning below it."""
     visible = [(number, run) for number, run in enumerate(context.layout.runs) if is_visible(run.text)]
     downwards = sorted(visible, key=lambda found: (found[1].page, found[1].area.top))
     for place, (number, run) in enumerate(downwards):
         for other_number, other in downwards[place + 1 :]:
             if other.page != run.page or other.area.top >= run.area.bottom:
-                break  # and so does all that follows
+                break  # all that follow are too
             if _overlap(run, other):
                 one, two = (run, other) if number < other_number else (other, run)
                 yield Problem(context.origin, f"page {run.page}: {shown(one)!r} is printed over {shown(two)!r}")
@@ -421,6 +432,6 @@ def contrast_low(context: LayoutContext) -> Iterator[Problem]:
 
 @check("layout-warning", Stage.LAYOUT, "Fix what the renderer complains of in the template or the style sheet.")
 def layout_warning(context: LayoutContext) -> Iterator[Problem]:
-    """A clean layout says nothing; what the renderer ignores or cannot load is not on the page."""
+    """A clean layout has no warnings. What the renderer ignores or cannot load is not on the page."""
     for line in context.layout.warnings:
         yield Problem(context.origin, f"the renderer says: {line}")

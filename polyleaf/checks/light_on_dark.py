@@ -1,7 +1,7 @@
-"""Light text on a dark ground: both in one rule, and no other rule may set a colour or a ground there.
+"""Light text on a dark background: one rule sets both, and no other rule may set a colour or a background there.
 
-Elsewhere text is dark and grounds are light, each within bounds that make any two of them readable. Then no rule has to
-know of another. A light text is the exception, and so has to be known to have its ground at all times.
+All other text is dark and all other backgrounds are light, within limits that make any two of them readable, so those
+rules need not know each other. Light text is the exception, so its background must be certain.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ COLOURS = ("color", "background", "background-color")
 
 
 class LightOnDark:
-    """The rules of a page that set light text on a dark ground."""
+    """The rules of a page that set light text on a dark background."""
 
     def __init__(self, styles: PageStyles, values: PageValues, around_safety: Collection[Element]) -> None:
         self._styles = styles
@@ -25,9 +25,9 @@ class LightOnDark:
         self._around_safety = around_safety
 
     def inverts(self, rule: StyleRule, *, strict: bool) -> bool:
-        """Whether a rule sets light text and the dark ground for it; `strict` asks that it does so for sure.
+        """Whether a rule sets light text together with its dark background. `strict` requires that it certainly does.
 
-        It is not sure within @media, or by a custom property that is not set on the root of the page.
+        It is not certain inside @media, or with a custom property that is not set on the root of the page.
         """
         texts, grounds = self._colours(rule, "color"), self._colours(rule, "background", "background-color")
         if not texts or not grounds or rule.pseudo_element or (strict and rule.conditional):
@@ -36,7 +36,9 @@ class LightOnDark:
         return light and dark and (not strict or self._is_set(rule))
 
     def broken(self) -> Iterator[tuple[StyleRule, Any]]:
-        """The rules, each with a declaration, that set another colour or ground where safety text is light on dark."""
+        """The rules, each with a declaration, that set another colour or background where safety
+        text is light on dark.
+        """
         near = [rule for rule in self._styles.rules if rule.names & set(COLOURS) and self._is_near(rule)]
         inverting = [rule for rule in near if self.inverts(rule, strict=True)]
         for rule in near:
@@ -50,7 +52,7 @@ class LightOnDark:
 
     @staticmethod
     def _breaks(rule: StyleRule, declaration: Any, inverting: Sequence[StyleRule]) -> bool:
-        """Whether a declaration is for something within light text, or for that itself and wins."""
+        """Whether a declaration applies to something inside light text, or to the light text itself and wins."""
         if declaration.lower_name == "color" and written(declaration.value) in {"inherit", "currentcolor"}:
             return False
         return any(
@@ -60,7 +62,7 @@ class LightOnDark:
         )
 
     def _colours(self, rule: StyleRule, *names: str) -> list[Any]:
-        """The values that these properties may have in a rule; nothing where one of them is more than a colour."""
+        """The values that these properties may have in a rule. None if one of them is more than a colour."""
         found: list[Any] = []
         for declaration in rule.values_of(*names):
             try:
@@ -75,7 +77,7 @@ class LightOnDark:
         return found
 
     def _is_set(self, rule: StyleRule) -> bool:
-        """Whether every custom property in a rule's colours is set on the root of the page, at every width."""
+        """Whether every custom property in a rule's colours is set on the root of the page, for every width."""
         named = {
             part.arguments[0].value
             for declaration in rule.values_of(*COLOURS)

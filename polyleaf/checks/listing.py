@@ -4,15 +4,27 @@ from __future__ import annotations
 
 import json
 import textwrap
+from collections.abc import Callable, Mapping
 
-from polyleaf.checks.registry import READER_FINDINGS, Check, checks_of
-from polyleaf.core.findings import Stage
+from polyleaf.checks.registry import Check, checks_of
+from polyleaf.core.findings import Severity, Stage
+from polyleaf.core.reader_findings import READER_FINDINGS, ReaderFinding
 
 
 def all_checks() -> list[Check]:
     """Every check, in the order of the stages."""
-    readers = {stage: [check for check in READER_FINDINGS if check.stage is stage] for stage in Stage}
-    return [check for stage in Stage for check in (*readers[stage], *checks_of(stage))]
+    return [check for stage in Stage for check in (*_readers(stage), *checks_of(stage))]
+
+
+def _readers(stage: Stage) -> list[Check]:
+    """The findings of readers as checks that find nothing, because they are made while a file is read."""
+    return [_as_check(reader) for reader in READER_FINDINGS if reader.stage is stage]
+
+
+def _as_check(reader: ReaderFinding) -> Check:
+    return Check(
+        reader.id, reader.stage, Severity.ERROR, reader.rationale, reader.hint, lambda _: iter(()), reader.concern
+    )
 
 
 def checks_as_text() -> str:
@@ -37,3 +49,7 @@ def checks_as_json() -> str:
         for check in all_checks()
     ]
     return json.dumps(rows, ensure_ascii=False, indent=2)
+
+
+FORMS: Mapping[str, Callable[[], str]] = {"text": checks_as_text, "json": checks_as_json}
+"""What `checks --report` offers."""

@@ -1,4 +1,4 @@
-"""Checks of what a translation says against what its source says: numbers, units, order of values, negations."""
+"""Compare what a translation states with what its source states: numbers, units, order of values, negations."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from polyleaf.language.unit_words import Unit
 from polyleaf.language.word_patterns import fold
 
 _PART_ENDS = re.compile(r"[.;:,()?!،؛؟。、，；：（）？！।—–/]+")
-_ALIKE = 0.5  # the same words in another case or gender share more letters than this, other words fewer
+_ALIKE = 0.5  # the same words in another case or gender share more letters than this, and other words share fewer
 
 
 @check(
@@ -34,7 +34,7 @@ def language_without_lexicon(context: CatalogContext) -> Iterator[Problem]:
 
 
 def _read(context: CatalogContext) -> Iterator[tuple[Translated, StatementReader, StatementReader]]:
-    """Every translation with how the words of its source and its own are read."""
+    """Every translation, with the readers of its source's language and of its own."""
     source, own = context.source_wording, context.wording
     if source and own:
         for translation in context.translations():
@@ -42,7 +42,7 @@ def _read(context: CatalogContext) -> Iterator[tuple[Translated, StatementReader
 
 
 def _quantities(context: CatalogContext) -> Iterator[tuple[Translated, Quantities, Quantities]]:
-    """Every translation with what its source and what it itself states in numbers."""
+    """Every translation, with the numbers that its source states and that it states itself."""
     for translation, source, own in _read(context):
         yield translation, source.quantities(translation.message.msgid), own.quantities(translation.text)
 
@@ -51,13 +51,13 @@ def _quantities(context: CatalogContext) -> Iterator[tuple[Translated, Quantitie
     "numbers-differ", Stage.CATALOG, "State the numbers of the source, in digits or in words.", concern=Concern.CONTENT
 )
 def numbers_differ(context: CatalogContext) -> Iterator[Problem]:
-    """A number that is another one, in digits or in words, is a wrong fact: three weeks are not two."""
+    """A different number, in digits or in words, is a wrong fact: three weeks are not two."""
     for translation, source, own in _quantities(context):
         said, says = (Counter(quantity.value for quantity in part.stated) for part in (source, own))
         for value in _beyond(said - says, own):
             yield translation.problem(f"the number {value:f} is missing in {translation.named}")
         if _types_digits(translation.text) and not _types_digits(translation.message.msgid):
-            continue  # a number typed where the source has a placeholder: `number-in-translation` says so
+            continue  # a number typed where the source has a placeholder: `number-in-translation` reports it
         # Languages say "two" where English says "both", "between" or "together".
         loose = Counter(quantity.value for quantity in own.stated if quantity == StatedNumber(Decimal(2), None))
         for value in _beyond(says - said - loose, source):
@@ -69,7 +69,7 @@ def _types_digits(text: str) -> bool:
 
 
 def _beyond(left_over: Counter[Decimal], other: Quantities) -> list[Decimal]:
-    """The numbers of one side that the words of the other do not even hint at: "both" for two."""
+    """The numbers of one side at which the words of the other do not even hint: "both" for two."""
     return sorted(value for value in left_over.elements() if value not in other.hinted)
 
 
@@ -80,7 +80,7 @@ def _beyond(left_over: Counter[Decimal], other: Quantities) -> list[Decimal]:
     concern=Concern.CONTENT,
 )
 def units_differ(context: CatalogContext) -> Iterator[Problem]:
-    """Milligrams for grams, or days for weeks, is the worst of misprints: the sentence still reads well."""
+    """Milligrams for grams, or days for weeks, is the worst misprint, because the sentence still reads well."""
     for translation, source, own in _quantities(context):
         named = source.plural_units if translation.message.sections else frozenset()  # a label counts nothing
         said = named | {quantity.unit for quantity in source.stated if quantity.unit}
@@ -95,7 +95,7 @@ def units_differ(context: CatalogContext) -> Iterator[Problem]:
 
 
 def _other_units(source: Quantities, own: Quantities) -> Iterator[tuple[Decimal, str]]:
-    """The numbers that both sides give a unit, but not the same ones."""
+    """The numbers to which both sides give a unit, but not the same ones."""
     by_number: defaultdict[Decimal, tuple[Counter[Unit], Counter[Unit]]] = defaultdict(lambda: (Counter(), Counter()))
     for side, quantities in enumerate((source, own)):
         for quantity in quantities.stated:
@@ -113,12 +113,14 @@ def _other_units(source: Quantities, own: Quantities) -> Iterator[tuple[Decimal,
     concern=Concern.CONTENT,
 )
 def value_unit_differs(context: CatalogContext) -> Iterator[Problem]:
-    """`{x}` prints its unit by itself, `{x.from}` and `{x.to}` do not: the translation names the value's own unit."""
+    """`{x}` prints its unit, but `{x.from}` and `{x.to}` do not. Beside them, the translation names
+    the value's unit.
+    """
     for translation, _, own in _read(context):
         for name, unit in own.units_behind_values(translation.text):
             value = context.values.get(name)
             if value and value.unit != "count":
-                problem = f"{{{name}}} prints a unit, and {unit!r} stands behind it in {translation.named}"
+                problem = f"{{{name}}} prints a unit, and {unit!r} follows it in {translation.named}"
                 yield translation.problem(problem)
         units = own.quantities(translation.text).units
         for name, value in _in_parts(translation, context).items():
@@ -128,7 +130,7 @@ def value_unit_differs(context: CatalogContext) -> Iterator[Problem]:
 
 
 def _in_parts(translation: Translated, context: CatalogContext) -> dict[str, Value]:
-    """The values that a translation prints by their ends."""
+    """The values whose ends a translation prints separately."""
     heads = (name.partition(".") for name in markup.placeholders(translation.text))
     return {head: context.values[head] for head, _, part in heads if part and head in context.values}
 
@@ -144,20 +146,20 @@ def value_order_differs(context: CatalogContext) -> Iterator[Problem]:
     for translation in context.translations():
         source, own = (_values_in(text, context) for text in (translation.message.msgid, translation.text))
         if source != own and Counter(source) == Counter(name.removesuffix(_TURNED) for name in own):
-            problem = f"the values stand in another order ({', '.join(own)}) than in {translation.named}"
+            problem = f"the values are in another order ({', '.join(own)}) than in {translation.named}"
             yield translation.problem(problem)
     for translation, said, says in _quantities(context):
         source, own = ([f"{quantity.value:f}" for quantity in part.stated] for part in (said, says))
         if source != own and Counter(source) == Counter(own):
-            problem = f"the numbers stand in another order ({', '.join(own)}) than in {translation.named}"
+            problem = f"the numbers are in another order ({', '.join(own)}) than in {translation.named}"
             yield translation.problem(problem)
 
 
-_TURNED = " turned round"
+_TURNED = " reversed"
 
 
 def _values_in(text: str, context: CatalogContext) -> list[str]:
-    """The brochure's values in the order in which a text names them. `{x.from}` with `{x.to}` behind it is `x`."""
+    """The brochure's values in the order in which a text names them. `{x.from}` followed by `{x.to}` is `x`."""
     found: list[str] = []
     for name in markup.placeholders(text):
         head, _, part = name.partition(".")
@@ -179,7 +181,7 @@ def _values_in(text: str, context: CatalogContext) -> list[str]:
     judged=True,
 )
 def negation_missing(context: CatalogContext) -> Iterator[Problem]:
-    """A "not" that got lost turns a warning into advice. Unsure where another word may stand for it."""
+    """A lost "not" turns a warning into advice. The check is unsure if another word may replace it."""
     for translation, source, own in _negations(context):
         if source.missing_in(own):
             problem = f"the source negates {_times(source.said)}, the translation {own.said}: {translation.named}"
@@ -194,7 +196,7 @@ def negation_missing(context: CatalogContext) -> Iterator[Problem]:
     judged=True,
 )
 def negation_added(context: CatalogContext) -> Iterator[Problem]:
-    """A "not" too many sends away the patient who is meant, or tells the reader to stop what helps."""
+    """An additional "not" sends away the patient who is meant, or tells the reader to stop what helps."""
     for translation, source, own in _negations(context):
         if source.added_in(own):
             problem = f"the translation negates {_times(own.said)}, the source {source.said}: {translation.named}"
@@ -202,7 +204,7 @@ def negation_added(context: CatalogContext) -> Iterator[Problem]:
 
 
 def _negations(context: CatalogContext) -> Iterator[tuple[Translated, Negations, Negations]]:
-    """Every translation with what negates in its source and in itself."""
+    """Every translation, with the negations of its source and its own."""
     for translation, source, own in _read(context):
         yield translation, source.negations(translation.message.msgid), own.negations(translation.text)
 
@@ -218,7 +220,7 @@ def _times(count: int) -> str:
     Severity.WARNING,
 )
 def translated_two_ways(context: CatalogContext) -> Iterator[Problem]:
-    """A part of a sentence that two messages share says one thing; in two wordings it looks like two things."""
+    """A part of a sentence in two messages says one thing. In two wordings it looks like two things."""
     first: dict[str, tuple[str, Translated]] = {}
     for translation in context.translations():
         for said, says in _aligned(translation):
@@ -229,17 +231,17 @@ def translated_two_ways(context: CatalogContext) -> Iterator[Problem]:
 
 
 def _aligned(translation: Translated) -> Iterable[tuple[str, str]]:
-    """The parts of a source, each with its translation; none where the two are not divided alike."""
+    """The parts of a source, each with its translation. None if the two are not divided alike."""
     source, own = _parts(translation.message.msgid), _parts(translation.text)
     return zip(source, own, strict=True) if len(source) == len(own) else ()
 
 
 def _parts(text: str) -> list[str]:
-    """The words between a text's marks; placeholders are taken out, as they print other words each time."""
+    """The words between a text's marks, without placeholders, which print other words each time."""
     parts = (part.strip(" *\u00a0\u202f") for part in _PART_ENDS.split(fold(markup.PLACEHOLDER.sub("", text))))
     return [part for part in parts if part]
 
 
 def _is_among(words: str, translation: Translated) -> bool:
-    """Whether a part of the translation says these words, in whatever case, gender or place."""
+    """Whether a part of the translation has these words, in any case, gender or place."""
     return any(SequenceMatcher(None, words, part).ratio() >= _ALIKE for part in _parts(translation.text))

@@ -1,4 +1,4 @@
-"""The style sheets of a finished page taken apart: each rule with the elements that it is for."""
+"""Parse the style sheets of a finished page: each rule with its elements."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from polyleaf.checks.screen_list import ScreenList
 from polyleaf.checks.selectors import Specificity, UnknownSelectorError, read_selector, selectors_of
 
 _BRACKETS = re.compile(r"[({\[\]})]")
-_DEEPEST = 50  # no style sheet that somebody wrote comes near it
+_DEEPEST = 50  # no style sheet written by a person comes near it
 _OF_STYLE_ATTRIBUTE: Specificity = (1000, 0, 0)
 
 
 @dataclass(frozen=True)
 class StyleRule:
-    """The declarations of a rule for one of its selectors, or those of a style attribute (then `selector` is empty)."""
+    """The declarations of a rule for one of its selectors, or of a style attribute (then `selector` is empty)."""
 
     selector: str
     pseudo_element: str
@@ -31,7 +31,7 @@ class StyleRule:
     conditional: bool  # within @media
     declarations: tuple[Any, ...]
     elements: tuple[Any, ...]
-    rank: tuple[Specificity, int]  # the greater of two wins
+    rank: tuple[Specificity, int]  # the greater one wins
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -45,7 +45,7 @@ class StyleRule:
 
 @dataclass(frozen=True)
 class PrintedPage:
-    """The declarations of an @page rule; of a box in its margins where `box` names one."""
+    """The declarations of an @page rule, or of a box in its margins if `box` names one."""
 
     box: str
     declarations: tuple[Any, ...]
@@ -53,7 +53,7 @@ class PrintedPage:
 
 @dataclass(frozen=True)
 class StyleFault:
-    """What cannot be judged: the selector or at-rule that it is in, and what is wrong."""
+    """What cannot be checked: the selector or at-rule in which it is, and what is wrong."""
 
     where: str
     said: str
@@ -67,7 +67,7 @@ class StyleSheetFile:
     css: str
 
     def line_of(self, selector: str, name: str = "", value: str = "") -> int:
-        """The line of the last rule with that selector, and in it of that property and value; 0 where there is none."""
+        """The line of the last rule with that selector, and in it of that property and value. 0 if there is none."""
         return self._lines.get((selector, name, value), 0)
 
     @cached_property
@@ -93,7 +93,7 @@ def _lines(nodes: Sequence[Any]) -> Iterator[tuple[tuple[str, str, str], int]]:
 
 @dataclass(frozen=True)
 class PageStyles:
-    """All styles of a page: rules that are for some element, printed pages, and what is not on the list."""
+    """All styles of a page: rules that apply to an element, printed pages, and what is not on the list."""
 
     elements: tuple[Any, ...]  # all of the page, as wrappers of cssselect2
     rules: tuple[StyleRule, ...]
@@ -125,7 +125,7 @@ def read_styles(page: Element, sheets: Sequence[str], allowed: ScreenList) -> Pa
 
 
 def _depth(css: str) -> int:
-    """How deeply brackets are nested, those in strings counted too."""
+    """How deeply brackets are nested, including those in strings."""
     depth = deepest = 0
     for bracket in _BRACKETS.findall(css):
         depth += 1 if bracket in "({[" else -1
@@ -134,7 +134,7 @@ def _depth(css: str) -> int:
 
 
 class _SheetReader:
-    """Collects what style sheets hold."""
+    """Collects the content of style sheets."""
 
     def __init__(self, allowed: ScreenList) -> None:
         self._allowed = allowed
@@ -211,7 +211,7 @@ class _SheetReader:
 
 
 def _matched(rules: Sequence[tuple[StyleRule, Sequence[Any]]], elements: Sequence[Any]) -> Iterator[StyleRule]:
-    """The rules that are for some element, each with those."""
+    """The rules that apply to an element, each with its elements."""
     matcher = cssselect2.Matcher()
     for number, (_, tests) in enumerate(rules):
         for test in tests:

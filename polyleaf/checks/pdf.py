@@ -1,11 +1,11 @@
-"""Checks of the finished PDF, opened again and read."""
+"""Checks of the finished PDF, which is opened again and read."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -19,6 +19,7 @@ import pypdfium2
 from PIL import Image, ImageChops, ImageStat
 from pypdfium2 import raw
 
+from polyleaf.checks import lost_messages
 from polyleaf.checks.layout import is_visible
 from polyleaf.checks.registry import Problem, check
 from polyleaf.core.findings import Concern, Origin, Stage
@@ -29,17 +30,18 @@ from polyleaf.pdf.page_objects import Bounds, PageObjects, PaintedText
 from polyleaf.pdf.pdf_text import lines_of
 from polyleaf.pdf.tag_reader import Tagged, read_tags
 from polyleaf.render.localized import LocalizedBrochure
+from polyleaf.translation.source_messages import SourceMessage
 from polyleaf.typeset.laid_out import LaidOut, Run, squeeze
 
-_FOREIGN = re.compile(r"\d+|[A-Za-z]+")  # runs that are set left to right in right-to-left text
+_FOREIGN = re.compile(r"\d+|[A-Za-z]+")  # runs that are set left to right inside right-to-left text
 _POINTS_PER_MM = 72 / 25.4
-_PAGE_PX = 200  # enough to tell one page of text from another
-_SAME_GREY = 0.5  # of 255 in the mean; two pages of text differ by 16 and more
+_PAGE_PX = 200  # enough to distinguish two pages of text
+_SAME_GREY = 0.5  # of 255 on average; two pages of text differ by 16 or more
 _HYPHENS = re.compile("[-\u2010\u2011\x02\ufffe]")  # PDFium gives U+0002 or U+FFFE for a hyphen that ends a line
 
 
 class OpenedPdf:
-    """A PDF by its bytes, opened and read once for all checks."""
+    """A PDF as bytes. It is opened and read once for all checks."""
 
     content: bytes
 
@@ -59,7 +61,7 @@ class OpenedPdf:
 
 @dataclass(frozen=True)
 class PdfContext(OpenedPdf):
-    """A PDF's bytes, what the renderer said while it drew them, and what they were made from."""
+    """A PDF as bytes, what the renderer reported while it drew, and what the PDF was made from."""
 
     localized: LocalizedBrochure
     layout: LaidOut
@@ -74,9 +76,13 @@ class PdfContext(OpenedPdf):
     def origin(self) -> Origin:
         return Origin(self.edition)
 
+    def lost_safety_texts(self, holds: Callable[[str], bool]) -> list[SourceMessage]:
+        """The safety texts that some part of the file does not hold."""
+        return [message for message, _ in lost_messages.lost_messages(self.localized, holds) if message.critical]
+
     @cached_property
     def safety_runs(self) -> list[DrawnRun]:
-        """What the layout has of the safety sections, with what is drawn of it."""
+        """The safety sections as they were laid out, with what is drawn of them."""
         critical = {section.id for section in self.localized.brochure.sections if section.critical}
         runs = [run for run in self.layout.runs if run.section in critical and is_visible(run.text)]
         return [
@@ -89,7 +95,7 @@ class PdfContext(OpenedPdf):
 
 @dataclass(frozen=True)
 class DrawnRun:
-    """A run of text, the texts that are drawn of it, how each looks, and where the trimmed page lies in the file."""
+    """A run of text, the texts that are drawn of it, how each looks, and where the trimmed page is in the file."""
 
     run: Run
     texts: tuple[PaintedText, ...]
@@ -115,7 +121,7 @@ def _drawn_runs(page: pypdfium2.PdfPage, runs: Sequence[Run]) -> Iterator[DrawnR
     concern=Concern.CONTENT,
 )
 def glyph_missing(context: PdfContext) -> Iterator[Problem]:
-    """A character that no locked font has prints as an empty box, perhaps in the middle of a warning."""
+    """A character that no locked font has is printed as an empty box, perhaps in a warning."""
     for line in context.said:
         if ".notdef" in line:
             yield Problem(context.origin, f"a character without a glyph: {line}")
@@ -123,7 +129,7 @@ def glyph_missing(context: PdfContext) -> Iterator[Problem]:
 
 @check("drawing-warning", Stage.PDF, "Fix what the renderer complains of in the text, the figure or the font.")
 def drawing_warning(context: PdfContext) -> Iterator[Problem]:
-    """A clean drawing says nothing; what the renderer could not draw is not in the file."""
+    """A clean drawing has no warnings. What the renderer could not draw is not in the file."""
     for line in context.said:
         if ".notdef" not in line:
             yield Problem(context.origin, f"the renderer says: {line}")
@@ -131,7 +137,7 @@ def drawing_warning(context: PdfContext) -> Iterator[Problem]:
 
 @check("font-unlocked", Stage.PDF, "Use the families of styles/fonts.yaml in the style sheets.")
 def font_unlocked(context: PdfContext) -> Iterator[Problem]:
-    """A font outside the lock looks different on the next machine; one that is not embedded, on every printer."""
+    """A font outside the lock looks different on another machine, and one that is not embedded on every printer."""
     for name, embedded in sorted(fonts_of(context.pdf)):
         if not any(name == family or name.startswith(f"{family}-") for family in context.fonts.families):
             yield Problem(context.origin, f"the font {name!r} is not in the font lock")
@@ -140,11 +146,11 @@ def font_unlocked(context: PdfContext) -> Iterator[Problem]:
 
 
 def fonts_of(pdf: pikepdf.Pdf) -> set[tuple[str, bool]]:
-    """The name, without its subset tag, of every font in the file, and whether it is embedded."""
+    """The name of every font in the file, without its subset tag, and whether it is embedded."""
     found = set()
     for font in pdf.objects:
         if not isinstance(font, pikepdf.Dictionary) or font.get("/Type") != "/Font" or "/DescendantFonts" in font:
-            continue  # a composite font says of its descendant where the glyphs are
+            continue  # in a composite font, the descendant has the glyphs
         descriptor = font.get("/FontDescriptor", pikepdf.Dictionary())
         embedded = any(key in descriptor for key in ("/FontFile", "/FontFile2", "/FontFile3"))
         found.add((re.sub(r"^/([A-Z]{6}\+)?", "", str(font.BaseFont)), embedded))
@@ -153,7 +159,7 @@ def fonts_of(pdf: pikepdf.Pdf) -> set[tuple[str, bool]]:
 
 @check("pdf-title", Stage.PDF, "Give the template a <title>.")
 def pdf_title(context: PdfContext) -> Iterator[Problem]:
-    """Readers and screen readers name the file by its title; without it they read out the file's name."""
+    """Readers and screen readers show or say the title of the file. Without a title, it is the file's name."""
     cover, localized = context.localized.brochure.cover, context.localized
     title = str(context.pdf.docinfo.get("/Title", ""))
     if not title.startswith(localized.plain(cover.title)):
@@ -164,7 +170,7 @@ def pdf_title(context: PdfContext) -> Iterator[Problem]:
 
 @check("pdf-language", Stage.PDF, "Give the template's <html> its lang and dir.")
 def pdf_language(context: PdfContext) -> Iterator[Problem]:
-    """A screen reader speaks the PDF in the language that it states, and turns its pages that way."""
+    """A screen reader speaks the PDF in the language that it states, and the direction of its pages follows from it."""
     stated, expected = str(context.pdf.Root.get("/Lang", "")), context.localized.language.tag
     if stated != expected:
         yield Problem(context.origin, f"the language of the PDF is {stated!r}, not {expected!r}")
@@ -175,7 +181,7 @@ def pdf_language(context: PdfContext) -> Iterator[Problem]:
 
 @check("pdf-code", Stage.PDF, "Give the template its <meta name=dcterms.identifier>.")
 def pdf_code(context: PdfContext) -> Iterator[Problem]:
-    """A file that does not carry the code of its edition cannot be told from an outdated one once it is renamed."""
+    """A file without the code of its edition cannot be told from an outdated one after it is renamed."""
     stated = str(context.pdf.open_metadata().get("dc:identifier", ""))
     if stated != context.localized.code:
         yield Problem(context.origin, f"the code in the metadata is {stated!r}, not {context.localized.code!r}")
@@ -188,7 +194,7 @@ def pdf_code(context: PdfContext) -> Iterator[Problem]:
     concern=Concern.CONTENT,
 )
 def pdf_pages(context: PdfContext) -> Iterator[Problem]:
-    """Pages of another number or size than were laid out and judged are not the edition that was judged."""
+    """Pages whose number or size differs from the layout are not the edition that was checked."""
     if len(context.pdf.pages) != len(context.layout.sheets):
         yield Problem(
             context.origin, f"{len(context.pdf.pages)} pages in the PDF, {len(context.layout.sheets)} laid out"
@@ -200,7 +206,7 @@ def pdf_pages(context: PdfContext) -> Iterator[Problem]:
 
 
 def _shown_part(page: pikepdf.Page) -> tuple[float, float, float, float]:
-    """Left, bottom, right and top, in mm, of what is left of a page when it is cut: the trim, as far as it is drawn."""
+    """Left, bottom, right and top, in mm, of what remains of a page when it is cut: the trim, as far as it is drawn."""
     trim, media = ([float(side) / _POINTS_PER_MM for side in box] for box in (page.trimbox, page.mediabox))
     return max(trim[0], media[0]), max(trim[1], media[1]), min(trim[2], media[2]), min(trim[3], media[3])
 
@@ -212,13 +218,12 @@ def _shown_part(page: pikepdf.Page) -> tuple[float, float, float, float]:
     concern=Concern.SAFETY,
 )
 def safety_unreadable(context: PdfContext) -> Iterator[Problem]:
-    """Every safety text is found again, whole, in the text of the finished file, as another program reads it."""
+    """Another program finds every safety text, complete, in the text of the finished file."""
     right_to_left = context.localized.language.direction == "rtl"
     text = _text_by_line(context.pages) if right_to_left else _text(context.pages)
     found = found_in_any_order if right_to_left else _found
-    for message, words in context.localized.printed():
-        if message.critical and not found(words, text):
-            yield Problem(message.origin, f"not found in the text of {context.edition}: {message.msgid!r}")
+    for message in context.lost_safety_texts(lambda words: found(words, text)):
+        yield lost_messages.problem(message, "in the text of the finished file", context.localized.brochure)
 
 
 @check(
@@ -228,7 +233,7 @@ def safety_unreadable(context: PdfContext) -> Iterator[Problem]:
     concern=Concern.CONTENT,
 )
 def sheets_differ(context: PdfContext) -> Iterator[Problem]:
-    """A booklet with a page in another's place, or with a page cut, is read without its warnings."""
+    """Readers of a booklet miss warnings if a page is in the wrong place or is cut."""
     if not context.sheets:
         return
     right_to_left = context.localized.language.direction == "rtl"
@@ -268,7 +273,7 @@ def _halves(side: Image.Image) -> tuple[Image.Image, Image.Image]:
 
 
 def _looks_like(half: Image.Image, page: Image.Image | None) -> bool:
-    """Whether a half shows a page, or nothing; an edge that falls between two pixels may differ a little."""
+    """Whether a half shows a page, or nothing. An edge between two pixels may differ a little."""
     expected = page.crop((0, 0, *half.size)) if page else Image.new("L", half.size, "white")
     return ImageStat.Stat(ImageChops.difference(half, expected)).mean[0] < _SAME_GREY
 
@@ -278,12 +283,14 @@ def _text(pages: Iterable[pypdfium2.PdfPage]) -> str:
 
 
 def _text_by_line(pages: Iterable[pypdfium2.PdfPage]) -> str:
-    """Right-to-left text, its lines kept apart."""
+    """Right-to-left text, with its lines kept apart."""
     return "".join(line.text for page in pages for line in lines_of(page, right_to_left=True))
 
 
 def _found(words: str, text: str) -> bool:
-    """Whether the text has these words, white space and hyphens apart: readers drop a hyphen that ends a line."""
+    """Whether the text contains these words, ignoring white space and hyphens. Readers drop a
+    hyphen at the end of a line.
+    """
     return _flat(words) in _flat(text)
 
 
@@ -293,11 +300,11 @@ def _flat(text: str) -> str:
 
 
 def found_in_any_order(words: str, text: str) -> bool:
-    """Whether the letters of these words stand together in the text, and their numbers and Latin words among them.
+    """Whether the letters of these words are together in the text, with their numbers and Latin words among them.
 
-    A PDF stores right-to-left text glyph by glyph in visual order, and readers give ligatures and vowel signs back in
-    another order than they were written; the letters themselves and their number are the same. Numbers and Latin words
-    keep their order.
+    A PDF stores right-to-left text glyph by glyph in visual order. Readers return ligatures and vowel signs in another
+    order than they were written, but the letters themselves and their number are the same. Numbers and Latin words keep
+    their order.
     """
     wanted = right_to_left_letters(words)
     length, total, sums = len(wanted), sum(map(_weight, wanted)), _running_sums(text)
@@ -306,9 +313,9 @@ def found_in_any_order(words: str, text: str) -> bool:
 
 
 def _has_foreign(words: str, length: int, text: str, start: int) -> bool:
-    """Whether the numbers and Latin words stand among the letters that begin at `start`, or at the edges as there.
+    """Whether the numbers and Latin words are among the letters that begin at `start`, or at their edges.
 
-    More may stand there: a line of a table also holds the words of the next column.
+    There may be more of them: a line of a table also contains the words of the next column.
     """
     runs = [(place - start, run) for place, run in _foreign_runs(text) if start <= place <= start + length]
     wanted = _foreign_runs(words)
@@ -332,18 +339,18 @@ def _foreign_runs(text: str) -> list[tuple[int, str]]:
 
 @lru_cache(maxsize=1)
 def _running_sums(text: str) -> list[int]:
-    """The sum of the letters' weights up to each of them: two stretches of equal sum have the same letters."""
+    """The sum of the letters' weights up to each of them. Two parts with the same sum have the same letters."""
     return list(accumulate(map(_weight, right_to_left_letters(text)), initial=0))
 
 
 @lru_cache
 def _weight(letter: str) -> int:
-    """A number of 64 bits for a letter, so that sums of different letters do not meet by chance."""
+    """A number of 64 bits for a letter, so that sums of different letters are not equal by chance."""
     return int.from_bytes(sha256(letter.encode()).digest()[:8], "big")
 
 
 def right_to_left_letters(text: str) -> str:
-    """The right-to-left letters of a text, ligatures taken apart."""
+    """The right-to-left letters of a text, with ligatures divided."""
     return "".join(
         char for char in unicodedata.normalize("NFKC", text) if unicodedata.bidirectional(char) in {"R", "AL"}
     )

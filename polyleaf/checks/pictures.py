@@ -1,4 +1,4 @@
-"""Pictures that a profile or a brochure names, judged for print; not a stage, but what two stages share."""
+"""Check for print the pictures that a profile or a brochure names. Two stages share this module."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ _RENDERERS = ("weasyprint", "pypdfium2", "resvg-py")
 
 
 def proven_picture(folder: Path, name: str, notes: Path) -> Picture:
-    """The picture of that name in a folder, whole and proven to print. Raises PictureError.
+    """The picture of that name in a folder, complete and proven to print. Raises PictureError.
 
-    A drawing that was proven is noted in the folder `notes`; it is proven again when it, or a renderer, is another.
+    A proven drawing is recorded in the folder `notes`. It is proven again if it has changed, or a renderer has.
     """
     picture = read_picture(folder, name)
     if not picture.has_pixels:
@@ -28,7 +28,8 @@ def proven_picture(folder: Path, name: str, notes: Path) -> Picture:
 
 
 def _prove(picture: Picture) -> None:
-    from polyleaf.pdf.drawing_proof import drawing_fault  # brings three renderers, which a noted drawing does without
+    # This imports three renderers, which a recorded drawing does not need.
+    from polyleaf.pdf.drawing_proof import drawing_fault
 
     fault = drawing_fault(picture)
     if fault:
@@ -37,6 +38,6 @@ def _prove(picture: Picture) -> None:
 
 @cache
 def _proof() -> str:
-    """What a proof is made by: the versions of the renderers, and of the engine's code that compares them."""
+    """What a proof depends on: the versions of the renderers, and of the engine's code that compares them."""
     code = (Path(__file__).parent.parent / "pdf" / "drawing_proof.py").read_bytes()
     return " ".join([*(f"{name}=={version(name)}" for name in _RENDERERS), sha256(code)])

@@ -1,4 +1,4 @@
-"""Checks of the PDF that goes to a press, opened again and read: what PDF/X-4 asks for, marks, and inks."""
+"""Checks of the PDF for a press, which is opened again and read: the demands of PDF/X-4, marks, and inks."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from polyleaf.design.inks import Cmyk, Press, is_press_profile
 from polyleaf.pdf.painting import Colour, Paint, Point, paints
 from polyleaf.pdf.press import POINTS_PER_MM, PressPage
 
-_NEAR = 0.1  # pt: what rounding may move a box or a mark
-_NEUTRAL = 12  # CIE chroma under which text looks grey or black; the palest colour that text is set in has 23
+_NEAR = 0.1  # pt: rounding may move a box or a mark by this much
+_NEUTRAL = 12  # CIE chroma below which text looks grey or black; the palest colour of text has 23
 _MOSTLY_BLACK = 0.9
 _INK_SPACES = {"/DeviceCMYK", "/DeviceGray", "/Pattern"}
 _RGB_OPERATORS = {"rg", "RG"}
@@ -30,7 +30,7 @@ _EVERY_PLATE = Colour("/All", (1.0,))
 
 @dataclass(frozen=True)
 class PressContext:
-    """A press PDF's bytes, the sheets that it is to have, and the press that it is for."""
+    """A press PDF as bytes, the sheets that it must have, and its press."""
 
     content: bytes
     pages: tuple[PressPage, ...]
@@ -50,17 +50,17 @@ class PressContext:
         return tuple(paints(self.pdf))
 
     def sheets(self) -> Iterator[tuple[int, pikepdf.Page, PressPage]]:
-        """The pages of the PDF, each with its number from 1 and the sheet that it is to be."""
+        """The pages of the PDF, each with its number from 1 and the sheet that it must be."""
         yield from zip(count(1), self.pdf.pages, self.pages, strict=False)  # `press-boxes` counts them
 
     def problems(self, messages: Iterable[str]) -> Iterator[Problem]:
-        """Each message once, in the order in which they come."""
+        """Each message once, in order."""
         yield from (Problem(self.origin, message) for message in dict.fromkeys(messages))
 
 
 @check("press-boxes", Stage.PRESS, "The sheet and its bleed come from styles/formats.yaml; no style sheet sets others.")
 def press_boxes(context: PressContext) -> Iterator[Problem]:
-    """A press imposes and cuts by the boxes: the trimmed sheet, its bleed all around, and room for the marks."""
+    """A press imposes and cuts by the boxes: the trimmed sheet, its bleed on all sides, and room for the marks."""
     yield from context.problems(_box_faults(context))
 
 
@@ -96,7 +96,9 @@ def _grown(box: tuple[float, ...], millimetres: float) -> tuple[float, ...]:
 
 @check("press-marks", Stage.PRESS, "The folds come from styles/formats.yaml; the marks are drawn by polyleaf/press.py.")
 def press_marks(context: PressContext) -> Iterator[Problem]:
-    """The sheet is cut and folded where the marks say: each in its place, and none where the bleed would show it."""
+    """The marks say where the sheet is cut and folded. Each must be in its place, and none where
+    the bleed would show it.
+    """
     yield from context.problems(_mark_faults(context))
 
 
@@ -128,7 +130,7 @@ def _marked(marks: list[tuple[Point, ...]], axis: int, at: float, before: float,
 
 @check("press-intent", Stage.PRESS, "The printing condition comes from styles/press.yaml.")
 def press_intent(context: PressContext) -> Iterator[Problem]:
-    """Four numbers are a colour only together with the paper and press that they are meant for."""
+    """Four numbers are a colour only together with the paper and press for which they are meant."""
     yield from context.problems(_intent_faults(context))
 
 
@@ -149,7 +151,7 @@ def _intent_faults(context: PressContext) -> Iterator[str]:
 
 @check("press-rgb", Stage.PRESS, "Name colours in sRGB (#rrggbb) and use PNG, JPEG or SVG; the rest is converted.")
 def press_rgb(context: PressContext) -> Iterator[Problem]:
-    """A colour that is not given in the four inks prints as a machine on the way decides, or on a plate of its own."""
+    """If a colour is not given in the four inks, some machine decides how it prints, or it gets a plate of its own."""
     yield from context.problems(_space_faults(context.pdf))
 
 
@@ -178,7 +180,7 @@ def _named_spaces(item: pikepdf.Object) -> Iterator[pikepdf.Object]:
 
 
 def _named_spaces_within(value: object) -> Iterator[pikepdf.Object]:
-    """Those of a part of an object; an object of its own comes in its turn."""
+    """Those of a part of an object. Indirect objects are visited by themselves."""
     if isinstance(value, (pikepdf.Dictionary, pikepdf.Array)) and not value.is_indirect:
         yield from _named_spaces(value)
 
@@ -209,7 +211,7 @@ def _operator_faults(content: pikepdf.Page | pikepdf.Object, resources: pikepdf.
 
 @check("press-annotation", Stage.PRESS, "Nothing to click belongs in print; polyleaf/press.py leaves it out.")
 def press_annotation(context: PressContext) -> Iterator[Problem]:
-    """Links, notes, form fields and scripts are not for paper, and PDF/X-4 keeps them off the sheet."""
+    """Links, notes, form fields and scripts are not for paper, and PDF/X-4 does not allow them on the sheet."""
     yield from context.problems(_annotation_faults(context.pdf))
 
 
@@ -229,7 +231,9 @@ def _names(pdf: pikepdf.Pdf) -> Iterable[str]:
 
 @check("press-black", Stage.PRESS, "Give the text's colour a build of black alone under `inks` in styles/press.yaml.")
 def press_black(context: PressContext) -> Iterator[Problem]:
-    """Black and grey text prints with black ink alone: of several inks, a small shift gives letters coloured edges."""
+    """Black and grey text is printed with black ink alone. With several inks, a small shift gives
+    letters coloured edges.
+    """
     texts = (paint.colour for paint in context.paints if paint.kind == "text" and paint.colour)
     for colour in dict.fromkeys(texts):
         inks = _inks(colour)
@@ -238,7 +242,7 @@ def press_black(context: PressContext) -> Iterator[Problem]:
 
 
 def _inks(colour: Colour) -> Cmyk | None:
-    """The inks of a colour; None for one that is not given in inks."""
+    """The inks of a colour. None if the colour is not given in inks."""
     if colour.space == "/DeviceGray" and len(colour.parts) == 1:
         return 0, 0, 0, 1 - colour.parts[0]
     if colour.space == "/All" and colour.parts:
@@ -260,7 +264,7 @@ def _as_percent(inks: Cmyk) -> str:
 
 @check("press-ink", Stage.PRESS, "Choose inks of less under `inks` in styles/press.yaml, or a lighter picture.")
 def press_ink(context: PressContext) -> Iterator[Problem]:
-    """Too much wet ink on one spot does not dry: it sets off on the next sheet and sticks the pages together."""
+    """Too much wet ink in one spot does not dry. It marks the next sheet, and the pages stick together."""
     yield from context.problems(_ink_faults(context))
 
 
@@ -268,7 +272,7 @@ def _ink_faults(context: PressContext) -> Iterator[str]:
     limit = context.press.spec.ink_limit
     for paint in _once(context.paints):
         if paint.colour == _EVERY_PLATE and paint.kind == "stroke":
-            continue  # a mark; `press-marks` keeps it off the sheet
+            continue  # a mark; `press-marks` reports one on the sheet
         most = 100 * _most_ink(paint)
         if most >= limit:
             yield f"page {paint.page} has a {paint.kind} of {most:.0f} % ink; {limit:g} % is too much"
@@ -285,7 +289,7 @@ def _once(all_paints: Iterable[Paint]) -> Iterator[Paint]:
 
 
 def _most_ink(paint: Paint) -> float:
-    """The most ink of all together that a paint lays down, 1 being one ink in full."""
+    """The largest amount of all inks together that a paint needs; 1 is one full ink."""
     if paint.colour:
         return sum(_inks(paint.colour) or ())
     if isinstance(paint.source, pikepdf.Stream) and paint.source.get("/ColorSpace") == "/DeviceCMYK":
@@ -296,7 +300,7 @@ def _most_ink(paint: Paint) -> float:
 
 
 def _ends(function: pikepdf.Object | None) -> Iterator[pikepdf.Object]:
-    """The colours between which a gradient runs; none for a kind that WeasyPrint does not write."""
+    """The colours at the ends of a gradient. None for a kind that WeasyPrint does not write."""
     if isinstance(function, pikepdf.Dictionary):
         yield from (function[key] for key in ("/C0", "/C1") if key in function)
         for step in function.get("/Functions", []):
@@ -312,14 +316,14 @@ def _most_of_picture(picture: pikepdf.Stream) -> float:
 
 @check("press-fonts", Stage.PRESS, "Use the families of styles/fonts.yaml in the style sheets.")
 def press_fonts(context: PressContext) -> Iterator[Problem]:
-    """A font that is not in the file is another font at the printer's."""
+    """The printer replaces a font that is not in the file with another one."""
     missing = sorted(name for name, embedded in fonts_of(context.pdf) if not embedded)
     yield from context.problems(f"the font {name!r} is not embedded" for name in missing)
 
 
 @check("press-resolution", Stage.PRESS, "Use a picture with more pixels, or print it smaller.")
 def press_resolution(context: PressContext) -> Iterator[Problem]:
-    """A picture with too few pixels for its size, fit for a screen, shows its steps in print."""
+    """A picture with too few pixels for its size looks fine on a screen, and shows steps in print."""
     yield from context.problems(_resolution_faults(context))
 
 
@@ -336,7 +340,7 @@ def _resolution_faults(context: PressContext) -> Iterator[str]:
 
 @check("press-version", Stage.PRESS, "polyleaf/press.py states these; give the template a title and its dates.")
 def press_version(context: PressContext) -> Iterator[Problem]:
-    """A press accepts a file by what it says of itself: PDF/X-4, when it was made, that it is not trapped yet."""
+    """A press accepts a file for what it states: PDF/X-4, its date, and that it is not trapped yet."""
     yield from context.problems(_version_faults(context.pdf))
 
 

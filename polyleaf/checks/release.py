@@ -1,4 +1,4 @@
-"""Checks of what is to be released; a build, which says what it lacks in its imprint, does not run them."""
+"""Checks of what is to be released. A build does not run them; its imprint says what it lacks."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from polyleaf.checks.registry import Problem, check
 from polyleaf.core.findings import Concern, Origin, Stage
 from polyleaf.core.work_tree import WorkTree
-from polyleaf.translation.approval_status import CompositionStatus, Standing, State
+from polyleaf.translation.approval_status import ApprovalStatus, CompositionStatus, State
 
 _FILES_SHOWN = 5
 _PROJECT = Origin(".")
@@ -16,16 +16,16 @@ _PROJECT = Origin(".")
 
 @dataclass(frozen=True)
 class PrintedText:
-    """What a release prints of a brochure in one language, message by message, and the catalogue that it is from."""
+    """What a release prints of a brochure in one language, message by message, and its catalogue."""
 
     origin: Origin
-    standings: tuple[Standing, ...]
+    statuses: tuple[ApprovalStatus, ...]
     compositions: tuple[CompositionStatus, ...] = ()
 
 
 @dataclass(frozen=True)
 class SameVersion:
-    """A brochure whose safety text is another than in the release before, under the same version."""
+    """A brochure whose safety text differs from the previous release under the same version."""
 
     origin: Origin
     version: str
@@ -34,7 +34,8 @@ class SameVersion:
 
 @dataclass(frozen=True)
 class ReleaseContext:
-    """What a release is made from: its texts, the templates and catalogues behind their source, and the work tree.
+    """What a release is made from: its texts, the templates and catalogues that are behind their source, and the work
+    tree.
 
     `tree` is None outside version control.
     """
@@ -52,14 +53,14 @@ class ReleaseContext:
     concern=Concern.CONTENT,
 )
 def approval_missing(context: ReleaseContext) -> Iterator[Problem]:
-    """A text that no clinician has approved as it stands may be wrong in a way that only a clinician sees."""
+    """A text that no clinician has approved in this wording may be wrong in a way that only a clinician sees."""
     for text in context.texts:
-        lacking = [standing for standing in text.standings if standing.state is not State.APPROVED]
+        lacking = [status for status in text.statuses if status.state is not State.APPROVED]
         if lacking:
-            safety = sum(standing.message.critical for standing in lacking)
-            void = sum(standing.state is State.VOID for standing in lacking)
+            safety = sum(status.message.critical for status in lacking)
+            void = sum(status.state is State.VOID for status in lacking)
             counts = f"{safety} of them safety text, {void} approved in another wording"
-            message = f"{len(lacking)} of {len(text.standings)} messages are not approved, {counts}"
+            message = f"{len(lacking)} of {len(text.statuses)} messages are not approved, {counts}"
             yield Problem(text.origin, message, safety > 0)
 
 
@@ -70,7 +71,7 @@ def approval_missing(context: ReleaseContext) -> Iterator[Problem]:
     concern=Concern.SAFETY,
 )
 def composition_unapproved(context: ReleaseContext) -> Iterator[Problem]:
-    """A warning that was taken out, or is under another heading, changes the meaning without a changed word."""
+    """A warning that was removed, or is under another heading, changes the meaning although no word has changed."""
     for text in context.texts:
         for composition in text.compositions:
             if composition.state is State.VOID:
@@ -88,7 +89,7 @@ def composition_unapproved(context: ReleaseContext) -> Iterator[Problem]:
     concern=Concern.SAFETY,
 )
 def version_unchanged(context: ReleaseContext) -> Iterator[Problem]:
-    """Two leaflets of one version must say the same about safety, or nobody could tell which one is outdated."""
+    """Two leaflets of one version must say the same about safety. Otherwise nobody could tell which one is outdated."""
     for same in context.same_versions:
         sections = ", ".join(map(repr, same.sections))
         message = f"version {same.version} was released with other safety text; changed are {sections}"
@@ -102,14 +103,14 @@ def version_unchanged(context: ReleaseContext) -> Iterator[Problem]:
     concern=Concern.CONTENT,
 )
 def catalog_behind(context: ReleaseContext) -> Iterator[Problem]:
-    """A catalogue that has not seen its source's last edit may hold the translation of what is no longer printed."""
+    """A catalogue that was not updated after the last edit of its source may translate what is no longer printed."""
     for path in context.behind:
         yield Problem(Origin(path), "is behind its source")
 
 
 @check("tree-dirty", Stage.RELEASE, "Commit what belongs to the release, and put the rest aside.")
 def tree_dirty(context: ReleaseContext) -> Iterator[Problem]:
-    """What is in no commit cannot be looked up later, when somebody asks what a leaflet was made from."""
+    """What is not committed cannot be looked up later, when somebody asks what a leaflet was made from."""
     if context.tree is None:
         yield Problem(_PROJECT, "the project is not under version control by git")
     elif context.tree.changed:

@@ -1,6 +1,6 @@
-"""Checks of the safety sections as they are laid out: nothing is added to them, and nothing of them stands elsewhere.
+"""Checks of the safety sections as they are laid out: nothing is added to them, and no part of them is elsewhere.
 
-Their words are compared with the messages one by one (`safety-differs`); these checks are for what a style sheet or a
+Their words are compared with the messages one by one (`safety-differs`). These checks find what a style sheet or a
 template can do to them without changing a word.
 """
 
@@ -18,11 +18,11 @@ from polyleaf.render.clinic_words import first_direction
 from polyleaf.typeset.laid_out import Area, PlacedPicture, Run, squeeze
 
 _TOLERANCE_MM = 0.3
-_LEVEL_MM = 2 * _TOLERANCE_MM  # between two lines that are one
-_SENTENCE = 12  # letters by which words are a sentence, and not a term that others may use
+_LEVEL_MM = 2 * _TOLERANCE_MM  # between two lines that count as one
+_SENTENCE = 12  # letters from which words are a sentence, and not a term that other texts may use
 _QUOTED = 60  # characters of a text that a message shows
 _WAYS = {"ltr": "left to right", "rtl": "right to left"}
-_BULLETS = "•◦▪"  # the markers of lists that CSS calls disc, circle and square: they say nothing
+_BULLETS = "•◦▪"  # the list markers that CSS calls disc, circle and square; they have no meaning
 
 
 @check(
@@ -32,7 +32,7 @@ _BULLETS = "•◦▪"  # the markers of lists that CSS calls disc, circle and s
     concern=Concern.SAFETY,
 )
 def safety_addition(context: LayoutContext) -> Iterator[Problem]:
-    """A style sheet that adds words to a safety section can turn each of its sentences round."""
+    """A style sheet that adds words to a safety section can reverse the meaning of each of its sentences."""
     for run in context.layout.generated:
         if run.section in context.critical and squeeze(run.text).strip(_BULLETS):
             added = f"{run.generated_by} adds {shown(run)!r} to the section {run.section!r}"
@@ -46,19 +46,19 @@ def safety_addition(context: LayoutContext) -> Iterator[Problem]:
     concern=Concern.SAFETY,
 )
 def safety_intruder(context: LayoutContext) -> Iterator[Problem]:
-    """A text that stands amid a safety text is read as a part of it, whatever it belongs to."""
+    """A text in the middle of a safety text is read as a part of it."""
     others = [run for run in (*context.layout.runs, *context.layout.generated) if is_visible(run.text)]
     for place in _places(context):
         for run in others:
             stands_there = run.page == place.page and place.area.top < run.baseline < place.area.bottom
             if stands_there and run.section != place.section and _common_width(run.area, place.area) > _TOLERANCE_MM:
-                text = f"{shown(run)!r} stands within the section {place.section!r}"
+                text = f"{shown(run)!r} is inside the section {place.section!r}"
                 yield Problem(context.origin_of(run.text), f"page {run.page}: {text}")
 
 
 @dataclass(frozen=True)
 class SafetyPlace:
-    """What a critical section takes of a page, or of a panel of it."""
+    """The area of a critical section on a page, or on a panel of it."""
 
     section: str
     page: int
@@ -92,7 +92,7 @@ def _common_height(one: Area, other: Area) -> float:
     concern=Concern.SAFETY,
 )
 def safety_stray(context: LayoutContext) -> Iterator[Problem]:
-    """A warning that is printed a second time, under another heading, may say the contrary of what it says."""
+    """A warning that is printed a second time, under another heading, may say the opposite of what it means."""
     critical = {
         squeeze(words): message
         for message, words in context.localized.printed()
@@ -117,7 +117,7 @@ def safety_stray(context: LayoutContext) -> Iterator[Problem]:
     concern=Concern.SAFETY,
 )
 def safety_small(context: LayoutContext) -> Iterator[Problem]:
-    """Small print may be smaller and paler than other text; a warning in small print is not read."""
+    """Small print may be smaller and paler than other text, and a warning in small print is not read."""
     for run in context.safety_runs:
         if run.small_print:
             yield Problem(context.origin, f"page {run.page}: {shown(run)!r} is set as small print")
@@ -130,16 +130,16 @@ def safety_small(context: LayoutContext) -> Iterator[Problem]:
     concern=Concern.SAFETY,
 )
 def safety_order(context: LayoutContext) -> Iterator[Problem]:
-    """Each heading stands above its list and each line below the one before: an item elsewhere is of another list."""
+    """Each heading is above its list, and each line below the one before. An item elsewhere belongs to another list."""
     for _, runs in groupby(context.safety_runs, key=lambda run: run.section):
         for before, after in _out_of_order([_read(run, context) for run in runs]):
-            text = f"{shown(after)!r} does not stand after {shown(before)!r}, as it is read"
+            text = f"{shown(after)!r} does not follow {shown(before)!r}, as it must be read"
             yield Problem(context.origin, f"page {after.page}: {text}")
 
 
 @dataclass(frozen=True)
 class ReadRun:
-    """A run with where it begins and ends in the direction of reading, in mm from the edge where a line begins."""
+    """A run, with its beginning and end in reading direction, in mm from the edge where a line begins."""
 
     run: Run
     start: float
@@ -153,9 +153,9 @@ def _read(run: Run, context: LayoutContext) -> ReadRun:
 
 
 def _out_of_order(runs: Sequence[ReadRun]) -> Iterator[tuple[Run, Run]]:
-    """A run, and one after it that does not stand there: later on the line, below it, or on a later page.
+    """A run, and one after it that is in the wrong place. It must be later on the line, below it, or on a later page.
 
-    A new paragraph may begin in a later column, higher up; no paragraph goes on there.
+    A new paragraph may begin in a later column, higher up. A paragraph may not continue there.
     """
     for number, after in enumerate(runs):
         own, start = after.run, after.start + _TOLERANCE_MM
@@ -179,7 +179,7 @@ def _out_of_order(runs: Sequence[ReadRun]) -> Iterator[tuple[Run, Run]]:
     concern=Concern.SAFETY,
 )
 def safety_turned(context: LayoutContext) -> Iterator[Problem]:
-    """A sentence that is set in the other direction has its words and its full stop in other places."""
+    """In the wrong direction, the words and the full stop of a sentence are in other places."""
     own = context.localized.language.direction
     for run in context.safety_runs:
         stated = run.stated_direction
@@ -195,12 +195,16 @@ def safety_turned(context: LayoutContext) -> Iterator[Problem]:
 )
 def safety_picture(context: LayoutContext) -> Iterator[Problem]:
     """A tick where a cross stood turns a warning round; in safety text stand pictures that somebody has looked at."""
-    places = _places(context)
-    pictures = (*context.layout.pictures, *context.layout.backgrounds)
-    near = (picture for picture in pictures if _is_in_safety(picture, places, context))
-    for found in dict.fromkeys(_fault(picture, context) for picture in near):
+    for found in dict.fromkeys(_fault(picture, context) for picture in pictures_in_safety(context)):
         if found:
             yield Problem(context.origin, found)
+
+
+def pictures_in_safety(context: LayoutContext) -> list[PlacedPicture]:
+    """The pictures of safety sections, and those of others that reach into them."""
+    places = _places(context)
+    pictures = (*context.layout.pictures, *context.layout.backgrounds)
+    return [picture for picture in pictures if _is_in_safety(picture, places, context)]
 
 
 def _is_in_safety(picture: PlacedPicture, places: Iterable[SafetyPlace], context: LayoutContext) -> bool:
@@ -212,7 +216,7 @@ def _is_in_safety(picture: PlacedPicture, places: Iterable[SafetyPlace], context
 
 
 def _fault(picture: PlacedPicture, context: LayoutContext) -> str:
-    """What keeps a picture from standing in safety text; empty where nothing does."""
+    """Why a picture may not be in safety text. Empty if it may."""
     mark = context.marks.mark_at(picture.source)
     if mark and mark.sha256 == picture.digest:
         return ""
@@ -220,7 +224,7 @@ def _fault(picture: PlacedPicture, context: LayoutContext) -> str:
         return f"{picture.source} is not the picture that is locked for safety text: its SHA-256 is {picture.digest}"
     name = picture.source or f"the picture or gradient of {picture.name!r}"
     digest = f"; its SHA-256 is {picture.digest}" if picture.digest else ""
-    return f"page {picture.page}: {name} stands in safety text and is not locked for it{digest}"
+    return f"page {picture.page}: {name} is in safety text and is not locked for it{digest}"
 
 
 @check(
@@ -234,8 +238,6 @@ def text_unknown(context: LayoutContext) -> Iterator[Problem]:
     margins = (run.text for run in context.layout.runs if run.element < 0)
     generated = (run.text for run in context.layout.generated)
     for text in dict.fromkeys((*context.layout.paragraphs, *margins, *generated)):
-        if unknown := context.known_words.unknown_part(text):
-            problem = (
-                f"{unknown[:_QUOTED]!r} in {' '.join(text.split())[:_QUOTED]!r} is no message, label, value or name"
-            )
-            yield Problem(context.origin_of(unknown), problem)
+        if strange := context.known.strange(text):
+            where = " ".join(text.split())[:_QUOTED]
+            yield Problem(context.origin_of(strange), f"{strange!r} in {where!r} is no message, label, value or name")

@@ -1,4 +1,4 @@
-"""Checks of what a page for the screen is made of, by the closed list: its markup, and every style that it has."""
+"""Compare a page for the screen with the closed list: its markup, and all its styles."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from polyleaf.core.findings import Concern, Stage
     concern=Concern.SAFETY,
 )
 def web_markup_unknown(context: WebContext) -> Iterator[Problem]:
-    """What nobody has looked at may hide safety text, speak over it, or say something else in its place."""
+    """Markup that nobody has examined may hide safety text, distract from it, or say something else in its place."""
     markup = screen_list().markup
     for element in context.page.iter():
         if isinstance(element.tag, str):  # and no comment
@@ -34,7 +34,7 @@ def web_markup_unknown(context: WebContext) -> Iterator[Problem]:
 
 
 def _faults_of_element(element: Element, context: WebContext, markup: PageMarkup) -> Iterator[str]:
-    """What is wrong with an element and its attributes, but for what hides safety text: another check names that."""
+    """What is wrong with an element and its attributes. Another check reports what hides safety text."""
     in_safety, around = element in context.in_safety, element in context.around_safety
     place = " in a safety section" if in_safety else ""
     elements = markup.safety_elements if in_safety else markup.elements
@@ -50,7 +50,7 @@ def _faults_of_element(element: Element, context: WebContext, markup: PageMarkup
 
 
 def _faults_of_meta(meta: Element, markup: PageMarkup) -> Iterator[str]:
-    """What is wrong with what a <meta> tells the browser: it could make the page small, dark, or of other letters."""
+    """What is wrong with a <meta>: it could make the page small or dark, or change its letters."""
     if "name" in meta.attrib and meta.get("name") not in markup.metas:
         yield f"with the name {meta.get('name')!r}"
     if meta.get("name") == "viewport" and meta.get("content") != markup.viewport:
@@ -68,5 +68,5 @@ def _faults_of_meta(meta: Element, markup: PageMarkup) -> Iterator[str]:
     concern=Concern.SAFETY,
 )
 def web_style_refused(context: WebContext) -> Iterator[Problem]:
-    """There are more ways to hide a text or turn it round than can be named; a style sheet may do what is listed."""
+    """A style sheet can hide or reverse a text in more ways than can be listed, so it may only do what is listed."""
     yield from dict.fromkeys(StyleJudge(context).problems())

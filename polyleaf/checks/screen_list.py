@@ -1,6 +1,6 @@
-"""The closed list of what a page for the screen may hold: `screen_styles.yaml` beside this module.
+"""The closed list of what a page for the screen may contain: `screen_styles.yaml` beside this module.
 
-It is the engine's and not the project's: a project could otherwise allow itself what hides a warning.
+It belongs to the engine and not to the project, because a project could otherwise allow itself to hide a warning.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import yaml
 from pydantic import BeforeValidator, Field
 
 from polyleaf.content.brochure import Line, StrictModel
+from polyleaf.design.mark_lock import MarkUse
 
 _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _FILE = Path(__file__).with_name("screen_styles.yaml")
@@ -23,7 +24,7 @@ Bound = Annotated[str, BeforeValidator(str, json_schema_input_type=str | float)]
 
 
 class Allowed(StrictModel):
-    """Values that a property may have: one of `values` as a whole, or parts that are each of one of the other kinds."""
+    """Values that a property may have: one of `values` as a whole, or parts that are each of another kind."""
 
     values: tuple[Line, ...] = Field((), description="Whole values, as they are written.")
     words: tuple[Line, ...] = Field((), description="Keywords.")
@@ -42,7 +43,7 @@ class Allowed(StrictModel):
     state: Line | None = Field(None, description="Only in rules with this pseudo-class: focus-visible, lang.")
 
     def described(self) -> str:
-        """The values in words, for whoever has written another."""
+        """The values in words, for the person who has written another one."""
         kinds = [*self.values, *self.words]
         if self.length:
             kinds.append(f"a length from {self.length[0]} to {self.length[1]}")
@@ -80,7 +81,7 @@ class PropertyGroup(StrictModel):
     picture: Alternatives | None = Field(None, description="On pictures; as elsewhere if not given.")
 
     def alternatives(self, scope: Scope, *, beside_safety: bool) -> tuple[Allowed, ...]:
-        """What is allowed in a scope; nothing where the list names nothing."""
+        """What is allowed in a scope. Nothing if the list names nothing."""
         elsewhere = self.safety if self.elsewhere is None else self.elsewhere
         element = self.safety if beside_safety else elsewhere
         of_scope = {"safety": self.safety, "elsewhere": elsewhere, "mark": self.mark, "picture": self.picture}[scope]
@@ -97,7 +98,7 @@ class Selectors(StrictModel):
 
 
 class OutOfPlace(StrictModel):
-    """An element that may lie over others, because it stays small."""
+    """An element that may be above others, because it stays small."""
 
     for_: Line = Field(alias="for", description="A selector.")
     most_letters: int
@@ -108,14 +109,14 @@ class OutOfPlace(StrictModel):
 
 
 class OutOfPlaceList(StrictModel):
-    """All elements that may lie over others."""
+    """All elements that may be above others."""
 
     also: frozenset[str] = Field(description="Properties that they may have beside those that name them with 'for'.")
     elements: tuple[OutOfPlace, ...]
 
 
 class PrintedPages(StrictModel):
-    """What @page may hold."""
+    """What @page may contain."""
 
     properties: Mapping[Line, Alternatives]
     boxes: frozenset[str] = Field(description="The boxes in the margins.")
@@ -123,7 +124,7 @@ class PrintedPages(StrictModel):
 
 
 class PageMarkup(StrictModel):
-    """The elements and attributes of a page; data-* stands for all that begin so."""
+    """The elements and attributes of a page. data-* means all attributes with that beginning."""
 
     elements: frozenset[str]
     attributes: frozenset[str]
@@ -134,14 +135,20 @@ class PageMarkup(StrictModel):
 
 
 class LeastContrast(StrictModel):
-    """Contrasts to white, by WCAG 2.2: text has at least the one, a ground at most the other."""
+    """Contrasts to white, by WCAG 2.2: text has at least the first, and a background at most the second."""
 
     text: float
     ground: float
 
 
+class Drawing(MarkUse):
+    """A mark of the engine, known by its shape."""
+
+    shape: Line = Field(description="SHA-256 of its file without colours.")
+
+
 class ScreenList(StrictModel):
-    """What a page for the screen may hold; all else is refused."""
+    """What a page for the screen may contain. Everything else is refused."""
 
     selectors: Selectors
     at_rules: frozenset[str]
@@ -150,11 +157,15 @@ class ScreenList(StrictModel):
     out_of_place: OutOfPlaceList
     pages: PrintedPages
     markup: PageMarkup
-    drawings: Mapping[Line, Line] = Field(description="The shape of each mark: SHA-256 of its file without colours.")
+    drawings: Mapping[Line, Drawing] = Field(description="The engine's marks, by their names.")
 
     def names(self) -> Iterator[str]:
         """Every property on the list."""
         return (name for group in self.properties for name in group.names)
+
+    def drawings_of(self, shape: str) -> list[Drawing]:
+        """The marks of a shape: some differ in their colours alone."""
+        return [drawing for drawing in self.drawings.values() if drawing.shape == shape]
 
     @cached_property
     def groups(self) -> Mapping[str, PropertyGroup]:
@@ -164,5 +175,5 @@ class ScreenList(StrictModel):
 
 @lru_cache(maxsize=1)
 def screen_list() -> ScreenList:
-    """The list that comes with the engine."""
+    """The list of the engine."""
     return ScreenList.model_validate(yaml.load(_FILE.read_bytes(), _Loader))  # noqa: S506 -- a SafeLoader

@@ -1,7 +1,7 @@
 """Selectors of a closed list, read so that they match at least what a browser may ever match.
 
-What comes and goes with the reader (a pointer that rests on a text, a list that is opened) is taken to be there. Where
-a browser and the library that matches selectors could differ, the selector is read as the wider of the two, or refused.
+States that depend on the reader (a pointer over a text, an open list) are taken as true. Where a browser and the
+library that matches selectors could differ, the selector is read in the wider sense, or refused.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ _CHANGING_ATTRIBUTES = frozenset({"open"})  # that a browser sets by itself
 
 
 class UnknownSelectorError(Exception):
-    """A selector that is not on the list; says what of it."""
+    """A selector that is not on the list, with the part that is not."""
 
 
 @dataclass(frozen=True)
 class ReadSelector:
-    """A selector as it was written, the tests of which one is true of every element that it may match, and its rank.
+    """A selector as it was written, tests of which one is true for every element that it may match, and its rank.
 
-    `states` are the pseudo-classes of states in it, and "lang" where it is for a language.
+    `states` are its pseudo-classes of states, and "lang" if it is for a language.
     """
 
     text: str
@@ -44,7 +44,7 @@ class ReadSelector:
     specificity: Specificity
 
     def matches(self, element: Any) -> bool:
-        """Whether a browser may ever match an element (a wrapper of cssselect2)."""
+        """Whether a browser may ever match an element (an element wrapper of cssselect2)."""
         return any(compiled.test(element) for compiled in self.tests)
 
 
@@ -55,7 +55,7 @@ def compiled(selector: str) -> Callable[[Any], bool]:
 
 
 def selectors_of(prelude: Sequence[Any]) -> list[list[Any]]:
-    """The selectors of a list."""
+    """The selectors in a list."""
     parts: list[list[Any]] = [[]]
     for node in prelude:
         if node == ",":
@@ -85,7 +85,7 @@ def _read(text: str, allowed: Selectors) -> ReadSelector:
 
 
 def _without_pseudo_element(tokens: Sequence[Any], allowed: Selectors) -> tuple[list[Any], str]:
-    """A selector without the pseudo-element at its end, and the name of that."""
+    """A selector without the pseudo-element at its end, and the name of the pseudo-element."""
     own = list(tokens)
     while own and own[-1].type == "whitespace":
         own.pop()
@@ -102,14 +102,14 @@ def _without_pseudo_element(tokens: Sequence[Any], allowed: Selectors) -> tuple[
 
 
 class _WideReader:
-    """Reads the parts of a selector, and notes the states that it names."""
+    """Reads the parts of a selector, and records the states that it names."""
 
     def __init__(self, allowed: Selectors) -> None:
         self._allowed = allowed
         self.states: set[str] = set()
 
     def wide(self, tokens: Sequence[Any]) -> str:
-        """A selector, or a list within brackets, for at least all that a browser may match."""
+        """A selector, or a list in brackets, for at least everything that a browser may match."""
         text = "".join(self._parts(list(tokens))).strip()
         return text if text and text[-1] not in " >+~" else f"{text}*"
 
@@ -131,7 +131,7 @@ class _WideReader:
                 raise UnknownSelectorError(f"has {part.serialize()!r}, which is not on the list of selectors")
 
     def _attribute(self, block: Any) -> str:
-        """Without regard to capitals: browsers ignore them in the values of some attributes."""
+        """Case is ignored, because browsers ignore it in the values of some attributes."""
         parts = [part for part in block.content if part.type not in {"whitespace", "comment"}]
         if parts and parts[0].type == "ident" and parts[0].lower_value in _CHANGING_ATTRIBUTES:
             return _ALWAYS
@@ -163,21 +163,23 @@ class _WideReader:
         return self._logical(name, arguments)
 
     def _logical(self, name: str, arguments: Sequence[Any]) -> str:
-        """`:is`, `:where`, `:not` and `:has` of simple parts; what is wider inside `:not` would be narrower outside."""
+        """`:is`, `:where`, `:not` and `:has` with simple parts. What is wider inside `:not` would
+        be narrower outside.
+        """
         written, wide = [], []
         states = set(self.states)
         for part in selectors_of(arguments):
             inner, lead = _simple(part, may_lead=name == "has")
             written.append(lead + tinycss2.serialize(inner))
             wide.append(lead + self.wide(inner))
-        self.states = states  # what is in brackets need not hold
+        self.states = states  # what is in brackets need not be true
         if name == "not" and written != wide:
             return _ALWAYS
         return f":{name}({','.join(wide)})"
 
 
 def _simple(tokens: Sequence[Any], *, may_lead: bool) -> tuple[list[Any], str]:
-    """A part of a list within brackets, which has no combinator but perhaps one at its beginning."""
+    """A part of a list in brackets. It has no combinator, except perhaps at its beginning."""
     inner = [part for part in tokens if part.type != "comment"]
     while inner and inner[0].type == "whitespace":
         inner.pop(0)

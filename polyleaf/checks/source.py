@@ -50,9 +50,9 @@ _PLACES_OF_THEIR_OWN = {"cover", "contact", "imprint"}
 
 @dataclass(frozen=True)
 class SourceContext:
-    """A brochure, the lines of its file, the folder it stands in, the formats it is printed in, and the day.
+    """A brochure, the lines of its file, its folder, its formats, and the day.
 
-    `proofs` is the folder where the proofs of its drawings are noted.
+    `proofs` is the folder in which proofs of its drawings are recorded.
     """
 
     brochure: Brochure
@@ -65,7 +65,7 @@ class SourceContext:
 
 @dataclass(frozen=True)
 class _PlacedText:
-    """What a text says, where, words for the part it stands in, and whether that is safety text."""
+    """A text, its origin, the name of its part in words, and whether it is safety text."""
 
     words: str
     origin: Origin
@@ -89,7 +89,7 @@ def _placed_texts(brochure: Brochure) -> Iterator[_PlacedText]:
     concern=Concern.CONTENT,
 )
 def value_unknown(context: SourceContext) -> Iterator[Problem]:
-    """A text that names a value which does not exist would leave a hole where a patient needs a number."""
+    """A text that names a value which does not exist would have a gap where a patient needs a number."""
     brochure = context.brochure
     known = [*brochure.values, *(f"clinic.{name}" for name in CLINIC_FIELDS)]
     for text in _placed_texts(brochure):
@@ -110,7 +110,7 @@ def value_unknown(context: SourceContext) -> Iterator[Problem]:
     concern=Concern.CONTENT,
 )
 def track_unknown(context: SourceContext) -> Iterator[Problem]:
-    """A time line is drawn from values; one that does not exist, or has no duration, would draw a wrong length."""
+    """A time line is drawn from values. One that does not exist, or has no duration, would give a wrong length."""
     values = context.brochure.values
     for steps, track in _tracks(context.brochure):
         for name in track.value_names:
@@ -171,7 +171,7 @@ def _counted(brochure: Brochure) -> Iterator[tuple[tuple[object, ...], str]]:
 
 @check("value-unused", Stage.SOURCE, "Print it or remove it.", Severity.WARNING)
 def value_unused(context: SourceContext) -> Iterator[Problem]:
-    """A value that no text prints is a fact that got lost, or one that nobody keeps up to date."""
+    """A value that no text prints is a lost fact, or one that nobody keeps up to date."""
     used = {
         name.partition(".")[0] for text in _placed_texts(context.brochure) for name in markup.placeholders(text.words)
     }
@@ -184,7 +184,7 @@ def value_unused(context: SourceContext) -> Iterator[Problem]:
 
 @check("brace-stray", Stage.SOURCE, "Write a value as {name} or {name.from}, and no other braces.")
 def brace_stray(context: SourceContext) -> Iterator[Problem]:
-    """A brace that does not belong to a placeholder would be printed, and is a slip in writing one."""
+    """A brace outside a placeholder would be printed. It is usually a mistake in a placeholder."""
     for text in _placed_texts(context.brochure):
         if re.search(r"[{}]", markup.PLACEHOLDER.sub("", text.words)):
             yield text.problem(f"a brace without a value in {text.place}: {text.words!r}")
@@ -202,7 +202,7 @@ def source_unknown(context: SourceContext) -> Iterator[Problem]:
 
 @check("source-unused", Stage.SOURCE, "Cite it or remove it.", Severity.WARNING)
 def source_unused(context: SourceContext) -> Iterator[Problem]:
-    """A source that nothing cites claims a support that the text does not have."""
+    """A source that is never cited claims a support that the text does not have."""
     cited = {name for _, name in _cited(context.brochure)}
     for name in context.brochure.sources:
         if name not in cited:
@@ -223,7 +223,7 @@ def _cited(brochure: Brochure) -> Iterator[tuple[tuple[object, ...], str]]:
     concern=Concern.CONTENT,
 )
 def treatment_mismatch(context: SourceContext) -> Iterator[Problem]:
-    """A comparison that leaves a treatment out, or names one that is not compared, misleads by its gap."""
+    """A comparison that leaves out a treatment, or names one that is not compared, misleads."""
     expected = set(context.brochure.treatments)
     for steps, part in walk(context.brochure):
         for name, keys in _treatments_of(part):
@@ -253,7 +253,7 @@ def _treatments_of(part: object) -> Iterator[tuple[str, set[str]]]:
 
 @check("section-duplicate", Stage.SOURCE, "Give each section an id of its own.", concern=Concern.CONTENT)
 def section_duplicate(context: SourceContext) -> Iterator[Problem]:
-    """Two sections of one id: a layout would print one of them twice and the other never."""
+    """With two sections of one id, a layout would print one of them twice and never the other."""
     counts = Counter(section.id for section in context.brochure.sections)
     for number, section in enumerate(context.brochure.sections):
         if counts[section.id] > 1:
@@ -267,7 +267,7 @@ def section_duplicate(context: SourceContext) -> Iterator[Problem]:
     concern=Concern.CONTENT,
 )
 def section_unplaced(context: SourceContext) -> Iterator[Problem]:
-    """What no layout places is not printed; what a layout places twice takes the room of something else."""
+    """A section in no layout is not printed. A section that a layout places twice takes the room of another one."""
     brochure = context.brochure
     sections = {section.id for section in brochure.sections}
     for name, layout in brochure.layouts.items():
@@ -305,7 +305,7 @@ def _whole_places(layout: Layout, treatments: list[str]) -> Iterator[str]:
 
 @check("layout-pages", Stage.SOURCE, "Give the layout the pages or panels that styles/formats.yaml says.")
 def layout_pages(context: SourceContext) -> Iterator[Problem]:
-    """A layout for other pages or panels cannot be printed and folded as the format is."""
+    """A layout for other pages or panels cannot be printed and folded as its format is."""
     known = context.formats.formats
     for name, layout in context.brochure.layouts.items():
         origin = context.source_map.origin("layouts", name)
@@ -325,7 +325,7 @@ def layout_pages(context: SourceContext) -> Iterator[Problem]:
 
 @check("layout-brief", Stage.SOURCE, "Write the section's 'brief', or take it off the layout's list.")
 def layout_brief(context: SourceContext) -> Iterator[Problem]:
-    """A layout that asks for a brief form which nobody wrote would print an empty section."""
+    """A layout that asks for a missing brief form would print an empty section."""
     brochure = context.brochure
     briefs = {section.id for section in brochure.sections if section.brief}
     for name, layout in brochure.layouts.items():
@@ -345,14 +345,14 @@ def layout_brief(context: SourceContext) -> Iterator[Problem]:
     concern=Concern.SAFETY,
 )
 def safety_apart(context: SourceContext) -> Iterator[Problem]:
-    """Safety text is in every layout, and whole: a patient who opens the page sees all of it at once."""
+    """Safety text is in every layout, and complete. A patient who opens the page sees all of it at once."""
     critical = {section.id for section in context.brochure.sections if section.critical}
     for name, layout in context.brochure.layouts.items():
         origin = context.source_map.origin("layouts", name)
         for section in sorted(critical & set(layout.leaves_out)):
             yield Problem(origin, f"the layout {name!r} leaves out the safety text {section!r}")
         if name not in context.formats.formats:
-            continue  # layout-pages says so
+            continue  # `layout-pages` reports it
         spec = context.formats.formats[name]
         openings: dict[str, set[str]] = {}
         for frame in layout.frames:
@@ -365,7 +365,7 @@ def safety_apart(context: SourceContext) -> Iterator[Problem]:
 
 @check("safety-missing", Stage.SOURCE, "Write the block, in a section with 'critical: true'.", concern=Concern.SAFETY)
 def safety_missing(context: SourceContext) -> Iterator[Problem]:
-    """A brochure without its contraindications or its urgent help must not exist; both are safety text."""
+    """A brochure must contain its contraindications and its urgent help, and both are safety text."""
     kinds = {Contraindications: "contraindications", UrgentHelp: "urgent-help"}
     found = set()
     for number, section in enumerate(context.brochure.sections):
@@ -381,7 +381,9 @@ def safety_missing(context: SourceContext) -> Iterator[Problem]:
 
 @check("safety-kind", Stage.SOURCE, "Move the block to another section.", concern=Concern.SAFETY)
 def safety_kind(context: SourceContext) -> Iterator[Problem]:
-    """Safety text is compared with the page word by word; a block whose reading order is not known cannot be."""
+    """Safety text is compared with the page word by word. That is impossible for a block with an
+    unknown reading order.
+    """
     for number, section in enumerate(context.brochure.sections):
         for kind in unknown_kinds(section) if section.critical else ():
             origin = context.source_map.origin("sections", number)
@@ -395,7 +397,7 @@ def safety_kind(context: SourceContext) -> Iterator[Problem]:
     concern=Concern.CONTENT,
 )
 def number_free(context: SourceContext) -> Iterator[Problem]:
-    """A number typed into a sentence has no source, and each language would carry its own copy of it."""
+    """A number typed into a sentence has no source, and each language would have a copy of it."""
     for text in _placed_texts(context.brochure):
         free = _DIGIT.findall(markup.PLACEHOLDER.sub("", text.words))
         if free:
@@ -404,10 +406,10 @@ def number_free(context: SourceContext) -> Iterator[Problem]:
 
 @check("markup-broken", Stage.SOURCE, "Pair the asterisks, close the link, and keep to strong, emphasis and links.")
 def markup_broken(context: SourceContext) -> Iterator[Problem]:
-    """Markup that does not parse is printed as signs that a patient cannot read."""
+    """Markup that is not valid is printed as signs that a patient cannot read."""
     for text in _placed_texts(context.brochure):
         for sign in markup.leftovers(text.words):
-            yield text.problem(f"{sign!r} stays as it is in {text.place}")
+            yield text.problem(f"{sign!r} is printed as it is in {text.place}")
 
 
 @check(
@@ -416,7 +418,7 @@ def markup_broken(context: SourceContext) -> Iterator[Problem]:
     "Keep figures beside the brochure as SVG, PNG or JPEG, with no words in them; docs/clinics-logos.md says more.",
 )
 def figure_refused(context: SourceContext) -> Iterator[Problem]:
-    """A figure is a file of the project that prints as it was drawn; words in it could not be translated."""
+    """A figure is a file of the project that prints as it was drawn. Words in it could not be translated."""
     for steps, part in walk(context.brochure):
         key, file = drawn_file(part)
         if file:
@@ -427,7 +429,7 @@ def figure_refused(context: SourceContext) -> Iterator[Problem]:
 
 
 def _unreadable(path: Path) -> str | None:
-    """Why a file cannot be read; None when it can."""
+    """Why a file cannot be read. None if it can."""
     try:
         read_input(path)
     except UnreadableError as error:
@@ -453,7 +455,7 @@ def reading_grade(context: SourceContext) -> Iterator[Problem]:
 
 
 def _spoken(text: str, brochure: Brochure) -> str:
-    """A text with its values as they are printed, which is how they are read."""
+    """A text with its values as they are printed, because that is what people read."""
 
     def value(match: re.Match[str]) -> str:
         name = match[1].partition(".")[0]
@@ -465,7 +467,7 @@ def _spoken(text: str, brochure: Brochure) -> str:
 @check(
     "review-overdue",
     Stage.SOURCE,
-    "Review the text against its sources, then set 'published' and 'review_by' anew.",
+    "Review the text against its sources, then set 'published' and 'review_by' again.",
     concern=Concern.CONTENT,
 )
 def review_overdue(context: SourceContext) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""Judges every style of a page by the closed list, at the strictest place that each rule reaches."""
+"""Compare every style of a page with the closed list, at the strictest place that each rule reaches."""
 
 from __future__ import annotations
 
@@ -6,18 +6,27 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
-from polyleaf.checks.css_values import Interval, PageValues, UnknownValueError, px, written
+from polyleaf.checks.css_values import (
+    Interval,
+    PageValues,
+    UnknownValueError,
+    address_in,
+    px,
+    shape_of,
+    written,
+)
 from polyleaf.checks.light_on_dark import COLOURS, LightOnDark
 from polyleaf.checks.page_styles import StyleRule
 from polyleaf.checks.registry import Problem
 from polyleaf.checks.screen_list import Allowed, OutOfPlace, Scope, screen_list
 from polyleaf.checks.selectors import compiled
 from polyleaf.checks.web import WebContext
+from polyleaf.content.reading_order import ReadText
 from polyleaf.render.page import text_of
 from polyleaf.typeset.laid_out import squeeze
 
 _LEAST_LEADING = 1.15
-_LARGE_PX = 22.5  # type above this states its own line height: it may have inherited one for smaller type
+_LARGE_PX = 22.5  # larger type states its own line height, because it may have inherited one for smaller type
 _SHOWN = 70
 
 
@@ -66,7 +75,7 @@ class StyleJudge:
         return Problem(origin, f"{selector} {{ {declaration.lower_name}: {short} }} {said}")
 
     def _refusals(self, rule: StyleRule, declaration: Any) -> Iterator[str]:
-        """Why a declaration is refused, for each kind of element that its rule is for."""
+        """Why a declaration is refused, for each kind of element to which its rule applies."""
         for scope, elements, held in self._kinds(rule):
             beside_safety = elements[0].etree_element in self._context.around_safety
             reason = self._refusal(rule, declaration, scope, elements, held)
@@ -114,12 +123,35 @@ class StyleJudge:
         if not accepted and not (name in COLOURS and self._light.inverts(rule, strict=beside_safety)):
             described = "; or ".join(allowed.described() for allowed in alternatives)
             return f"{group.why}; allowed here: {described or 'nothing'}"
-        return self._held_fault(rule, name, held) if held else self._leading_fault(rule, name)
+        marks = self._mark_fault(declaration, elements)
+        return marks or (self._held_fault(rule, name, held) if held else self._leading_fault(rule, name))
 
     def _accepted(self, declaration: Any, alternatives: Sequence[Allowed]) -> bool:
         """Whether each value that a declaration may have is allowed. Raises UnknownValueError."""
         readings = self._values.readings(declaration.value)
         return all(any(self._values.accepts(allowed, reading) for allowed in alternatives) for reading in readings)
+
+    def _mark_fault(self, declaration: Any, elements: Sequence[Any]) -> str:
+        """Which mark a declaration sets beside a safety text that it does not stand for; empty for none."""
+        is_marker = declaration.lower_name.startswith("list-style")
+        read = [text for element in elements for text in self._read_texts(element, is_marker=is_marker)]
+        for token in (token for reading in self._values.readings(declaration.value) for token in reading):
+            drawings = self._list.drawings_of(shape_of(address_in(token))) if address_in(token) else []
+            for text in read if drawings else ():
+                if not any(drawing.suits(text) for drawing in drawings):
+                    places = "; or ".join(drawing.place for drawing in drawings)
+                    return f"that mark beside {text.text.text[:_SHOWN]!r} turns it round; it may stand beside {places}"
+        return ""
+
+    def _read_texts(self, element: Any, *, is_marker: bool) -> Iterator[ReadText]:
+        """The safety texts that a mark of an element stands beside: a marker of a list is one of each of its items."""
+        texts = self._context.read_texts
+        if not is_marker and element.etree_element in texts:
+            yield from texts[element.etree_element]
+            return
+        for below in element.iter_subtree():  # what a section is in has the texts of the section
+            if below.local_name == "li" or not is_marker:
+                yield from texts.get(below.etree_element, ())
 
     @staticmethod
     def _held_fault(rule: StyleRule, name: str, held: OutOfPlace) -> str:
@@ -127,7 +159,7 @@ class StyleJudge:
         return f"a rule that takes it out of its place sets {together} too" if name == "position" and together else ""
 
     def _fits(self, allowed: Allowed, rule: StyleRule, elements: Sequence[Any]) -> bool:
-        """Whether an alternative is meant for all these elements and for the state that a rule is for."""
+        """Whether an alternative applies to all these elements and to the state of the rule."""
         return (
             (allowed.for_ is None or all(self._is(allowed.for_, element) for element in elements))
             and (allowed.state is None or allowed.state in rule.states)
@@ -139,20 +171,20 @@ class StyleJudge:
         return bool(test(element))
 
     def _leading_fault(self, rule: StyleRule, name: str) -> str:
-        """What is wrong with the space between lines: a length is measured by the size of type in the same rule."""
+        """What is wrong with the space between lines. A length is compared with the type size in the same rule."""
         sizes = [size for _, size in self._lengths(rule, "font-size")]
         leadings = [leading for leading, _ in self._lengths(rule, "line-height")]
         if name == "font-size" and "line-height" not in rule.names and max(sizes, default=0) > _LARGE_PX:
             return "type so large states its line height in the same rule"
         if name == "line-height" and leadings:
             if not sizes:
-                return "a line height with a unit stands in one rule with the size of type"
+                return "a line height with a unit is in the same rule as the size of type"
             if min(leadings) < _LEAST_LEADING * max(sizes):
                 return f"lines that are set too close run into each other: {_LEAST_LEADING} times the size at least"
         return ""
 
     def _lengths(self, rule: StyleRule, name: str) -> list[Interval]:
-        """The lengths that a property may have in a rule, in px; what cannot be read is refused by itself."""
+        """The lengths that a property may have in a rule, in px. What cannot be read is refused elsewhere."""
         found = []
         for declaration in rule.values_of(name):
             with suppress(UnknownValueError):
@@ -160,7 +192,7 @@ class StyleJudge:
                 found += [px(part) for part in parts if part.type in {"dimension", "function"}]
         return found
 
-    # ---- What is no rule for elements
+    # ---- Styles outside the rules for elements
 
     def _of_pages(self) -> Iterator[Problem]:
         pages = self._list.pages
@@ -181,7 +213,7 @@ class StyleJudge:
             return False
 
     def _of_what_leaves_its_place(self) -> Iterator[Problem]:
-        """Elements that may lie over others, and are too large to."""
+        """Elements that may be above others, and are too large for that."""
         for element in self._styles.elements:
             if element.etree_element in self._held:
                 yield from self._of_held(self._held[element.etree_element], element)

@@ -1,4 +1,4 @@
-"""Checks of the tags in the finished PDF: what they say is compared with the HTML, as no validator does."""
+"""Compare the tags in the finished PDF with the HTML, which no validator does."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby, zip_longest
 from typing import TypeVar
 
+from polyleaf.checks import lost_messages
 from polyleaf.checks.pdf import PdfContext, found_in_any_order, right_to_left_letters
 from polyleaf.checks.registry import Problem, check
 from polyleaf.core.findings import Stage
@@ -21,7 +22,7 @@ _QUOTED = 60  # characters of a text that a message shows
 
 @dataclass(frozen=True)
 class Passage:
-    """A step of reading a document: a part begins, at its depth and with its role, or words of it are read."""
+    """A step in reading a document: a part begins, at its depth and with its role, or words of it are read."""
 
     depth: int
     role: str
@@ -37,7 +38,7 @@ _END = Passage(0, "nothing more")
 
 
 def passages(node: Node, depth: int = 0) -> Iterator[Passage]:
-    """A document step by step; words that follow each other within a part are one step, white space left out."""
+    """A document step by step. Words that follow one another within a part are one step, without white space."""
     yield Passage(depth, node.role, node.scope, node.columns)
     for is_words, kids in groupby(node.kids, key=lambda kid: isinstance(kid, TextNode)):
         if is_words:
@@ -50,7 +51,7 @@ def passages(node: Node, depth: int = 0) -> Iterator[Passage]:
 
 
 def _both(context: PdfContext, read: Callable[[Node], Iterator[Read]]) -> tuple[list[Read], list[Read]]:
-    """What the page and the tags have to read; nothing of a file that has no tags."""
+    """What the page and the tags contain. Nothing if the file has no tags."""
     if not context.tagged:
         return [], []
     return list(read(context.layout.structure)), list(read(context.tags.structure))
@@ -58,7 +59,9 @@ def _both(context: PdfContext, read: Callable[[Node], Iterator[Read]]) -> tuple[
 
 @check("tags-differ", Stage.PDF, "Look at the template and at how the tags are written; do not hand the file out.")
 def tags_differ(context: PdfContext) -> Iterator[Problem]:
-    """A screen reader reads the tags and not the page: the same parts and words, in the same roles and order."""
+    """A screen reader reads the tags and not the page. They have the same parts and words, in the
+    same roles and order.
+    """
     for wanted, found in zip_longest(*_both(context, passages), fillvalue=_END):
         if wanted != found:
             yield Problem(context.origin, f"the tags have {found} where the page has {wanted}")
@@ -70,10 +73,10 @@ def tags_differ(context: PdfContext) -> Iterator[Problem]:
 
 @check("tags-language", Stage.PDF, "Give the element of the template that changes language its lang.")
 def tags_language(context: PdfContext) -> Iterator[Problem]:
-    """A phrase that is not tagged in its own language is read out by a voice that garbles it."""
+    """A voice garbles a phrase that is not tagged in its own language."""
     wanted, found = _both(context, _spoken)
     if [char for char, _ in wanted] != [char for char, _ in found]:
-        return  # that the words differ is said elsewhere
+        return  # another check reports that the words differ
     pairs = [(char, language, other) for (char, language), (_, other) in zip(wanted, found, strict=True)]
     for (language, other), run in groupby(pairs, key=lambda pair: pair[1:]):
         if language != other:
@@ -83,7 +86,7 @@ def tags_language(context: PdfContext) -> Iterator[Problem]:
 
 @check("figure-alternative", Stage.PDF, "Give the picture its alternative text in the brochure or the template.")
 def figure_alternative(context: PdfContext) -> Iterator[Problem]:
-    """Who cannot see a figure is told by its alternative text what it shows; it must be that of the HTML."""
+    """The alternative text tells readers who cannot see a figure what it shows. It must be that of the HTML."""
     for number, (text, other) in enumerate(zip_longest(*_both(context, _alternatives), fillvalue=""), start=1):
         if text != other:
             has = _quoted(other) if other else "no alternative"
@@ -92,7 +95,7 @@ def figure_alternative(context: PdfContext) -> Iterator[Problem]:
 
 @check("artifact-text", Stage.PDF, "Take `data-artifact` and `aria-hidden` from what is to be read.")
 def artifact_text(context: PdfContext) -> Iterator[Problem]:
-    """Text that is drawn as decoration is seen and never read out; a warning among it is lost to who listens."""
+    """Text that is drawn as decoration is seen but never read out, so listeners would miss a warning in it."""
     if not context.tagged:
         return
     read = squeeze(context.tags.structure.text)
@@ -108,22 +111,21 @@ def artifact_text(context: PdfContext) -> Iterator[Problem]:
 
 @check("safety-untagged", Stage.PDF, "Take `data-artifact` and `aria-hidden` from what is safety text.")
 def safety_untagged(context: PdfContext) -> Iterator[Problem]:
-    """Every safety text is found again, whole, in what a screen reader is given, whatever HTML says is decoration."""
+    """Every safety text is found, complete, in what a screen reader gets, even if the HTML calls it decoration."""
     if not context.tagged:
         return
     read = squeeze(context.tags.structure.text)
-    for message, words in context.localized.printed():
-        if message.critical and squeeze(words) not in read:
-            yield Problem(message.origin, f"not found in the tags of {context.edition}: {message.msgid!r}")
+    for message in context.lost_safety_texts(lambda words: squeeze(words) in read):
+        yield lost_messages.problem(message, "in the tags of the file", context.localized.brochure)
 
 
 def _is_among(text: str, drawn: str) -> bool:
-    """Whether right-to-left text is drawn there: its letters lie the other way round."""
+    """Whether right-to-left text is drawn there. Its letters are in the opposite order."""
     return bool(right_to_left_letters(text)) and found_in_any_order(text, drawn)
 
 
 def _spoken(node: Node, language: str = "") -> Iterator[tuple[str, str]]:
-    """Each character and the language that it is read in; empty for that of the document."""
+    """Each character and the language in which it is read; empty for that of the document."""
     language = node.language or language
     for kid in node.kids:
         if isinstance(kid, TextNode):

@@ -30,7 +30,7 @@ _LOOKALIKES |= frozenset("\u03bf\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c
 _SCRIPT_ALPHABETS = {"Latn": "LATIN", "Cyrl": "CYRILLIC", "Grek": "GREEK"}
 _WIDE_SCRIPTS = frozenset({"Hans", "Hant", "Jpan"})  # their marks are full-width, their letters and digits are not
 _FORMS = ("<wide>", "<narrow>", "<initial>", "<medial>", "<final>", "<isolated>")
-# A character that is no letter and no digit, or the end of a value, and what stands right behind it.
+# A character that is not a letter or digit, or the end of a value, and what follows it directly.
 _STRAY_SIGN = re.compile(
     r"(?P<before>^|[\s{}()\[\].,;:!?،؛؟।。、，；：？！\"'“”„«»‘’…/*_–—-])(?P<sign>[^\x00-\u02ff\w\s])"
 )
@@ -38,7 +38,7 @@ _ISOLATES, _POP_ISOLATE = "\u2066\u2067\u2068", "\u2069"
 
 
 def _written(context: CatalogContext) -> Iterator[tuple[Translated, Lexicon]]:
-    """Every translation with what is known of its language's marks."""
+    """Every translation with the marks of its language."""
     if context.wording:
         for translation in context.translations():
             yield translation, context.wording.lexicon
@@ -51,7 +51,7 @@ def _written(context: CatalogContext) -> Iterator[tuple[Translated, Lexicon]]:
     Severity.WARNING,
 )
 def space_wrong(context: CatalogContext) -> Iterator[Problem]:
-    """A space too many shows as a hole; one that may break leaves a mark alone at the beginning of a line."""
+    """An additional space shows as a gap. A space that may break leaves a mark alone at the beginning of a line."""
     for translation, lexicon in _written(context):
         for what in dict.fromkeys((*_spaces(translation.text, lexicon), *_no_break_spaces(translation.text, lexicon))):
             yield translation.problem(f"{what} in the translation of {translation.named}")
@@ -69,7 +69,7 @@ def _spaces(text: str, lexicon: Lexicon) -> Iterator[str]:
     if re.search(r"[(（]\s", text):
         yield "a space after a bracket"
     if re.search(f"{_UNSPACED}\\s{_UNSPACED}", text):
-        yield "a space between words that stand without"
+        yield "a space between words of a script without spaces"
 
 
 def _no_break_spaces(text: str, lexicon: Lexicon) -> Iterator[str]:
@@ -89,7 +89,7 @@ def _no_break_spaces(text: str, lexicon: Lexicon) -> Iterator[str]:
     Severity.WARNING,
 )
 def ending_differs(context: CatalogContext) -> Iterator[Problem]:
-    """A colon without its list, a question that is told, a sentence without its end: something seems to be missing."""
+    """After a colon without a list, or a question without its mark, something seems to be missing."""
     for translation, lexicon in _written(context):
         said, says = _ending(translation.message.msgid), _ending(translation.text)
         wanted = lexicon.marks.get(said, said)
@@ -102,14 +102,14 @@ def ending_differs(context: CatalogContext) -> Iterator[Problem]:
 
 
 def _ending(text: str) -> str:
-    """The mark at the end of a text, quotation marks and markup aside; empty for none."""
+    """The mark at the end of a text, ignoring quotation marks and markup. Empty if there is none."""
     bare = text.rstrip("*_ \u00a0\u202f’" + "".join(_QUOTES))
     return bare[-1] if bare and bare[-1] in _END_MARKS else ""
 
 
 @check("mark-foreign", Stage.CATALOG, "Write the language's own mark.", Severity.WARNING)
 def mark_foreign(context: CatalogContext) -> Iterator[Problem]:
-    """A comma or question mark of another script is set wrong, and read aloud wrong or not at all."""
+    """A comma or question mark of another script looks wrong, and is read aloud wrong or not at all."""
     for translation, lexicon in _written(context):
         others = set(_OTHER_MARKS) - set("".join(lexicon.marks.values()))
         latin = re.findall(
@@ -148,7 +148,7 @@ def _unpaired(text: str, pairs: tuple[str, ...]) -> list[str]:
     "quote-foreign", Stage.CATALOG, "Write the quotation marks and the apostrophe of the language.", Severity.WARNING
 )
 def quote_foreign(context: CatalogContext) -> Iterator[Problem]:
-    """Straight quotation marks are a typewriter's, and those of another language open where this one closes."""
+    """Straight quotation marks are for typewriters, and those of another language open where these close."""
     for translation, lexicon in _written(context):
         own = set("".join(lexicon.pairs))
         for mark in dict.fromkeys(char for char in translation.text if char in (_QUOTES | {"'"}) - own):
@@ -166,7 +166,7 @@ def letter_foreign(context: CatalogContext) -> Iterator[Problem]:
 
 def _foreign(translation: Translated, lexicon: Lexicon, language: Language) -> Iterator[str]:
     alphabet, wide_marks = _SCRIPT_ALPHABETS.get(language.script), language.script in _WIDE_SCRIPTS
-    # Names stand in the source too; its article "a" does not excuse a Latin a.
+    # Names are in the source too. Its article "a" does not excuse a Latin a.
     names = {word for word in _WORD.findall(translation.message.msgid) if len(word) > 1 or word.isupper()}
     for word in _WORD.findall(markup.PLACEHOLDER.sub(" ", translation.text)):
         if word in names:
@@ -184,13 +184,13 @@ def _foreign(translation: Translated, lexicon: Lexicon, language: Language) -> I
 
 
 def _looks_native(word: str) -> bool:
-    """Whether each letter looks like one of another alphabet; capitals are more likely an abbreviation."""
+    """Whether each letter looks like one of another alphabet. Capitals are more likely an abbreviation."""
     return set(word) <= _LOOKALIKES and (len(word) == 1 or not word.isupper())
 
 
 @check("sign-without-letter", Stage.CATALOG, "Write a letter before it, or take it out; a value cannot carry it.")
 def sign_without_letter(context: CatalogContext) -> Iterator[Problem]:
-    """An accent or vowel sign needs a letter: after a value, a space or a mark it prints on a dotted circle."""
+    """An accent or vowel sign needs a letter. After a value, a space or a mark it prints on a dotted circle."""
     for translation in context.translations():
         for match in _STRAY_SIGN.finditer(translation.text):
             before, sign = match["before"] or "the beginning", match["sign"]
@@ -200,13 +200,15 @@ def sign_without_letter(context: CatalogContext) -> Iterator[Problem]:
 
 
 def _is_selector(char: str) -> bool:
-    """Whether a character only chooses the form of the one before it, such as that of an emoji."""
+    """Whether a character only selects the form of the one before it, such as that of an emoji."""
     return unicodedata.name(char, "").startswith("VARIATION SELECTOR")
 
 
 @check("bidi-broken", Stage.CATALOG, "Close each isolate where it is opened, or better take them out.")
 def bidi_broken(context: CatalogContext) -> Iterator[Problem]:
-    """An isolate that stays open sets what follows it in the wrong direction. Other direction controls are refused."""
+    """An isolate without an end sets the following text in the wrong direction. Other direction
+    controls are refused.
+    """
     for translation in context.translations():
         opened = 0
         for char in translation.text:
@@ -225,7 +227,7 @@ def bidi_broken(context: CatalogContext) -> Iterator[Problem]:
     Severity.WARNING,
 )
 def length_over(context: CatalogContext) -> Iterator[Problem]:
-    """A column heading or label that is too long for its place takes a line more, or the room of its neighbour."""
+    """A column heading or label that is too long for its place takes another line, or the room of other text."""
     for translation in context.translations():
         length, limit = letters(translation.text), translation.message.max_length
         if limit and length > limit:

@@ -1,9 +1,9 @@
-"""Waivers: findings of a translation that a person has judged and lets stand, each with the reason.
+"""Waivers: findings in a translation that a person has judged and accepted, each with the reason.
 
-`locales/<language>/waivers.yaml` names the check and the message. A waiver silences a warning on any message, and an
-error on a message that is no safety text. On safety text it silences only the errors of checks that read language
-(`Check.judged`): they can be mistaken about a sentence, and a person then decides. What a waiver cannot silence, or no
-longer silences, is an error itself.
+`locales/<language>/waivers.yaml` names the check and the message. A waiver removes a warning on any message, and an
+error on a message that is not safety text. On safety text it removes only errors of checks that read language
+(`Check.judged`), because they can be mistaken about a sentence, and a person then decides. A waiver that is not
+allowed, or no longer needed, is an error itself.
 """
 
 from __future__ import annotations
@@ -18,20 +18,18 @@ from polyleaf.checks.registry import checks_of
 from polyleaf.content.brochure import Identifier, Line, StrictModel
 from polyleaf.content.yaml_loader import load_model
 from polyleaf.content.yaml_reader import SourceMap
-from polyleaf.core.findings import Concern, Finding, Origin, Severity, Stage
+from polyleaf.core.findings import Finding, Severity, Stage
 from polyleaf.core.project import Project
+from polyleaf.core.reader_findings import reader_finding
 from polyleaf.language.languages import Language
-
-_UNUSED_HINT = "Remove it. It must name the message to the letter; what is missing or fuzzy cannot be waived."
-_REFUSED_HINT = "Correct the translation; on safety text only warnings and checks of wording can be waived."
 
 
 class Waiver(StrictModel):
-    """A check that is not made on one message."""
+    """A check that is not applied to one message."""
 
     check: Identifier = Field(description="The id of the check, as `make_brochure.py checks` lists it.")
     message: Line = Field(description="The message in the source language (msgid), whole.")
-    reason: Line = Field(description="Why the translation is right as it is, for whoever reads it next.")
+    reason: Line = Field(description="Why the translation is right as it is, for the next reader.")
 
 
 class Waivers(StrictModel):
@@ -41,7 +39,7 @@ class Waivers(StrictModel):
 
 
 def load_waivers(project: Project, language: Language) -> tuple[Waivers, SourceMap]:
-    """The waivers of a language, and the lines they stand on. Raises InputError."""
+    """The waivers of a language, and their lines. Raises InputError."""
     path = project.locales / language.code / "waivers.yaml"
     if not project.has(path):
         return Waivers(), SourceMap(project.relative(path), None)
@@ -55,9 +53,9 @@ def waive(
     source_map: SourceMap,
     is_elsewhere: Callable[[str], bool],
 ) -> Iterator[Finding]:
-    """The findings that no waiver silences, and one for each waiver that silences nothing or more than it may.
+    """The findings that no waiver removes, and one for each waiver that removes nothing or is not allowed.
 
-    A waiver of a message that is not in this brochure is left alone when `is_elsewhere` knows the message.
+    A waiver for a message of another brochure is ignored if `is_elsewhere` knows the message.
     """
     translations: defaultdict[str, list[Translated]] = defaultdict(list)
     for translation in context.translations():
@@ -70,21 +68,11 @@ def waive(
         found = {f for f in findings if places and f.check_id == waiver.check and f.msgid == waiver.message}
         safety = any(place.message.critical for place in places)
         if waiver.check not in checks:
-            yield _error("waiver-unused", origin, f"no check of translations is called {waiver.check!r}", _UNUSED_HINT)
+            yield reader_finding("waiver-unused", origin, f"no check of translations is called {waiver.check!r}")
         elif safety and not checks[waiver.check].judged and any(f.severity is Severity.ERROR for f in found):
-            yield _error(
-                "waiver-refused",
-                origin,
-                f"{waiver.check!r} on safety text: {waiver.message!r}",
-                _REFUSED_HINT,
-                Concern.SAFETY,
-            )
+            yield reader_finding("waiver-refused", origin, f"{waiver.check!r} on safety text: {waiver.message!r}")
         elif not found and not (not places and is_elsewhere(waiver.message)):
-            yield _error("waiver-unused", origin, f"{waiver.check!r} finds nothing in {waiver.message!r}", _UNUSED_HINT)
+            yield reader_finding("waiver-unused", origin, f"{waiver.check!r} finds nothing in {waiver.message!r}")
         else:
             silenced |= found
     yield from (finding for finding in findings if finding not in silenced)
-
-
-def _error(check_id: str, origin: Origin, message: str, hint: str, concern: Concern = Concern.FORM) -> Finding:
-    return Finding(check_id, Severity.ERROR, origin, message, hint, concern)

@@ -1,9 +1,10 @@
-"""Checks of the finished HTML file, taken apart as a browser does."""
+"""Checks of the finished HTML file, which is parsed as a browser parses it."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,13 +13,16 @@ from xml.etree.ElementTree import Element
 
 import tinycss2
 
+from polyleaf.checks import lost_messages
 from polyleaf.checks.css_values import drawing_in
 from polyleaf.checks.known_text import KnownText
 from polyleaf.checks.page_styles import PageStyles, StyleSheetFile, read_styles
 from polyleaf.checks.registry import Problem, check
+from polyleaf.checks.safety_texts import SafetyWords, safety_words
 from polyleaf.checks.screen_list import screen_list
 from polyleaf.content import svg
 from polyleaf.content.picture import PictureError
+from polyleaf.content.reading_order import ReadText
 from polyleaf.core.findings import Concern, Origin, Stage
 from polyleaf.render.localized import LocalizedBrochure
 from polyleaf.render.page import body_of, parse, text_by_language, text_of
@@ -34,15 +38,15 @@ HIDING_ELEMENTS = frozenset({"details", "dialog", "noscript", "template"})
 HIDING_ATTRIBUTES = frozenset({"hidden", "inert", "aria-hidden"})
 _FAMILY = re.compile(r'@font-face \{ font-family: "([^"]+)"')  # as the engine writes it
 _INLINE = frozenset({"a", "abbr", "b", "em", "i", "small", "span", "strong", "sub", "sup", "time", "wbr"})
-_SPOKEN = ("alt", "title", "aria-label", "data-label")  # attributes that are seen, or read out
+_SPOKEN = ("alt", "title", "aria-label", "data-label")  # attributes that are seen or read out
 _INVISIBLE = frozenset({"Zs", "Cc", "Cf"})  # spaces and joiners: a browser draws them without a glyph
 
 
 @dataclass(frozen=True)
 class WebContext:
-    """An HTML file's bytes, the words that it was made from, and the editions that it leads to.
+    """An HTML file as bytes, the words from which it was made, and the editions to which it links.
 
-    `labels` are the messages of the templates; `sheets` the style sheets by their path, to name the line of a rule;
+    `labels` are the messages of the templates. `sheets` are the style sheets by path, to name the line of a rule.
     `locked_families` are those of the font lock.
     """
 
@@ -63,6 +67,13 @@ class WebContext:
         return parse(self.content.decode("utf-8"))
 
     @cached_property
+    def lost(self) -> list[lost_messages.Message]:
+        """The messages that are not on the page."""
+        alternatives = (image.get("alt", "") for image in self.page.iter("img"))
+        text = squeeze("\n".join([text_of(body_of(self.page)), *alternatives]))
+        return lost_messages.lost_messages(self.localized, lambda words: squeeze(words) in text)
+
+    @cached_property
     def critical(self) -> frozenset[str]:
         return frozenset(section.id for section in self.localized.brochure.sections if section.critical)
 
@@ -74,7 +85,7 @@ class WebContext:
 
     @cached_property
     def around_safety(self) -> frozenset[Element]:
-        """The elements of the safety sections, and those that they are in."""
+        """The elements of the safety sections, and the elements around them."""
         return self.in_safety | {
             ancestor.etree_element
             for element in self.styles.elements
@@ -83,18 +94,37 @@ class WebContext:
         }
 
     @cached_property
+    def safety_words(self) -> dict[str, SafetyWords]:
+        """The words of each safety section, by its id."""
+        return safety_words(self.localized)
+
+    @cached_property
+    def read_texts(self) -> dict[Element, tuple[ReadText, ...]]:
+        """The texts of the safety sections that each element holds; of sections that differ from their words, none."""
+        found: dict[Element, tuple[ReadText, ...]] = defaultdict(tuple)
+        for section, expected in self.safety_words.items():
+            spans: dict[Element, tuple[int, int]] = {}
+            end = 0
+            for part in self.page.iterfind(f".//*[@data-section='{section}']"):
+                end = _measure(part, end, spans)
+            if end == len(expected.words):
+                for element, span in spans.items():
+                    found[element] += tuple(expected.texts_between(*span))
+        return found
+
+    @cached_property
     def styles(self) -> PageStyles:
-        """Its styles but for the faces, which only the engine writes."""
+        """Its styles except the font faces, which only the engine writes."""
         return read_styles(self.page, self.written_sheets, screen_list())
 
     @cached_property
     def written_sheets(self) -> list[str]:
-        """Its style sheets but for that of the faces."""
+        """Its style sheets except that of the font faces."""
         return [style.text or "" for style in self.page.iter("style") if style is not self._faces]
 
     @cached_property
     def faces_sheet(self) -> str:
-        """The style sheet of the faces, which only the engine writes; it is the last but one in the head."""
+        """The style sheet of the font faces, which only the engine writes. It is the last but one in the head."""
         return (self._faces.text or "") if self._faces is not None else ""
 
     @cached_property
@@ -104,7 +134,7 @@ class WebContext:
 
     @cached_property
     def families(self) -> frozenset[str]:
-        """The locked families, of which the page embeds those that its text needs."""
+        """The locked families. The page embeds those that its text needs."""
         return self.locked_families | frozenset(_FAMILY.findall(self.faces_sheet))
 
     @cached_property
@@ -113,9 +143,9 @@ class WebContext:
         return KnownText.of(self.localized, self.labels, [sibling.language for sibling in self.siblings])
 
     def locate(self, selector: str, name: str = "", value: str = "") -> Origin:
-        """Where a rule with that selector is written, and in it that property; the edition where no sheet has it.
+        """Where a rule with that selector is written, and that property in it. The edition, if it is in no sheet.
 
-        A value with the address of a file is another in the page.
+        A value with the address of a file is different in the page.
         """
         for wanted in ((selector, name, value), (selector, name), (selector,)):
             for sheet in reversed(self.sheets):
@@ -127,7 +157,9 @@ class WebContext:
 
 @check("web-language", Stage.WEB, "Give the template's <html> its lang and dir.")
 def web_language(context: WebContext) -> Iterator[Problem]:
-    """A screen reader speaks the page in the language that it states; the direction turns its columns."""
+    """A screen reader speaks the page in the language that it states, and the direction decides the
+    order of its columns.
+    """
     language = context.localized.language
     stated, expected = (context.page.get("lang"), context.page.get("dir")), (language.tag, language.direction)
     if stated != expected:
@@ -136,21 +168,17 @@ def web_language(context: WebContext) -> Iterator[Problem]:
 
 @check("web-title", Stage.WEB, "Give the template a <title>.")
 def web_title(context: WebContext) -> Iterator[Problem]:
-    """Browsers name the window by the title, and screen readers say it first."""
+    """Browsers show the title in the window, and screen readers say it first."""
     title = context.page.findtext("head/title", "")
     if not squeeze(title).startswith(squeeze(context.localized.plain(context.localized.brochure.cover.title))):
         yield Problem(context.origin, f"the title of the page is {title!r}")
 
 
-@check("web-words-lost", Stage.WEB, "Fix the template of that block: it leaves the text out.", concern=Concern.CONTENT)
+@check("web-words-lost", Stage.WEB, "Fix the template: it leaves the text out.", concern=Concern.CONTENT)
 def web_words_lost(context: WebContext) -> Iterator[Problem]:
-    """Every message of the brochure stands in the page in its translation; a template must not forget one."""
-    alternatives = (image.get("alt", "") for image in context.page.iter("img"))
-    text = squeeze("\n".join([text_of(body_of(context.page)), *alternatives]))
-    for message, words in context.localized.printed():
-        if squeeze(words) not in text:
-            safety = "safety text " if message.critical else ""
-            yield Problem(message.origin, f"not in {context.edition}: {safety}{message.msgid!r}", message.critical)
+    """Every message of the brochure is on the page in its translation. A template must not forget one."""
+    for message, _ in context.lost:
+        yield lost_messages.problem(message, "on the page for the screen", context.localized.brochure)
 
 
 @check(
@@ -160,10 +188,12 @@ def web_words_lost(context: WebContext) -> Iterator[Problem]:
     concern=Concern.SAFETY,
 )
 def web_safety_differs(context: WebContext) -> Iterator[Problem]:
-    """A safety section stands in the page word by word and in order: each list under its treatment and its heading."""
-    for section, words in context.localized.safety_sections():
+    """A safety section is on the page word by word and in order: each list under its treatment and its heading."""
+    lost = {words for _, words in context.lost}  # `web-words-lost` reports these, each once
+    for section, read in context.localized.safety_sections():
         parts = context.page.iterfind(f".//*[@data-section='{section}']")
-        if squeeze("".join(map(text_of, parts))) != squeeze(words):
+        expected = "".join(squeeze(words) for _, words in read if words not in lost)
+        if squeeze("".join(map(text_of, parts))) != expected:
             yield Problem(context.origin, f"the section {section!r} differs from its text")
 
 
@@ -174,7 +204,7 @@ def web_safety_differs(context: WebContext) -> Iterator[Problem]:
     concern=Concern.SAFETY,
 )
 def web_hidden(context: WebContext) -> Iterator[Problem]:
-    """Somebody misses safety text that is folded up or kept from screen readers."""
+    """Readers miss safety text that is collapsed or hidden from screen readers."""
     for element in context.page.iter():
         if element in context.around_safety and (
             element.tag in HIDING_ELEMENTS or HIDING_ATTRIBUTES & set(element.keys())
@@ -189,12 +219,12 @@ def web_hidden(context: WebContext) -> Iterator[Problem]:
     concern=Concern.CONTENT,
 )
 def web_words_unknown(context: WebContext) -> Iterator[Problem]:
-    """Words that are no message, label, value or data of the clinic are words that nobody translated or approved."""
+    """Words that are no message, label, value or data of the clinic were never translated or approved."""
     for text in _said(context.page):
         strange = context.known.strange(text)
         if strange:
             yield Problem(
-                context.origin, f"the page says {strange!r}, which is no message, label, value or clinic data"
+                context.origin, f"the page says {strange!r}, which is not a message, label, value or clinic data"
             )
     for image in context.page.iter("img"):
         for fault in _faults_of_drawing(image.get("src", "")):
@@ -202,7 +232,7 @@ def web_words_unknown(context: WebContext) -> Iterator[Problem]:
 
 
 def _said(page: Element) -> Iterator[str]:
-    """Every text of a page: of each paragraph, heading, item or cell, of its title, and of spoken attributes."""
+    """Every text of a page: each paragraph, heading, item and cell, its title, and its spoken attributes."""
     yield page.findtext("head/title", "")
     yield from (meta.get("content", "") for meta in page.iter("meta") if meta.get("name") == "description")
     yield from _paragraphs(body_of(page))
@@ -211,7 +241,7 @@ def _said(page: Element) -> Iterator[str]:
 
 
 def _paragraphs(block: Element) -> Iterator[str]:
-    """The runs of text below a block, each of them what no other block parts."""
+    """The texts in a block that no other block divides."""
     run = [block.text or ""]
     for child in block:
         if child.tag in _INLINE:
@@ -225,8 +255,17 @@ def _paragraphs(block: Element) -> Iterator[str]:
     yield "".join(run)
 
 
+def _measure(element: Element, start: int, spans: dict[Element, tuple[int, int]]) -> int:
+    """Note where in the words of its section each element begins and ends; where this one does is returned."""
+    end = start + len(squeeze(element.text or ""))
+    for child in element:
+        end = _measure(child, end, spans) + len(squeeze(child.tail or ""))
+    spans[element] = (start, end)
+    return end
+
+
 def _faults_of_drawing(address: str) -> Iterator[str]:
-    """What a drawing in a `data:` address must not hold: words, pictures, programs."""
+    """What a drawing in a `data:` address must not contain: words, pictures, programs."""
     drawn = drawing_in(address)
     if drawn:
         try:
@@ -237,7 +276,7 @@ def _faults_of_drawing(address: str) -> Iterator[str]:
 
 @check("web-network", Stage.WEB, "Keep what the page shows in the project; link only to the clinic and the siblings.")
 def web_network(context: WebContext) -> Iterator[Problem]:
-    """A page that fetches something tells others who reads it, and shows less without a network; it runs no program."""
+    """A page that loads something tells others who reads it, and shows less without a network. It runs no program."""
     files = {sibling.file for sibling in context.siblings}
     for element in context.page.iter():
         if element.tag in _ACTIVE or element.get("http-equiv", "").lower() == "refresh":
@@ -262,7 +301,7 @@ def _stays(element: Element, address: str, siblings: set[str]) -> bool:
 
 
 def _named_in(css: str) -> Iterator[str]:
-    """The addresses in a style sheet that lie outside it."""
+    """The addresses in a style sheet that lead outside it."""
     for node in _nodes(tinycss2.parse_component_value_list(css)):
         if node.type == "at-keyword" and node.lower_value == "import":
             yield "@import"
@@ -274,7 +313,7 @@ def _named_in(css: str) -> Iterator[str]:
 
 
 def _nodes(nodes: list[Any]) -> Iterator[Any]:
-    """The nodes of a style sheet and those inside them, however deep."""
+    """The nodes of a style sheet with all nodes inside them, at any depth."""
     rest = list(reversed(nodes))
     while rest:
         node = rest.pop()
@@ -289,7 +328,7 @@ def _nodes(nodes: list[Any]) -> Iterator[Any]:
     concern=Concern.CONTENT,
 )
 def web_glyph_missing(context: WebContext) -> Iterator[Problem]:
-    """A character that no face in the file has is drawn with whatever font the reader's machine finds, or as a box."""
+    """A character that no face in the file has is drawn in whatever font the reader's machine has, or as a box."""
     faces, stacks = embedded(context.faces_sheet), font_stacks("\n".join(context.written_sheets))
     for tag, text in text_by_language(context.page).items():
         covered = frozenset[str]().union(*(faces.get(family, frozenset()) for family in stack_of(tag, stacks)))
@@ -301,7 +340,7 @@ def web_glyph_missing(context: WebContext) -> Iterator[Problem]:
 
 @check("web-siblings", Stage.WEB, "Fix the list of languages in the template.")
 def web_siblings(context: WebContext) -> Iterator[Problem]:
-    """A reader who cannot read this page finds the own language by its own name, in its own script and direction."""
+    """A reader who cannot read this page finds their language by its own name, in its own script and direction."""
     links = {link.get("href", ""): link for link in context.page.iter("a")}
     for sibling in context.siblings:
         link, language = links.get(sibling.file), sibling.language

@@ -52,7 +52,7 @@ def approve(
     msgids: tuple[str, ...],
     project: Path | None,
 ) -> None:
-    """Record that a clinician has approved a translation as it stands."""
+    """Record that a clinician has approved a translation in its present form."""
     from polyleaf.review import sign_off
 
     home, signer = Workspace.find(project), sign_off.Signer.of(reviewer, role)
@@ -68,7 +68,7 @@ def approve(
 
 
 def _ask(question: str) -> None:
-    """Go on only when a person says yes. Raises UsageError and InterruptError."""
+    """Continue only if a person says yes. Raises UsageError and InterruptError."""
     if not sys.stdin.isatty():
         raise UsageError("nobody is there to say yes: call it from a terminal, or with --yes")
     try:
@@ -83,11 +83,10 @@ def _ask(question: str) -> None:
 @report_option("text", "json")
 @reported
 def approvals(*, report_format: str, **choice: Any) -> None:
-    """Show what is approved, void and why, message by message."""
-    from polyleaf.review.approval_report import approvals_as_json, approvals_as_text
+    """Show what is approved or void, and why, message by message."""
+    from polyleaf.review.approval_report import FORMS
 
-    texts = _texts(**choice)
-    click.echo(approvals_as_json(texts) if report_format == "json" else approvals_as_text(texts))
+    click.echo(FORMS[report_format](_texts(**choice)))
 
 
 @cli.command()
@@ -115,10 +114,7 @@ def parity(*, project: Path | None, brochures: tuple[str, ...], report_format: s
 
     home = Workspace.find(project)
     parities = [reports.parity(home, slug) for slug in choose("brochure", brochures, home.brochures())]
-    if report_format == "html":
-        click.echo(reports.parities_as_html(parities, home))
-    else:
-        click.echo((reports.parities_as_json if report_format == "json" else reports.parities_as_text)(parities))
+    click.echo(reports.FORMS[report_format](parities, home))
     sys.exit(0 if all(each.holds for each in parities) else 1)
 
 

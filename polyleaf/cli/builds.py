@@ -21,7 +21,7 @@ from polyleaf.pipeline.reports.report import RunReport
 @click.option("--shard", metavar="I/N", help="Only the I-th of N shares, for `release --from` to join.")
 @reported
 def build(**options: Any) -> None:
-    """Build the PDFs into dist/; what is current is left as it is."""
+    """Build the PDFs into dist/. Editions that are up to date are not built again."""
     _run(write=True, **options)
 
 
@@ -33,7 +33,7 @@ def build(**options: Any) -> None:
 )
 @reported
 def check(**options: Any) -> None:
-    """Run all checks as `build` does, and write nothing."""
+    """Run all checks like `build`, and write nothing."""
     _run(write=False, **options)
 
 
@@ -54,11 +54,11 @@ def _report(*, write: bool, project: Path | None, jobs: int | None, browser: boo
 @cli.command()
 @BUILDS
 @PSEUDO
-@click.option("--dpi", type=click.IntRange(20, 300), default=72, show_default=True, help="Pixels an inch.")
+@click.option("--dpi", type=click.IntRange(20, 300), default=72, show_default=True, help="Pixels per inch.")
 @click.option("--across", type=click.IntRange(1, 8), default=4, show_default=True, help="Pages in a row.")
 @reported
 def proof(*, dpi: int, across: int, project: Path | None, **options: Any) -> None:
-    """Build, then draw each edition's pages on one picture in dist/proofs/."""
+    """Build, then draw each edition's pages as a contact sheet in dist/proofs/."""
     from polyleaf.pdf.contact_sheet import write_contact_sheet
 
     home = Workspace.find(project)

@@ -26,7 +26,7 @@ def extract(project: Path | None, *, check_only: bool) -> None:
     home = Workspace.find(project)
     files = extraction.extract(home, write=not check_only)
     for path, changed in files:
-        _tell_file(home, path, ("behind" if check_only else "written") if changed else "unchanged")
+        _print_file(home, path, ("behind" if check_only else "written") if changed else "unchanged")
     if check_only and any(changed for _, changed in files):
         sys.exit(1)
 
@@ -45,16 +45,16 @@ def extract(project: Path | None, *, check_only: bool) -> None:
 def update(
     project: Path | None, languages: tuple[str, ...], meaning_unchanged: tuple[str, ...], *, check_only: bool
 ) -> None:
-    """Extract, and merge what changed into the catalogues; a suggestion is fuzzy until a translator confirms it."""
+    """Extract, and merge changes into the catalogues. A suggestion is fuzzy until a translator confirms it."""
     from polyleaf.translation.merge import update as update_catalogs
 
     home = Workspace.find(project)
     files = update_catalogs(home, languages, meaning_unchanged, write=not check_only)
     for file in files:
         if not check_only:
-            _tell_file(home, file.path, "written" if file.changed else "unchanged")
+            _print_file(home, file.path, "written" if file.changed else "unchanged")
         else:
-            _tell_file(home, file.path, "behind" if file.behind else "untidy" if file.changed else "unchanged")
+            _print_file(home, file.path, "behind" if file.behind else "untidy" if file.changed else "unchanged")
         for msgid in file.unexplained:
             said = (
                 f"note: no older wording is known for the suggestion for {msgid!r}; compare all of it with the source"
@@ -64,7 +64,7 @@ def update(
         sys.exit(1)
 
 
-def _tell_file(home: Workspace, path: Path, word: str) -> None:
+def _print_file(home: Workspace, path: Path, word: str) -> None:
     click.echo(f"{word:<9} {home.relative(path)}")
 
 
@@ -78,7 +78,7 @@ def add_language(code: str, project: Path | None) -> None:
 
     home = Workspace.find(project)
     for path in start_language(home, code):
-        _tell_file(home, path, "written")
+        _print_file(home, path, "written")
 
 
 @cli.command()
@@ -88,10 +88,10 @@ def add_language(code: str, project: Path | None) -> None:
 @reported
 def status(project: Path | None, languages: tuple[str, ...], report_format: str) -> None:
     """Count what each catalogue has and lacks."""
-    from polyleaf.review.translation_status import REPORTS
+    from polyleaf.review.translation_status import FORMS
     from polyleaf.review.translation_status import status as count
 
     rows, findings = count(Workspace.find(project), languages)
-    click.echo(REPORTS[report_format](rows))
+    click.echo(FORMS[report_format](rows))
     if findings:
         raise InputError(findings)

@@ -55,7 +55,7 @@ def new_clinic(name: str | None, project: Path | None) -> None:
 
 
 def _ask(words: str, question: Question, profile: dict[str, Any]) -> dict[str, Any]:
-    """The profile with the answer to a question, which is asked until the answer holds."""
+    """The profile with the answer to a question. The question is repeated until the answer is valid."""
     from polyleaf.content.new_profile import answer
 
     while True:

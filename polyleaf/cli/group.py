@@ -1,4 +1,4 @@
-"""The group of all commands; each module beside this one adds its own."""
+"""The group of all commands. Each module in this package adds its own."""
 
 from __future__ import annotations
 
@@ -26,5 +26,5 @@ def main() -> None:
 
 
 def _end(_number: int, _frame: object) -> NoReturn:
-    """End as after Ctrl-C: workers are ended, and nothing half-written is left."""
-    raise TerminatedError("ended by the system; nothing half-written is left")
+    """End as after Ctrl-C: stop the workers, and leave nothing half-written."""
+    raise TerminatedError("stopped by the system; nothing half-written is left")

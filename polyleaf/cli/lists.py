@@ -14,17 +14,17 @@ from polyleaf.core.workspace import Workspace
 @cli.command()
 @report_option("text", "json")
 def checks(report_format: str) -> None:
-    """List every check: id, stage, severity, why it is made and how to fix what it finds."""
-    from polyleaf.checks.listing import checks_as_json, checks_as_text
+    """List every check: id, stage, severity, the reason for it, and how to fix what it finds."""
+    from polyleaf.checks.listing import FORMS
 
-    click.echo(checks_as_json() if report_format == "json" else checks_as_text())
+    click.echo(FORMS[report_format]())
 
 
 @cli.command()
 @PROJECT
 @reported
 def schema(project: Path | None) -> None:
-    """Write the JSON Schemas that editors check the YAML files with."""
+    """Write the JSON Schemas with which editors check the YAML files."""
     from polyleaf.cli.schema import write_schemas
 
     home = Workspace.find(project)

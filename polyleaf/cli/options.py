@@ -1,4 +1,4 @@
-"""Options that commands share, and what turns errors into messages and exit codes."""
+"""Options that commands share, and the decorator that turns errors into messages and exit codes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from polyleaf.core.findings import Severity
 from polyleaf.core.shard import Shard
 from polyleaf.pipeline.front_door import Choice
 from polyleaf.pipeline.plan import Request
-from polyleaf.pipeline.reports.report import FORMATS, lines_of
+from polyleaf.pipeline.reports.forms import FORMS
+from polyleaf.pipeline.reports.report import lines_of
 
 Name = TypeVar("Name", bound=str)
 FAIL_ON = {severity.label: severity for severity in Severity}
@@ -50,7 +51,7 @@ BROCHURES = click.option(
 LANGUAGES = click.option(
     "--lang", "languages", multiple=True, help="A language code such as de or zh_Hans. Repeatable; else all."
 )
-JOBS = click.option("--jobs", type=click.IntRange(1), help="Processes; else one a processor.")
+JOBS = click.option("--jobs", type=click.IntRange(1), help="Processes; else one for each processor.")
 PSEUDO = click.option(
     "--pseudo", is_flag=True, help="Instead of the translations, two made-up ones: accents, longer, right to left."
 )
@@ -78,7 +79,7 @@ EDITIONS = _all(
     click.option(
         "--preliminary", is_flag=True, help="Build what is not fit for release yet, with PRELIMINARY on every page."
     ),
-    report_option(*FORMATS),
+    report_option(*FORMS),
 )
 """The options that choose editions, and how to report on them."""
 
@@ -127,12 +128,12 @@ def chosen(
 
 
 def _once(choice: tuple[Name, ...]) -> tuple[Name, ...]:
-    """What was chosen, without what was chosen twice."""
+    """The choice without repetitions."""
     return tuple(dict.fromkeys(choice))
 
 
 def request(**options: Any) -> Request:
-    """The editions asked for, as the engine's other packages take them. Raises UsageError."""
+    """The editions asked for, in the form that the engine's other packages need. Raises UsageError."""
     return Request(**chosen(**options))
 
 

@@ -25,7 +25,7 @@ _FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 @EDITIONS
 @click.option("--version", default="", help="The release's own version; else the brochure's.")
 @click.option("--out", type=click.Path(path_type=Path), help="The folder of the release; else dist/release.")
-@click.option("--previous", type=_FOLDER, help="The release before it: for the notes, and for what is replaced.")
+@click.option("--previous", type=_FOLDER, help="The previous release, for the notes and for what is replaced.")
 @click.option(
     "--from", "parts", type=_FOLDER, multiple=True, help="A part that `build --shard` made. Repeatable; all are joined."
 )
@@ -50,7 +50,7 @@ def release(
     report_format: str,
     **choice: Any,
 ) -> None:
-    """Build a release from nothing; refused when a text is not approved, outdated or behind its source."""
+    """Build a release from nothing. It is refused if a text is not approved, is outdated, or is behind its source."""
     from polyleaf.release.make import Order, Release
     from polyleaf.release.make import release as make
 
@@ -95,13 +95,13 @@ def verify(folder: Path, project: Path | None, jobs: int | None, *, no_rebuild: 
 @PROJECT
 @reported
 def diff(*, project: Path | None, old: Path, new: Path, out: Path | None, exit_code: bool, report_format: str) -> None:
-    """Compare the editions in two folders page by page, and make a page of HTML of what changed."""
+    """Compare the editions in two folders page by page, and make an HTML page of what changed."""
     from polyleaf.release.compare import report as reports
 
     home = Workspace.find(project)
     target = out or home.dist / "diff"
     comparison = reports.write_comparison(home, old, new, target, os.cpu_count() or 1)
-    click.echo((reports.as_json if report_format == "json" else reports.as_text)(comparison))
+    click.echo(reports.FORMS[report_format](comparison))
     click.echo(f"written   {home.relative(target / reports.PAGE)}", err=True)
     for edition in comparison.unreadable:
         click.echo(f"error: {edition.note}", err=True)

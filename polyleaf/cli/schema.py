@@ -1,4 +1,4 @@
-"""The JSON Schemas of the YAML files, for editors that complete and check, and of the manifest of a release."""
+"""The JSON Schemas of the YAML files, for editors, and the one of a release's manifest."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def schema_text(model: type[BaseModel]) -> str:
 
 
 def write_schemas(project: Workspace) -> list[tuple[Path, bool]]:
-    """Write `schemas/*.schema.json`; each path with whether it changed."""
+    """Write `schemas/*.schema.json`. Each path comes with whether the file has changed."""
     written = []
     for name, model in SCHEMAS.items():
         path, content = project.root / "schemas" / f"{name}.schema.json", schema_text(model).encode()

@@ -1,4 +1,4 @@
-"""The typed model of a brochure, as `brochures/<slug>/brochure.yaml` holds it.
+"""The typed model of a brochure, `brochures/<slug>/brochure.yaml`.
 
 The JSON Schema in `schemas/brochure.schema.json` is generated from these classes and their docstrings.
 """
@@ -17,14 +17,17 @@ from polyleaf.content.spelling import Spelling
 from polyleaf.content.text import Text
 
 Identifier = Annotated[
-    str, Spelling(r"[a-z][a-z0-9_-]*", "a name in small letters, with digits, hyphens and low lines after the first")
+    str,
+    Spelling(
+        r"[a-z][a-z0-9_-]*", "a name in lower-case letters, with digits, hyphens and underscores after the first letter"
+    ),
 ]
 Line = Annotated[str, StringConstraints(min_length=1)]
 Percent = Annotated[float, Field(ge=0, le=100)]
 
 
 def _day(value: object) -> object:
-    """A day as text or as a date; pydantic alone would take a number for seconds since 1970."""
+    """A day as text or as a date. pydantic alone would read a number as seconds since 1970."""
     try:
         return value if isinstance(value, datetime.date) else datetime.datetime.strptime(str(value), "%Y-%m-%d").date()
     except ValueError:
@@ -36,7 +39,7 @@ Texts = Annotated[tuple[Text, ...], Field(min_length=1)]
 
 
 class StrictModel(BaseModel):
-    """Base of every part of the model: frozen, and no key that is not named here."""
+    """Base of every part of the model: frozen, without unknown keys."""
 
     model_config = ConfigDict(
         extra="forbid", frozen=True, populate_by_name=True, arbitrary_types_allowed=True, allow_inf_nan=False
@@ -75,35 +78,37 @@ class Span(StrictModel):
 
 
 class Quantity(Span):
-    """A number or a range of a unit."""
+    """A number or a range, with its unit."""
 
     unit: Literal["minute", "hour", "day", "week", "month", "year", "count"]
 
 
 class Value(Quantity):
-    """A duration, age or count, typed once and printed by the rules of each language."""
+    """A duration, age or count. It is typed once, and each language prints it by its own rules."""
 
     source: SourceIds = Field(description="The id of the source, or a list of ids.")
-    clinic_may_set: bool = Field(False, description="True for what is no clinical fact, such as the length of a visit.")
+    clinic_may_set: bool = Field(
+        False, description="True for what is not a clinical fact, such as the length of a visit."
+    )
 
     def set_to(self, span: Span) -> Self:
-        """This value with a clinic's own number."""
+        """This value with the clinic's own number."""
         return self.model_copy(update={"value": span.value, "from_": span.from_, "to": span.to})
 
     @property
     def quantity(self) -> Quantity:
-        """What is printed of it."""
+        """The part that is printed."""
         return Quantity(value=self.value, from_=self.from_, to=self.to, unit=self.unit)
 
 
 class Treatment(StrictModel):
-    """One of the treatments that the brochure compares; their order gives each its colour and its mark."""
+    """One of the treatments that the brochure compares. Their order gives each one its colour and its mark."""
 
     name: Text
 
 
 class Source(StrictModel):
-    """A source of facts, printed as it is in every language: the reader looks it up under this name."""
+    """A source of facts. It is printed unchanged in every language, because readers look it up under this name."""
 
     name: Line = Field(description="The publisher, as it calls itself.")
     title: Line = Field(description="What was read there.")
@@ -111,7 +116,7 @@ class Source(StrictModel):
 
 
 class Label(StrictModel):
-    """What one number in a figure stands for, and where the number is set."""
+    """What one number in a figure means, and where the number is placed."""
 
     label: Text
     at: tuple[Percent, Percent] = Field(description="The middle of the number, in % of the width and the height.")
@@ -119,7 +124,7 @@ class Label(StrictModel):
 
 
 class Legend(StrictModel):
-    """Labels for the numbers in a figure; the numbers go on from one legend to the next."""
+    """Labels for the numbers in a figure. The numbers continue from one legend to the next."""
 
     heading: Text | None = None
     outlined: Text | None = Field(None, description="What an outlined number means, if it needs words of its own.")
@@ -167,18 +172,20 @@ class Strips(StrictModel):
 
 
 class Paragraph(StrictModel):
-    """Running text, a message a sentence."""
+    """Running text. Each sentence is a message."""
 
     kind: Literal["paragraph"]
     sentences: Texts
 
 
 class BulletList(StrictModel):
-    """A list, with a heading of its own or without."""
+    """A list, with or without a heading of its own."""
 
     kind: Literal["list"]
     heading: Text | None = None
-    treatment: Identifier | None = Field(None, description="The treatment that the list is about, if it stands alone.")
+    treatment: Identifier | None = Field(
+        None, description="The treatment that the list is about, if the list is on its own."
+    )
     items: Texts
 
 
@@ -195,7 +202,7 @@ class Step(StrictModel):
 
 
 class Steps(StrictModel):
-    """A numbered list: what happens, in this order."""
+    """A numbered list of what happens, in this order."""
 
     kind: Literal["steps"]
     items: Annotated[
@@ -265,7 +272,7 @@ class Row(StrictModel):
 
 
 class Comparison(StrictModel):
-    """The table that compares the treatments, a column for each."""
+    """The table that compares the treatments, with a column for each."""
 
     kind: Literal["comparison"]
     ticks: tuple[Text, ...] = Field((), description="Heads of columns with a box for the reader to tick in each row.")
@@ -331,7 +338,7 @@ class ByMarket(StrictModel):
 
 
 class Track(StrictModel):
-    """How long one treatment lasts: the names of values, in order of time."""
+    """How long one treatment lasts: the names of values, in chronological order."""
 
     starts: Identifier | None = Field(None, description="The value of when it starts to work; at once without one.")
     full: Identifier | None = Field(None, description="The value of when it works in full.")
@@ -367,7 +374,7 @@ class Group(StrictModel):
 
 
 class TreatmentContraindications(StrictModel):
-    """For one treatment: who must not have it, and what the practitioner has to know first."""
+    """For one treatment: who must not have it, and what the practitioner must know first."""
 
     avoid: Group
     tell_first: Group
@@ -407,7 +414,7 @@ SideBlock = Annotated[Paragraph | BulletList | Callout | Figure, Field(discrimin
 
 
 class Pair(StrictModel):
-    """The treatments side by side, each with blocks of its own."""
+    """The treatments side by side, each with its own blocks."""
 
     kind: Literal["pair"]
     sides: dict[Identifier, Annotated[tuple[SideBlock, ...], Field(min_length=1)]]
@@ -478,7 +485,7 @@ class Cover(StrictModel):
 
 
 class Imprint(StrictModel):
-    """Who answers for the text, and until when."""
+    """Who is responsible for the text, and how long it is valid."""
 
     version: Annotated[str, Spelling(r"\d+\.\d+(\.\d+)?", "two or three numbers with dots, in quotes, such as '1.2'")]
     published: Day
@@ -514,25 +521,27 @@ PlaceName = Annotated[
         "the id of a section, or of a section and a part of it as in 'risks:toxin', 'risks:toxin.avoid'",
     ),
 ]
-PlaceNames = PlaceName | Annotated[tuple[PlaceName, ...], Field(min_length=2)]
+Column = PlaceName | Annotated[tuple[PlaceName, ...], Field(min_length=2)]
+PlaceNames = PlaceName | Annotated[tuple[Column, ...], Field(min_length=2)]
 Places = Annotated[tuple[PlaceNames, ...], Field(min_length=1)]
 
 
 @dataclass(frozen=True)
 class Frame:
-    """A page or a panel, or the whole of a text that flows, with what stands in it from top to bottom."""
+    """A page, a panel, or a whole text that flows, with its places from top to bottom."""
 
     name: str
     places: tuple[PlaceNames, ...]
 
     def names(self) -> Iterator[str]:
-        """Every place of the frame, those side by side one after another."""
+        """Every place of the frame, column by column where columns are side by side."""
         for place in self.places:
-            yield from (place,) if isinstance(place, str) else place
+            for column in (place,) if isinstance(place, str) else place:
+                yield from (column,) if isinstance(column, str) else column
 
 
 class Layout(StrictModel):
-    """Which sections stand where, from top to bottom: on pages, on panels by name, or in one flow.
+    """Where sections are printed, from top to bottom: on pages, on panels by name, or in one flow.
 
     A list within a frame stands side by side. `cover`, `contact` and `imprint` are places of their own. A section whose
     treatments stand on two panels or facing pages is placed part by part: `who-should-avoid:toxin`. Contraindications
@@ -609,11 +618,11 @@ class Brochure(StrictModel):
 
     @staticmethod
     def is_critical(part: Section | str) -> bool:
-        """Whether a part holds safety text; the treatments' names stand over the lists of contraindications."""
+        """Whether a part contains safety text. The treatments' names do, as headings of the contraindications."""
         return part.critical if isinstance(part, Section) else part == "treatments"
 
     def texts_by_part(self) -> Iterator[tuple[Section | str, Text]]:
-        """Every text in reading order, each with its section, or with the name of the part that is none."""
+        """Every text in reading order, each with its section, or the name of its part if it is not in a section."""
         for name in type(self).model_fields:
             for part in self.sections if name == "sections" else (getattr(self, name),):
                 for text in texts(part):

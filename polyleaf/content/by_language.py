@@ -1,4 +1,4 @@
-"""What a clinic writes once for all languages, or once for each: its name, its address, its own words."""
+"""Texts that a clinic writes once for all languages, or once for each: its name, its address, its own words."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def _printable(text: str) -> str:
-    """The text with single spaces; refused where a character of it has no place in a line of print."""
+    """The text with single spaces. A character that cannot be printed in a line is refused."""
     text = re.sub(" +", " ", text.strip(" "))
     if not text:
         raise ValueError("the text is empty: write it, or remove the entry")
@@ -33,7 +33,7 @@ def _printable(text: str) -> str:
         if char in _LINE_ENDS:
             raise ValueError("has a line break in it: write it in one line; a long one wraps by itself in print")
         if char in _TURNING:
-            raise ValueError(f"has the invisible character {_code(char)}, which turns the text round: delete it")
+            raise ValueError(f"has the invisible character {_code(char)}, which reverses the text: delete it")
         if unicodedata.category(char) in _UNPRINTABLE:
             raise ValueError(f"has the character {_code(char)}, which cannot be printed: delete it")
     return text
@@ -44,12 +44,12 @@ def _code(char: str) -> str:
 
 
 PrintedText = Annotated[str, Field(min_length=1), AfterValidator(_printable)]
-"""A text that is printed as the clinic writes it, in one run."""
+"""A text that is printed as the clinic writes it, in one line."""
 
 
 @dataclass(frozen=True)
 class ByLanguage(Generic[Content]):
-    """A text (or an address) for all languages, or one for each; in YAML it is the text, or a mapping by language."""
+    """A text (or an address) for all languages, or one for each. In YAML it is the text, or a mapping by language."""
 
     choices: tuple[tuple[str, Content], ...]
 
@@ -60,13 +60,13 @@ class ByLanguage(Generic[Content]):
 
     @property
     def codes(self) -> tuple[str, ...]:
-        """The languages that it names; none where it is for all."""
+        """The languages that it names; none if it is for all."""
         return tuple(code for code, _ in self.choices if code)
 
     def language_for(self, code: str) -> str:
-        """The language of what is printed in a leaflet in the language `code`; empty where nobody has said.
+        """The language of what a leaflet in the language `code` prints; empty if it is not known.
 
-        That language itself, else another form of it (`pt` for `pt_BR`), else the first.
+        It is that language itself, or else another form of it (`pt` for `pt_BR`), or else the first.
         """
         base = code.partition("_")[0]
         same = [own for own in self.codes if own == code]
@@ -74,7 +74,7 @@ class ByLanguage(Generic[Content]):
         return next(iter((*same, *near)), self.choices[0][0])
 
     def within(self, code: str) -> Content:
-        """What is printed in a leaflet in the language `code`."""
+        """What a leaflet in the language `code` prints."""
         return dict(self.choices)[self.language_for(code)]
 
     def __iter__(self) -> Iterator[Content]:
@@ -83,7 +83,7 @@ class ByLanguage(Generic[Content]):
 
 @dataclass(frozen=True)
 class _Written:
-    """The annotation of what is written once (`content`, a type of pydantic's), or as a mapping by language."""
+    """The annotation of something that is written once (`content`, a pydantic type), or as a mapping by language."""
 
     content: Any
 
@@ -112,6 +112,6 @@ _Lines = Annotated[
 ]
 
 OwnText = Annotated[ByLanguage[str], _Written(PrintedText)]
-"""A text of the clinic's own."""
+"""A text in the clinic's own words."""
 OwnLines = Annotated[ByLanguage[tuple[str, ...]], _Written(_Lines)]
-"""Lines of the clinic's own, such as an address."""
+"""Lines in the clinic's own words, such as an address."""

@@ -1,4 +1,4 @@
-"""The clinic's profile: who hands the leaflet out. It never holds clinical text."""
+"""The clinic's profile: who hands out the leaflet. It never contains clinical text."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ Paper = Literal["a4", "letter"]
 
 
 def _without_fault(fault: Callable[[str], str]) -> Callable[[str], str]:
-    """A validator that refuses a text with what `fault` says of it."""
+    """A validator that refuses a text with the fault that `fault` reports."""
 
     def validate(text: str) -> str:
         if said := fault(text):
@@ -62,7 +62,7 @@ Country = Annotated[str, AfterValidator(_country), WithJsonSchema({"type": "stri
 
 
 class Phone(StrictModel):
-    """A telephone number as it is printed, perhaps with an extension, and what it is for."""
+    """A telephone number as it is printed, its extension if it has one, and what it is for."""
 
     number: PhoneNumber = Field(description="One number, such as 020 7946 0100 ext. 12.")
     label: OwnText | None = Field(None, description="What it is for, such as Reception; or a text for each language.")
@@ -82,7 +82,7 @@ class Site(StrictModel):
 
 
 class Practitioner(StrictModel):
-    """Somebody who treats patients there, as the register knows them."""
+    """A person who treats patients there, with the name that the register has."""
 
     name: OwnText = Field(description="The name with its titles; or one for each language.")
     register_number: OwnText | None = Field(
@@ -147,7 +147,7 @@ class Clinic(StrictModel):
     @field_validator("country")
     @classmethod
     def _country_is_in_the_market(cls, country: str | None, others: ValidationInfo) -> str | None:
-        """The market decides what may be on display, so it is not left to a slip."""
+        """The market decides what may be on display, so a mistake must not go unnoticed."""
         market = others.data.get("market")
         if country and market and market_of(country) != market:
             raise ValueError(
@@ -157,7 +157,7 @@ class Clinic(StrictModel):
 
     @property
     def region(self) -> str:
-        """The country of its telephone numbers, by its ISO code; empty where the profile does not tell."""
+        """The country of its telephone numbers, as an ISO code. Empty if the profile does not say."""
         return self.country or RULES[self.market].country
 
     @property
@@ -166,12 +166,12 @@ class Clinic(StrictModel):
         return self.dialled(self.phones[0])
 
     def dialled(self, phone: Phone) -> DialledNumber:
-        """A number with what dials it."""
+        """A number and the address that dials it."""
         return dialled(phone.number, self.region)
 
     @property
     def style_properties(self) -> dict[str, str]:
-        """What the clinic sets of the style sheets' custom properties."""
+        """The custom properties of the style sheets that the clinic sets."""
         return {"accent": self.accent} if self.accent else {}
 
 
@@ -185,7 +185,7 @@ def printed_texts(clinic: Clinic) -> Iterator[tuple[Steps, str]]:
 
 
 def texts_by_language(clinic: Clinic) -> Iterator[tuple[Steps, ByLanguage[Any]]]:
-    """Everything that may be another text in each language, with its path in the profile."""
+    """Everything that may differ between languages, with its path in the profile."""
     return ((steps, part) for steps, part in _printed_parts(clinic) if isinstance(part, ByLanguage))
 
 
@@ -209,11 +209,11 @@ def _parts_below(node: object, steps: Steps) -> Iterator[tuple[Steps, object]]:
 
 
 CLINIC_FIELDS = ("name", "phone", "web", "emergency_number")
-"""What a text may print of the clinic, as `{clinic.phone}` and so on."""
+"""The clinic's data that a text may print, as `{clinic.phone}` and so on."""
 
 
 def market_of(country: str) -> Market:
-    """The market that a country, by its ISO code, belongs to."""
+    """The market of a country, which is given as an ISO code."""
     single: dict[str, Market] = {rule.country: market for market, rule in RULES.items() if rule.country}
     if country in US_TERRITORIES:
         return "us"

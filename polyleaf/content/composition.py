@@ -1,34 +1,30 @@
-"""How safety text is composed: its texts in order, each with its heading and its treatment."""
+"""How safety text is composed: its texts in the order of reading, each with its role and its treatment."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from polyleaf.content.brochure import Brochure, Section, walk
-from polyleaf.content.text import Text
-
-_STRUCTURE = frozenset({"blocks", "items", "sentences"})
-"""Names of the model that say nothing about what a text means where it is."""
+from polyleaf.content.brochure import Brochure, Section
+from polyleaf.content.reading_order import reading_order
 
 
-def composition(section: Section) -> tuple[str, ...]:
-    """A line for each text of a section, in the order of reading: the place that gives it its meaning, and its source.
+def composition(section: Section, brochure: Brochure) -> tuple[str, ...]:
+    """A line for each text of a section, in the order of reading: what gives it its meaning there, and its source.
 
-    Such as `contraindications, toxin, avoid: You are pregnant.` Two sections with the same lines say the same, in the
-    same order.
+    Such as `toxin, avoid: You are pregnant.` The names of the treatments and how urgent a list is belong to it: with
+    two names exchanged, each list would warn of the other treatment. Two sections with the same lines say the same, in
+    the same order.
     """
-    return tuple(_lines(section))
+    return tuple(_lines(section, brochure))
 
 
-def _lines(section: Section) -> Iterator[str]:
-    kinds = {index: block.kind for index, block in enumerate(section.blocks)}
-    for path, part in walk(section):
-        if isinstance(part, Text):
-            kind = [kinds[path[1]]] if path[0] == "blocks" else []
-            names = [str(step) for step in path if isinstance(step, str) and step not in _STRUCTURE]
-            yield f"{', '.join([*kind, *names])}: {part.text}"
+def _lines(section: Section, brochure: Brochure) -> Iterator[str]:
+    treatments = ("", *brochure.treatments)
+    for read in reading_order(section, brochure):
+        place = ", ".join(filter(None, (treatments[read.treatment], read.role)))
+        yield f"{place}: {read.text.text}"
 
 
 def safety_compositions(brochure: Brochure) -> dict[str, tuple[str, ...]]:
     """The composition of each section of safety text, by its id."""
-    return {section.id: composition(section) for section in brochure.sections if section.critical}
+    return {section.id: composition(section, brochure) for section in brochure.sections if section.critical}

@@ -1,4 +1,4 @@
-"""A clinic's logo at the size at which it is printed: how high it is, and whether it has pixels enough."""
+"""A clinic's logo at its printed size: how high it is, and whether it has enough pixels."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from polyleaf.content.clinic import Logo
 from polyleaf.content.picture import Picture
 
 HIGHEST_MM = 15.0
-"""What the name, the title and the line under it leave beside them on a cover."""
+"""The room that the name, the title and the line below it leave for a logo on a cover."""
 PRINT_DPI = 300
 _MM_PER_INCH = 25.4
 

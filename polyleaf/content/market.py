@@ -1,6 +1,6 @@
-"""What may be shown to the public where: the rules on naming a prescription-only medicine, by market.
+"""What may be shown to the public: the rules on naming a prescription-only medicine, by market.
 
-The tool warns; it gives no legal advice. Whether a document is information or advertising is decided by its context.
+The tool warns, and gives no legal advice. The context decides whether a document is information or advertising.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ Distribution = Literal["waiting-room", "consultation"]
 
 @dataclass(frozen=True)
 class MarketRule:
-    """Whether a leaflet that names a prescription-only medicine may be on display, and by which rule.
+    """Whether a leaflet that names a prescription-only medicine may be on display, and which rule says so.
 
-    `emergency_numbers` are those that reach an ambulance there; empty where countries have their own beside 112.
-    `country` is the ISO code of a market that is one country; empty for the others.
+    `emergency_numbers` are those that reach an ambulance; empty if countries have their own beside 112. `country` is
+    the ISO code of a market that is a single country; empty for the others.
     """
 
     may_display: bool
@@ -33,7 +33,7 @@ EUROPEAN_ECONOMIC_AREA = frozenset({
     "IS", "IT", "LI", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK",
 })
 # fmt: on
-"""The countries in which Directive 2001/83/EC holds, by their ISO codes: the EU, Iceland, Liechtenstein and Norway."""
+"""The countries in which Directive 2001/83/EC applies, as ISO codes: the EU, Iceland, Liechtenstein and Norway."""
 US_TERRITORIES = frozenset({"AS", "GU", "MP", "PR", "VI"})
 
 

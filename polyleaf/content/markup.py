@@ -1,4 +1,4 @@
-"""The words' inline markup, a small subset of Markdown (strong, emphasis, link), and their placeholders."""
+"""Inline markup, a small subset of Markdown (strong, emphasis, link), and placeholders."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _TAG = re.compile(r"<[^>]+>")
 
 @lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
-    # "zero" knows no rule but plain text; HTML stays text and is escaped.
+    # "zero" has no rule but plain text. HTML stays text and is escaped.
     return MarkdownIt("zero", {"html": False}).enable(["emphasis", "link"])
 
 
@@ -26,13 +26,13 @@ def placeholders(text: str) -> list[str]:
 
 
 def to_html(text: str, fill: Callable[[str], Markup]) -> Markup:
-    """The text as HTML, everything but the inline markup escaped, each `{name}` replaced by `fill(name)`."""
+    """The text as HTML. Everything but the inline markup is escaped, and `fill(name)` replaces each `{name}`."""
     inline = _parser().renderInline(text)
     return Markup(PLACEHOLDER.sub(lambda match: str(fill(match[1])), inline))  # noqa: S704 -- escaped by the parser
 
 
 def to_plain(html: str) -> str:
-    """The words of a piece of HTML that `to_html` made."""
+    """The plain words of HTML that `to_html` made."""
     return unescape(_TAG.sub("", html))
 
 
@@ -49,5 +49,5 @@ def emphasis(text: str) -> list[str]:
 
 
 def leftovers(text: str) -> list[str]:
-    """Markup signs that did not become markup: an asterisk without its partner, a link without its end."""
+    """Signs that did not become markup: an asterisk without a partner, a link without an end."""
     return re.findall(r"\*+|\]\(", to_plain(_parser().renderInline(text)))

@@ -1,4 +1,4 @@
-"""A new clinic's profile from eight answers: each is judged by the model of the profile before the next is asked."""
+"""Make a new clinic's profile from eight answers. Each answer is checked before the next question."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ _NOBODY = {
     "market": "other",
     "distribution": "consultation",
 }
-"""A profile that is whole, to judge one answer in."""
+"""A complete profile, in which one answer is checked at a time."""
 
 
 @dataclass(frozen=True)
 class Question:
-    """A question, what is usual there, and the keys of a profile that an answer makes. `read` raises ValueError."""
+    """A question, its usual answer, and the keys of the profile that an answer sets. `read` raises ValueError."""
 
     words: str
     read: Callable[[str, Profile], Profile]
@@ -46,7 +46,7 @@ class Question:
 
 
 def answer(question: Question, text: str, so_far: Profile) -> dict[str, Any]:
-    """The profile so far with the keys of an answer. Raises ValueError with what is wrong with it."""
+    """The profile with the keys of one more answer. Raises ValueError with what is wrong with the answer."""
     if not text and not question.optional:
         raise ValueError("an answer is needed here")
     added = question.read(text, so_far)
@@ -141,13 +141,13 @@ QUESTIONS = (
 
 
 def file_name(name: str) -> str:
-    """A name for the profile's file, made of the clinic's: small letters of ASCII, digits and hyphens."""
+    """A name for the profile's file, made from the clinic's name: lower-case ASCII letters, digits and hyphens."""
     ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii").lower()
     return "-".join(re.findall(r"[a-z0-9]+", ascii_name))[:40].strip("-") or "clinic"
 
 
 def as_yaml(profile: Profile, heading: str) -> bytes:
-    """The profile as YAML in UTF-8 below a heading of comments; what is empty is left out."""
+    """The profile as YAML in UTF-8 below a heading of comments. Empty entries are left out."""
     keys = [key for key in Clinic.model_fields if profile.get(key)]
     text = yaml.safe_dump(
         {key: profile[key] for key in keys}, allow_unicode=True, sort_keys=False, default_flow_style=None, width=1000

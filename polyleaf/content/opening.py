@@ -20,7 +20,7 @@ _DAYS_SCHEMA = {"type": "string", "pattern": f"^({'|'.join(WEEKDAYS)})(-({'|'.jo
 _TIME = r"([01]?[0-9]|2[0-3]):[0-5][0-9]"
 _MIDNIGHT = datetime.time()
 _LONGEST_NIGHT = 14 * 60  # minutes from opening to closing past midnight; 17:00 to 8:30 is 8:30 to 17:00, swapped
-# Times as they are written elsewhere, to tell what to write here: 9, 0930, 9.30, 9h30, 5 pm.
+# Times in other notations, to suggest the right one: 9, 0930, 9.30, 9h30, 5 pm.
 _ELSEWHERE = re.compile(r"(\d{1,2})(?:[.:h]?(\d{2}))?\s*(?:Uhr|h)?\s*([ap])?\.?(?:m\.?)?", re.IGNORECASE)
 
 
@@ -47,7 +47,7 @@ def _run_of_days(text: str) -> Iterator[Weekday]:
 
 
 def _clock(value: object) -> object:
-    """A time of day from a text. A number is refused: YAML has made it of digits that nobody can tell any more."""
+    """A time of day from a text. A number is refused, because YAML has already changed its digits."""
     if isinstance(value, datetime.time):
         return value
     if not isinstance(value, str):
@@ -65,7 +65,7 @@ def _closing(value: object) -> object:
 
 
 def meant_time(text: str) -> str:
-    """The time, as it is to be written, that a text may mean; empty where it means none."""
+    """The time that a text probably means, in the right notation. Empty if it means none."""
     found = _ELSEWHERE.fullmatch(text.strip())
     if not found:
         return ""
@@ -89,9 +89,9 @@ ClosingClock = Annotated[
 
 
 class Opening(StrictModel):
-    """Days on which the clinic is open from one time to another; a day with a break has two.
+    """Days on which the clinic is open from one time to another. A day with a break has two of these.
 
-    Or days on which it is closed, or sees patients by appointment only, at these times or at any.
+    It may also be days on which the clinic is closed, or sees patients by appointment only, at these times or at any.
     """
 
     days: Days = Field(description="A day such as mon, a run such as mon-fri, or a list of them.")
@@ -115,7 +115,7 @@ class Opening(StrictModel):
 
     @model_validator(mode="after")
     def _closes_after_it_opens(self) -> Self:
-        """Past midnight is well, but from 9:00 to 5:00 is a slip of who thinks in twelve hours."""
+        """Hours past midnight are allowed. From 9:00 to 5:00 is a mistake of somebody who uses twelve-hour times."""
         start, end = self.minutes
         if end > DAY_MINUTES and (start < DAY_MINUTES / 2 or end - start > _LONGEST_NIGHT):
             opens, closes = (f"{time:%H:%M}" for time in (self.open or _MIDNIGHT, self.close or _MIDNIGHT))
@@ -140,6 +140,6 @@ class Opening(StrictModel):
 
     @property
     def minutes(self) -> tuple[int, int]:
-        """From when to when, in minutes since the midnight before; past 1440 on the next day."""
+        """The minutes of opening and closing, counted from the midnight before. After 1440 it is the next day."""
         start, end = (60 * time.hour + time.minute for time in (self.open or _MIDNIGHT, self.close or _MIDNIGHT))
         return start, end if end > start else end + DAY_MINUTES

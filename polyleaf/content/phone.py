@@ -1,4 +1,4 @@
-"""Telephone numbers as people write them, and what a telephone dials: read by Google's `phonenumbers`."""
+"""Telephone numbers as people write them, and what a telephone dials. Google's `phonenumbers` reads them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import phonenumbers
 from phonenumbers import NumberFormat, PhoneMetadata, PhoneNumber, PhoneNumberFormat, ValidationResult
 
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2212"), "-")
-# Digits and what stands between them; capitals for numbers that spell a word, 1-800-FLOWERS.
+# Digits and the signs between them. Capitals are for numbers that spell a word, such as 1-800-FLOWERS.
 _NUMBER = re.compile(r"[+(0-9][0-9A-Z ()./+-]*")
 # An extension behind a comma, a number sign, or a word in any language: ext., x, poste, Durchwahl, 内線.
 _EXTENSION = re.compile(
@@ -37,14 +37,14 @@ class DialledNumber:
 
 
 def tidied(text: str) -> str:
-    """The number as it is printed: plain spaces and hyphens, and digits that every reader knows."""
+    """The number as it is printed, with plain spaces and hyphens, and digits that every reader knows."""
     signs = unicodedata.normalize("NFKC", text).translate(_DASHES)
     plain = "".join(str(unicodedata.digit(sign)) if sign.isdecimal() else sign for sign in signs)
     return " ".join(plain.split())
 
 
 def spelling_fault(text: str) -> str:
-    """What keeps a tidied text from being one telephone number, whatever the country; empty for one that is."""
+    """Why a tidied text is not a single telephone number in any country. Empty if it is one."""
     main, _ = _parts(text)
     digits = sum(char.isalnum() for char in main)
     if not _NUMBER.fullmatch(main):
@@ -57,10 +57,10 @@ def spelling_fault(text: str) -> str:
 
 
 def country_fault(text: str, region: str) -> str:
-    """Why nobody can be reached under this number from everywhere in its country; empty for a number that works.
+    """Why the number cannot be reached from everywhere in its country. Empty if it can.
 
-    `region` is the country of the clinic by its ISO code, empty where it is not known: a number that does not name its
-    country itself is then left as it is.
+    `region` is the clinic's country as an ISO code, or empty if it is not known. A number that does not name its
+    country is then not checked.
     """
     main, _ = _parts(text)
     number = _parsed(main, region)
@@ -87,7 +87,7 @@ def is_unknown_short_number(text: str, region: str) -> bool:
 
 
 def dialled(text: str, region: str) -> DialledNumber:
-    """A number with what dials it: from everywhere if its country is known, else its digits, as its user would.
+    """A number and what dials it: from everywhere if its country is known, or else its digits.
 
     A trunk zero is left out where the country has one: `+44 (0)20` and `0049 030`, but not in Italy.
     """
@@ -127,9 +127,9 @@ def _names_country(main: str) -> bool:
 
 
 def _lacks_area_code(main: str, number: PhoneNumber) -> bool:
-    """Whether a number is written without the digit that all numbers of its kind begin with in their country.
+    """Whether a number lacks the digit with which all numbers of its kind in the country begin.
 
-    `555 0100` is no number for the whole of Germany, where the library would take 555 for the area code.
+    `555 0100` is incomplete in Germany, where the library would read 555 as the area code.
     """
     region = phonenumbers.region_code_for_country_code(number.country_code or 0)
     metadata = PhoneMetadata.metadata_for_region(region, None)
@@ -143,15 +143,16 @@ def _lacks_area_code(main: str, number: PhoneNumber) -> bool:
 
 
 def _is_form_of(form: NumberFormat, significant: str) -> bool:
-    """Whether numbers that begin like this one, and are as long, are written in this form."""
+    """Whether numbers with this beginning and this length are written in this form."""
     leading = form.leading_digits_pattern[-1:]
     as_long = re.fullmatch(form.pattern or "", significant)
     return bool(as_long) and all(re.match(pattern, significant) for pattern in leading)
 
 
 def _parsed(main: str, region: str) -> PhoneNumber | None:
-    """The number as the library understands it; None for one that does not say its country, where nobody knows it."""
-    international = re.sub(r"^00", "+", main)  # dialled so in most countries, and never the start of a national number
+    """The number as the library reads it. None if it does not name its country and the country is not known."""
+    # 00 is the prefix in most countries, and never the start of a national number.
+    international = re.sub(r"^00", "+", main)
     for spelling in (main, international):
         try:
             number = phonenumbers.parse(spelling, region or None)

@@ -1,4 +1,4 @@
-"""A picture as it is printed and shown, whatever file it came from, and the error for one that cannot be."""
+"""A picture as it is printed and shown, whatever its file format, and the error if it cannot be printed."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture that has been read whole and cleaned.
+    """A picture that has been read completely and cleaned.
 
-    `content` is what every renderer is given, in place of the file. Width and height are in pixels; those of a
-    drawing are its intrinsic size in CSS pixels.
+    `content` is what every renderer gets instead of the file. Width and height are in pixels; a drawing has its
+    intrinsic size in CSS pixels.
     """
 
     content: bytes

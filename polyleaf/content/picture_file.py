@@ -1,4 +1,4 @@
-"""The files that a profile or a brochure names: found under their name, and read as the pictures that they hold."""
+"""Find the files that a profile or a brochure names, and read the pictures in them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LONGEST_NAME = 255  # bytes, on all common file systems
 def find_file(folder: Path, name: str) -> Path:
     """The file of that name in a folder. Raises PictureError.
 
-    An umlaut may be one character or two: macOS takes both for the same name, other systems do not.
+    An umlaut may be one character or two. macOS treats both as the same name; other systems do not.
     """
     fault = _name_fault(name)
     if fault:
@@ -27,7 +27,7 @@ def find_file(folder: Path, name: str) -> Path:
     try:
         return _found(folder, name)
     except RuntimeError:
-        raise PictureError("is a link that leads round in a circle") from None
+        raise PictureError("is a link that leads back to itself") from None
     except OSError as error:
         raise PictureError(f"cannot be opened: {error.strerror}") from None
 
@@ -57,7 +57,7 @@ def _missing(folder: Path, name: str) -> str:
     if "\\" in name:
         return "is not there: write / between folders, not \\"
     if (folder / name).exists():
-        return "is a folder, or another thing that is no file"
+        return "is a folder, or something else that is not a file"
     near = [path.relative_to(folder).as_posix() for path in (folder / name).parent.glob("*") if path.is_file()]
     return f"is not there{suggestion(name, near)}"
 
@@ -66,12 +66,12 @@ def read_picture(folder: Path, name: str) -> Picture:
     """The picture in the file of that name in a folder. Raises PictureError."""
     path = find_file(folder, name)
     if path.suffix.lower() not in PICTURE_TYPES:
-        raise PictureError(f"is none of {', '.join(PICTURE_TYPES)}: export it as SVG or PNG")
+        raise PictureError(f"is not one of {', '.join(PICTURE_TYPES)}: export it as SVG or PNG")
     return picture_of(path)
 
 
 def picture_of(path: Path) -> Picture:
-    """The picture in a file; what it holds counts, whatever its name says. Raises PictureError."""
+    """The picture in a file. Its content decides the format, not its name. Raises PictureError."""
     try:
         size = path.stat().st_size
         if size > MOST_BYTES:

@@ -1,4 +1,4 @@
-"""A picture of pixels: decoded whole, turned upright, in sRGB, and without what a camera or a program noted in it."""
+"""A picture of pixels: decoded completely, turned upright, in sRGB, and without the notes of a camera or a program."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 MOST_PIXELS = 50_000_000
-"""A page of A3 at 450 dpi; decoded it takes 150 MB."""
+"""A page of A3 at 450 dpi. Decoded, it takes 150 MB."""
 _PAPER = (255, 255, 255)
 _BARELY_SEEN = 235  # a contrast of 1.2:1 to white
 _DAMAGED = "is damaged or cut off, as after a broken download: ask for the file again"
 _JPEG_QUALITY = 95
 _INKS = "icc/FOGRA39L_coated.icc"
-"""What the inks of a CMYK picture mean that does not say so itself: coated paper in Europe."""
+"""What inks mean in a CMYK picture without a profile: coated paper in Europe."""
 
 
 @lru_cache(maxsize=16)
@@ -40,7 +40,7 @@ def read(content: bytes) -> Picture:
         except PictureError:
             raise
         except UnidentifiedImageError:
-            raise PictureError("is no readable picture: it is neither SVG, PNG nor JPEG inside") from None
+            raise PictureError("is not a readable picture: it is neither SVG, PNG nor JPEG inside") from None
         except (Image.DecompressionBombError, Image.DecompressionBombWarning):
             raise PictureError(f"has more than {MOST_PIXELS // 1_000_000} million pixels: save it smaller") from None
         except Exception as error:  # Pillow raises a dozen types for broken files, and documents none
@@ -49,7 +49,7 @@ def read(content: bytes) -> Picture:
 
 @contextmanager
 def _strictly() -> Iterator[None]:
-    """Pillow as it comes: WeasyPrint has it take the half of a picture for the whole when it is imported."""
+    """Pillow with its own settings. When WeasyPrint is imported, it makes Pillow accept half a picture."""
     from PIL import Image, ImageFile
 
     lenient = ImageFile.LOAD_TRUNCATED_IMAGES
@@ -92,7 +92,7 @@ def _printable(image: Any) -> Picture:
     plain = _in_srgb(upright, image.info.get("icc_profile"))
     if is_blank(plain):
         raise PictureError("shows nothing on white paper: ask for the version for a light background")
-    plain.info.clear()  # notes, place and time, and what else a writer would copy
+    plain.info.clear()  # notes, place and time, and whatever else a writer would copy
     buffer = BytesIO()
     if image.format == "PNG":
         plain.save(buffer, "PNG")
@@ -102,7 +102,7 @@ def _printable(image: Any) -> Picture:
 
 
 def _as_compressed(image: Any) -> dict[str, Any]:
-    """How a JPEG was compressed, so that the same pixels come out again."""
+    """How a JPEG was compressed, so that the same pixels are written again."""
     from PIL import JpegImagePlugin
 
     if image.mode == "CMYK":
@@ -111,13 +111,13 @@ def _as_compressed(image: Any) -> dict[str, Any]:
 
 
 def _in_srgb(image: Image, profile: bytes | None) -> Image:
-    """The picture as sRGB or grey in 8 bits a channel, see-through where it is."""
+    """The picture in sRGB or grey with 8 bits a channel. Transparency is kept."""
     if image.mode == "CMYK":
         says_which = profile and profile[16:20] == b"CMYK"  # ICC.1:2022, 7.2.8
         return _converted(image, profile if profile and says_which else (shipped("styles") / _INKS).read_bytes())
     if image.mode.startswith("I;16") or image.mode == "I":
         if "transparency" in image.info:
-            raise PictureError("has 16 bits a channel and a see-through colour: save it with 8 bits")
+            raise PictureError("has 16 bits a channel and a transparent colour: save it with 8 bits")
         image = image.convert("I").point(lambda level: level * (1 / 257) + 0.5).convert("L")
     elif "transparency" in image.info or image.mode in {"LA", "PA", "RGBA"}:
         image = image.convert("RGBA")
@@ -129,7 +129,7 @@ def _in_srgb(image: Image, profile: bytes | None) -> Image:
 
 
 def _converted(image: Image, profile: bytes) -> Image:
-    """The picture in sRGB from the colours of a profile; as it is where the profile is broken or of another kind."""
+    """The picture converted from a profile to sRGB. Unchanged if the profile is broken or does not fit."""
     from PIL import ImageCms
 
     target = "RGBA" if image.mode == "RGBA" else "RGB"
@@ -150,7 +150,7 @@ def _converted(image: Image, profile: bytes) -> Image:
 
 
 def is_blank(image: Image) -> bool:
-    """Whether nothing of a picture would be seen on white paper."""
+    """Whether nothing of the picture can be seen on white paper."""
     from PIL import Image
 
     if image.mode == "RGBA":

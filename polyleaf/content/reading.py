@@ -1,4 +1,4 @@
-"""How hard a text is to read: US school grades by two published formulas, for English."""
+"""How hard an English text is to read: US school grades, by two published formulas."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ _WORD = re.compile(r"[\w’'-]+")
 
 @dataclass(frozen=True)
 class ReadingGrades:
-    """The US school grades that a text asks of its reader.
+    """The US school grades that a reader of the text needs.
 
-    Flesch-Kincaid (Kincaid et al. 1975) goes by the length of sentences and by syllables, Gunning fog (Gunning 1952) by
-    the length of sentences and by words of three syllables or more.
+    Flesch-Kincaid (Kincaid et al. 1975) uses the length of sentences and syllables. Gunning fog (Gunning 1952) uses the
+    length of sentences and the number of words with three syllables or more.
     """
 
     flesch_kincaid: float
@@ -23,7 +23,7 @@ class ReadingGrades:
 
 
 def reading_grades(texts: Iterable[str]) -> ReadingGrades:
-    """The grades of English texts; a heading or list item without a full stop counts as a sentence."""
+    """The grades of English texts. A heading or list item without a full stop counts as a sentence."""
     import readability
 
     sentences = (_WORD.findall(part) for text in texts for part in _SENTENCE_END.split(text))

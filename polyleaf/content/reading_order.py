@@ -1,4 +1,4 @@
-"""The order in which a safety section is read: what must stand on paper, word by word."""
+"""The order in which a safety section is read, and what each of its texts is there: what must stand on paper."""
 
 from __future__ import annotations
 
@@ -21,7 +21,27 @@ from polyleaf.content.brochure import (
 from polyleaf.content.text import Text
 
 SAFETY_KINDS = (Paragraph, BulletList, Callout, Contraindications, UrgentHelp)
-"""The kinds of block whose order this module knows; a critical section has no others."""
+"""The kinds of block whose order this module knows. A critical section may contain no others."""
+
+Role = Literal[
+    "title",
+    "urgent-title",
+    "treatment",
+    "avoid-heading",
+    "avoid",
+    "tell-first-heading",
+    "tell-first",
+    "emergency-heading",
+    "emergency",
+    "within-the-hour-heading",
+    "within-the-hour",
+    "same-day-heading",
+    "same-day",
+    "list-heading",
+    "list-item",
+    "text",
+]
+"""What a text of a safety section is: a heading, an item of the list under it, or another sentence (`text`)."""
 
 
 def reading_order(section: Section, brochure: Brochure, parts: Sequence[str] = ()) -> Iterator[Text]:
@@ -35,7 +55,7 @@ def reading_order(section: Section, brochure: Brochure, parts: Sequence[str] = (
             for part in parts or list(brochure.treatments):
                 yield from _lists(block, part, brochure)
         else:
-            yield from texts(block)
+            yield from (ReadText(text, "text", own) for text in texts(block))
 
 
 def _lists(block: Contraindications, part: str, brochure: Brochure) -> Iterator[Text]:
@@ -60,6 +80,6 @@ def _group(group: Group) -> Iterator[Text]:
 
 
 def unknown_kinds(section: Section) -> list[str]:
-    """The kinds of a critical section's blocks whose order is not known."""
+    """The kinds of blocks in a critical section whose order is not known."""
     blocks: tuple[StrictModel, ...] = section.blocks
     return [str(getattr(block, "kind", "")) for block in blocks if not isinstance(block, SAFETY_KINDS)]

@@ -1,4 +1,4 @@
-"""Texts that have to be spelt in one way, refused in words: nobody who writes a profile reads regular expressions."""
+"""Texts that must be spelt in one way. Refusals are in words, because few people read patterns."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 @dataclass(frozen=True)
 class Spelling:
-    """The annotation of a text that matches `pattern` from end to end; `words` say how to spell it.
+    """The annotation of a text that must match all of `pattern`. `words` say how to spell it.
 
-    The pattern goes into the JSON Schema, where editors use it; people read `words`, as in `write {words}`.
+    Editors use the pattern, which is in the JSON Schema. People read `words`, as in `write {words}`.
     """
 
     pattern: str

@@ -1,4 +1,4 @@
-"""A vector drawing: read, cleaned of what is not drawn, and refused for what no printed page can show."""
+"""Read a vector drawing and remove what is not drawn. A drawing that print cannot show is refused."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ _NAMESPACE = "http://www.w3.org/2000/svg"
 _LINK = "{http://www.w3.org/1999/xlink}href"
 
 MOST_BYTES = 400_000
-"""Of what is drawn, without notes; the largest of 5,400 logos has 100,000."""
+"""Of what is drawn, without notes. The largest of 5,400 logos has 100,000."""
 
-_NOT_DRAWN = {"metadata", "title", "desc"}  # they may tell who drew it, and where on whose disk
-# Comments, and type for words that are not there.
+_NOT_DRAWN = {"metadata", "title", "desc"}  # they may say who drew it, and where on whose disk
+# Comments, and type for text that is not there.
 _NOT_STYLE = re.compile(r"/\*.*?\*/|@font-face\s*\{[^}]*\}", re.DOTALL)
 _OUTERMOST = re.compile(r"(?:^|;)\s*(?:(?:(?:min|max)-)?(?:width|height)|overflow)\s*:[^;]*")
-_LONGEST = 100  # times as long as wide
+_LONGEST = 100  # ratio of the sides
 _LARGEST = 1e6
 _PIXELS = {"": 1, "px": 1, "pt": 4 / 3, "pc": 16, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96, "em": 16, "ex": 8}
 
 
 @lru_cache(maxsize=64)
 def read(content: bytes) -> Picture:
-    """The drawing in an SVG file. Raises PictureError with all that keeps it from being printed."""
+    """The drawing in an SVG file. Raises PictureError with everything that prevents printing."""
     root = _cleaned(_parsed(content))
     found = list(faults(root))
     if found:
@@ -44,10 +44,10 @@ def _parsed(content: bytes) -> Element:
     try:
         root = fromstring(content)  # noqa: S314 -- expat fetches nothing, and bounds what entities expand to
     except (ParseError, ValueError, LookupError) as error:  # the latter two for an encoding that Python lacks
-        raise PictureError(f"is no readable SVG: {_reason(content, str(error))}") from None
+        raise PictureError(f"is not a readable SVG file: {_reason(content, str(error))}") from None
     if _name(root) != "svg":
-        raise PictureError("is no SVG")
-    extent(root, {})  # so that all that follows may call itself
+        raise PictureError("is not an SVG file")
+    extent(root, {})  # so that nothing after it can refer to itself
     return root
 
 
@@ -61,7 +61,7 @@ def _reason(content: bytes, said: str) -> str:
 
 
 def _cleaned(element: Element) -> Element:
-    """A copy with what is drawn and nothing else: no notes, no other program's data, no links, no name spaces."""
+    """A copy with what is drawn and nothing else: no notes, no data of other programs, no links, no namespaces."""
     name = _name(element)
     attributes = {key: value for key, value in element.attrib.items() if not key.startswith(("{", "data-"))}
     if _LINK in element.attrib:
@@ -77,7 +77,7 @@ def _cleaned(element: Element) -> Element:
 
 
 def _drawn_children(element: Element) -> list[Element]:
-    """The children that are drawn; of a choice the first that asks for nothing."""
+    """The children that are drawn. Of a choice, this is the first without a condition."""
     children = [child for child in element if _is_drawn(child)]
     return children[:1] if _name(element) == "switch" else children
 
@@ -88,7 +88,7 @@ def _is_drawn(element: Element) -> bool:
 
 
 def _size(root: Element) -> tuple[float, float]:
-    """Width and height as CSS has them: those stated; else the view box gives the ratio."""
+    """Width and height as in CSS: those that are stated, or else the ratio of the view box."""
     box = _view_box(root)
     width, height = (_length(root.get(side, "")) for side in ("width", "height"))
     if not (width and height) and box:
@@ -103,20 +103,20 @@ def _size(root: Element) -> tuple[float, float]:
 
 
 def _view_box(root: Element) -> list[float]:
-    """The four numbers of the view box; none of one that is missing, malformed or empty."""
+    """The four numbers of the view box. None if it is missing, malformed or empty."""
     box = [float(number) for number in re.findall(NUMBER, root.get("viewBox", ""))]
     return box if len(box) == 4 and all(map(math.isfinite, box)) and min(box[2:]) > 0 else []
 
 
 def _length(text: str) -> float:
-    """A length in CSS pixels; 0 for none, and for one that hangs on the page, such as 100%."""
+    """A length in CSS pixels. 0 if there is none, and if it depends on the page, such as 100%."""
     found = re.fullmatch(f"({NUMBER})([a-z]*)", text.strip())
     length = float(found[1]) * _PIXELS.get(found[2], 0) if found else 0
     return length if math.isfinite(length) and length > 0 else 0
 
 
 def _state_size(root: Element, width: float, height: float) -> None:
-    """Leave of the outermost element what all renderers read alike: how large it is, and which part of it is seen."""
+    """Keep on the outermost element only what all renderers read alike: its size, and which part of it is shown."""
     box = _view_box(root) or [0, 0, width, height]
     root.set("viewBox", " ".join(f"{number:.12g}" for number in box))
     for side in ("width", "height"):
@@ -125,11 +125,11 @@ def _state_size(root: Element, width: float, height: float) -> None:
     root.set("style", _OUTERMOST.sub("", root.get("style", "")))
     root.set("xmlns", _NAMESPACE)
     for attribute in ("x", "y", "overflow"):
-        root.attrib.pop(attribute, None)  # without meaning on the outermost element; renderers heed them all the same
+        root.attrib.pop(attribute, None)  # without meaning on the outermost element, but renderers use them
 
 
 def _name(element: Element) -> str:
-    """The local name of an element of SVG; empty for comments, and for the elements of other programs."""
+    """The local name of an SVG element. Empty for comments, and for elements of other programs."""
     if not isinstance(element.tag, str):
         return ""
     space, _, name = element.tag.rpartition("}")

@@ -1,7 +1,8 @@
-"""What keeps a drawing from being printed as it was drawn, read from its elements and styles alone.
+"""Why a drawing cannot be printed as it was drawn, read from its elements and styles alone.
 
-What one renderer draws and another does not is found by comparing the two (`pdf/drawing_proof.py`). Here is what no
-comparison finds: what is no drawing, what all renderers of print leave out alike, and what would take them hours.
+What one renderer draws and another does not is found by comparing the two (`pdf/drawing_proof.py`). This module finds
+what no comparison finds: files that are no drawing, what all renderers for print leave out, and what would take them
+hours.
 """
 
 from __future__ import annotations
@@ -14,9 +15,9 @@ from xml.etree.ElementTree import Element
 from polyleaf.content.picture import PictureError
 
 MOST_PARTS = 5_000
-"""What is drawn in about a second; a logo has dozens of parts, a map some thousands."""
+"""What is drawn in about a second. A logo has dozens of parts, a map some thousands."""
 DEEPEST = 60
-"""Levels of groups within groups. Renderers call themselves for each, and run out of stack at some hundred."""
+"""Levels of groups within groups. Renderers call themselves for each level, and run out of stack after some hundred."""
 
 NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
 SIMPLIFY = "simplify it in your drawing program"
@@ -33,7 +34,7 @@ _REFUSED = {
     "animateTransform": "an animation",
     "set": "an animation",
 }
-# Filters that are never printed, and that a second renderer may take hours for.
+# Filters that are never printed, and that may take a second renderer hours.
 _FILTERS = {
     "feConvolveMatrix",
     "feDiffuseLighting",
@@ -46,7 +47,7 @@ _FILTERS = {
 }
 _NO_STYLE = {"id", "class", "d", "points"}
 
-# References in attributes and in style sheets; those that begin with # stay within the drawing.
+# References in attributes and style sheets. Those that begin with # stay inside the drawing.
 _OUTSIDE = re.compile(r"url\(\s*['\"]?(?!\s*['\"]?#)|@import", re.IGNORECASE)
 _INSIDE = re.compile(r"url\(\s*['\"]?#([^'\")]+)")
 _FUNCTION = re.compile(r"([a-zA-Z-]+)\(")
@@ -59,7 +60,7 @@ _PROPERTY = re.compile(
 _LINEAR_RGB = re.compile(r"color-interpolation\s*:\s*linearRGB")
 _ATTRIBUTES = {
     ("color-interpolation", "linearRGB"): "linearRGB",
-    ("spreadMethod", "reflect"): "spreadMethod",  # WeasyPrint may go on for ever
+    ("spreadMethod", "reflect"): "spreadMethod",  # WeasyPrint may never finish
     ("spreadMethod", "repeat"): "spreadMethod",
 }
 
@@ -69,7 +70,7 @@ _ARGUMENT, _FLAG, _BETWEEN = re.compile(NUMBER), re.compile("[01]"), re.compile(
 
 
 def faults(root: Element) -> Iterator[str]:
-    """What keeps a drawing from being printed, each once."""
+    """Everything that prevents a drawing from being printed, each fault once."""
     kinds = {str(element.tag) for element in root.iter()}
     yield from (f"has {_REFUSED[kind]} in it (<{kind}>)" for kind in sorted(kinds & set(_REFUSED)))
     attributes = [attribute for element in root.iter() for attribute in element.attrib.items()]
@@ -87,13 +88,13 @@ def faults(root: Element) -> Iterator[str]:
 
 
 def _styles(element: Element) -> Iterator[str]:
-    """What says how an element looks: its attributes, and the text of a style sheet."""
+    """What decides how an element looks: its attributes, and the text of a style sheet."""
     yield from (value for name, value in element.attrib.items() if name not in _NO_STYLE)
     yield element.text or ""
 
 
 def _beyond_print(attributes: Iterable[tuple[str, str]], styles: Iterable[str]) -> Iterator[str]:
-    """What only a browser works out, so that two renderers of print may well agree on something else."""
+    """What only a browser works out. Two renderers for print may agree on something else."""
     for attribute in attributes:
         if attribute in _ATTRIBUTES:
             yield _ATTRIBUTES[attribute]
@@ -112,7 +113,7 @@ def _beyond_print(attributes: Iterable[tuple[str, str]], styles: Iterable[str]) 
 
 
 def _is_path(data: str) -> bool:
-    """Whether the data of a path are whole (SVG 2, 9.3.9). WeasyPrint reads some broken ones without end."""
+    """Whether the data of a path are complete (SVG 2, 9.3.9). WeasyPrint never finishes reading some broken ones."""
     commands = _COMMAND.findall(data)
     whole = "".join(letter + arguments for letter, arguments in commands) == data.lstrip()
     return whole and all(_has_arguments(letter.lower(), arguments) for letter, arguments in commands)
@@ -144,16 +145,16 @@ def _extent_faults(root: Element, styles: Iterable[str]) -> Iterator[str]:
 
 
 class Extent(NamedTuple):
-    """How many elements are drawn for one, and how many levels deep."""
+    """How many elements are drawn for one element, and how many levels deep."""
 
     parts: int
     height: int
 
 
 def extent(element: Element, by_id: dict[str, Element]) -> Extent:
-    """The extent of an element; with `by_id`, of what it uses as well.
+    """The extent of an element; with `by_id`, including what it uses.
 
-    Raises PictureError for one that uses itself, or is too deep.
+    Raises PictureError for an element that uses itself, or is nested too deep.
     """
     known: dict[Element, Extent | None] = {}
 
@@ -179,7 +180,7 @@ def extent(element: Element, by_id: dict[str, Element]) -> Extent:
 
 
 def _used(element: Element, by_id: dict[str, Element]) -> Iterator[Element]:
-    """What an element refers to by its attributes."""
+    """What the attributes of an element refer to."""
     names = [element.get("href", "")[1:]]
     names += (name for style in _styles(element) for name in _INSIDE.findall(style))
     yield from (by_id[name] for name in names if name in by_id)

@@ -1,4 +1,4 @@
-"""`Text`, a piece of prose in a brochure that knows the file and the line that it comes from."""
+"""`Text`, a piece of prose in a brochure that knows its file and line."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from polyleaf.core.findings import Origin
 class Text:
     """One message: a sentence, heading, label or list item in the source language.
 
-    In YAML it is a string, or `{text: ..., note: ...}` where `note` is for the translator. `max_length` may stand with
-    them, in letters as `letters` counts them, where the place that the text prints in holds no more.
+    In YAML it is a string, or `{text: ..., note: ...}` with a `note` for the translator. `max_length` may be given too,
+    if the place where the text is printed holds no more. It is in letters, as `letters` counts them.
     """
 
     text: str
@@ -74,7 +74,7 @@ class Text:
 
 
 def letters(text: str) -> int:
-    """The length of a text in letters, of which a full-width one, as Chinese has, takes the room of two."""
+    """The length of a text in letters. A full-width letter, as in Chinese, counts as two."""
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
 

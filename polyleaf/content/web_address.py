@@ -9,12 +9,12 @@ import idna
 
 _HOST = re.compile(r"(?P<host>[^/:?#@\s]+)(?P<port>:\d{1,5})?(?P<rest>[/?#]\S*)?")
 _SCHEME = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://")
-_KEPT = "%/:?#[]@!$&'()*+,;=-._~"  # what stays as it is in an address (RFC 3986)
-_EXAMPLES = frozenset({"example.org", "example.com", "example.net"})  # RFC 2606: nobody can have them
+_KEPT = "%/:?#[]@!$&'()*+,;=-._~"  # characters that are not changed in an address (RFC 3986)
+_EXAMPLES = frozenset({"example.org", "example.com", "example.net"})  # reserved by RFC 2606
 
 
 def web_fault(address: str) -> str:
-    """What keeps a text from being a web address without its `https://`; empty for one that is."""
+    """Why a text is not a web address without its `https://`. Empty if it is one."""
     scheme = _SCHEME.match(address)
     if scheme:
         return f"leave out {scheme[0]}: write {address[scheme.end() :]}"
@@ -25,7 +25,7 @@ def web_fault(address: str) -> str:
 
 
 def email_fault(address: str) -> str:
-    """What keeps a text from being an e-mail address; empty for one that is."""
+    """Why a text is not an e-mail address. Empty if it is one."""
     mailbox, at, host = address.rpartition("@")
     if not at or not re.fullmatch(r"[^\s@<>(),;:\"\\]+", mailbox):
         return f"{address!r} is not an e-mail address: write one, such as clinic@example.org"
@@ -44,7 +44,7 @@ def _host_fault(host: str) -> str:
 
 
 def web_uri(address: str) -> str:
-    """The address of a page as a browser wants it: a domain with umlauts in punycode, a path in ASCII."""
+    """The address of a page as a browser needs it: a domain with umlauts in punycode, a path in ASCII."""
     found = _HOST.fullmatch(address)
     if not found:
         raise ValueError(web_fault(address))
@@ -58,11 +58,11 @@ def email_uri(address: str) -> str:
 
 
 def is_example(address: str) -> bool:
-    """Whether a web or e-mail address is one of the domains that are kept for examples."""
+    """Whether a web or e-mail address has a domain that is reserved for examples."""
     host = re.split(r"[/:?#]", address.rpartition("@")[2])[0].lower()
     return any(host == example or host.endswith(f".{example}") for example in _EXAMPLES)
 
 
 def _ascii(host: str) -> str:
-    """A domain as the network knows it. Raises idna.IDNAError."""
+    """A domain in its ASCII form. Raises idna.IDNAError."""
     return idna.encode(host, uts46=True).decode("ascii")

@@ -1,6 +1,6 @@
 """What a model refuses, in words for the person who wrote the file: what is wrong, and how to write it.
 
-pydantic speaks to programmers, of patterns, tuples and instances; nothing of that is passed on.
+The messages of pydantic are for programmers: they speak of patterns, tuples and instances. None of that is shown.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _LIMITS = {
 
 @dataclass(frozen=True)
 class WrongValue:
-    """A refusal: of which key, by which error, its value as it stands in the file, and the keys of the model.
+    """A value that is refused: its key, the error, the value as it is in the file, and the keys of the model.
 
     `written` is empty where a list or keys of its own stand in place of a single value. Of an entry of a list, `key` is
     that of the list, and `entry` its number, counted from 1.
@@ -42,7 +42,7 @@ class WrongValue:
     entry: int = 0
 
     def of(self, name: str) -> str:
-        """What the error says beside its type."""
+        """What the error says in addition to its type."""
         return str(self.error.get("ctx", {})[name])
 
     @property
@@ -66,7 +66,7 @@ class Explanation:
 
 
 def explain(wrong: WrongValue) -> Explanation:
-    """A refusal in words."""
+    """What is wrong with a value, in words."""
     kind = wrong.error["type"]
     for pattern, words in _WORDS.items():
         if re.fullmatch(pattern, kind):
@@ -91,7 +91,7 @@ def _refused(wrong: WrongValue) -> Explanation:
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:
-    """`; did you mean 'x'?` when a known word is close, else nothing."""
+    """`; did you mean 'x'?` if a known word is similar, or else nothing."""
     close = difflib.get_close_matches(word, list(known), n=1)
     return f"; did you mean {close[0]!r}?" if close else ""
 
@@ -128,7 +128,7 @@ def _empty(wrong: WrongValue) -> Explanation:
 
 
 def _no_text(wrong: WrongValue) -> Explanation:
-    """A number, a yes or a date in place of a text; it is a text in quotes."""
+    """A number, a yes or a date instead of a text. In quotes it is a text."""
     if wrong.error["input"] is None:
         return _empty(wrong)
     if not wrong.written:
@@ -137,7 +137,7 @@ def _no_text(wrong: WrongValue) -> Explanation:
 
 
 def _no_time(wrong: WrongValue) -> Explanation:
-    """A number in place of a time, and the quotes that make it one."""
+    """A number instead of a time. In quotes it is a time."""
     if not wrong.written:
         return Explanation(f"{wrong.name} is not a time of day", "Write one time in quotes, such as '17:00'.")
     meant = meant_time(wrong.written)
@@ -214,4 +214,4 @@ _WORDS: dict[str, Callable[[WrongValue], Explanation]] = {
     "spelling": _misspelt,
     "value_error": _refused,
 }
-"""What is said of each type of error, by a pattern of pydantic's names for them."""
+"""What is said about each type of error, by a pattern of pydantic's names for them."""

@@ -1,4 +1,6 @@
-"""YAML files to typed models; a wrong file gives all its errors at once, each with its line and how to fix it."""
+"""Read YAML files into typed models. All errors of a file are reported at once, each with its line
+and how to fix it.
+"""
 
 from __future__ import annotations
 
@@ -47,10 +49,10 @@ def _field_names(model: type[BaseModel]) -> list[str]:
 
 
 def _own_errors(errors: list[ErrorDetails], source_map: SourceMap) -> list[ErrorDetails]:
-    """The errors without those that only follow from another.
+    """The errors without those that only follow from another one.
 
     A list is too short when its one entry is wrong. A value that is wrong for each branch of a union has an error for
-    each; the one that is not about its type says most.
+    each branch; the one that is not about its type says most.
     """
     around = {error["loc"][:length] for error in errors for length in range(len(error["loc"]))}
     by_place: dict[Path_, ErrorDetails] = {}
@@ -79,7 +81,7 @@ def _finding(error: ErrorDetails, source_map: SourceMap, data: object, known: li
 
 
 def _with_place(message: str, where: str) -> str:
-    """The message with its place before what it asks or adds."""
+    """The message with its place, before what it asks or adds."""
     head, mark, tail = message.partition("; did you mean")
     return f"{head}{where}{mark}{tail}"
 

@@ -1,9 +1,9 @@
-"""YAML files to plain data, each text with its line; whatever the file holds, it ends in data or in findings.
+"""Read YAML files into plain data, each text with its line. Any file gives either data or findings.
 
-Nothing here needs pydantic, so that planning may read files too. libyaml (by PyYAML) takes the file apart; what a word
-without quotes means is decided here, by the core schema of YAML 1.2.2, section 10.3: `yes`, `17:00` and `2026-11-30`
-are texts, and `017` is seventeen. PyYAML's own rules are those of YAML 1.1, in which they are true, 1020, a date and
-fifteen. ruamel.yaml reads YAML 1.2 in Python, which takes 65 ms for a brochure that takes 3 ms here.
+Nothing here needs pydantic, so planning can read files quickly. libyaml (through PyYAML) parses the file. This module
+decides what a word without quotes means, by the core schema of YAML 1.2.2, section 10.3: `yes`, `17:00` and
+`2026-11-30` are texts, and `017` is seventeen. PyYAML's own rules are those of YAML 1.1, which read them as true, 1020,
+a date and fifteen. ruamel.yaml reads YAML 1.2 in Python, and needs 65 ms for a brochure that takes 3 ms here.
 """
 
 from __future__ import annotations
@@ -16,17 +16,18 @@ from typing import Any
 import yaml
 
 from polyleaf.core.errors import InputError
-from polyleaf.core.findings import Concern, Finding, Origin, Severity
+from polyleaf.core.findings import Finding, Origin
 from polyleaf.core.input_files import UnreadableError
 from polyleaf.core.project import Project
+from polyleaf.core.reader_findings import reader_finding
 
 LIMIT_BYTES = 4_000_000
 LIMIT_DEPTH = 50
 LIMIT_PARTS = 100_000
 LIMIT_LETTERS = 20_000
-"""Far more than a brochure has (22 kB, 14 levels, 1,301 parts, 144 letters in a text); what has more is none."""
+"""Far more than a brochure has (22 kB, 14 levels, 1,301 parts, 144 letters in a text). A larger file is refused."""
 FINDINGS_AT_MOST = 50
-"""Of one file: one that is something else altogether would have a finding in every line."""
+"""Per file. A file of another kind would otherwise have a finding in every line."""
 
 _Composer: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TAG = "tag:yaml.org,2002:"
@@ -46,7 +47,7 @@ _NAMES: dict[type[object], str] = {list: "a list", type(None): "nothing"}
 
 
 class SourceString(str):
-    """A string from a YAML file that carries its line (from 1)."""
+    """A string from a YAML file that knows its line (from 1)."""
 
     __slots__ = ("line",)
     line: int
@@ -66,17 +67,17 @@ class SourceMap:
         self._root = root
 
     def origin(self, *steps: object) -> Origin:
-        """Where the part at this path stands, or the nearest part above it that exists."""
+        """The line of the part at this path, or of the nearest part above it that exists."""
         _, line, _ = self._find(steps)
         return Origin(self.path, line)
 
     def written(self, *steps: object) -> str:
-        """The single value at this path as it is in the file; empty for a list, for keys, and for nothing."""
+        """The single value at this path as it is in the file. Empty for a list, for a mapping, and if there is none."""
         node, _, _ = self._find(steps)
         return str(node.value) if isinstance(node, yaml.ScalarNode) else ""
 
     def steps(self, *steps: object) -> tuple[Any, ...]:
-        """The steps of a path that the file has: pydantic also names the branches of a union in its paths."""
+        """The steps of a path that exist in the file. pydantic also puts the branches of a union into its paths."""
         return self._find(steps)[2]
 
     def _find(self, steps: tuple[object, ...]) -> tuple[yaml.Node | None, int, tuple[Any, ...]]:
@@ -102,7 +103,7 @@ def _child(node: yaml.Node | None, step: object) -> tuple[yaml.Node, int] | None
 def read_mapping(project: Project, path: Path) -> tuple[dict[str, Any], SourceMap]:
     """The keys and values of a YAML file of a project, and its lines.
 
-    Raises InputError as `read_yaml` does, and for a file that holds anything else.
+    Raises InputError as `read_yaml` does, and for a file that contains something else.
     """
     source_map, data = read_yaml(project, path)
     if not isinstance(data, dict):
@@ -127,8 +128,8 @@ def read_yaml(project: Project, path: Path) -> tuple[SourceMap, object]:
 def parse_yaml(content: bytes, name: str) -> tuple[SourceMap, object]:
     """The lines and the data of a YAML document: dicts, lists, SourceStrings, numbers, booleans and None.
 
-    The keys are texts as they are written. Raises InputError with a finding at its line for what is not UTF-8 or not
-    YAML, for keys that stand twice or are no words, for tags, and for what is larger or deeper than any real file.
+    The keys are texts as they are written. Raises InputError with a finding at its line for text that is not UTF-8 or
+    not YAML, for keys that are repeated or not words, for tags, and for anything larger or deeper than a real file.
     """
     text = _decode(content, name)
     composer = _LimitedComposer(text)
@@ -144,8 +145,8 @@ def parse_yaml(content: bytes, name: str) -> tuple[SourceMap, object]:
 
 
 def source_invalid(origin: Origin, message: str, hint: str = "") -> Finding:
-    """A finding of a YAML file that is not read."""
-    return Finding("source-invalid", Severity.ERROR, origin, message, hint, Concern.CONTENT)
+    """A finding about a YAML file that is not read."""
+    return reader_finding("source-invalid", origin, message, hint)
 
 
 def _decode(content: bytes, name: str) -> str:
@@ -157,7 +158,7 @@ def _decode(content: bytes, name: str) -> str:
     if found := _UNWANTED.search(text):
         line = text.count("\n", 0, found.start()) + 1
         message = f"an invisible character, U+{ord(found[0]):04X}"
-        raise InputError([source_invalid(Origin(name, line), message, "Remove it; write the line anew if need be.")])
+        raise InputError([source_invalid(Origin(name, line), message, "Remove it, or write the line again.")])
     return text
 
 
@@ -172,14 +173,14 @@ def _syntax_finding(error: yaml.MarkedYAMLError, name: str) -> Finding:
 
 
 class _TooLargeError(yaml.MarkedYAMLError):
-    """More parts, or parts within parts, than any real file has."""
+    """The document has more parts, or more levels, than any real file."""
 
 
 class _LimitedComposer(_Composer):  # type: ignore[misc]  # a class that is chosen at run time
     """Composes nodes with tags of the core schema, and stops before a document is too large for this process.
 
-    libyaml's composer calls itself for each level, and would end the process at some 20,000; it tells its resolver of
-    each node before it goes into it.
+    libyaml's composer calls itself for each level, and would crash the process at about 20,000 levels. It asks its
+    resolver about each node before it goes into it.
     """
 
     def __init__(self, text: str) -> None:
@@ -205,7 +206,7 @@ class _LimitedComposer(_Composer):  # type: ignore[misc]  # a class that is chos
 
 
 def unwanted(text: str) -> re.Match[str] | None:
-    """The first character of a text that a file may not have other than as an escape."""
+    """The first character of a text that a file may contain only as an escape."""
     return None if text.isprintable() else _UNWANTED.search(text)
 
 
@@ -244,7 +245,7 @@ _NO_ALIAS = "Write out what the alias repeats, or leave it out."
 
 
 class _Constructor:
-    """Nodes to data. Raises InputError with all that is wrong with the nodes, each at its line."""
+    """Turns nodes into data. Raises InputError with everything that is wrong with the nodes, each at its line."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -253,7 +254,7 @@ class _Constructor:
         self._around: list[yaml.Node] = []
 
     def document(self, root: yaml.Node | None) -> object:
-        """The data of a document; None when it is empty."""
+        """The data of a document. None if it is empty."""
         data = None if root is None else self._value(root)
         if self._findings:
             raise InputError(self._findings[:FINDINGS_AT_MOST])
@@ -262,7 +263,8 @@ class _Constructor:
     def _value(self, node: yaml.Node) -> object:
         if isinstance(node, yaml.ScalarNode):
             return self._scalar(node)
-        # The node of an alias is the very node that it names: a part may be within itself, or repeated without end.
+        # The node of an alias is the same object as the node that it names. A part may contain itself, or repeat
+        # without end.
         if node in self._around:
             raise InputError([self._finding(node, "an alias (*) puts this part inside itself", _NO_ALIAS)])
         self._around.append(node)
@@ -322,7 +324,7 @@ class _Constructor:
         if len(self._findings) == FINDINGS_AT_MOST:
             return
         first = next(other for other, _ in mapping.value if other.value == key.value)
-        message = f"duplicate key {key.value!r}; it stands in line {first.start_mark.line + 1} too"
+        message = f"duplicate key {key.value!r}; it is also in line {first.start_mark.line + 1}"
         self._add(key, message, "Remove one.")
 
     def _add(self, node: yaml.Node, message: str, hint: str) -> None:

@@ -1,4 +1,4 @@
-"""Models to YAML, a line a text, as people read it and version control compares it."""
+"""Write models as YAML, one text on each line, so that people can read it and version control can compare it."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from polyleaf.content.yaml_reader import STRING, resolve_plain, unwanted
 class _Dumper(yaml.SafeDumper):
     """Writes `yes` and `no`, which people fill in, instead of `true` and `false`.
 
-    Quotes what either version of YAML takes for something else than a text, and escapes what the reader refuses.
+    It quotes what either version of YAML reads as something other than a text, and escapes what the reader refuses.
     """
 
     def represent_text(self, text: str) -> yaml.ScalarNode:
-        """A text, in double quotes where it needs an escape."""
+        """A text, in double quotes if it needs an escape."""
         plain = resolve_plain(text) == STRING
         return self.represent_scalar(STRING, text, style='"' if unwanted(text) else None if plain else "'")
 
@@ -30,7 +30,7 @@ _Dumper.add_representer(
 
 
 def to_yaml(model: BaseModel, heading: str) -> bytes:
-    """The model as YAML in UTF-8 below a heading of comments; what is only a default is left out."""
+    """The model as YAML in UTF-8 below a heading of comments. Default values are left out."""
     content: Any = model.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     text = yaml.dump(content, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=sys.maxsize)
     return (heading + text).encode()

@@ -1,1 +1,1 @@
-"""What everything stands on: errors, findings, the project folder, files, processes."""
+"""The parts that every other package uses: errors, findings, the project folder, files, processes."""

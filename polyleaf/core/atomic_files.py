@@ -1,4 +1,4 @@
-"""Files and folders written whole or not at all."""
+"""Write files and folders completely or not at all."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def sha256(content: bytes) -> str:
 
 
 def write_atomically(path: Path, content: bytes) -> None:
-    """Write to a temporary name beside the target, then rename; a reader sees the old file or the new one.
+    """Write to a temporary name beside the target, then rename it. A reader sees either the old file or the new one.
 
     Raises UsageError when the folder cannot be written.
     """
@@ -42,7 +42,7 @@ def write_atomically(path: Path, content: bytes) -> None:
 
 
 def remove_file(path: Path) -> None:
-    """Remove a file if it is there. Raises UsageError when the system does not let us, and for a folder."""
+    """Remove a file if it exists. Raises UsageError if the system refuses, and for a folder."""
     try:
         path.unlink(missing_ok=True)
     except OSError as error:
@@ -51,7 +51,7 @@ def remove_file(path: Path) -> None:
 
 
 def check_writable(folder: Path) -> None:
-    """Raise UsageError for a folder that no file can be written to; one that is not there is made."""
+    """Raise UsageError for a folder in which no file can be written. A folder that does not exist is created."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
@@ -62,10 +62,10 @@ def check_writable(folder: Path) -> None:
 
 @contextmanager
 def whole_folder(path: Path, marker: str) -> Iterator[Path]:
-    """A folder to fill under a temporary name beside the target; it takes the target's place when all went well.
+    """A folder to fill under a temporary name beside the target. It replaces the target when everything has succeeded.
 
-    A folder that is there is replaced when it is empty, or holds the file `marker`, by which the caller knows its own.
-    Raises UsageError for any other, and when the folder cannot be written.
+    An existing folder is replaced if it is empty, or if it contains the file `marker`, which shows that the caller made
+    it. Raises UsageError for any other folder, and when the folder cannot be written.
     """
     check_replaceable(path, marker)
     try:
@@ -90,4 +90,4 @@ def check_replaceable(path: Path, marker: str) -> None:
     """Raise UsageError for a folder that `whole_folder` would not replace."""
     replaceable = path.is_dir() and ((path / marker).is_file() or not any(path.iterdir()))
     if path.exists() and not replaceable:
-        raise UsageError(f"{path} is not empty and is no former output; name another folder, or remove it")
+        raise UsageError(f"{path} is not empty and is not an earlier output; name another folder, or remove it")

@@ -1,4 +1,4 @@
-"""Two dates: the one that files state of themselves, and the day on which something is done."""
+"""Two dates: the date that files state, and the day on which something is done."""
 
 from __future__ import annotations
 
@@ -19,20 +19,22 @@ def stated_date(published: datetime.date) -> datetime.date:
 
 
 def day_asked_for() -> datetime.date | None:
-    """The day (UTC) that SOURCE_DATE_EPOCH names, if it is set. Raises UsageError."""
+    """The day (UTC) that SOURCE_DATE_EPOCH names, or None if it is not set. Raises UsageError."""
     stated = os.environ.get(_VARIABLE, "")
     if not stated:
         return None
     if not stated.isascii() or not stated.isdigit():
-        raise UsageError(f"{_VARIABLE} is {stated!r}, and no number of seconds")
+        raise UsageError(f"{_VARIABLE} is {stated!r}, and not a number of seconds")
     if len(stated) > _DIGITS_AT_MOST:
-        raise UsageError(f"{_VARIABLE} is {stated[:20]}, which is no year of four digits: it counts seconds since 1970")
+        raise UsageError(
+            f"{_VARIABLE} is {stated[:20]}, which is not a year of four digits: it counts seconds since 1970"
+        )
     return datetime.datetime.fromtimestamp(int(stated), datetime.timezone.utc).date()
 
 
 @contextmanager
 def asking_for(day: datetime.date | None) -> Iterator[None]:
-    """Set SOURCE_DATE_EPOCH to the first second of a day (UTC), or take it away, and then put back what it was."""
+    """Set SOURCE_DATE_EPOCH to the first second of a day (UTC), or unset it. The old value is restored afterwards."""
     former = os.environ.pop(_VARIABLE, None)
     if day is not None:
         midnight = datetime.datetime.combine(day, datetime.time(), datetime.timezone.utc)
@@ -46,5 +48,7 @@ def asking_for(day: datetime.date | None) -> Iterator[None]:
 
 
 def today() -> datetime.date:
-    """The day on this machine's clock. SOURCE_DATE_EPOCH is for bytes; what is overdue is overdue for the reader."""
+    """The day on this machine's clock. SOURCE_DATE_EPOCH is not used: a leaflet that is overdue is overdue for its
+    reader.
+    """
     return datetime.datetime.now().astimezone().date()

@@ -1,4 +1,4 @@
-"""The small frozen job: one edition of a brochure, and what came of it."""
+"""One edition of a brochure, and the result of building it."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ class Edition:
     clinic: str
     finish: Finish = "office"
     draft: bool = False
-    preliminary: bool = False  # of a release that lacks an approval, or whatever else a release asks for
+    preliminary: bool = False  # lacks an approval, or something else that a release needs
 
     @property
     def name(self) -> str:
-        """The name of its files without the ending; one that is not to be handed out says so there too."""
+        """The name of its files without the extension. An edition that must not be handed out says so in its name."""
         parts = [self.brochure, self.language, self.format, self.paper, "press" * (self.finish == "press"), self.clinic]
         return ".".join([*filter(None, parts), *["draft"] * self.draft, *["preliminary"] * self.preliminary])
 
@@ -42,11 +42,12 @@ class File:
 
 @dataclass(frozen=True)
 class Result:
-    """What came of an edition: its findings, its files unless they keep it from being built, and its fit.
+    """The result of building an edition: its findings, its files and its fit step. There are no files if it was
+    refused.
 
-    The first file is the one to hand out; a booklet has its imposed sheets beside it. `fit_step` counts from 0 and is
-    None when nothing was laid out. The files are overdue after `review_by`. `code` is the edition's code as it is
-    printed, and `reads` has the digest of everything that was read for it.
+    The first file is the one to hand out; a booklet also has its imposed sheets. `fit_step` counts from 0 and is None
+    when nothing was laid out. The files are overdue after `review_by`. `code` is the edition's code as it is printed.
+    `reads` has the digest of everything that was read for the edition.
     """
 
     edition: Edition
@@ -59,5 +60,5 @@ class Result:
 
     @property
     def pdf(self) -> bytes | None:
-        """The file to hand out, where it is a PDF and was built."""
+        """The file to hand out; None if it is not a PDF or was not built."""
         return next((file.content for file in self.files if file.name.endswith(".pdf")), None)

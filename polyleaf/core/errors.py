@@ -1,4 +1,4 @@
-"""The errors that end a run; each class carries its exit code."""
+"""The errors that end a run. Each class has its exit code."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ class PolyleafError(Exception):
 
 
 class UsageError(PolyleafError):
-    """The call cannot be carried out as it was made: wrong option, no project, unwritable output."""
+    """The call cannot be carried out: a wrong option, no project, or output that cannot be written."""
 
     exit_code = 2
 
 
 class InputError(PolyleafError):
-    """Input files are wrong; carries every finding at once."""
+    """Input files are wrong. The error contains all findings at once."""
 
     exit_code = 1
 

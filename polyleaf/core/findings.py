@@ -1,4 +1,4 @@
-"""What a check or a reader of input has to say: where, how grave, what, and how to fix it."""
+"""Findings: what a check or a reader of a file reports, with its place, its severity and how to fix it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from enum import IntEnum, StrEnum
 
 
 class Severity(IntEnum):
-    """How grave a finding is; an error keeps an edition from being built."""
+    """The severity of a finding. An edition with an error is not built."""
 
     WARNING = 1
     ERROR = 2
@@ -19,10 +19,10 @@ class Severity(IntEnum):
 
 
 class Concern(IntEnum):
-    """What a finding puts at stake for the patient, so that a report that is cut off tells the gravest first."""
+    """What a finding puts at risk for the patient. A report that is cut off shows the most serious findings first."""
 
-    FORM = 0  # how it looks, or how it is filed
-    CONTENT = 1  # a text or a number that may be missing, outdated or another
+    FORM = 0  # how it looks, or where it is filed
+    CONTENT = 1  # a text or a number that may be missing, outdated or wrong
     SAFETY = 2  # safety text: contraindications, urgent help
 
     @property
@@ -40,8 +40,8 @@ class Stage(StrEnum):
     PDF = "pdf"
     PRESS = "press"
     WEB = "web"
-    BROWSER = "browser"  # only where it is asked for: what a real browser shows
-    RELEASE = "release"  # not of a build: what may be handed out
+    BROWSER = "browser"  # only on request: what a real browser shows
+    RELEASE = "release"  # not part of a build: what a release needs
 
 
 @dataclass(frozen=True, order=True)
@@ -57,10 +57,10 @@ class Origin:
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that is wrong, where, and what to do about it.
+    """One thing that is wrong: where it is, and what to do about it.
 
-    `msgid` is the source text that it is about; empty where it is about no single text. Several texts can share one
-    origin: a template has no line numbers.
+    `msgid` is the source text that the finding is about, or empty if it is about no single text. Several texts can have
+    the same origin, because a template has no line numbers.
     """
 
     check_id: str

@@ -1,4 +1,4 @@
-"""Input files read with care: a file that cannot be read is an error with a reason, never a traceback or a wait."""
+"""Read input files safely. A file that cannot be read gives an error with a reason, never a traceback or a wait."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from polyleaf.core.errors import UsageError
 
 
 class UnreadableError(Exception):
-    """A file that cannot be read; the text is the reason, such as `Permission denied`."""
+    """A file that cannot be read. Its text is the reason, such as `Permission denied`."""
 
 
 def read_input(path: Path, limit_bytes: int | None = None) -> bytes:
     """The content of a file.
 
-    Raises UnreadableError for what is no file, what the system refuses, and what is larger than the limit. A named pipe
-    or a device is refused before it is opened, as a read from it may never end.
+    Raises UnreadableError for anything that is not a file, for what the system refuses to read, and for a file that is
+    larger than the limit. A named pipe or a device is refused before it is opened, because reading it may never end.
     """
     try:
         found = path.stat()
@@ -36,7 +36,7 @@ def read_input(path: Path, limit_bytes: int | None = None) -> bytes:
 
 
 def is_file(path: Path) -> bool:
-    """Whether there is a file; unlike `Path.is_file` it raises no error where the system will not say."""
+    """Whether there is a file. Unlike `Path.is_file`, it raises no error when the system refuses to answer."""
     try:
         return path.is_file()
     except OSError:
@@ -44,7 +44,7 @@ def is_file(path: Path) -> bool:
 
 
 def is_folder(path: Path) -> bool:
-    """Whether there is a folder; unlike `Path.is_dir` it raises no error where the system will not say."""
+    """Whether there is a folder. Unlike `Path.is_dir`, it raises no error when the system refuses to answer."""
     try:
         return path.is_dir()
     except OSError:
@@ -52,9 +52,9 @@ def is_folder(path: Path) -> bool:
 
 
 def is_present(path: Path) -> bool:
-    """Whether something has that name, even a link that leads nowhere or a file in a folder that is closed to us.
+    """Whether the name exists, even as a link that leads nowhere, or as a file in a folder that cannot be read.
 
-    What is there is read, or said to be wrong; it is never passed over as if it were not there.
+    What exists is read or reported as wrong. It is never skipped as if it did not exist.
     """
     try:
         path.lstat()
@@ -66,10 +66,10 @@ def is_present(path: Path) -> bool:
 
 
 def entries(folder: Path) -> Iterator[Path]:
-    """What is in a folder, in the order of the names, without hidden files; nothing where there is no such folder.
+    """What is in a folder, sorted by name, without hidden files. Nothing if the folder does not exist.
 
-    Editors and file managers keep hidden files of their own, such as `.#mine.yaml` or `._example.yaml`.
-    Raises UsageError for a folder that the system does not let us read.
+    Editors and file managers keep hidden files of their own, such as `.#mine.yaml` or `._example.yaml`. Raises
+    UsageError for a folder that the system does not allow to be read.
     """
     try:
         found = sorted(folder.iterdir())
@@ -81,7 +81,9 @@ def entries(folder: Path) -> Iterator[Path]:
 
 
 def printable(path: Path | str) -> str:
-    """A path as text that can be printed: what is not UTF-8, or no letter or sign, becomes a replacement character."""
+    """A path as printable text. Anything that is not UTF-8, and any unprintable character, becomes a replacement
+    character.
+    """
     text = os.fsencode(path).decode("utf-8", errors="replace")
     return "".join(char if char.isprintable() else "\ufffd" for char in text)
 

@@ -1,6 +1,7 @@
-"""The names of brochures, clinics and languages, as far as the names of printed files are made of them.
+"""The names of brochures, clinics and languages, which become parts of the names of printed files.
 
-An edition's file is `slug.language.format.paper.clinic.pdf`, so a dot inside a name could give two editions one file.
+An edition's file is `slug.language.format.paper.clinic.pdf`, so a dot inside a name could give two editions the same
+file.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ def is_file_name(name: str) -> bool:
 
 
 def clinic_name_fault(name: str, others: Iterable[str] = ()) -> str | None:
-    """Why a clinic's profile cannot have that name beside the others; None when it can."""
+    """Why a clinic's profile cannot have that name, given the other profiles. None if it can."""
     if not _CLINIC.fullmatch(name):
         return "the name of a profile is made of the letters a to z, digits and hyphens, 60 at most"
     if name.lower() in _PARTS_OF_FILE_NAMES:
@@ -34,24 +35,24 @@ def clinic_name_fault(name: str, others: Iterable[str] = ()) -> str | None:
 
 
 def slug_fault(name: str) -> str | None:
-    """Why a brochure's folder cannot have that name; None when it can."""
+    """Why a brochure's folder cannot have that name. None if it can."""
     if not _SLUG.fullmatch(name):
-        return "the name of a brochure is made of small letters a to z, digits and hyphens, 60 at most, a letter first"
+        return "the name of a brochure is a letter and up to 59 more: lower-case letters a to z, digits and hyphens"
     if name == _CATALOGUE_OF_TEMPLATES:
         return f"{name!r} is the name of the templates' own catalogues"
     return None
 
 
 def language_fault(name: str) -> str | None:
-    """Why a folder in `locales/` cannot have that name; None when it can."""
+    """Why a folder in `locales/` cannot have that name. None if it can."""
     return None if _LANGUAGE.fullmatch(name) else "a language is written like de, pt_BR or zh_Hans"
 
 
 def _case_fault(name: str, others: Iterable[str]) -> str | None:
-    """Disks of macOS and Windows take `Berlin` and `berlin` for one file."""
+    """Disks of macOS and Windows treat `Berlin` and `berlin` as the same file."""
     twin = next((other for other in others if other != name and other.lower() == name.lower()), None)
     return (
-        f"{name!r} and {twin!r} differ in capital letters alone, so that some disks keep one file for both"
+        f"{name!r} and {twin!r} differ only in capital letters, so some disks would keep one file for both"
         if twin
         else None
     )

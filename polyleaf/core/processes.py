@@ -1,4 +1,4 @@
-"""The same work for many items, side by side in worker processes."""
+"""Do the same work for many items in several worker processes."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ _SECONDS_BETWEEN_LOOKS = 0.5
 
 
 class WorkerLostError(Exception):
-    """The process that worked on an item was ended from outside, by the system for want of memory for example."""
+    """The process that worked on an item was killed, for example because the system had no memory left."""
 
 
 @dataclass
 class _Job(Generic[Item]):
-    """An item, and how many workers have begun it."""
+    """An item, and how many workers have started it."""
 
     item: Item
     begun: int = 0
@@ -37,7 +37,7 @@ class _Job(Generic[Item]):
 
 @dataclass
 class _Worker(Generic[Item]):
-    """A process, this end of the pipe to it, and what it works on."""
+    """A process, this end of the pipe to it, and its current job."""
 
     process: BaseProcess
     pipe: Connection
@@ -51,12 +51,12 @@ def side_by_side(
     prepare: Callable[[], object] | None = None,
     lost: Callable[[Item], Done] | None = None,
 ) -> Generator[Done, None, None]:
-    """What comes of each item, in the order in which the items are done.
+    """The result of each item, in the order in which the items finish.
 
-    `prepare` is called once in each process before its first item. An item whose worker was ended from outside is given
-    to another worker once more, then `lost` says what comes of it; without `lost`, WorkerLostError is raised. An
-    exception of `work` is raised here. Whatever ends this function, no worker is left behind; the workers also end by
-    themselves when this process does.
+    `prepare` is called once in each process before its first item. If a worker is killed, its item is given to another
+    worker once more. After that, `lost` gives the result; without `lost`, WorkerLostError is raised. An exception of
+    `work` is raised here. However this function ends, it leaves no worker behind. The workers also end by themselves
+    when this process ends.
     """
     if jobs == 1 or len(items) <= 1:
         if prepare:
@@ -97,7 +97,7 @@ def _hand_out(
     work: Callable[[Item], Done],
     prepare: Callable[[], object] | None,
 ) -> None:
-    """Give a job to every worker that has none; start workers while there are more jobs."""
+    """Give a job to every idle worker, and start workers while there are more jobs."""
     while waiting:
         idle = next((worker for worker in workers if worker.job is None), None)
         if idle is None:
@@ -110,7 +110,7 @@ def _hand_out(
         try:
             idle.pipe.send(idle.job.item)
         except ConnectionError:
-            continue  # it was ended while it was idle; reading from it says so
+            continue  # it was killed while it was idle; reading from it reports that
 
 
 def _ready(workers: Sequence[_Worker[Item]]) -> list[_Worker[Item]]:
@@ -119,7 +119,9 @@ def _ready(workers: Sequence[_Worker[Item]]) -> list[_Worker[Item]]:
 
 
 def _start(work: Callable[[Item], Done], prepare: Callable[[], object] | None) -> _Worker[Item]:
-    """Fork where it is safe: this process has imported everything and runs no thread yet. macOS starts anew."""
+    """Fork where that is safe: this process has imported everything and has no other thread yet. macOS starts a new
+    one.
+    """
     mac = sys.platform == "darwin"
     context = multiprocessing.get_context("spawn") if mac else multiprocessing.get_context("fork")
     here, there = context.Pipe()
@@ -130,7 +132,7 @@ def _start(work: Callable[[Item], Done], prepare: Callable[[], object] | None) -
 
 
 def _serve(pipe: Connection, work: Callable[[Item], Done], prepare: Callable[[], object] | None, parent: int) -> None:
-    """Do the work for each item that comes, until the process that sent them ends this one."""
+    """Do the work for each item that arrives, until the parent process ends this one."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent ends its workers
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()

@@ -1,6 +1,6 @@
-"""Where a project keeps its files: every path hangs on the project root.
+"""Where a project keeps its files. Every path is below the project root.
 
-Templates and styles that a project does not have come from the package.
+Templates and styles that a project does not have come from the engine.
 """
 
 from __future__ import annotations
@@ -21,19 +21,19 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 
 
 def shipped(name: str) -> Path:
-    """The folder of that name that comes with the engine: inside the wheel, or beside the package in a checkout."""
+    """The folder of that name that is part of the engine: inside the wheel, or beside the package in a checkout."""
     inside = _PACKAGE / name
     return inside if inside.is_dir() else _PACKAGE.parent / name
 
 
 def engine_folder(path: Path) -> Path | None:
-    """The folder of the engine that holds the folder in which a path is; None for a path of no such folder."""
+    """The folder of the engine that contains the folder of a path. None if the path is not in such a folder."""
     return next((folder for folder in (_PACKAGE, _PACKAGE.parent) if path.is_relative_to(folder)), None)
 
 
 @dataclass(frozen=True)
 class Misnamed:
-    """A brochure, a clinic or a language that is not used, as its file or folder has a name that it cannot have."""
+    """A brochure, a clinic or a language that is not used, because its name is not allowed."""
 
     kind: Literal["brochure", "clinic", "language"]
     name: str
@@ -43,7 +43,7 @@ class Misnamed:
 
 @dataclass(frozen=True)
 class Project:
-    """A project folder, known by its `brochures/`."""
+    """A project folder, which is recognized by its `brochures/`."""
 
     root: Path
     work_dir: Path | None = None  # where `dist` and `.cache` are, if not in the root
@@ -69,22 +69,22 @@ class Project:
         )
 
     def refresh(self) -> None:
-        """Look at every file again when it is next asked for; a project that remembers nothing always does."""
+        """Look at every file again when it is next asked for. A plain project always does."""
 
     def read(self, path: Path, limit_bytes: int | None = None) -> bytes:
         """The content of an input file. Raises UnreadableError.
 
-        Everything that an edition is made from is read by this method, `has`, `entries` and `glob`, so that a
+        Everything that an edition is made from is read with this method, `has`, `entries` and `glob`, so that a
         workspace can record it.
         """
         return read_input(path, limit_bytes)
 
     def has(self, path: Path) -> bool:
-        """Whether there is an input file of that name, even one that cannot be read."""
+        """Whether there is an input file of that name, even if it cannot be read."""
         return is_present(path)
 
     def entries(self, folder: Path) -> tuple[Path, ...]:
-        """What is in a folder, in the order of the names, without hidden files. Raises UsageError."""
+        """What is in a folder, sorted by name, without hidden files. Raises UsageError."""
         return tuple(entries(folder))
 
     def glob(self, folder: Path, pattern: str) -> tuple[Path, ...]:
@@ -92,7 +92,7 @@ class Project:
         return tuple(sorted(folder.glob(pattern)))
 
     def write(self, path: Path, content: bytes) -> None:
-        """Write an input file, whole or not at all. Raises UsageError."""
+        """Write an input file completely or not at all. Raises UsageError."""
         write_atomically(path, content)
 
     @cached_property
@@ -117,14 +117,14 @@ class Project:
     def clinics(self) -> list[str]:
         """The names of all clinic profiles, in alphabetical order. Raises UsageError for a folder that cannot be read.
 
-        A profile that is there and cannot be read is one of them, so that its editions are refused with the reason.
+        A profile that cannot be read is included, so that its editions are refused with the reason.
         """
         names = [path.stem for path in self._profiles()]
         return sorted(name for name in names if clinic_name_fault(name, names) is None)
 
     @cached_property
     def clinics_dir(self) -> Path:
-        """Where the profiles stand, and the logos beside them."""
+        """Where the profiles are, with the logos beside them."""
         return self.root / "clinics"
 
     def clinic_file(self, name: str) -> Path:
@@ -139,11 +139,11 @@ class Project:
         return [code for code in codes if self.has(self.catalog_file(code, domain))]
 
     def misnamed(self) -> list[Misnamed]:
-        """What has the form of a brochure, a clinic or a language, and a name that it cannot have."""
+        """Everything that looks like a brochure, a clinic or a language, and has a name that is not allowed."""
         return [*self._misnamed_brochures(), *self._misnamed_clinics(), *self._misnamed_languages()]
 
     def choose_languages(self, chosen: Sequence[str]) -> Sequence[str]:
-        """The languages chosen, or all that have a catalogue. Raises UsageError for one that has none."""
+        """The chosen languages, or all languages that have a catalogue. Raises UsageError for one that has none."""
         known = [path.name for path in self._catalogue_folders() if language_fault(path.name) is None]
         for code in chosen:
             if code not in known:
@@ -160,9 +160,9 @@ class Project:
         return self._layers("styles")
 
     def style(self, name: str) -> Path:
-        """The project's own style file of that name, else the one that comes with the engine.
+        """The project's own style file of that name, or else the one of the engine.
 
-        Raises UsageError where there is neither. A file of its own that cannot be read is not passed over.
+        Raises UsageError if neither exists. A file of the project that cannot be read is not skipped.
         """
         for folder in self.style_dirs():
             if self.has(folder / name):
@@ -170,7 +170,7 @@ class Project:
         raise UsageError(f"no style file {name!r} in {' or '.join(self.relative(d) for d in self.style_dirs())}")
 
     def relative(self, path: Path) -> str:
-        """The path as findings name it: relative to the root, with forward slashes."""
+        """The path as findings show it: relative to the root, with forward slashes."""
         if not path.is_relative_to(self.root):
             path = Path(os.path.realpath(path))
         return printable((path.relative_to(self.root) if path.is_relative_to(self.root) else path).as_posix())
@@ -190,7 +190,7 @@ class Project:
         return [path for path in self.entries(self.locales) if _has_catalogue(path / "LC_MESSAGES")]
 
     def _may_be_read(self, path: Path) -> bool:
-        """Whether something of that name is meant as a file; what is wrong with it is said when it is read."""
+        """Whether something of that name is meant to be a file. What is wrong with it is reported when it is read."""
         return self.has(path) and not is_folder(path)
 
     def _misnamed_brochures(self) -> Iterator[Misnamed]:
@@ -214,11 +214,11 @@ def _has_catalogue(folder: Path) -> bool:
     try:
         return any(path.suffix == ".po" for path in entries(folder))
     except UsageError:
-        return True  # what is wrong with it is said when the catalogue is read
+        return True  # what is wrong with it is reported when the catalogue is read
 
 
 def choose(kind: str, wanted: Sequence[str], known: Iterable[str]) -> list[str]:
-    """The names wanted, or all that are known. Raises UsageError for one that is not."""
+    """The names that were chosen, or all known names. Raises UsageError for an unknown one."""
     available = list(known)
     if not available:
         raise UsageError(f"the project has no {kind}")

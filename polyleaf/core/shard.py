@@ -22,7 +22,7 @@ class Shard:
         """The share that `2/4` names. Raises UsageError."""
         match = re.fullmatch(r"([1-9]\d{0,3})/([1-9]\d{0,3})", text)
         if not match or int(match[1]) > int(match[2]):
-            raise UsageError(f"{text!r} is no share: write it like 2/4, the second of four")
+            raise UsageError(f"{text!r} is not a share: write it like 2/4, the second of four")
         return cls(int(match[1]), int(match[2]))
 
     @property
@@ -31,6 +31,8 @@ class Shard:
         return f"part-{self.index}-of-{self.count}.json"
 
     def of(self, editions: Iterable[Edition]) -> list[Edition]:
-        """This share of the editions: as many as the others have, or one less, and as many of each format."""
+        """This share of the editions. All shares have the same size, or one edition less, and as many editions of each
+        format.
+        """
         in_turn = sorted(editions, key=lambda edition: (edition.finish, edition.format, edition))
         return sorted(in_turn[self.index - 1 :: self.count])

@@ -1,3 +1,3 @@
-"""The one place for the version of the engine."""
+"""The version of the engine. It is written nowhere else."""
 
 __version__ = "0.1.0"

@@ -1,4 +1,4 @@
-"""The project under version control: the commit that it is at, what is in none, and older versions of a file."""
+"""The project under version control: its commit, its uncommitted files, and older versions of a file."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from polyleaf.core.project import Project
 
 @dataclass(frozen=True)
 class WorkTree:
-    """A commit by its full hash, and the paths that differ from it or are in no commit."""
+    """A commit by its full hash, and the paths that differ from it or are not in it."""
 
     revision: str
     changed: tuple[str, ...]
 
 
 def work_tree(project: Project) -> WorkTree | None:
-    """The work tree that the project's folder is in, as far as that folder goes; None where git knows none.
+    """The state of the project's folder in its git work tree. None if git knows no such work tree.
 
     Raises UsageError when git is there and refuses to read it.
     """
@@ -36,16 +36,16 @@ def work_tree(project: Project) -> WorkTree | None:
 
 
 def repository_of(project: Project) -> Path | None:
-    """The top folder of the git repository that holds the project, found without running git; None where none does.
+    """The top folder of the git repository that contains the project, found without running git. None if there is none.
 
-    `.git` is a folder, or a file in a linked work tree and in a submodule.
+    `.git` is a folder, or a file in a linked work tree or a submodule.
     """
     folders = (project.root, *project.root.parents)
     return next((folder for folder in folders if (folder / ".git").exists()), None)
 
 
 def versions(project: Project, path: Path, at_most: int) -> Iterator[bytes]:
-    """The contents of a file in the commits that changed it, the newest first; none where git cannot tell."""
+    """The contents of a file in the commits that changed it, the newest first. Nothing if git cannot tell."""
     git, name = _program(project), project.relative(path)
     if git is None:
         return
@@ -56,7 +56,7 @@ def versions(project: Project, path: Path, at_most: int) -> Iterator[bytes]:
 
 
 def _program(project: Project) -> str | None:
-    """The path of git, where it is there and the project lies in a work tree."""
+    """The path of git, if it is installed and the project is in a work tree."""
     return shutil.which("git") if repository_of(project) else None
 
 

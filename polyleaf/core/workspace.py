@@ -1,4 +1,4 @@
-"""A project opened for work: it keeps what it has loaded, and records which files were read for what."""
+"""A project that is open for work. It keeps what it has loaded, and records which files were read."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from polyleaf.core.input_files import UnreadableError
 from polyleaf.core.project import Project, engine_folder, shipped
 
 Reads = Mapping[str, str]
-"""The name of each file or listing that was read, with the digest of what it held; empty for what was not there."""
+"""The name of each file or listing that was read, with the digest of its content; empty for a file that did not exist.
+"""
 
 P = ParamSpec("P")
 Loaded = TypeVar("Loaded")
@@ -30,7 +31,7 @@ _THERE = "yes"
 
 @dataclass
 class _Memory:
-    """A value that a loader gave, or the findings that it raised, with what it read."""
+    """The result of a loader, or the findings that it raised, and what it read."""
 
     value: Any
     findings: tuple[Finding, ...] | None
@@ -40,7 +41,7 @@ class _Memory:
 
 @dataclass
 class _State:
-    """What changes in a workspace while it is in use."""
+    """What changes in a workspace while it is used."""
 
     values: OrderedDict[object, _Memory] = field(default_factory=OrderedDict)
     contents: OrderedDict[str, bytes] = field(default_factory=OrderedDict)
@@ -52,30 +53,30 @@ class _State:
 
 @dataclass(frozen=True, eq=False)
 class Workspace(Project):
-    """A project that remembers.
+    """A project that keeps what it has loaded.
 
-    `load` keeps what a loader gave for as long as the files that it read are the same, by digest and never by date.
-    `recording` gathers what was read for an edition, however it was loaded. Each file is looked at once in a run, and
-    `refresh` begins a run. Both memories are bounded. A workspace is not thread-safe.
+    `load` keeps a loader's result for as long as the files that it read are the same. Files are compared by digest,
+    never by date. `recording` collects what was read for an edition, however it was loaded. Each file is looked at once
+    in a run, and `refresh` starts a run. Both memories are limited in size. A workspace is not thread-safe.
     """
 
     _state: _State = field(default_factory=_State, init=False, repr=False)
 
     def __reduce__(self) -> tuple[type[Workspace], tuple[Path, Path | None]]:
-        return Workspace, (self.root, self.work_dir)  # another process remembers for itself
+        return Workspace, (self.root, self.work_dir)  # another process has a memory of its own
 
     def refresh(self) -> None:
-        """Begin a run: every file is looked at again when it is next asked for."""
+        """Start a run: every file is looked at again when it is next asked for."""
         self._state.run += 1
         self._state.contents.clear()
         self._state.kept_bytes = 0
         self._state.digests.clear()
 
     def load(self, loader: Callable[Concatenate[Workspace, P], Loaded], *args: P.args, **kwargs: P.kwargs) -> Loaded:
-        """What a loader gives for these arguments, which must be hashable. Raises what it raises.
+        """The result of a loader for these arguments, which must be hashable. Raises what the loader raises.
 
-        A loader is a function whose result depends on its arguments and on the files that it reads through the
-        workspace, and on nothing else. An InputError is remembered like a result.
+        A loader is a function whose result depends only on its arguments and on the files that it reads through the
+        workspace. An InputError is kept like a result.
         """
         key = (loader, args, tuple(sorted(kwargs.items())))
         memory = self._state.values.get(key)
@@ -93,7 +94,7 @@ class Workspace(Project):
 
     @contextmanager
     def recording(self) -> Iterator[Reads]:
-        """What is read while the context is open, also by what `load` remembers. Recordings may be nested."""
+        """What is read while the context is open, including what `load` has kept. Recordings may be nested."""
         reads: dict[str, str] = {}
         self._state.recorders.append(reads)
         try:
@@ -103,7 +104,7 @@ class Workspace(Project):
             self._record(reads)
 
     def holds(self, reads: Reads) -> bool:
-        """Whether every file and listing is as it was when it was read."""
+        """Whether every file and listing is the same as when it was read."""
         return all(self._digest(name) == digest for name, digest in reads.items())
 
     def read(self, path: Path, limit_bytes: int | None = None) -> bytes:
@@ -189,7 +190,7 @@ class Workspace(Project):
             return ""
 
     def _name(self, path: Path) -> str:
-        """The name of a path that is the same on every machine: from the project's root, or from the engine."""
+        """The name of a path, the same on every machine: relative to the project's root, or to the engine."""
         if path.is_relative_to(self.root):
             return path.relative_to(self.root).as_posix()
         engine = engine_folder(path)

@@ -1,1 +1,1 @@
-"""What `styles/` says: formats, folding, the font lock, inks and colours."""
+"""The content of `styles/`: formats, folding, the font lock, inks and colours."""

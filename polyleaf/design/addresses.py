@@ -15,28 +15,28 @@ from polyleaf.core.project import Project
 
 
 class AddressError(Exception):
-    """An address of the network, or of a file that is in no folder of the project."""
+    """An address on the network, or of a file that is in no folder of the project."""
 
 
 @dataclass(frozen=True)
 class NamedFile:
-    """What stands at an address."""
+    """The file at an address."""
 
     content: bytes
     media_type: str
     path: Path
-    sha256: str  # of the file as it lies in its folder, before a picture is made ready
+    sha256: str  # of the file as it is in its folder, before a picture is prepared
 
 
 @dataclass(frozen=True)
 class NamedFiles:
-    """The folders of each scheme, in the order in which a file is looked for; nothing else is read."""
+    """The folders of each scheme, in the order in which a file is looked for. Nothing else is read."""
 
     project: Project
     folders: Mapping[str, Sequence[Path]]
 
     def find(self, address: str) -> Path:
-        """The file at an address, in which what is no letter may be written as `%20`. Raises AddressError."""
+        """The file at an address, which may write special characters as `%20`. Raises AddressError."""
         scheme, _, quoted = address.partition(":")
         name = unquote(quoted)
         for folder in self.folders.get(scheme, ()):
@@ -49,7 +49,7 @@ class NamedFiles:
         raise AddressError(f"{address} is not a file of this project")
 
     def read(self, address: str) -> NamedFile:
-        """A style sheet, or a picture made ready for print and screen. Raises AddressError."""
+        """A style sheet, or a picture that is prepared for print and screen. Raises AddressError."""
         path = self.find(address)
         kind = path.suffix.lower()
         if kind != ".css" and kind not in PICTURE_TYPES:

@@ -1,4 +1,4 @@
-"""Colours by published formulas: contrast, the nearest colour that is dark enough, and how much two differ."""
+"""Colours by published formulas: contrast, the nearest colour that is dark enough, and how much two colours differ."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ Rgb = tuple[float, float, float]
 
 WHITE: Rgb = (1.0, 1.0, 1.0)
 BODY_CONTRAST = 7.0
-"""The least contrast of text to the paper, by WCAG 2.2, 1.4.6 (level AAA)."""
+"""The lowest contrast of text to the paper, by WCAG 2.2, 1.4.6 (level AAA)."""
 
 
 def parse_hex(colour: str) -> Rgb:
@@ -27,8 +27,8 @@ def contrast_ratio(one: Rgb, other: Rgb) -> float:
 def darkened(colour: Rgb, contrast: float) -> str:
     """The nearest darker colour of the same hue with at least that contrast to white, as `#rrggbb`.
 
-    Light of the same mixture and less of it: a factor on linear light leaves the hue of OKLCH as it is and always lies
-    within sRGB, so that neither a search nor a mapping to the gamut is needed. Digits are rounded to the dark side.
+    It is light of the same mixture, but less of it. A factor on linear light keeps the hue of OKLCH and always stays
+    within sRGB, so no search and no mapping to the gamut is needed. Digits are rounded to the dark side.
     """
     allowed = 1.05 / contrast - 0.05  # the luminance with exactly that contrast to white
     linear = _linear(colour)
@@ -37,9 +37,9 @@ def darkened(colour: Rgb, contrast: float) -> str:
 
 
 def difference(one: Rgb, other: Rgb) -> float:
-    """How much two colours differ to the eye: their distance in OKLab, in which 0.02 can just be seen.
+    """How much two colours differ to the eye: their distance in OKLab, in which a difference of 0.02 is just visible.
 
-    The measure is deltaEOK of CSS Color 4, section 19; the matrices are those of Ottosson's OKLab (2020, linear sRGB).
+    The measure is deltaEOK of CSS Color 4, section 19. The matrices are those of Ottosson's OKLab (2020, linear sRGB).
     """
     return math.dist(_oklab(one), _oklab(other))
 

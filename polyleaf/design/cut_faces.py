@@ -1,10 +1,10 @@
-"""The cut faces in the cache, held against what was cut: a damaged face would print text that nobody can read.
+"""Compare the cut faces in the cache with what was cut. A damaged face would print text that nobody can read.
 
-`faces.json` beside the faces holds the SHA-256 of each, and what the system said of the file when it was computed
-(inode, size, times of the last change). As long as the system says the same, nobody has written to the file and its
-digest is not computed again: that takes 34 ms of processor time for the 47 MB of all faces, and asking the system 0.1.
-The time of change (ctime) cannot be set by a program, so a copied, restored or edited file is always read. A release
-does not use this cache at all: it cuts its faces anew.
+`faces.json` beside the faces contains the SHA-256 of each, and what the system said about the file when it was computed
+(inode, size, times of the last change). As long as the system says the same, nobody has written to the file, and its
+digest is not computed again. That would take 34 ms of processor time for the 47 MB of all faces, and asking the system
+takes 0.1 ms. A program cannot set the time of change (ctime), so a copied, restored or edited file is always read. A
+release does not use this cache: it cuts its faces again.
 """
 
 from __future__ import annotations
@@ -24,20 +24,20 @@ _RECORD = "faces.json"
 
 @dataclass(frozen=True)
 class _CutFace:
-    """A face as it was cut, and its file as the system described it."""
+    """A face as it was cut, and what the system says about its file."""
 
     sha256: str
     described: str
 
 
 def remember(folder: Path, names: Collection[str]) -> None:
-    """Note the digest of each face in a folder. Raises OSError for one that is not there, and UsageError."""
+    """Record the digest of each face in a folder. Raises OSError for a face that does not exist, and UsageError."""
     faces = {name: _CutFace(sha256((folder / name).read_bytes()), _described(folder / name)) for name in names}
     _write(folder, faces)
 
 
 def are_whole(folder: Path, names: Collection[str]) -> bool:
-    """Whether a folder holds all these faces as they were cut."""
+    """Whether a folder contains all these faces as they were cut."""
     known = _read(folder)
     try:
         now = {name: _CutFace(known[name].sha256, _described(folder / name)) for name in names}
@@ -53,7 +53,7 @@ def are_whole(folder: Path, names: Collection[str]) -> bool:
 
 
 def _described(path: Path) -> str:
-    """What changes whenever somebody writes to a file, or puts another in its place. Raises OSError."""
+    """What changes whenever somebody writes to a file or replaces it. Raises OSError."""
     found = path.stat()
     return f"{found.st_ino} {found.st_size} {found.st_mtime_ns} {found.st_ctime_ns}"
 
@@ -64,7 +64,7 @@ def _write(folder: Path, faces: dict[str, _CutFace]) -> None:
 
 
 def _read(folder: Path) -> dict[str, _CutFace]:
-    """What was noted; nothing where there is no note, or none that can be read."""
+    """What was recorded. Nothing if there is no record, or none that can be read."""
     try:
         noted = json.loads(read_input(folder / _RECORD))
         return {name: _CutFace(face["sha256"], face["described"]) for name, face in noted.items()}

@@ -1,4 +1,4 @@
-"""Where the panels of a folded leaflet stand on a side of its sheet: plain sums, in mm."""
+"""Where the panels of a folded leaflet are on a side of its sheet, in mm."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from itertools import accumulate, pairwise
 
 @dataclass(frozen=True)
 class Side:
-    """A side of a sheet, with its panels from left to right as a left-to-right reader sees it face-on."""
+    """A side of a sheet, with its panels from left to right as a left-to-right reader sees it."""
 
     name: str
     panels: tuple[str, ...]
@@ -18,7 +18,7 @@ class Side:
 def panel_spans(
     side_panels: Sequence[str], widths_mm: Mapping[str, float], right_to_left: bool
 ) -> dict[str, tuple[float, float]]:
-    """The left and right edge of every panel, in mm from the left edge of the side seen face-on, left to right.
+    """The left and right edge of every panel, in mm from the left edge of the side, from left to right.
 
     A right-to-left sheet is the mirror image. Raises KeyError for a panel without a width.
     """
@@ -28,6 +28,6 @@ def panel_spans(
 
 
 def panel_folds(side_panels: Sequence[str], widths_mm: Mapping[str, float], right_to_left: bool) -> tuple[float, ...]:
-    """Where the side is folded, in mm from its left edge: between its panels, not at the edges of the sheet."""
+    """Where the side is folded, in mm from its left edge: between its panels, and not at the edges of the sheet."""
     spans = panel_spans(side_panels, widths_mm, right_to_left)
     return tuple(right for _, right in spans.values())[:-1]

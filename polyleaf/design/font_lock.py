@@ -1,4 +1,4 @@
-"""The font lock to static fonts in the cache, and a private fontconfig that knows no others."""
+"""Cut the fonts of the lock into static fonts in the cache, with a fontconfig file that knows no others."""
 
 from __future__ import annotations
 
@@ -22,11 +22,12 @@ from polyleaf.content.yaml_loader import load_model
 from polyleaf.content.yaml_reader import SourceMap
 from polyleaf.core.atomic_files import sha256, write_atomically
 from polyleaf.core.errors import InputError, UsageError
-from polyleaf.core.findings import Finding, Origin, Severity
+from polyleaf.core.findings import Finding, Origin
 from polyleaf.core.project import Project
+from polyleaf.core.reader_findings import reader_finding
 from polyleaf.design import cut_faces
 
-# Raise it when the way faces are cut changes, so that caches made in the old way are left behind.
+# Increase it when the way faces are cut changes, so that older caches are not used.
 _BUILDER = "2"
 _VARIATION_SELECTORS = frozenset(map(chr, range(0xFE00, 0xFE10)))
 _WINDOWS_UNICODE = (3, 1, 0x409)
@@ -43,7 +44,7 @@ _PANGO_WEIGHTS = {
 
 
 class Face(StrictModel):
-    """One weight of a family: where its bytes come from, and which they are."""
+    """One weight of a family: the source of its bytes, and their digest."""
 
     weight: int = Field(ge=100, le=900)
     wheel: Annotated[str, Spelling(r"[a-z0-9-]+==[0-9a-z.]+", "a package and its version, such as fontpkg-x==1.2")]
@@ -73,7 +74,7 @@ class FontLock(StrictModel):
 
 @dataclass(frozen=True)
 class FontSet:
-    """The built fonts: their folder and the lock they were built from."""
+    """The fonts that were cut: their folder, and the lock."""
 
     folder: Path
     lock: FontLock
@@ -109,7 +110,7 @@ class FontSet:
         return frozenset(code for family in self.lock.families for code in family.languages)
 
     def without_glyph(self, text: str) -> list[str]:
-        """The characters of a text that no family has a glyph for, each once; spaces and joiners need none."""
+        """The characters of a text for which no family has a glyph, each once. Spaces and joiners need none."""
         lacking = [char for char in dict.fromkeys(text) if _needs_glyph(char)]
         for family in self.lock.families:
             if not lacking:
@@ -119,7 +120,7 @@ class FontSet:
         return lacking
 
     def activate(self) -> None:
-        """Make this process print with these fonts only; call it before WeasyPrint is imported."""
+        """Make this process print only with these fonts. Call it before WeasyPrint is imported."""
         os.environ["FONTCONFIG_FILE"] = str(self.config_file)
 
 
@@ -136,9 +137,9 @@ def _glyphs(path: Path) -> Callable[[str], bool]:
 
 
 def prepare(project: Project) -> FontSet:
-    """The project's fonts, cut into the cache if they are not there yet, or are no longer what was cut.
+    """The project's fonts. They are cut into the cache if they are missing there, or differ from what was cut.
 
-    Raises InputError with a finding for every wheel that is missing, of another version, or not the locked bytes, and
+    Raises InputError with a finding for every wheel that is missing, has another version, or contains other bytes, and
     UsageError when the cache cannot be written.
     """
     lock_file = project.style("fonts.yaml")
@@ -159,15 +160,15 @@ def _build(fonts: FontSet, source_map: SourceMap) -> None:
         raise InputError(findings)
     try:
         fonts.folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=fonts.folder.parent, prefix=".building-") as workshop:
-            _cut_into(Path(workshop), fonts, source_map)
+        with tempfile.TemporaryDirectory(dir=fonts.folder.parent, prefix=".building-") as work_dir:
+            _cut_into(Path(work_dir), fonts, source_map)
     except OSError as error:
         raise UsageError(f"cannot write to {fonts.folder.parent}: {error.strerror}") from None
 
 
-def _cut_into(workshop: Path, fonts: FontSet, source_map: SourceMap) -> None:
-    """Cut all faces in a workshop beside the folder, and put them in its place unless another build was quicker."""
-    new = workshop / "new"
+def _cut_into(work_dir: Path, fonts: FontSet, source_map: SourceMap) -> None:
+    """Cut all faces in a work directory, and move them into place unless another build was faster."""
+    new = work_dir / "new"
     new.mkdir()
     for number, family in enumerate(fonts.lock.families):
         for index, face in enumerate(family.faces):
@@ -178,7 +179,7 @@ def _cut_into(workshop: Path, fonts: FontSet, source_map: SourceMap) -> None:
     if cut_faces.are_whole(fonts.folder, fonts.files):
         return
     if fonts.folder.exists():
-        fonts.folder.rename(workshop / "former")
+        fonts.folder.rename(work_dir / "former")
     try:
         new.rename(fonts.folder)
     except OSError:
@@ -192,8 +193,7 @@ def _lock_errors(lock: FontLock, source_map: SourceMap) -> Iterator[Finding]:
             problem = _face_problem(face, family)
             if problem:
                 origin = source_map.origin("families", number, "faces", index, "wheel")
-                hint = "Run `make setup` to install what the lock asks for."
-                yield Finding("font-missing", Severity.ERROR, origin, f"{family.family} {face.weight}: {problem}", hint)
+                yield reader_finding("font-missing", origin, f"{family.family} {face.weight}: {problem}")
 
 
 def _face_problem(face: Face, family: Family) -> str:
@@ -220,15 +220,15 @@ def _path(face: Face) -> Path:
 def _cut(family: Family, face: Face, origin: Origin) -> bytes:
     """A static font with every glyph of the face, under the family's own name.
 
-    Raises InputError for a file that is no font, or that has no such axes.
+    Raises InputError for a file that is not a font, or that has no such axes.
     """
     content = _path(face).read_bytes()
     try:
         return _rename(_pin(content, face.axes) if face.axes else content, family, face)
-    except Exception as error:  # the two font libraries raise whatever they come upon
+    except Exception as error:  # the two font libraries raise any kind of exception
         hint = "Name a font file with these axes, and leave 'axes' out for a static one."
         message = f"{family.family} {face.weight}: {face.file} cannot be cut: {error}"
-        raise InputError([Finding("font-missing", Severity.ERROR, origin, message, hint)]) from None
+        raise InputError([reader_finding("font-missing", origin, message, hint)]) from None
 
 
 def _pin(content: bytes, axes: dict[str, float]) -> bytes:
@@ -249,7 +249,7 @@ def _rename(content: bytes, family: Family, face: Face) -> bytes:
 
     font = TTFont(BytesIO(content), recalcTimestamp=False, lazy=True)
     table = font["name"]
-    table.names = [record for record in table.names if record.nameID in (0, 13, 14)]  # copyright and licence stay
+    table.names = [record for record in table.names if record.nameID in (0, 13, 14)]  # copyright and licence are kept
     postscript_name = family.postscript_name(face)
     style = "Regular" if face.weight == 400 else f"W{face.weight}"
     strings = {1: family.family, 2: style, 3: postscript_name, 4: f"{family.family} {style}", 6: postscript_name}
@@ -263,7 +263,7 @@ def _rename(content: bytes, family: Family, face: Face) -> bytes:
 
 
 def _fontconfig(folder: Path) -> bytes:
-    """The configuration of fontconfig that knows this folder only."""
+    """A configuration of fontconfig that knows only this folder."""
     return (
         '<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "fonts.dtd">\n<fontconfig>\n'
         f"  <dir>{escape(str(folder))}</dir>\n  <cachedir>{escape(str(folder / 'fontconfig'))}</cachedir>\n"

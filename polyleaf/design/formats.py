@@ -1,4 +1,4 @@
-"""The formats and papers, as `styles/formats.yaml` holds them, and a format on one paper."""
+"""The formats and papers of `styles/formats.yaml`, and a format on one paper."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from polyleaf.core.errors import InputError
 from polyleaf.core.project import Project
 from polyleaf.design.folding import panel_folds, panel_spans
 
-FormatName = Annotated[str, Spelling(r"[a-z][a-z0-9-]*", "small letters, digits and hyphens, such as large-print")]
+FormatName = Annotated[str, Spelling(r"[a-z][a-z0-9-]*", "lower-case letters, digits and hyphens, such as large-print")]
 Property = Annotated[str, Spelling(r"[a-z][a-z-]*", "a custom property without its two hyphens, such as item-gap")]
 
 
 class PaperSize(StrictModel):
-    """A sheet, upright, in mm."""
+    """A sheet in portrait orientation, in mm."""
 
     width_mm: float = Field(gt=0)
     height_mm: float = Field(gt=0)
@@ -30,9 +30,9 @@ class PaperSize(StrictModel):
 
 
 class FitStep(StrictModel):
-    """A step of a fit ladder: custom properties to set, and about how much of the first step's height is left.
+    """A fit step: custom properties to set, and about how much of the first step's height is left.
 
-    What the steps before it set stays as it is, but for what it sets anew.
+    The settings of earlier steps remain, unless this step changes them.
     """
 
     scale: float = Field(gt=0, le=1)
@@ -40,7 +40,7 @@ class FitStep(StrictModel):
 
 
 class PanelSide(StrictModel):
-    """A side of a sheet that is folded: its panels from left to right, as a left-to-right reader sees it face-on."""
+    """A side of a folded sheet: its panels from left to right, as a left-to-right reader sees them."""
 
     name: Identifier
     panels: Annotated[tuple[Identifier, ...], Field(min_length=2)]
@@ -52,14 +52,15 @@ class PanelSide(StrictModel):
 
 
 class FormatSpec(StrictModel):
-    """What CSS cannot say of a format: its template, its pages or panels, the smallest type (pt), the margin (mm).
+    """What CSS cannot say about a format: its template, its pages or panels, the smallest type (pt), the margin (mm).
 
-    `fit` is its ladder, from as designed to the closest allowed.
+    `fit` lists its fit steps, from the original design to the tightest allowed.
     """
 
     template: Line
     stylesheet: Line
     medium: Literal["paper", "screen"] = "paper"
+    papers: tuple[FormatName, ...] = Field((), description="The papers that it is printed on; all if it names none.")
     sheet: Literal["upright", "landscape", "half"] = Field(
         "upright", description="How a page lies on the paper: whole and upright, whole and on its side, or half of it."
     )
@@ -73,7 +74,7 @@ class FormatSpec(StrictModel):
     imposed: bool = Field(False, description="Whether it is also laid out on sheets for saddle stitch.")
     per_language: bool = Field(True, description="False for a sheet that names all languages.")
     leads_to: Identifier | None = Field(None, description="The format that a sheet of all languages leads to.")
-    how_to_print: Line | None = Field(None, description="What to tell whoever prints it, after a build.")
+    how_to_print: Line | None = Field(None, description="What to tell the people who print it, after a build.")
     body_pt: float = Field(gt=0)
     body_pt_square: float | None = Field(
         None, gt=0, description="For scripts whose characters fill a square, such as Han; without it as for all."
@@ -91,7 +92,7 @@ class FormatSpec(StrictModel):
         return self
 
     def settings(self, fit_step: int) -> dict[Property, Line]:
-        """The custom properties on a fit step of the ladder, counted from 0."""
+        """The custom properties on a fit step, counted from 0."""
         return {name: value for step in self.fit[: fit_step + 1] for name, value in step.set.items()}
 
     @property
@@ -99,7 +100,7 @@ class FormatSpec(StrictModel):
         return tuple(panel for side in self.sides for panel in side.panels)
 
     def opening_of(self, frame: str) -> str:
-        """A name for what is seen together with a frame: the side of its panel, the spread of its page."""
+        """A name for what is seen together with a frame: the side of its panel, or the spread of its page."""
         for side in self.sides:
             if frame in side.panels:
                 return side.name
@@ -114,8 +115,18 @@ class Formats(StrictModel):
     papers: Annotated[dict[FormatName, PaperSize], Field(min_length=1)]
     formats: Annotated[dict[FormatName, FormatSpec], Field(min_length=1)]
 
+    @model_validator(mode="after")
+    def _formats_name_papers_of_the_file(self) -> Self:
+        for name, spec in self.formats.items():
+            for paper in spec.papers:
+                if paper not in self.papers:
+                    raise ValueError(
+                        f"the format {name!r} names an unknown paper {paper!r}{suggestion(paper, list(self.papers))}"
+                    )
+        return self
+
     def on(self, name: str, paper: str, finish: Finish = "office") -> Format:
-        """A format on one paper; the screen has none. Only a press prints beyond the edge."""
+        """A format on one paper. The screen has no paper. Only a press prints beyond the edge."""
         spec = self.formats[name]
         size = self.papers[paper] if paper else next(iter(self.papers.values()))
         width, height = _page_size(spec, size)
@@ -132,7 +143,7 @@ def _page_size(spec: FormatSpec, paper: PaperSize) -> tuple[float, float]:
 
 @dataclass(frozen=True)
 class PanelPlace:
-    """The page that a panel lies on, from 1, and where it begins and ends, in mm from the left edge of the page."""
+    """The page of a panel, from 1, and where the panel begins and ends, in mm from the left edge of the page."""
 
     page: int
     left: float
@@ -141,7 +152,7 @@ class PanelPlace:
 
 @dataclass(frozen=True)
 class Format:
-    """A format on one paper: the size and bleed of its pages in mm, and where its panels lie on them."""
+    """A format on one paper: the size and bleed of its pages in mm, and where its panels are."""
 
     name: str
     spec: FormatSpec
@@ -155,7 +166,7 @@ class Format:
         return self.spec.widths_mm[self.paper][panel]
 
     def panel_places(self, *, right_to_left: bool) -> dict[str, PanelPlace]:
-        """Where each panel lies; empty for a format without panels."""
+        """Where each panel is. Empty for a format without panels."""
         return {
             panel: PanelPlace(page, left, right)
             for page, side in enumerate(self.spec.sides, start=1)
@@ -163,7 +174,7 @@ class Format:
         }
 
     def folds(self, *, right_to_left: bool) -> tuple[tuple[float, ...], ...]:
-        """Where each side is folded, in mm from its left edge; empty for a format without panels."""
+        """Where each side is folded, in mm from its left edge. Empty for a format without panels."""
         return tuple(panel_folds(side.panels, self._widths, right_to_left) for side in self.spec.sides)
 
     @property
@@ -178,9 +189,9 @@ def load_formats(project: Project) -> Formats:
 
 
 def check_printable(project: Project, formats: Formats, name: str, paper: str) -> None:
-    """Raise InputError for a format that lacks what its editions on that paper are made with.
+    """Raise InputError for a format that lacks something that its editions on that paper need.
 
-    Its editions alone are refused: other formats, and the same one on other papers, are whole.
+    Only these editions are refused. Other formats, and the same format on other papers, are complete.
     """
     lack = _lack(formats, name, paper)
     if lack:
@@ -202,6 +213,6 @@ def _lack(formats: Formats, name: str, paper: str) -> _Lack | None:
         return _Lack("widths_mm", f"the format {name!r} has no widths of its panels on {paper!r}", hint)
     if spec.leads_to is not None and spec.leads_to not in formats.formats:
         close = suggestion(spec.leads_to, list(formats.formats))
-        message = f"the format {name!r} leads to {spec.leads_to!r}, which is no format{close}"
+        message = f"the format {name!r} leads to {spec.leads_to!r}, which is not a format{close}"
         return _Lack("leads_to", message, "Name a format of this file.")
     return None

@@ -1,4 +1,4 @@
-"""Screen colours to the inks of a press: by the builds of `styles/press.yaml`, or else by the profile."""
+"""Convert screen colours to the inks of a press, by the builds of `styles/press.yaml` or else by the profile."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from polyleaf.content.brochure import Line, Percent, StrictModel
 from polyleaf.content.spelling import Spelling
 from polyleaf.content.yaml_loader import load_model
 from polyleaf.core.errors import InputError, UsageError
-from polyleaf.core.findings import Finding, Severity
 from polyleaf.core.input_files import UnreadableError
 from polyleaf.core.project import Project
+from polyleaf.core.reader_findings import reader_finding
 
 Cmyk = tuple[float, float, float, float]  # cyan, magenta, yellow and black, 0 to 1 each
 HexColour = Annotated[str, Spelling(r"#[0-9a-f]{6}", "six digits behind #, in quotes, as in '#1d5a8c'")]
@@ -26,7 +26,7 @@ _FULL = 255  # a channel of 8 bits
 
 
 class PrintingCondition(StrictModel):
-    """The press and paper that the inks are meant for, as the output intent of the PDF names them."""
+    """The press and paper for which the inks are meant, as the output intent of the PDF names them."""
 
     profile: Line = Field(description="The ICC profile of the press (class prtr, CMYK), below styles/.")
     identifier: Line = Field(description="The name of the condition in the registry, such as FOGRA39.")
@@ -49,7 +49,7 @@ class InkBuild(StrictModel):
 
 
 class PressSpec(StrictModel):
-    """What a press edition prints with."""
+    """What a press edition is printed with."""
 
     condition: PrintingCondition
     ink_limit: float = Field(gt=0, le=400, description="All inks on one spot together stay under this, in %.")
@@ -70,13 +70,13 @@ class PressSpec(StrictModel):
 
 @dataclass(frozen=True)
 class Press:
-    """What a press edition prints with, and the ICC profile of its press."""
+    """What a press edition is printed with, and the ICC profile of its press."""
 
     spec: PressSpec
     profile: bytes
 
     def inks(self, red: float, green: float, blue: float) -> Cmyk:
-        """The inks of an sRGB colour (0 to 1 each): its build; else black alone for a grey, or as the profile says."""
+        """The inks of an sRGB colour (0 to 1 each): its build, or black alone for a grey, or what the profile says."""
         pixel = (round(red * _FULL), round(green * _FULL), round(blue * _FULL))
         build = self.spec.inks.get("#{:02x}{:02x}{:02x}".format(*pixel))
         if build:
@@ -87,10 +87,11 @@ class Press:
         return cyan / _FULL, magenta / _FULL, yellow / _FULL, black / _FULL
 
     def picture(self, picture: Image.Image) -> Image.Image:
-        """An sRGB picture in the four inks, every spot under the ink limit.
+        """An sRGB picture in the four inks, with every spot below the ink limit.
 
-        Relative colorimetric with black point compensation. The darkest shadows go over the limit that the profile was
-        made for (FOGRA39L_coated: 317 %); there, cyan, magenta and yellow give way together, and the hue stays.
+        It uses relative colorimetric conversion with black point compensation. The darkest shadows exceed the limit for
+        which the profile was made (FOGRA39L_coated: 317 %). There, cyan, magenta and yellow are reduced together, which
+        keeps the hue.
         """
         *colours, black = _applied(self._to_inks, picture.convert("RGB")).split()
         most = math.ceil(self.spec.ink_limit / 100 * _FULL) - 1
@@ -104,18 +105,18 @@ class Press:
         return Image.merge("CMYK", [*less, black])
 
     def grey_picture(self, picture: Image.Image) -> Image.Image:
-        """A grey picture of the screen with the greys that black ink prints as light."""
+        """A grey picture of the screen with the greys that black ink prints at the same lightness."""
         return picture.convert("L").point([_FULL - black for black in self._blacks])
 
     def lab(self, inks: Cmyk) -> tuple[float, float, float]:
-        """What inks look like on the paper: CIE L* (0 to 100), a* and b*, the paper being white."""
+        """The colour of inks on the paper: CIE L* (0 to 100), a* and b*, relative to white paper."""
         pixel = tuple(round(share * _FULL) for share in inks)
         lightness, a, b = _applied(self._to_lab, Image.new("CMYK", (1, 1), pixel)).tobytes()
         return lightness / _FULL * 100, _signed(a), _signed(b)
 
     @cached_property
     def _blacks(self) -> bytes:
-        """The black ink that is as light as each of the 256 greys of the screen."""
+        """The amount of black ink that is as light as each of the 256 greys of the screen."""
         ramp, none = Image.frombytes("L", (256, 1), bytes(range(256))), Image.new("L", (256, 1))
         printed = _applied(self._to_lab, Image.merge("CMYK", [none, none, none, ramp])).getchannel("L").tobytes()
         screen = self._transform(ImageCms.createProfile("sRGB"), ImageCms.createProfile("LAB"), "RGB", "LAB")
@@ -170,8 +171,8 @@ def load_press(project: Project) -> Press:
     try:
         profile = project.read(project.style(name))
     except (UsageError, UnreadableError) as error:
-        raise InputError([Finding("source-invalid", Severity.ERROR, origin, f"{name!r}: {error}", hint)]) from None
+        raise InputError([reader_finding("source-invalid", origin, f"{name!r}: {error}", hint)]) from None
     if not is_press_profile(profile):
         message = f"{name!r} is not the ICC profile of a CMYK printer"
-        raise InputError([Finding("source-invalid", Severity.ERROR, origin, message, hint)])
+        raise InputError([reader_finding("source-invalid", origin, message, hint)])
     return Press(spec, profile)

@@ -1,4 +1,4 @@
-"""Which style sheets an edition is laid out with, and where the files stand that they name."""
+"""The style sheets with which an edition is laid out, and the folders of the files that they name."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from polyleaf.core.errors import InputError
-from polyleaf.core.findings import Finding, Origin, Severity
+from polyleaf.core.findings import Origin
 from polyleaf.core.input_files import UnreadableError
 from polyleaf.core.project import Project
+from polyleaf.core.reader_findings import reader_finding
 from polyleaf.core.workspace import Workspace
 from polyleaf.design.addresses import AddressError, NamedFiles
 
@@ -33,7 +34,7 @@ class StyleSources:
         return NamedFiles(self.workspace, {"brochure": (self.figures,), "clinic": (self.clinics,), "style": styles})
 
     def marks(self) -> Iterator[str]:
-        """The addresses of the pictures that the style sheets name; a sheet that is not there names none."""
+        """The addresses of the pictures that the style sheets name. A sheet that does not exist names none."""
         for name in self.stylesheets:
             yield from self._marks(f"style:{name}", set())
 
@@ -50,10 +51,10 @@ class StyleSources:
 
 
 def style_sheet(project: Project, name: str) -> str:
-    """The text of a style sheet. Raises InputError for one that is not there or cannot be read."""
+    """The text of a style sheet. Raises InputError if it does not exist or cannot be read."""
     try:
         return NamedFiles(project, {"style": project.style_dirs()}).read(f"style:{name}").content.decode()
     except AddressError as error:
         hint = "Put the file there, in UTF-8; without one of its own a project has that of the engine."
-        finding = Finding("file-refused", Severity.ERROR, Origin(f"styles/{name}"), str(error), hint)
+        finding = reader_finding("file-refused", Origin(f"styles/{name}"), str(error), hint)
         raise InputError([finding]) from None

@@ -1,1 +1,1 @@
-"""What a language brings: its formats of values, its words for numbers and units, its glossary."""
+"""What differs between languages: formats of values, words for numbers and units, glossaries."""

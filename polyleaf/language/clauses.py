@@ -1,4 +1,4 @@
-"""How many parts a text has: its sentences, and the items that it joins by commas, "and" and "or"."""
+"""Count the parts of a text: its sentences, and the items that commas, "and" and "or" join."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from polyleaf.content import markup
 from polyleaf.language.word_patterns import fold
 
-_ITEM_LENGTH = 5  # words; what is longer between two commas is rather a clause than an item of a list
-_LIST_COMMAS = 2  # so many commas between short parts make a list, even without an "and"
+_ITEM_LENGTH = 5  # words; what is longer between two commas is a clause rather than an item
+_LIST_COMMAS = 2  # this many commas between short parts make a list, even without an "and"
 _HOLE = "\ufffc"
 _SECTION = re.compile(r"(?P<words>.+?)(?:(?P<colon>[:：])|[.!?…۔؟।]+(?=[\s”»“\"’]|$)|[。！？;؛；]+|$)", re.DOTALL)
 _MARKS = re.compile("(?P<comma>[,،、，])|(?P<other>[()（）/–—])")
@@ -20,7 +20,7 @@ _COMMA_IS_A_SPACE = frozenset({"Thai", "Laoo", "Khmr", "Mymr"})
 
 @dataclass(frozen=True)
 class Conjunction:
-    """A word for "and" or "or" where it stands in a folded text; `certain` when it means nothing else."""
+    """A word for "and" or "or" in a folded text; `certain` if it has no other meaning."""
 
     kind: str
     start: int
@@ -30,7 +30,7 @@ class Conjunction:
 
 @dataclass(frozen=True)
 class _Joint:
-    """What stands between two parts of a sentence: its kind (`comma`, `and`, `or`, `other`) and its place."""
+    """What is between two parts of a sentence: its kind (`comma`, `and`, `or`, `other`) and its place."""
 
     kind: str
     start: int
@@ -39,9 +39,9 @@ class _Joint:
 
 @dataclass(frozen=True)
 class Items:
-    """How many items a part of a text joins: for certain, at most, and by brackets and dashes.
+    """How many items a part of a text joins: for certain, at most, and with brackets and dashes.
 
-    Those may stand for commas. A part `introduces` what follows where it ends with a colon.
+    Brackets and dashes may be used instead of commas. A part `introduces` what follows if it ends with a colon.
     """
 
     certain: int
@@ -51,9 +51,10 @@ class Items:
 
 
 class ClauseReader:
-    """Counts the parts of texts of one language. What was counted once is kept.
+    """Counts the parts of texts of one language, and keeps the counts.
 
-    `conjunctions` finds the words for "and" and "or" in a folded text, `openers` those that begin a clause.
+    `conjunctions` finds the words for "and" and "or" in a folded text, and `openers` finds the words that begin a
+    clause.
     """
 
     def __init__(
@@ -89,7 +90,7 @@ class ClauseReader:
         )
 
     def _listed(self, section: str, joints: list[_Joint]) -> int:
-        """How many joints of a part stand between the items of a list, or between alternatives."""
+        """How many joints of a part are between the items of a list, or between alternatives."""
         commas = sum(joint.kind == "comma" for joint in joints)
         words = [number for number, joint in enumerate(joints) if joint.kind in {"and", "or"}]
         ors = sum(joint.kind == "or" for joint in joints)
@@ -102,17 +103,17 @@ class ClauseReader:
 
     @staticmethod
     def _parts(section: str, joints: list[_Joint]) -> list[str]:
-        """What stands behind each joint, up to the next."""
+        """The text after each joint, up to the next joint."""
         ends = [*(joint.start for joint in joints[1:]), len(section)]
         return [section[joint.end : end].strip() for joint, end in zip(joints, ends, strict=bool(joints))]
 
     def _are_items(self, parts: list[str]) -> bool:
-        """Whether the parts, but for the last, are items of a list, and no clauses."""
+        """Whether the parts, except the last, are items of a list and not clauses."""
         return all(len(part.split()) <= _ITEM_LENGTH and not self._openers.match(part) for part in parts[:-1])
 
 
 def _merged(section: str, joints: Iterable[_Joint]) -> list[_Joint]:
-    """The joints in order, one for those that stand together: a comma and the "or" behind it."""
+    """The joints in order. Joints that are next to each other are one: a comma and the "or" after it."""
     merged: list[_Joint] = []
     for joint in sorted(joints, key=lambda joint: joint.start):
         last = merged[-1] if merged else None
@@ -125,12 +126,12 @@ def _merged(section: str, joints: Iterable[_Joint]) -> list[_Joint]:
 
 
 def fewer_items(source: tuple[Items, ...], own: tuple[Items, ...]) -> bool:
-    """Whether a translation joins fewer items than its source, part by part where both have as many parts."""
+    """Whether a translation joins fewer items than its source. Parts are compared one by one if both have as many."""
     if len(source) == len(own):
         return any(_possible(said, says) < said.certain for said, says in zip(source, own, strict=True))
     return sum(items.at_most for items in own) < sum(items.certain - items.introduces for items in source)
 
 
 def _possible(source: Items, own: Items) -> int:
-    """How many items a part may join; the brackets that the source has too stand for no comma."""
+    """How many items a part may join. Brackets that the source has too do not count as commas."""
     return own.at_most - min(source.bracketed, own.bracketed)

@@ -1,7 +1,7 @@
-"""The concepts that a sentence turns on: logic, order, frequency, degree, place, weekday, and who speaks.
+"""The concepts that decide what a sentence means: logic, order, frequency, degree, place, weekday, and who speaks.
 
-A lexicon names the words of its language for them (`concepts`, `concept_hints`). This module says which of them
-contradict each other, and how sure it is that something is wrong when one is lost or added.
+A lexicon names the words of its language for them (`concepts`, `concept_hints`). This module says which concepts
+contradict each other, and how certain it is that something is wrong when one is lost or added.
 """
 
 from __future__ import annotations
@@ -90,19 +90,19 @@ def _opposites() -> Iterator[tuple[Concept, Concept]]:
 OPPOSITES: tuple[tuple[Concept, Concept], ...] = tuple(dict.fromkeys(_opposites()))
 
 SAME_WHEN_NEGATED: frozenset[frozenset[Concept]] = frozenset((frozenset(("and", "or")), frozenset(("must", "may"))))
-"""The opposites that a negation makes one: "do not rub or press" is "do not rub and do not press"."""
+"""Opposites that a negation makes the same: "do not rub or press" is "do not rub and do not press"."""
 
 SAID_IN_MANY_WAYS: frozenset[Concept] = frozenset(("and", "or"))
-"""The concepts that a word which only hints at them does not prove."""
+"""Concepts that a word which only hints at them does not prove."""
 
 SURELY_KEPT: frozenset[Concept] = frozenset((*WEEKDAYS, *_RATES, "left", "right"))
-"""The concepts that every translation names when its source does, and no other."""
+"""Concepts that every translation names if its source does, and only then."""
 
 USUALLY_KEPT: frozenset[Concept] = frozenset(("unless", "only", "without", "at-least", "at-most", "rarely"))
-"""The concepts that a translation names when its source does, but for rare rewordings."""
+"""Concepts that a translation names if its source does, apart from rare rewordings."""
 
 NEAR_NEGATIONS: frozenset[Concept] = frozenset(("unless", "only", "without", "rarely", "few", "less"))
-"""The concepts that some languages say with a "not", and others do not."""
+"""Concepts that some languages express with a "not" and others without."""
 
 NOT_IN_ORDERS: frozenset[Concept] = frozenset(("perhaps", "better"))
-"""The concepts that make advice of a prohibition: "better not" for "do not"."""
+"""Concepts that turn a prohibition into advice: "better not" instead of "do not"."""

@@ -1,4 +1,4 @@
-"""Reads which medicines, conditions, signs and the like a text names, in the words of a glossary's families."""
+"""Find the medicines, conditions, signs and so on that a text names, by the words of a glossary's families."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Named = tuple[Family, str]
 
 
 class FamilyReader:
-    """The families of one glossary, to read texts with. What was read once is kept."""
+    """The families of one glossary, to read texts with. Texts that were read are kept."""
 
     def __init__(self, words: tuple[tuple[str, Named], ...], script: str, prefixes: WordForms) -> None:
         self.known = frozenset(named for _, named in words)
@@ -30,7 +30,7 @@ class FamilyReader:
 
 
 def family_reader(glossary: LanguageGlossary, reader: StatementReader) -> FamilyReader:
-    """What reads the families of a glossary; made once for the same words."""
+    """The reader of a glossary's families. It is made once for the same words."""
     words = (
         (word, (family, member))
         for family, members in glossary.families.items()

@@ -1,7 +1,7 @@
-"""A language's glossary: which words stand for the terms of the source, and which must never be used.
+"""A language's glossary: the words that translate the terms of the source, and the words that must never be used.
 
-Terms are checked one way: where the source has a term, its translation has the word. The families of terms are checked
-both ways: a medicine that the source does not name is as wrong as one that is lost.
+Terms are checked in one direction: if the source has a term, its translation has the word. Families of terms are
+checked in both directions: a medicine that the source does not name is as wrong as one that is lost.
 """
 
 from __future__ import annotations
@@ -16,20 +16,20 @@ from polyleaf.core.project import Project
 from polyleaf.language.languages import Language
 
 Family = Literal["medicines", "conditions", "signs", "treatments", "face", "limbs", "people"]
-"""Kinds of things of which one must not be taken for another."""
+"""Kinds of things that must not be confused with each other."""
 
 TermForms = Annotated[tuple[Line, ...], Field(min_length=1)]
 
 
 class TermWords(StrictModel):
-    """A term of the source, and the stems of which a translation of it contains one."""
+    """A term of the source, and stems of which a translation contains one."""
 
     source: Line
     use: TermForms
 
 
 class Forbidden(StrictModel):
-    """Words that must not stand in a translation, and why."""
+    """Words that must not be in a translation, and the reason."""
 
     words: TermForms
     reason: Line
@@ -52,7 +52,7 @@ class LanguageGlossary(StrictModel):
 
 
 def load_glossary(project: Project, language: Language) -> LanguageGlossary | None:
-    """The glossary `locales/<language>/glossary.yaml`; None where a language has none. Raises InputError."""
+    """The glossary `locales/<language>/glossary.yaml`. None if the language has none. Raises InputError."""
     path = project.locales / language.code / "glossary.yaml"
     if not project.has(path):
         return None

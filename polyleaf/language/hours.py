@@ -1,4 +1,4 @@
-"""Opening hours in words: names of days, runs of days and times as each language writes them, by CLDR."""
+"""Print opening hours in words: names of days, runs of days and times as each language writes them, from CLDR."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from polyleaf.language.languages import Language
 from polyleaf.language.values import own_digits, phrase
 
 _LAST_HOUR = re.compile(r"(?<!\d)0?0(?=\D{1,3}00\D*$)")
-_QUOTED = re.compile("'[^']*'")  # words in a pattern, such as the h in the French of Canada: 08 h 30
+_QUOTED = re.compile("'[^']*'")  # words in a pattern, such as the h in Canadian French: 08 h 30
 
 
 @dataclass(frozen=True)
 class HoursLine:
-    """One or more days that follow each other, and the times on each of them.
+    """One or more successive days, and the times on each of them.
 
-    Without times the clinic is closed on these days, or open by appointment only.
+    Without times, the clinic is closed on these days, or open by appointment only.
     """
 
     days: str
@@ -30,10 +30,11 @@ class HoursLine:
 
 
 def hours_lines(hours: tuple[Opening, ...], language: Language) -> list[HoursLine]:
-    """A line for each run of days with the same hours, from Monday on; days that the profile does not name have none.
+    """A line for each run of days with the same hours, from Monday on. Days that the profile does not name have no
+    line.
 
-    12 or 24 hours is the language's own choice, as CLDR knows it: `en` is American and has 8:30 AM, `en_GB` 08:30.
-    Times by appointment have a line of their own below the others of the same days.
+    CLDR says whether a language uses 12 or 24 hours: `en` is American and has 8:30 AM, `en_GB` has 08:30. Times by
+    appointment have a line of their own below the others of the same days.
     """
     lines: list[HoursLine] = []
     openings = [_openings(day, hours) for day in range(len(WEEKDAYS))]
@@ -52,7 +53,9 @@ def _openings(day: int, hours: tuple[Opening, ...]) -> list[Opening]:
 
 
 def _runs(openings: list[list[Opening]]) -> list[tuple[int, int]]:
-    """The first and last day of each run of the same hours; a run over the end of the week is not cut at Monday."""
+    """The first and last day of each run of the same hours. A run across the end of the week is not
+    divided at Monday.
+    """
     kinds = [[(part.open, part.close, part.closed, part.by_appointment) for part in parts] for parts in openings]
     count = len(kinds)
     start = next((day for day in range(0, -count, -1) if kinds[day] != kinds[day - 1]), 0)
@@ -66,7 +69,7 @@ def _runs(openings: list[list[Opening]]) -> list[tuple[int, int]]:
 
 
 def _days(first: int, last: int, language: Language) -> str:
-    """A day, or a run of days: CLDR has no pattern of its own for weekdays, and means the general one for intervals."""
+    """A day, or a run of days. CLDR has no pattern for weekdays, and uses the general one for intervals."""
     names = language.locale.days["stand-alone"]["abbreviated"]
     if first == last:
         return str(names[first])
@@ -74,17 +77,17 @@ def _days(first: int, last: int, language: Language) -> str:
 
 
 def _time(opening: Opening, language: Language) -> str:
-    """The time from opening to closing, in the language's own digits; a whole day is so many hours."""
+    """The time from opening to closing, in the language's own digits. A whole day is printed as a number of hours."""
     if opening.is_all_day:
         return phrase(Quantity(value=24, unit="hour"), language)
     locale = language.locale
     twelve_hours = "h" in _QUOTED.sub("", locale.time_formats["short"].pattern)
     text = format_interval(opening.open, opening.close, "hm" if twelve_hours else "Hm", locale=locale)
     if twelve_hours:
-        # Korean is abbreviated to AM and PM there; its readers know the words, and ICU prints them too.
+        # CLDR abbreviates Korean to AM and PM there; its readers know the words, and ICU prints them too.
         short, wide = (locale.day_periods["format"][width] for width in ("abbreviated", "wide"))
         for half in ("am", "pm"):
             text = text.replace(short[half], wide.get(half, short[half]))
     elif opening.ends_at_midnight:
-        text = _LAST_HOUR.sub("24", text)  # the end of the day, which 00 would make its beginning
+        text = _LAST_HOUR.sub("24", text)  # the end of the day; 00 would be its beginning
     return own_digits(text, language)

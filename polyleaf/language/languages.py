@@ -1,4 +1,4 @@
-"""What a language brings with it, as CLDR (through Babel) knows it: names, direction, script."""
+"""The names, direction and script of languages, from CLDR (through Babel)."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from babel.core import get_global
 from polyleaf.core.errors import UsageError
 from polyleaf.language.pseudo import LOCALES as PSEUDO_LOCALES
 
-# Between two Hangul syllables; a word joiner there forbids a break, as WeasyPrint does not know `word-break: keep-all`.
+# Between two Hangul syllables. A word joiner forbids a break there; WeasyPrint does not know `word-break: keep-all`.
 _HANGUL_PAIR = re.compile("(?<=[\uac00-\ud7a3])(?=[\uac00-\ud7a3])")
-# The space before the last of a message's words, where that and the word before it are short.
+# The space before the last word of a message, if that word and the one before it are short.
 _LAST_PAIR = re.compile(r"(?P<word>(?:^|(?<=\s))[^\s{}*]{1,9}) (?=[^\s{}*]{1,9}$)")
 # Scripts whose sentences follow each other without a space.
 _SQUARE = {"Jpan", "Hans", "Hant", "Kore"}
@@ -43,7 +43,7 @@ class Language:
 
     @cached_property
     def script(self) -> str:
-        """The ISO 15924 script, from CLDR's likely subtags where the code does not say it."""
+        """The ISO 15924 script, from CLDR's likely subtags if the code does not name it."""
         if self.locale.script:
             return str(self.locale.script)
         likely = get_global("likely_subtags").get(self.code) or get_global("likely_subtags")[self.locale.language]
@@ -56,13 +56,14 @@ class Language:
 
     @property
     def sentence_space(self) -> str:
-        """What stands between two sentences."""
+        """The text between two sentences."""
         return "" if self.script in _UNSPACED else " "
 
     def bound(self, text: str) -> str:
-        """The text with what belongs together kept on one line: Korean words, and two short words at the end.
+        """The text with no line break where it would be wrong: inside Korean words, and between two short words at the
+        end.
 
-        The second keeps a message from ending in a line of one short word.
+        The latter keeps a message from ending in a line with one short word.
         """
         if self.script == "Kore":
             text = _HANGUL_PAIR.sub("\u2060", text)
@@ -78,12 +79,12 @@ class Language:
 
     @property
     def listed_name(self) -> str:
-        """Its own name as it stands in a list: with a capital, as CLDR says (contextTransforms), unlike Babel."""
+        """Its own name as in a list: with a capital, as CLDR says (contextTransforms), unlike Babel."""
         return self.own_name[:1].upper() + self.own_name[1:]
 
 
 class PseudoLanguage(Language):
-    """A language that nobody speaks: words made from the source's, numbers and direction those of a real one."""
+    """A made-up language: words made from the source's, with numbers and direction of a real language."""
 
     english_name = own_name = "Pseudo-language"
 

@@ -1,8 +1,8 @@
-"""Number words that stand together are read as one number: twenty-four, one hundred and twenty, 二百五十.
+"""Read number words that are next to each other as one number: twenty-four, one hundred and twenty, 二百五十.
 
-The rules are those that the spell-out rules of ICU share across the languages of the lexicons: a larger part comes
-before a smaller one that fits into it, hundreds and thousands multiply what stands before them, and where German and
-Arabic say the ones first, "and" stands between.
+The rules are those that ICU's spell-out rules share across the languages of the lexicons. A larger part comes before a
+smaller one that fits into it. Hundreds and thousands multiply what is before them. Where German and Arabic say the ones
+first, "and" is between the parts.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from itertools import pairwise
 from polyleaf.language.unit_words import Unit
 
 _MULTIPLIERS = (100, 1000, 10_000)
-_TWENTIES = (60, 80)  # French goes on from there to 79 and 99: soixante-douze, quatre-vingt-dix
-_ARTICLE_LENGTH = 2  # "a" or "un" after a number is rather an article than a one
+_TWENTIES = (60, 80)  # French continues from these to 79 and 99: soixante-douze, quatre-vingt-dix
+_ARTICLE_LENGTH = 2  # "a" or "un" after a number is an article rather than a one
 
 
 @dataclass(frozen=True)
 class NumberWord:
-    """A number word where it stands in a text: `certain` when it states the number, and does not just hint at it.
+    """A number word at its place in a text; `certain` if it states the number and does not just hint at it.
 
     `and_before` says that it is written together with an "and" before it, as in Arabic.
     """
@@ -38,7 +38,7 @@ class NumberWord:
 class NumberJoiner:
     """Joins number words of one language; `joiners` are the words between the parts of one number.
 
-    Where the parts are `fused`, no space stands between them.
+    If the parts are `fused`, there is no space between them.
     """
 
     def __init__(self, joiners: Iterable[str], *, fused: bool) -> None:
@@ -47,7 +47,7 @@ class NumberJoiner:
         self._gap = re.compile(rf"{between}(?P<and>(?:{words}){between})?")
 
     def joined(self, text: str, words: Iterable[NumberWord]) -> Iterator[NumberWord]:
-        """The words, those that make up one number as one."""
+        """The words, with those that form one number as one."""
         parts: list[NumberWord] = []
         for word, following in pairwise((*words, None)):
             if word is None:
@@ -85,7 +85,7 @@ def _may_be_an_article(written: str, word: NumberWord) -> bool:
 
 
 def _whole(parts: list[NumberWord]) -> NumberWord:
-    """The number that its parts make up; parts that do not fit never get here."""
+    """The number that its parts form. Parts that do not fit are never passed here."""
     first, last = parts[0], parts[-1]
     if len(parts) == 1:
         return first
@@ -98,7 +98,7 @@ def _whole(parts: list[NumberWord]) -> NumberWord:
 
 
 def _sum(before: list[int], value: int, *, joined: bool) -> int | None:
-    """The number that the parts before and one more part make up; None where they do not make up one."""
+    """The number that the parts before and one more part form. None if they do not form one."""
     thousands, group = 0, 0
     for number in before:
         thousands, group = _added(thousands, group, number, joined=True) or (0, 0)
@@ -107,7 +107,7 @@ def _sum(before: list[int], value: int, *, joined: bool) -> int | None:
 
 
 def _added(thousands: int, group: int, value: int, *, joined: bool) -> tuple[int, int] | None:
-    """What stands before and behind the thousands once a part is added; None for one that does not fit."""
+    """The parts before and after the thousands when a part is added. None if it does not fit."""
     if not thousands and not group:
         return (value, 0) if value >= 1000 and value in _MULTIPLIERS else (0, value)
     if value == 100:

@@ -1,7 +1,7 @@
-"""Pseudo-languages: the source's own words, disguised and lengthened, so that a page shows its faults early.
+"""Pseudo-languages: the source's own words, disguised and lengthened, so that faults of a page are seen early.
 
-What keeps plain letters there was never given to the translators; a message without its closing bracket was cut; a page
-that does not hold them will not hold German. Standard library only: every run asks which codes there are.
+Plain letters were never given to the translators. A message without its closing bracket was cut. A page that has no
+room for these texts has none for German. Only the standard library is used, because every run asks for the codes.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ import re
 from itertools import cycle, islice
 
 LOCALES = {"qps": "en", "qpr": "ar"}
-"""The codes of the pseudo-languages, from those that ISO 639-2 leaves to users (qaa to qtz), and for each the language
-whose numbers, dates and direction it has: accented Latin letters, and Arabic ones from right to left."""
+"""The codes of the pseudo-languages, from those that ISO 639-2 reserves for users (qaa to qtz). Each has the numbers,
+dates and direction of a language: accented Latin letters, and Arabic letters from right to left.
+"""
 
 _LATIN = "abcdefghijklmnopqrstuvwxyz"
 _ACCENTED = "åḃçďéḟĝĥîĵķļṁñöṗqŕšţûṿŵxýž"  # no locked font has an accented q or x
@@ -28,19 +29,19 @@ _GROWTH = {"qps": 0.3, "qpr": 0.2}
 
 _END_MARKS = ".:;?!"
 _KEPT = re.compile(r"(\{[^{}]*\}|\]\([^()]*\))")  # placeholders, and the targets of links
-# Set off by a dash, as a part of its own: the same words of two messages stay the same.
+# Separated by a dash, as a part of its own, so that the same words in two messages stay the same.
 _FILLER = " – lorem ipsum dolor sit amet consectetur adipiscing elit sed do eiusmod tempor incididunt"
 
 
 def disguised(text: str, code: str) -> str:
-    """A text in the letters of a pseudo-language. Raises KeyError for a code that is no pseudo-language's."""
+    """A text in the letters of a pseudo-language. Raises KeyError for a code that is not a pseudo-language's."""
     return text.translate(_LETTERS[code])
 
 
 def pseudo_translation(msgid: str, code: str) -> str:
-    """A message in a pseudo-language, in brackets; its placeholders, markup, links and last mark are the source's.
+    """A message in a pseudo-language, in brackets, with its placeholders, markup, links and last mark unchanged.
 
-    Raises KeyError for a code that is no pseudo-language's.
+    Raises KeyError for a code that is not a pseudo-language's.
     """
     body = msgid.rstrip(_END_MARKS)
     parts = _KEPT.split(body)

@@ -1,4 +1,4 @@
-"""The lexicon of a pseudo-language: that of the source in its letters, so that its texts are read as any other."""
+"""The lexicon of a pseudo-language: that of the source in disguised letters, so that texts are read like any other."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Key = TypeVar("Key")
 
 
 def pseudo_lexicon(lexicon: Lexicon, source: Language, code: str) -> Lexicon:
-    """The lexicon of the source language in the letters of a pseudo-language, the source's units by CLDR included."""
+    """The lexicon of the source language in the letters of a pseudo-language, including CLDR's units of the source."""
 
     def written(words: Iterable[str]) -> WordForms:
         return tuple(disguised(word, code) for word in words)
@@ -32,7 +32,7 @@ def pseudo_lexicon(lexicon: Lexicon, source: Language, code: str) -> Lexicon:
         fractions=all_written(lexicon.fractions),
         and_a_half=written(lexicon.and_a_half),
         number_joiners=written(lexicon.number_joiners),
-        # A letter by itself stands for a unit behind a number; a cut filler word could be one.
+        # A single letter after a number means a unit; a filler word that was cut could be one.
         units={unit: written(word for word in words if len(word) > 1) for unit, words in units.items()},
         negations=written(lexicon.negations),
         not_negations=written(lexicon.not_negations),

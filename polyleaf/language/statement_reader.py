@@ -1,4 +1,4 @@
-"""Reads what a sentence states in the words of its language: numbers, units, concepts, and how often it negates."""
+"""Read what a sentence states in the words of its language: numbers, units, concepts, and how often it negates."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from polyleaf.language.unit_words import NAMED_ALONE, UNITS, Unit
 from polyleaf.language.word_patterns import UNSPACED, Vocabulary, VocabularyMaker, fold, letter_pattern
 
 _FRACTIONS = "¼½¾⅓⅔"
-# With the Arabic decimal point and separator; a fraction may stand behind a number.
+# With the Arabic decimal point and separator. A fraction may follow a number.
 _NUMBER = re.compile(rf"\d+(?:[.,\u066b\u066c’\u00a0\u202f]\d+)*(?:\s?[{_FRACTIONS}])?|[{_FRACTIONS}]")
 _GAP = re.compile(r"[\s\u200c*-]*")  # between a number and its unit: spaces, a joiner, the signs of markup, a hyphen
 _SHORT_WORD = re.compile(r"[\s-]*[^\W\d_]{1,3}\s+")  # half *an* hour
-_HOLE = "\ufffc"  # stands for what is not read, and keeps apart what stands on its sides
+_HOLE = "\ufffc"  # replaces what is not read, and keeps its two sides apart
 _HALF = Decimal("0.5")
 _COMMA = re.compile("[,،、，;؛；]")
 _CLAUSE_MARKS = ".,;:?!()…،؛؟।。、，；：（）？！—–"
@@ -36,7 +36,7 @@ _CLAUSE_MARKS = ".,;:?!()…،؛؟।。、，；：（）？！—–"
 
 @dataclass(frozen=True)
 class StatedNumber:
-    """A number that a text states, with its unit where that stands beside it."""
+    """A number that a text states, with its unit if one is next to it."""
 
     value: Decimal
     unit: Unit | None
@@ -44,7 +44,7 @@ class StatedNumber:
 
 @dataclass(frozen=True)
 class Quantities:
-    """What a text states in numbers, in their order, what its words may mean besides, and the units that it names."""
+    """The numbers that a text states, in order, the numbers that its words may mean, and the units that it names."""
 
     stated: tuple[StatedNumber, ...]
     hinted: frozenset[Decimal]
@@ -56,8 +56,8 @@ class Quantities:
 class Negations:
     """What negates in a text: words for "not" or "avoid", and words that may be said with a "not", such as "unless".
 
-    `joints` counts its commas, ands and ors: "do not rub or press" is "do not rub and do not press" in some languages.
-    `kept` counts the words that may be said with a "not" and that a lexicon knows as a concept.
+    `joints` counts its commas, ands and ors, because "do not rub or press" is "do not rub and do not press" in some
+    languages. `kept` counts the words that may be said with a "not" and that a lexicon knows as a concept.
     """
 
     said: int
@@ -70,7 +70,7 @@ class Negations:
         return max(0, self.said - own.said)
 
     def replaced_in(self, own: Negations) -> bool:
-        """Whether a translation has more words that may negate, and one of them may stand for a missing "not"."""
+        """Whether a translation has more words that may negate, so that one of them may replace a missing "not"."""
         return own.perhaps > self.perhaps
 
     def added_in(self, own: Negations) -> int:
@@ -85,7 +85,7 @@ class Negations:
 
 @dataclass(frozen=True)
 class ConceptWord:
-    """A word for concepts: the one that it states, None where it states none or several, and all that it may mean."""
+    """A word for concepts: the one that it states, or None if it states none or several, and all that it may mean."""
 
     stated: Concept | None
     hinted: tuple[Concept, ...]
@@ -93,14 +93,16 @@ class ConceptWord:
 
 @dataclass(frozen=True)
 class Notions:
-    """The concepts that a text states, and those that its words may mean, each with how often."""
+    """The concepts that a text states, and those that its words may mean, each with a count."""
 
     stated: Counter[Concept]
     hinted: Counter[Concept]
 
 
 class StatementReader:
-    """A language and its lexicon, to read its texts with. What was read once is kept: several checks ask for it."""
+    """A language and its lexicon, to read texts with. Results are kept, because several checks ask
+    for the same text.
+    """
 
     def __init__(self, language: Language, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
@@ -115,7 +117,7 @@ class StatementReader:
         self._notions_of: dict[str, Notions] = {}
 
     def quantities(self, text: str) -> Quantities:
-        """The numbers of a text, whatever their script, style and spelling, and its units. Placeholders have none."""
+        """The numbers of a text, in any script, style and spelling, and its units. Placeholders have none."""
         if text not in self._quantities_of:
             self._quantities_of[text] = self._quantities(text)
         return self._quantities_of[text]
@@ -136,7 +138,7 @@ class StatementReader:
         return self._negations_of[text]
 
     def notions(self, text: str) -> Notions:
-        """The concepts that a text names. A word that stands for several states none of them."""
+        """The concepts that a text names. A word for several concepts states none of them."""
         if text not in self._notions_of:
             matches = list(self._concepts.pattern.finditer(fold(markup.PLACEHOLDER.sub(_HOLE, text))))
             words = list(map(self._concepts.meaning, matches))
@@ -148,7 +150,7 @@ class StatementReader:
 
     @cached_property
     def clauses(self) -> ClauseReader:
-        """What counts the parts of a text in this language."""
+        """The reader that counts the parts of a text in this language."""
         return ClauseReader(self._conjunctions, self._maker.any_of(self.lexicon.clause_openers), self.script)
 
     def address(self, text: str) -> frozenset[str]:
@@ -157,7 +159,7 @@ class StatementReader:
         return frozenset(form for form, patterns in forms if any(found(text) for found in patterns))
 
     def units_behind_values(self, text: str) -> Iterator[tuple[str, Unit]]:
-        """Each placeholder that has a unit right behind it, and the unit."""
+        """Each placeholder that is directly followed by a unit, and the unit."""
         for placeholder in markup.PLACEHOLDER.finditer(text):
             unit, _ = self._unit_at(fold(text[placeholder.end() :]), 0)
             if unit:
@@ -201,7 +203,7 @@ class StatementReader:
             yield NumberWord(*match.span(), last, unit or self._unit_before(text, match.start()))
 
     def _values(self, digits: str) -> list[Decimal]:
-        """One number in the language's own style; each number by itself in what is none, such as a date."""
+        """One number in the language's own style. In other writings, such as a date, each number is read alone."""
         symbols = self._locale.number_symbols["latn"]
         point, group = (re.escape(symbols[name]) for name in ("decimal", "group"))
         part = sum((Decimal(str(unicodedata.numeric(char))) for char in digits if char in _FRACTIONS), Decimal(0))
@@ -215,7 +217,7 @@ class StatementReader:
         return [part + Decimal(f"{re.sub('[^0-9]', '', number[1])}.{number[2] or 0}").normalize()]
 
     def _number_words(self, text: str) -> Iterator[NumberWord]:
-        """The number words, those that make up one number joined."""
+        """The number words, with those that form one number joined."""
         fused = list(self._fused(text))
         found = [
             self._number_word(text, match)
@@ -233,7 +235,7 @@ class StatementReader:
         return NumberWord(*match.span(), value, unit, certain, and_before=prefixed)
 
     def _weighed(self, text: str, word: NumberWord) -> NumberWord:
-        """A number word with its unit, and whether it states its number now that this is known."""
+        """A number word with its unit, and whether it states its number now that the unit is known."""
         unit = word.unit or self._unit_at(text, word.end)[0]
         if word.value % 1 and not unit and (short := _SHORT_WORD.match(text, word.end)):
             unit, _ = self._unit_at(text, short.end())
@@ -258,7 +260,7 @@ class StatementReader:
                 yield NumberWord(match.start(), start, Decimal(self._fused_values[part]))
 
     def _with_halves(self, text: str, numbers: list[NumberWord]) -> Iterator[NumberWord]:
-        """The numbers, each with what "and a half" behind it adds."""
+        """The numbers, each with what "and a half" after it adds."""
         halves = {half.start(): half for half in self._and_a_half.finditer(text)} if self.lexicon.and_a_half else {}
         read_to = 0
         for number in numbers:
@@ -270,15 +272,15 @@ class StatementReader:
                 yield replace(number, value=number.value + _HALF, unit=unit, certain=number.certain or unit is not None)
             elif number.start >= read_to:
                 yield number
-        for half in halves.values():  # "an hour and a half" where no word says "an"
+        for half in halves.values():  # "an hour and a half" in languages without a word for "an"
             for match in self._units_behind.pattern.finditer(text, 0, half.start()):
                 if _behind_gap(text, self._word_end(text, match.end())) == half.start():
                     yield NumberWord(match.start(), half.end(), 1 + _HALF, self._units_behind.meaning(match))
 
     def _unit_at(self, text: str, position: int) -> tuple[Unit | None, int]:
-        """The unit that begins at a position, after a space or a hyphen or at once, and where its word ends."""
+        """The unit that begins at a position, directly or after a space or a hyphen, and where its word ends."""
         start = _behind_gap(text, position)
-        # A Korean unit is written together with the number word before it, as if it began a text.
+        # A Korean unit is written together with the number word before it, as if a text began there.
         text_from, begins = (text[start:], 0) if self._korean else (text, start)
         match = self._units_behind.pattern.match(text_from, begins)
         if match is None:
@@ -286,7 +288,7 @@ class StatementReader:
         return self._units_behind.meaning(match), self._word_end(text, start + match.end() - begins)
 
     def _word_end(self, text: str, position: int) -> int:
-        """Where the word ends that a stem ends in."""
+        """The end of the word that contains the end of a stem."""
         rest = self._letters.match(text, position) if self._spaced and not self._korean else None
         return rest.end() if rest else position
 
@@ -299,9 +301,9 @@ class StatementReader:
 
     @cached_property
     def _numbers(self) -> Vocabulary[tuple[Decimal, Unit | None, bool | None]]:
-        """Number words: the value, the unit that some say with it, and whether a word states the number for certain.
+        """Number words: the value, the unit that some include, and whether a word states the number for certain.
 
-        None for a word that does so before a unit.
+        That is None for a word that does so only before a unit.
         """
         entries: list[tuple[str, tuple[Decimal, Unit | None, bool | None]]] = []
         for unit in UNITS:
@@ -332,7 +334,7 @@ class StatementReader:
 
     @cached_property
     def _fused_start(self) -> re.Pattern[str]:
-        """The first part of a word that is made of parts to its end."""
+        """The first part of a word that consists of parts up to its end."""
         return re.compile(rf"(?P<part>{self._parts_of_fused})(?:{self._parts_of_fused})*")
 
     @cached_property
@@ -373,7 +375,9 @@ class StatementReader:
         return self._addressing(self.lexicon.familiar)
 
     def _addressing(self, words: Iterable[str]) -> list[Callable[[str], object]]:
-        """What finds any of the words. A capital tells "Sie" from "sie", but not at the beginning of a sentence."""
+        """A pattern for any of the words. A capital distinguishes "Sie" from "sie", but not at the
+        beginning of a sentence.
+        """
         letter, small = letter_pattern(), [word for word in words if word == word.lower()]
         capital = "|".join(map(re.escape, sorted(set(words) - set(small))))
         spelled = re.compile(rf"(?<=[^.!?:…][ \u00a0])(?:{capital or '$^'})(?!{letter})")
@@ -403,7 +407,7 @@ class StatementReader:
 
     @cached_property
     def _concepts(self) -> Vocabulary[ConceptWord]:
-        """The words for concepts, those of CLDR for the days of the week among them."""
+        """The words for concepts, including CLDR's names of the days of the week."""
         stated: dict[str, dict[Concept, None]] = {}
         meant: dict[str, dict[Concept, None]] = {}
         for concept in CONCEPTS:
@@ -422,7 +426,7 @@ class StatementReader:
 
     @cached_property
     def _units_behind(self) -> Vocabulary[Unit]:
-        """Words and symbols for units as they stand behind a number."""
+        """Words and symbols for units after a number."""
         entries: list[tuple[str, Unit]] = []
         for unit in UNITS:
             own = self._cldr(unit_words.words(unit, self._locale))
@@ -433,14 +437,14 @@ class StatementReader:
 
     @cached_property
     def _units_before(self) -> Vocabulary[Unit]:
-        """Symbols for units as they stand before a number."""
+        """Symbols for units before a number."""
         lists = unit_words.BEFORE_NUMBERS.items()
         words = [(f"{word}*", unit) for unit, symbols in lists for word in symbols]
         return self._maker.vocabulary([("yüzde", "percent"), *words] if self._locale.language == "tr" else words)
 
     @cached_property
     def _units(self) -> Vocabulary[Unit]:
-        """Words for units as they stand anywhere."""
+        """Words for units anywhere in a text."""
         entries: list[tuple[str, Unit]] = []
         for unit in (unit for unit in UNITS if unit in NAMED_ALONE):
             words = (*self._cldr(unit_words.words(unit, self._locale)), *self.lexicon.units.get(unit, ()))
@@ -454,16 +458,18 @@ class StatementReader:
         return self._maker.vocabulary([(word, unit) for word, unit in words if self._stands_alone(word)])
 
     def _cldr(self, words: Iterable[str]) -> Iterator[str]:
-        """CLDR's words without the stop of an abbreviation; where words have no spaces, it tells one from others."""
+        """CLDR's words without the full stop of an abbreviation. In scripts without spaces, it is
+        needed to find the word.
+        """
         return (word.rstrip(".") if self._spaced else word for word in words)
 
     def _stands_alone(self, word: str) -> bool:
-        """Whether a word means a unit without a number before it: a letter does not, such as `a` for years."""
+        """Whether a word means a unit without a number before it. A letter does not, such as `a` for years."""
         return len(word) > 1 or not self._spaced
 
 
 def _concept_word(word: str, stated: Iterable[Concept], meant: Mapping[str, Iterable[Concept]]) -> ConceptWord:
-    """What a word says: its one concept, and what it, the words in it, and the stems that it begins with may mean."""
+    """What a word says: its one concept, and what it may mean by itself, by the words in it, and by its stems."""
     certain = list(stated)
     stems = (f"{word[:end]}*" for end in range(1, len(word.rstrip("*")) + (not word.endswith("*"))))
     others = chain(stems, word.split(" ") if " " in word else ())
@@ -477,12 +483,12 @@ def _behind_gap(text: str, position: int) -> int:
 
 
 def load_wording(project: Project, language: Language) -> StatementReader | None:
-    """How the texts of a language are read; None where it has no lexicon. Raises InputError."""
+    """How the texts of a language are read. None if it has no lexicon. Raises InputError."""
     lexicon = load_lexicon(project, language)
     return StatementReader(language, lexicon) if lexicon else None
 
 
 def pseudo_wording(project: Project, language: PseudoLanguage, source: Language) -> StatementReader | None:
-    """How the texts of a pseudo-language are read; None where its source has no lexicon. Raises InputError."""
+    """How the texts of a pseudo-language are read. None if its source has no lexicon. Raises InputError."""
     lexicon = load_lexicon(project, source)
     return StatementReader(language, pseudo_lexicon(lexicon, source, language.code)) if lexicon else None

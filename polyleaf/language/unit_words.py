@@ -1,4 +1,4 @@
-"""The words and symbols for units of measure and currencies, as CLDR (through Babel) has them."""
+"""The words and symbols for units of measure and currencies, from CLDR (through Babel)."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ Unit = Literal[
     "euro", "dollar", "pound-sterling", "franc", "yen", "yuan", "rupee", "won", "zloty", "hryvnia", "lira", "real",
     "riyal", "rial", "dirham", "dong", "baht",
 ]  # fmt: skip
-"""The units that are told apart. CLDR knows all but `tablet` and `international-unit`, which lexicons name."""
+"""The units that are distinguished. CLDR knows all but `tablet` and `international-unit`, which lexicons name."""
 
 UNITS: tuple[Unit, ...] = get_args(Unit)
 
 NAMED_ALONE: frozenset[Unit] = frozenset(UNITS[: UNITS.index("percent") + 1])
-"""The units whose words mean a unit without a number too: "days later". A "second" opinion measures nothing."""
+"""Units whose words mean a unit even without a number: "days later". A "second" opinion measures nothing."""
 
-# What CLDR calls a unit: the kind of measure, and its name where that is not ours.
+# CLDR's name of a unit: the kind of measure, and the unit's name if it is not the same as ours.
 _KINDS = {"gram": "mass", "liter": "volume", "meter": "length"}
 _CLDR_NAMES: dict[Unit, str] = {
     "percent": "concentr-percent",
@@ -59,7 +59,7 @@ _CURRENCIES: dict[Unit, tuple[str, ...]] = {
 }
 _PLURALS = ("zero", "one", "two", "few", "many", "other")
 
-# Symbols of the International System, which texts in every script use; µ as the Greek letter and as the sign.
+# Symbols of the International System, which texts in every script use; µ is the Greek letter and the sign.
 SYMBOLS: dict[Unit, tuple[str, ...]] = {
     "second": ("s",),
     "minute": ("min",),
@@ -108,20 +108,20 @@ BEFORE_NUMBERS: dict[Unit, tuple[str, ...]] = {
     "permille": ("‰",),
     **{unit: SYMBOLS[unit] for unit in _CURRENCIES},
 }
-"""The symbols that stand before a number in some languages: $20, €20, %50."""
+"""The symbols that are written before a number in some languages: $20, €20, %50."""
 
 
 def words(unit: Unit, locale: Locale) -> Iterator[str]:
-    """Every word and abbreviation for a unit, in the forms that numbers take.
+    """Every word and abbreviation for a unit, in the forms that follow numbers.
 
-    The abbreviations of rarer units are left out, as they are other words too: "in" for inches and others.
+    Abbreviations of rarer units are left out, because they are other words too: "in" for inches and others.
     """
     for length in ("long", "short") if unit in NAMED_ALONE else ("long",):
         yield from map(_word, _forms(unit, locale, length).values())
 
 
 def plurals(unit: Unit, locale: Locale) -> Iterator[str]:
-    """The words for several of a unit: `days`, not `day`. All of them, where the language makes no difference."""
+    """The words for several of a unit: `days`, not `day`. All of them, if the language makes no difference."""
     forms = {**_forms(unit, locale, "short"), **_forms(unit, locale, "long")}
     yield from (_word(pattern) for name, pattern in forms.items() if name != "one")
 
@@ -144,7 +144,7 @@ def _word(pattern: str) -> str:
 
 
 def _forms(unit: Unit, locale: Locale, length: str) -> dict[str, str]:
-    """CLDR's patterns of that length by plural category; where the long ones are missing, the short ones say so."""
+    """CLDR's patterns of that length by plural category. If there are no long ones, the short ones are used."""
     data = localedata.LocaleDataDict(cast(Any, localedata.load(str(locale))))
     if unit in _CURRENCIES:
         return _currency_forms(unit, data)
@@ -154,7 +154,9 @@ def _forms(unit: Unit, locale: Locale, length: str) -> dict[str, str]:
 
 
 def _currency_forms(unit: Unit, data: localedata.LocaleDataDict) -> dict[str, str]:
-    """CLDR's names of a unit's currencies, numbered as they come: they take no plural category that matters here."""
+    """CLDR's names of a unit's currencies, numbered in their order, because their plural category
+    does not matter here.
+    """
     names: list[str] = []
     for code in _CURRENCIES[unit]:
         names += [data["currency_names"].get(code, ""), *data["currency_names_plural"].get(code, {}).values()]

@@ -1,4 +1,4 @@
-"""Typed values to words: the digits, units, plurals and ranges of each language, by CLDR."""
+"""Print typed values as words: the digits, units, plurals and ranges of each language, from CLDR."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _ZEROS = {"latn": "0", "arab": "٠", "arabext": "۰", "beng": "০", "deva": "�
 
 
 def number(value: int, language: Language) -> str:
-    """The number in the language's own digits. Raises LookupError for a system of digits that is not known here."""
+    """The number in the language's own digits. Raises LookupError for an unknown system of digits."""
     return own_digits(format_decimal(value, locale=language.locale, numbering_system="default"), language)
 
 
@@ -42,7 +42,7 @@ def date(day: datetime.date, language: Language) -> str:
 
 
 def own_digits(text: str, language: Language) -> str:
-    """The text with its Latin digits in the language's own. Raises LookupError for a system that is not known here."""
+    """The text with its Latin digits replaced by the language's own. Raises LookupError for an unknown system."""
     system = language.locale.default_numbering_system
     if system not in _ZEROS:
         raise LookupError(f"the digits {system!r} of {language.code} are not known")
@@ -60,11 +60,11 @@ def phrase(value: Quantity, language: Language) -> str:
     if value.unit == "count":
         return digits
     printed = _unit_pattern(value.unit, last, language, is_range=value.is_range).replace("{0}", digits)
-    return printed if language.sentence_space else printed.replace(" ", "")  # Japanese sets no space before か月
+    return printed if language.sentence_space else printed.replace(" ", "")  # Japanese has no space before か月
 
 
 def form(value: Quantity, part: str, language: Language) -> str:
-    """What a placeholder prints: the whole phrase, or for the part `from` or `to` that end of a range."""
+    """What a placeholder prints: the whole phrase, or one end of a range for the part `from` or `to`."""
     if not part:
         return phrase(value, language)
     return number(dict(zip(("from", "to"), bounds(value), strict=True))[part], language)
@@ -81,9 +81,9 @@ MONTHS = {"day": 12 / 365, "week": 12 * 7 / 365, "month": 1.0, "year": 12.0}
 
 
 def in_months(value: Value) -> tuple[float, float]:
-    """The ends of a duration in months (a year of 365 days); both the same for a single number.
+    """The ends of a duration in months (a year has 365 days). Both are the same for a single number.
 
-    Raises KeyError for what is no duration of days or more.
+    Raises KeyError for anything but a duration of days or more.
     """
     low, high = (value.value, value.value) if value.value is not None else bounds(value)
     return low * MONTHS[value.unit], high * MONTHS[value.unit]
@@ -95,10 +95,10 @@ def _range(low: str, high: str, language: Language) -> str:
 
 
 def _unit_pattern(unit: str, last: int, language: Language, *, is_range: bool) -> str:
-    """The unit's pattern for the plural category of the number, or of a range's upper end.
+    """The unit's pattern for the plural category of the number, or of the upper end of a range.
 
-    CLDR's pluralRanges give the upper end's category, but for pairs whose pattern would swallow the number
-    (Arabic `one` and `two` have none); those are `other` there.
+    CLDR's pluralRanges give the category of the upper end, except for pairs whose pattern would hide the number (Arabic
+    `one` and `two` have none). Those are `other` there.
     """
     forms = _unit_forms(unit, language)
     pattern = forms.get(language.locale.plural_form(last)) or forms["other"]
@@ -106,7 +106,7 @@ def _unit_pattern(unit: str, last: int, language: Language, *, is_range: bool) -
 
 
 def _unit_forms(unit: str, language: Language) -> dict[str, str]:
-    """The long patterns of a unit; where CLDR has none it means the short ones (root: long is an alias of short)."""
+    """The long patterns of a unit. If CLDR has none, it means the short ones (root: long is an alias of short)."""
     data = cast(MutableMapping[str | int | None, Any], localedata.load(str(language.locale)))
     units = localedata.LocaleDataDict(data)["unit_patterns"]
     lengths = units.get(f"duration-{unit}", {})

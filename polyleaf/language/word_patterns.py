@@ -1,7 +1,7 @@
-"""The words of a lexicon as patterns, for scripts with spaces between words and without.
+"""The words of a lexicon as patterns, for scripts with and without spaces between words.
 
-A whole word is not found inside of another one; a star at its end or its beginning lets it go on there. Scripts
-without spaces find a word wherever it stands.
+A whole word is not found inside another word. A star at its end or beginning allows that. In scripts without spaces, a
+word is found anywhere.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ Meaning = TypeVar("Meaning")
 
 @lru_cache(maxsize=8192)
 def fold(text: str) -> str:
-    """The text for comparison.
+    """The text in the form in which it is compared.
 
     Case, Arabic vowel signs and hamzas, the shape of apostrophes and characters without width make no difference.
     """
@@ -42,8 +42,9 @@ def fold(text: str) -> str:
 def letter_pattern() -> str:
     """A pattern of one letter of a word, in any script.
 
-    Python's letters leave out combining signs (Unicode's category M): vowel signs of Arabic, Indian scripts and Thai,
-    marks of Vietnamese in two code points. They end no word, and neither does the joiner within Persian words.
+    Python's letters do not include combining signs (Unicode's category M): vowel signs of Arabic, Indian scripts and
+    Thai, and marks of Vietnamese in two code points. They end no word, and neither does the joiner within Persian
+    words.
     """
     signs = [code for code in _with_signs() if unicodedata.category(chr(code)).startswith("M")]
     ranges: list[tuple[int, int]] = []
@@ -56,7 +57,7 @@ def letter_pattern() -> str:
 
 
 def _with_signs() -> Iterable[int]:
-    """The code points among which all signs are; the planes left out hold Han, private use and nothing at all."""
+    """The code points that include all signs. The planes left out contain Han, private use, or nothing."""
     return chain(range(0x300, 0x20000), range(0xE0000, min(0xE01F0, sys.maxunicode)))
 
 
@@ -77,7 +78,7 @@ class Vocabulary(Generic[Meaning]):
 
 
 class VocabularyMaker:
-    """Makes patterns of words for one script; `prefixes` are particles written together with the next word."""
+    """Makes patterns of words for one script; `prefixes` are particles that are written together with the next word."""
 
     def __init__(self, script: str, prefixes: Iterable[str] = ()) -> None:
         self._spaced = script not in UNSPACED
@@ -97,7 +98,7 @@ class VocabularyMaker:
         }
 
     def vocabulary(self, entries: Iterable[tuple[str, Meaning]]) -> Vocabulary[Meaning]:
-        """The words, the longest of a kind first; of a word that stands there twice, the first meaning."""
+        """The words, the longest of a kind first. If a word is listed twice, its first meaning is used."""
         meanings: dict[tuple[str, str], Meaning] = {}
         for word, meaning in entries:
             folded = fold(word)
@@ -127,7 +128,7 @@ class VocabularyMaker:
 
 
 def _any(bodies: Iterable[str]) -> str:
-    """A pattern of any of the words, the longest first: words that begin alike share their beginning.
+    """A pattern of any of the words, the longest first. Words with the same beginning share it.
 
     A plain list of hundreds of words would be tried word by word at each letter of a text.
     """

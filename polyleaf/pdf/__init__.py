@@ -1,1 +1,1 @@
-"""Finished PDF files: imposed, separated into inks, read back."""
+"""Finished PDF files: impose them, separate them into inks, read them back."""

@@ -1,4 +1,4 @@
-"""Contact sheets: every page of an edition on one picture, to be looked at."""
+"""Contact sheets: all pages of an edition in one picture, to look at."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _POINTS_PER_INCH = 72
 
 
 def write_contact_sheet(workspace: Workspace, edition: Edition, dpi: int, across: int) -> Path:
-    """Draw the pages of an edition on one picture under `dist/proofs`, `across` in a row; its path."""
+    """Draw the pages of an edition in one picture below `dist/proofs`, `across` in a row, and return its path."""
     picture = contact_sheet((workspace.dist / f"{edition.name}.pdf").read_bytes(), dpi, across)
     buffer = BytesIO()
     picture.save(buffer, format="PNG", optimize=True)

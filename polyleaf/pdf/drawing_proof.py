@@ -1,8 +1,8 @@
-"""The proof of a drawing: printed by WeasyPrint and read by PDFium, it looks as a second renderer draws it.
+"""Compare a drawing that WeasyPrint prints and PDFium reads with the same drawing from a second renderer.
 
-The second renderer is resvg, which shares no code with the other two. By the measure below it differs from Chromium on
-5 of 5,449 logos, and none of those is one that WeasyPrint draws like resvg. WeasyPrint leaves out most masks, filters
-and blend modes, and prints the rest.
+The second renderer is resvg, which shares no code with the other two. By the measure below, it differs from Chromium on
+5 of 5,449 logos, and WeasyPrint draws none of those like resvg. WeasyPrint leaves out most masks, filters and blend
+modes, and prints the rest.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from polyleaf.content.picture import Picture
 from polyleaf.content.raster import is_blank
 from polyleaf.typeset.typesetter import draw
 
-_PIXELS = 2**15  # of the whole picture: 256 x 128, and as many of any other shape
+_PIXELS = 2**15  # of the whole picture: 256 x 128, or as many in another shape
 _LONGEST_SIDE = 640
-_MARGIN = 2  # in pixels; what is drawn over the edge is seen there
+_MARGIN = 2  # in pixels; what is drawn beyond the edge is visible there
 _SPOT = 8  # in pixels; about a millimetre of a logo
 _MOST_APART = 25  # of 255, on average over a spot in one colour: patches, lost parts and fringes begin at about 28
 _POINTS_PER_PIXEL = 0.75
@@ -38,7 +38,7 @@ _BLANK = "shows nothing on white paper: ask for the version for a light backgrou
 
 @lru_cache(maxsize=64)
 def drawing_fault(picture: Picture) -> str | None:
-    """What is wrong with a drawing on paper, as a predicate; None when nothing is."""
+    """What is wrong with a drawing on paper, as a predicate. None if nothing is."""
     longest = max(picture.width, picture.height)
     scale = min(math.sqrt(_PIXELS / (picture.width * picture.height)), _LONGEST_SIDE / longest)
     width, height = picture.width * scale, picture.height * scale
@@ -56,7 +56,7 @@ def _canvas(width: float, height: float) -> tuple[int, int]:
 
 
 def _printed(picture: Picture, width: float, height: float) -> Image.Image | None:
-    """A drawing as its PDF shows it; None when WeasyPrint gives it up."""
+    """A drawing as its PDF shows it. None if WeasyPrint gives up."""
     across, down = _canvas(width, height)
     pdf, said = draw(
         f"<style>@page {{ size: {across}px {down}px; margin: 0 }} body {{ margin: {_MARGIN}px }}"
@@ -70,7 +70,7 @@ def _printed(picture: Picture, width: float, height: float) -> Image.Image | Non
 
 
 def _second_opinion(picture: Picture, width: float, height: float) -> Image.Image | None:
-    """A drawing as resvg shows it on white, at the same place; None when it cannot read it."""
+    """A drawing as resvg shows it on white, at the same place. None if resvg cannot read it."""
     across, down = _canvas(width, height)
     drawing = fromstring(picture.content)  # noqa: S314 -- written by `svg.read`
     for name, value in (("x", _MARGIN), ("y", _MARGIN), ("width", width), ("height", height)):
@@ -85,10 +85,10 @@ def _second_opinion(picture: Picture, width: float, height: float) -> Image.Imag
 
 
 def _spot_apart(one: Image.Image, other: Image.Image) -> int:
-    """By how much two pictures differ in the spot where they do most, 0 to 255.
+    """How much two pictures differ in the spot where they differ most, 0 to 255.
 
-    A pixel differs by what it lies outside of all that is within a pixel of its place in the other picture, so that
-    two ways to draw the same edge are alike, and a line that is missing in one is not.
+    A pixel differs by how far it is outside the range of the pixels next to its place in the other picture. So two ways
+    to draw the same edge are equal, and a line that is missing in one is not.
     """
     apart = ImageChops.lighter(_outside(one, other), _outside(other, one))
     extrema: Any = apart.reduce(_SPOT).getextrema()
@@ -102,7 +102,7 @@ def _outside(picture: Image.Image, other: Image.Image) -> Image.Image:
 
 
 def _spread(picture: Image.Image, extreme: Callable[[Image.Image, Image.Image], Image.Image]) -> Image.Image:
-    """Each pixel the lightest, or the darkest, of the nine around it."""
+    """For each pixel, the lightest or the darkest of the nine pixels around it."""
     for x, y in ((1, 0), (0, 1)):
         sides = (ImageChops.offset(picture, x, y), ImageChops.offset(picture, -x, -y))
         picture = reduce(extreme, sides, picture)

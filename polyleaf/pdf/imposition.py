@@ -1,6 +1,6 @@
-"""Saddle-stitch imposition: the pages of a booklet two by two on landscape sheets, to be folded, nested and stapled.
+"""Saddle-stitch imposition: place the pages of a booklet in pairs on landscape sheets, to be folded and stapled.
 
-The sheets are printed on both sides and turned on the short edge, as the leaves of a book turn.
+The sheets are printed on both sides and turned on the short edge, like the leaves of a book.
 """
 
 from __future__ import annotations
@@ -11,23 +11,24 @@ from io import BytesIO
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Rectangle
 
 _PT_PER_MM = 72 / 25.4
-_PAPER_MM = 0.1  # office paper of 80 g/m² is about this thick
-_SIDES_WITHOUT_CREEP = 4  # two sheets, 8 pages: what creep there is, 0.1 mm, is less than a printer's own error
+_PAPER_MM = 0.1  # the approximate thickness of office paper of 80 g/m²
+_SIDES_WITHOUT_CREEP = 4  # two sheets, 8 pages: their creep of 0.1 mm is less than a printer's own error
 _ROUNDING_PT = 0.01
 
 
 @dataclass(frozen=True)
 class SheetSide:
-    """A side of a sheet seen face-on: the pages on its halves, counted from 1; None is a blank."""
+    """A side of a sheet: the pages on its halves, counted from 1; None is a blank."""
 
     left: int | None
     right: int | None
 
 
 def signature(pages: int, *, right_to_left: bool) -> tuple[SheetSide, ...]:
-    """The sides in printing order: outermost sheet first, and of each sheet the outer side, then the inner.
+    """The sides in printing order: the outermost sheet first, and of each sheet first the outer side and then the
+    inner.
 
-    Blanks make the pages a multiple of four and come after the last. A right-to-left booklet is the mirror image,
+    Blanks after the last page make the number of pages a multiple of four. A right-to-left booklet is the mirror image,
     bound on the right. Raises ValueError when there are no pages.
     """
     if pages < 1:
@@ -45,12 +46,12 @@ def creep_mm(side: int, sides: int) -> float:
 
 
 def impose(pdf: bytes, width_mm: float, height_mm: float, *, right_to_left: bool) -> bytes:
-    """A copy for the printer: the pages of a PDF imposed on landscape sheets of this size.
+    """A copy for the printer: the pages of a PDF, imposed on landscape sheets of this size.
 
-    Each page is cut to its TrimBox, keeps its size and stands in the middle of its half; beyond 8 pages those of inner
-    sheets move to the spine, so that margins stay even where the sheets creep out. Title, dates, language and viewer
-    preferences are kept, and the printer is told to scale nothing and to turn on the short edge. Tags, links and
-    bookmarks are left out: they need the order of reading. The same PDF gives the same bytes.
+    Each page is cut to its TrimBox, keeps its size and is in the middle of its half. With more than 8 pages, those of
+    inner sheets move towards the spine, so that margins remain even where the sheets creep out. Title, dates, language
+    and viewer preferences are kept. The file tells the printer not to scale, and to turn on the short edge. Tags, links
+    and bookmarks are left out, because they need the reading order. The same PDF gives the same bytes.
 
     Raises ValueError for a page larger than half a sheet, and for a PDF without pages.
     """
@@ -86,7 +87,7 @@ def _in_mm(width: float, height: float) -> str:
 
 
 def _place(sheet: Page, form: Object, half: Rectangle, shift: float) -> None:
-    """Draw a page in the middle of a half, moved by so many pt, and nothing of it beyond the half."""
+    """Draw a page in the middle of a half, moved by this many pt, and clipped to the half."""
     name = sheet.add_resource(form, Name.XObject, Name("/Left" if half.llx == 0 else "/Right"))
     moved = Rectangle(half.llx + shift, half.lly, half.urx + shift, half.ury)
     drawn = sheet.calc_form_xobject_placement(form, name, moved, allow_shrink=False)
@@ -95,7 +96,7 @@ def _place(sheet: Page, form: Object, half: Rectangle, shift: float) -> None:
 
 
 def _describe(sheets: Pdf, source: Pdf, *, right_to_left: bool) -> None:
-    """What the source says of itself, and what a printer must know."""
+    """The metadata of the source, and what a printer must know."""
     sheets.trailer.Info = sheets.copy_foreign(source.make_indirect(source.docinfo))
     if Name.Lang in source.Root:
         sheets.Root.Lang = source.Root.Lang

@@ -1,9 +1,9 @@
-"""The proof by ink: whether texts are seen on a finished page as their glyphs leave them on a plain ground.
+"""The proof by ink: whether texts on a finished page look as their glyphs do on a plain background.
 
-A page is rendered twice by PDFium: as it is, and with nothing left on it but the texts in question, in black. The
-second render says of every pixel how much of it the glyphs cover; with the colours of text and ground that gives what
-the page has to show there. A cover, a line through a word, a neighbour printed over it, a ground that is not plain:
-whatever changes the look of a text makes a difference.
+PDFium renders a page twice: as it is, and with only these texts on it, in black. The second picture says how much of
+each pixel the glyphs cover. With the colours of text and background, that gives what the page must show. A cover, a
+line through a word, another text over it, a background that is not plain: everything that changes the look of a text
+makes a difference.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from PIL import Image, ImageChops, ImageFilter
 from polyleaf.design.colours import WHITE, Rgb, contrast_ratio
 from polyleaf.pdf.page_objects import Bounds, PageObjects, PaintedText
 
-_PX_PER_PT = 1.0  # 72 dpi; a fine stroke leaves a grey, which is compared like any other
+_PX_PER_PT = 1.0  # 72 dpi; a fine stroke gives a grey, which is compared like any other
 _RING_PX = 1  # around the ink, where nothing else may be painted
 _RING = ImageFilter.MaxFilter(2 * _RING_PX + 1)
 _DIFFERS = 8  # of 255; the plain pages of all editions differ by 2 at most
@@ -28,14 +28,14 @@ _INKED = [_FULL if grey < 250 else 0 for grey in range(_FULL + 1)]  # whether a 
 _RED, _GREEN, _BLUE = 0.30, 0.59, 0.11  # the weights by which PDFium makes a colour grey
 
 Box = tuple[int, int, int, int]
-Tones = tuple[int, int]  # the greys of a text and of its ground
+Tones = tuple[int, int]  # the greys of a text and of its background
 
 
 @dataclass(frozen=True)
 class Look:
-    """How a text looks on its page: its contrast to its ground (1 to 21), and by how much a pixel is another.
+    """How a text looks on its page: its contrast to its background (1 to 21), and how much a pixel differs.
 
-    `differs` is a difference in grey, 0 to 255, of any pixel of the ink and of the ring around it.
+    `differs` is the largest difference in grey, 0 to 255, of any pixel of the ink and of the ring around it.
     """
 
     contrast: float
@@ -43,7 +43,7 @@ class Look:
 
     @property
     def is_whole(self) -> bool:
-        """Whether the page shows what the glyphs leave."""
+        """Whether the page shows what the glyphs draw."""
         return self.differs < _DIFFERS
 
 
@@ -62,7 +62,7 @@ def looks(page: pypdfium2.PdfPage, objects: PageObjects) -> list[Look]:
 
 
 def _ground(text: PaintedText, objects: PageObjects) -> Rgb:
-    """The colour of the last area below a text that it lies within; that of the paper where there is none."""
+    """The colour of the last area below a text that contains it, or of the paper if there is none."""
     below = (area for area in reversed(objects.areas) if area.order < text.order and area.bounds.holds(text.bounds, 0))
     return next((area.colour for area in below), WHITE)
 
@@ -73,7 +73,7 @@ def _grey(colour: Rgb) -> int:
 
 
 class _Expected:
-    """A text as its page should show it: its box on the pixels, its tones, and the contrast that they have."""
+    """A text as its page should show it: its box in pixels, its tones, and their contrast."""
 
     def __init__(self, text: PaintedText, box: Box, ground: Rgb) -> None:
         self.text = text
@@ -83,7 +83,7 @@ class _Expected:
 
 
 class _Proof:
-    """A page compared with what its texts should leave on it: all at once, and one by one where that fails."""
+    """A page compared with what its texts should look like on it: all together, and one by one if that fails."""
 
     def __init__(self, seen: Image.Image, mask: Image.Image, objects: PageObjects, expected: list[_Expected]) -> None:
         self._seen, self._mask, self._objects, self._expected = seen, mask, objects, expected
@@ -99,7 +99,7 @@ class _Proof:
         return [self._look(text, differences) for text in self._expected]
 
     def _all_differences(self) -> Image.Image:
-        """By how much each pixel in the boxes of the texts differs from what it should be."""
+        """How much each pixel in the boxes of the texts differs from what it should be."""
         (common, _), *_ = Counter(text.tones for text in self._expected).most_common(1)
         differences = _differences(self._seen, self._mask, common)
         for text in self._expected:
@@ -109,7 +109,7 @@ class _Proof:
         return differences
 
     def _look(self, text: _Expected, differences: Image.Image) -> Look:
-        """How a text looks on the ground that it should have, or else on the one that is seen around it."""
+        """How a text looks on the background that it should have, or else on the one that is seen around it."""
         if _is_empty(text.box):
             return Look(text.contrast, _FULL)  # not on the page
         if _most(differences.crop(text.box)) < _DIFFERS:
@@ -134,14 +134,14 @@ class _Proof:
         return Look(text.contrast, _most(ImageChops.darker(differences, near)))
 
     def _colour_seen(self, text: _Expected, grey: int) -> Rgb:
-        """The colour of what is seen around a text: of the last area below it that has this grey."""
+        """The colour that is seen around a text: that of the last area below it with this grey."""
         below = (area for area in reversed(self._objects.areas) if area.order < text.text.order)
         same = (area for area in below if area.bounds.meets(text.text.bounds) and abs(_grey(area.colour) - grey) <= 1)
         return next((area.colour for area in same), (grey / _FULL, grey / _FULL, grey / _FULL))
 
 
 def _differences(seen: Image.Image, mask: Image.Image, tones: Tones) -> Image.Image:
-    """By how much each pixel differs from text of one tone on a ground of another."""
+    """How much each pixel differs from text of one tone on a background of another."""
     return ImageChops.difference(seen, mask.point(_shades(tones)))
 
 
@@ -153,7 +153,7 @@ def _shades(tones: Tones) -> list[int]:
 
 
 def _common(box: Box, other: Box) -> Box | None:
-    """What two boxes have in common, as seen from the corner of the first."""
+    """The common part of two boxes, relative to the corner of the first."""
     left, top = max(box[0], other[0]), max(box[1], other[1])
     right, bottom = min(box[2], other[2]), min(box[3], other[3])
     common = (left - box[0], top - box[1], right - box[0], bottom - box[1])
@@ -171,7 +171,7 @@ def _most(image: Image.Image) -> int:
 
 
 class _Raster:
-    """The part of a page that its texts take, as pixels."""
+    """The part of a page that contains its texts, as pixels."""
 
     def __init__(self, page: pypdfium2.PdfPage, objects: PageObjects) -> None:
         self._page = page
@@ -189,7 +189,7 @@ class _Raster:
         return self._left >= self._right or self._top >= self._bottom
 
     def box(self, bounds: Bounds) -> Box:
-        """The pixels that a rectangle touches and a ring around them, as far as they are on the page."""
+        """The pixels that a rectangle touches and a ring around them, within the page."""
         left, top, right, bottom = self._on_page(bounds)
         return left - self._left, top - self._top, right - self._left, bottom - self._top
 

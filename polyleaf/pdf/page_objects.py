@@ -1,8 +1,7 @@
-"""What a page of a PDF paints, object by object in the order of painting, as PDFium has parsed it.
+"""What a page of a PDF paints, object by object in painting order, as PDFium parses it.
 
-Of each text it is read where it stands, how large, how opaque and in which colour, and what cuts it off: all that the
-text layer does not say, and that the operators of the page say only to who follows them. Lengths are in pt from the
-lower left corner of the page.
+For each text this gives its place, size, opacity and colour, and what clips it. The text layer does not have these.
+Lengths are in pt from the lower left corner of the page.
 """
 
 from __future__ import annotations
@@ -35,7 +34,7 @@ class Bounds:
     top: float
 
     def holds(self, other: Bounds, tolerance: float) -> bool:
-        """Whether another rectangle lies within this one, or leaves it by the tolerance at most."""
+        """Whether another rectangle is inside this one, or outside by at most the tolerance."""
         return (
             self.left <= other.left + tolerance
             and self.bottom <= other.bottom + tolerance
@@ -44,7 +43,7 @@ class Bounds:
         )
 
     def meets(self, other: Bounds) -> bool:
-        """Whether two rectangles have a part in common."""
+        """Whether two rectangles overlap."""
         across = min(self.right, other.right) - max(self.left, other.left)
         up = min(self.top, other.top) - max(self.bottom, other.bottom)
         return across > 0 and up > 0
@@ -62,7 +61,7 @@ class Transform:
     f: float = 0
 
     def then(self, outer: Transform) -> Transform:
-        """This one, and then another around it."""
+        """This matrix, followed by another one around it."""
         return Transform(
             self.a * outer.a + self.b * outer.c,
             self.a * outer.b + self.b * outer.d,
@@ -73,7 +72,7 @@ class Transform:
         )
 
     def of(self, box: Bounds) -> Bounds:
-        """The rectangle around what a rectangle becomes."""
+        """The rectangle around a transformed rectangle."""
         corners = [(x, y) for x in (box.left, box.right) for y in (box.bottom, box.top)]
         across = [self.a * x + self.c * y + self.e for x, y in corners]
         up = [self.b * x + self.d * y + self.f for x, y in corners]
@@ -82,11 +81,11 @@ class Transform:
 
 @dataclass(frozen=True)
 class PaintedText:
-    """A text as it is painted, under the number of its marked content; `order` counts all that the page paints.
+    """A text as it is painted, with the number of its marked content; `order` counts everything that the page paints.
 
-    `bounds` are those of its glyphs. Its `size` is that of the type before `matrix`, which places it. `solid` text is
-    opaque, filled and painted over what lies below. `clip` is what it is cut off by, None where nothing does (PDFium
-    forgets a rectangle that cuts nothing off), and a rectangle of no size where that is another shape.
+    `bounds` are those of its glyphs. `size` is that of the type before `matrix`, which places it. `solid` text is
+    opaque, filled, and painted over what is below. `clip` is what clips it. It is None if nothing does (PDFium drops a
+    rectangle that clips nothing), and a rectangle of no size for any other shape.
     """
 
     order: int
@@ -102,7 +101,7 @@ class PaintedText:
 
 @dataclass(frozen=True)
 class PaintedArea:
-    """A rectangle that is filled with one colour; `order` counts all that the page paints."""
+    """A rectangle that is filled with one colour; `order` counts everything that the page paints."""
 
     order: int
     bounds: Bounds
@@ -112,7 +111,7 @@ class PaintedArea:
 class PageObjects:
     """What a page paints: the texts that are asked for by their marks, the areas, and the rest.
 
-    The objects live as long as the page is open.
+    The objects are valid while the page is open.
     """
 
     def __init__(self, page: pypdfium2.PdfPage, marks: Container[int]) -> None:
@@ -138,7 +137,7 @@ class PageObjects:
 
     @contextmanager
     def texts_alone(self) -> Iterator[None]:
-        """Leave nothing on the page but the texts, in black, until the end of the block."""
+        """Leave only the texts on the page, in black, until the end of the block."""
         for handle in self._others:
             raw.FPDFPageObj_SetIsActive(handle, False)
         for text in self.texts:
@@ -185,14 +184,14 @@ def _is_opaque(handle: Any) -> bool:
 
 
 def _is_filled_rectangle(path: Any) -> bool:
-    """Whether a path is one rectangle; a frame is a path too, and is not filled where the text stands."""
+    """Whether a path is a single rectangle. A frame is a path too, but it is not filled behind its text."""
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     raw.FPDFPath_GetDrawMode(path, fill, stroke)
     return bool(fill.value != raw.FPDF_FILLMODE_NONE and raw.FPDFPath_CountSegments(path) <= _RECTANGLE)
 
 
 def _colour(handle: Any) -> tuple[Rgb, bool]:
-    """The colour that an object is filled with, and whether it is opaque."""
+    """The fill colour of an object, and whether it is opaque."""
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
     raw.FPDFPageObj_GetFillColor(handle, red, green, blue, alpha)
     return (red.value / _FULL, green.value / _FULL, blue.value / _FULL), alpha.value == _FULL
@@ -211,7 +210,7 @@ def _matrix(handle: Any) -> Transform:
 
 
 def _mark(handle: Any) -> int:
-    """The number of the marked content that an object is; -1 for an artifact, and for what is not marked."""
+    """The number of the marked content to which an object belongs; -1 for an artifact, and for what is not marked."""
     number = ctypes.c_int()
     for place in range(raw.FPDFPageObj_CountMarks(handle)):
         mark = raw.FPDFPageObj_GetMark(handle, place)
@@ -221,7 +220,7 @@ def _mark(handle: Any) -> int:
 
 
 def _clip(handle: Any, around: Transform) -> Bounds | None:
-    """What is left by all paths that cut an object off."""
+    """What remains inside all clipping paths of an object."""
     clip = raw.FPDFPageObj_GetClipPath(handle)
     count = raw.FPDFClipPath_CountPaths(clip)
     if count <= 0:
@@ -238,7 +237,7 @@ def _clip(handle: Any, around: Transform) -> Bounds | None:
 
 
 def _rectangle(clip: Any, path: int) -> Bounds:
-    """The rectangle that a path is; one of no size for any other shape."""
+    """The rectangle of a path. One of no size for any other shape."""
     points = []
     across, up = ctypes.c_float(), ctypes.c_float()
     for number in range(raw.FPDFClipPath_CountPathSegments(clip, path)):

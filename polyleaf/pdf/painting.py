@@ -1,7 +1,7 @@
 """What the pages of a PDF paint: every text, line, area, picture and shading, with its colour and its place.
 
-Follows the operators of ISO 32000-1 that colour and place what is painted, into forms and patterns; clipping,
-transparency and the shapes of glyphs are left out, so that a thing counts even where nothing is seen of it.
+It follows the operators of ISO 32000-1 that colour and place what is painted, inside forms and patterns too. Clipping,
+transparency and the shapes of glyphs are left out, so an object counts even if none of it is visible.
 """
 
 from __future__ import annotations
@@ -26,22 +26,22 @@ _FILLED_TEXT, _STROKED_TEXT = {0, 2, 4, 6}, {1, 2, 5, 6}  # by text rendering mo
 class Colour:
     """A colour as the content names it.
 
-    `space` is the name of a device space, the colorant of a /Separation (as /All), or the family of another space.
+    `space` is the name of a device space, the colorant of a /Separation (such as /All), or the family of another space.
     """
 
     space: str
     parts: tuple[float, ...] = ()
 
 
-_BLACK = Colour("/DeviceGray", (0.0,))  # where every page begins
+_BLACK = Colour("/DeviceGray", (0.0,))  # at the beginning of every page
 
 
 @dataclass(frozen=True)
 class Paint:
-    """One thing painted on a page, counted from 1.
+    """One thing that is painted on a page; pages count from 1.
 
-    `colour` is None for what brings colours of its own: the `source` of a picture or shading. `points` are the corners
-    of a path, in pt; `width` and `height` (pt) are the printed size of a picture.
+    `colour` is None for a picture or shading (its `source`), which has colours of its own. `points` are the corners of
+    a path, in pt. `width` and `height` (pt) are the printed size of a picture.
     """
 
     page: int
@@ -54,8 +54,8 @@ class Paint:
 
 
 @dataclass(frozen=True)
-class _State:
-    """The graphics state, as far as it colours and places what is painted."""
+class _GraphicsState:
+    """The part of the graphics state that colours and places what is painted."""
 
     matrix: Matrix
     fill: Colour = _BLACK
@@ -64,19 +64,19 @@ class _State:
 
 
 def paints(pdf: pikepdf.Pdf) -> Iterator[Paint]:
-    """Everything that the pages paint, in the order in which they paint it."""
+    """Everything that the pages paint, in painting order."""
     for number, page in enumerate(pdf.pages, start=1):
-        yield from _Content(number, page.get("/Resources"), _State(Matrix())).paints(page)
+        yield from _Content(number, page.get("/Resources"), _GraphicsState(Matrix())).paints(page)
 
 
 class _Content:
     """A page, form or pattern: its own resources, and the state in which it begins."""
 
-    def __init__(self, page: int, resources: pikepdf.Object | None, state: _State) -> None:
+    def __init__(self, page: int, resources: pikepdf.Object | None, state: _GraphicsState) -> None:
         self._page = page
         self._resources = resources if resources is not None else pikepdf.Dictionary()
         self._start = self._state = state
-        self._saved: list[_State] = []
+        self._saved: list[_GraphicsState] = []
         self._path: list[Point] = []
 
     def paints(self, content: pikepdf.Page | pikepdf.Object) -> Iterator[Paint]:
@@ -97,7 +97,7 @@ class _Content:
                 yield Paint(self._page, "shading", source=self._resource("/Shading", operands[0]))
 
     def _follow(self, operator: str, operands: Sequence[pikepdf.Object]) -> None:
-        """Keep the state and the path up with an operator."""
+        """Update the state and the path for an operator."""
         if operator == "q":
             self._saved.append(self._state)
         elif operator == "Q":
@@ -116,7 +116,7 @@ class _Content:
             self._path += [self._place(x, y), self._place(x + width, y + height)]
 
     def _colour(self, operator: str, operands: Sequence[pikepdf.Object]) -> None:
-        """Fill with the colour of an operator in small letters, stroke with that of one in capitals."""
+        """Set the fill colour for an operator in lower case, and the stroke colour for one in upper case."""
         kind, stroking = operator.lower(), operator.isupper()
         before = self._state.stroke if stroking else self._state.fill
         if kind in _DEVICE:
@@ -163,9 +163,9 @@ class _Content:
         return Paint(self._page, "picture", source=picture, width=width, height=height)
 
     def _pattern(self, pattern: pikepdf.Object | None) -> Iterator[Paint]:
-        """A pattern is placed by the corner of the content that uses it, wherever that has moved since."""
+        """A pattern is placed relative to the corner of the content that uses it, even after that has moved."""
         if pattern is not None and pattern.get("/PatternType") == 1:
-            state = _State(_matrix(pattern) @ self._start.matrix)
+            state = _GraphicsState(_matrix(pattern) @ self._start.matrix)
             yield from _Content(self._page, pattern.get("/Resources"), state).paints(pattern)
         elif pattern is not None:
             yield Paint(self._page, "shading", source=pattern.Shading)

@@ -12,7 +12,7 @@ import pypdfium2
 
 @dataclass(frozen=True)
 class PdfLine:
-    """The text on one baseline of a page, and how high it stands: bottom and top in pt from the foot of the page."""
+    """The text on one baseline of a page, and its bottom and top in pt from the foot of the page."""
 
     text: str
     bottom: float
@@ -20,10 +20,10 @@ class PdfLine:
 
 
 def lines_of(page: pypdfium2.PdfPage, *, right_to_left: bool) -> Iterator[PdfLine]:
-    """The lines of a page in the order of the file, the runs of each in the order of reading.
+    """The lines of a page in the order of the file, with the runs of each in reading order.
 
-    Where lines stand close, PDFium by itself takes two for one and mixes their words. A vowel sign is drawn apart and
-    higher than its letter; it is left out, and the letters alone are compared.
+    If lines are close to each other, PDFium takes two for one and mixes their words. A vowel sign is drawn separately
+    and higher than its letter. It is left out, and only the letters are compared.
     """
     runs = page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_TEXT], textpage=page.get_textpage())
     placed = [(run.get_matrix(), run.extract(), run.get_bounds()) for run in runs]

@@ -1,7 +1,7 @@
-"""The PDF that a press prints: PDF/X-4 in four inks, with bleed, crop marks and fold marks, from the PDF of a layout.
+"""The PDF for a press: PDF/X-4 in four inks, with bleed, crop marks and fold marks, made from the PDF of a layout.
 
-The layout is drawn with bleed (`fit.page_css`); here its colours become inks, each page is put on a sheet with room
-for the marks, and the file says what PDF/X-4 (ISO 15930-7:2010) asks it to say. The same layout gives the same bytes.
+The layout is drawn with bleed (`copyfit.page_css`). Here its colours become inks, each page is put on a sheet with room
+for the marks, and the file states what PDF/X-4 (ISO 15930-7:2010) requires. The same layout gives the same bytes.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from polyleaf.pdf.separation import separate
 
 POINTS_PER_MM = 72 / 25.4
 ARTWORK = "Artwork"
-"""The name, in a file for a press, of the form that has all that a page prints within its bleed."""
+"""The name of the form that contains everything that a page prints within its bleed, in a file for a press."""
 _MARK_GAP_MM = 1  # from the bleed to the marks
 _MARK_MM = 5
 _SHEET_EDGE_MM = 1  # from the marks to the edge of the sheet
@@ -34,9 +34,9 @@ _KEPT_IN_PAGE = {"/Type", "/Parent"}
 
 @dataclass(frozen=True)
 class PressPage:
-    """A side of a trimmed sheet: its size, its bleed on all sides, and where it is folded.
+    """A side of a trimmed sheet: its size, its bleed on all sides, and its folds.
 
-    All in mm; folds count from the left edge, as one looks at this side.
+    All are in mm. Folds count from the left edge of this side.
     """
 
     width: float
@@ -46,12 +46,12 @@ class PressPage:
 
     @property
     def margin(self) -> float:
-        """The room around the trimmed sheet that bleed and marks take, in mm."""
+        """The room around the trimmed sheet for bleed and marks, in mm."""
         return self.bleed + _MARK_GAP_MM + _MARK_MM + _SHEET_EDGE_MM
 
 
 def press_pages(form: Format, count: int, *, right_to_left: bool) -> tuple[PressPage, ...]:
-    """The sides to print of an edition that was laid out on so many, each with the folds of its panels."""
+    """The sides to print of an edition with this many pages, each with the folds of its panels."""
     folds = form.folds(right_to_left=right_to_left)
     return tuple(
         PressPage(form.width_mm, form.height_mm, form.bleed_mm, folds[side] if side < len(folds) else ())
@@ -60,11 +60,11 @@ def press_pages(form: Format, count: int, *, right_to_left: bool) -> tuple[Press
 
 
 def to_press(content: bytes, pages: Sequence[PressPage], press: Press) -> bytes:
-    """The PDF/X-4 of a PDF that `typeset.write_pdf` wrote, `pages` being its pages.
+    """The PDF/X-4 of a PDF that `typesetter.write_pdf` wrote. `pages` are its pages.
 
-    What is for screens (links, outline, tags) goes; /ActualText stays, so that the text can still be read back.
+    What is for screens (links, outline, tags) is removed. /ActualText is kept, so that the text can still be read back.
 
-    Raises ValueError when the pages are not as many as those of the PDF.
+    Raises ValueError if the number of pages differs from that of the PDF.
     """
     with pikepdf.open(BytesIO(content)) as pdf:
         code = pdf.open_metadata().get("dc:identifier", "")
@@ -79,17 +79,17 @@ def to_press(content: bytes, pages: Sequence[PressPage], press: Press) -> bytes:
         buffer = BytesIO()
         pdf.save(
             buffer,
-            force_version="1.6",  # what PDF/X-4 builds on
-            object_stream_mode=pikepdf.ObjectStreamMode.disable,  # older presses read no packed objects
+            force_version="1.6",  # the version on which PDF/X-4 is based
+            object_stream_mode=pikepdf.ObjectStreamMode.disable,  # older presses cannot read packed objects
             deterministic_id=True,
         )
     return buffer.getvalue()
 
 
 def _mount(pdf: pikepdf.Pdf, page: pikepdf.Page, sheet: PressPage) -> None:
-    """Put what a page shows, cut at the bleed, on a page with room for the marks around it.
+    """Put the content of a page, clipped at the bleed, on a page with room for the marks around it.
 
-    It becomes a form, as patterns are placed by their page's own corner, which moves.
+    It becomes a form, because patterns are placed relative to the corner of their page, and that corner moves.
     """
     left, bottom, right, top = (float(side) for side in page.trimbox)
     bleed, margin = sheet.bleed * POINTS_PER_MM, sheet.margin * POINTS_PER_MM
@@ -144,19 +144,19 @@ def _marks(sheet: PressPage) -> bytes:
 
 
 def _upright(x: float, sheet: PressPage) -> Iterator[str]:
-    """A mark below the sheet and one above it."""
+    """A mark below the sheet, and one above it."""
     for start, end in _reach(sheet.height, sheet.bleed):
         yield f"{x:.4f} {start:.4f} m {x:.4f} {end:.4f} l S"
 
 
 def _level(y: float, sheet: PressPage) -> Iterator[str]:
-    """A mark left of the sheet and one right of it."""
+    """A mark to the left of the sheet, and one to the right."""
     for start, end in _reach(sheet.width, sheet.bleed):
         yield f"{start:.4f} {y:.4f} m {end:.4f} {y:.4f} l S"
 
 
 def _reach(length: float, bleed: float) -> tuple[tuple[float, float], tuple[float, float]]:
-    """From where to where the marks run before a side of that length, and beyond it."""
+    """Where the marks begin and end, before and after a side of that length."""
     near, far = bleed + _MARK_GAP_MM, bleed + _MARK_GAP_MM + _MARK_MM
     return (-near, -far), (length + near, length + far)
 
@@ -175,7 +175,9 @@ def _state_intent(pdf: pikepdf.Pdf, press: Press) -> None:
 
 
 def _state_version(pdf: pikepdf.Pdf, identifier: uuid.UUID, code: str) -> None:
-    """What PDF/X-4 wants stated, alike in the metadata and in the information dictionary; and the edition's code."""
+    """State what PDF/X-4 requires, equally in the metadata and in the information dictionary, and
+    the edition's code.
+    """
     info = pdf.docinfo
     created = decode_pdf_date(str(info.CreationDate)).replace(tzinfo=timezone.utc)
     info.CreationDate = info.ModDate = f"D:{created:%Y%m%d%H%M%S}Z"

@@ -1,4 +1,6 @@
-"""The colours of a PDF to the inks of a press: in content, pictures and gradients, as WeasyPrint writes them."""
+"""Convert the colours of a PDF to the inks of a press: in content, pictures and gradients, as
+WeasyPrint writes them.
+"""
 
 from __future__ import annotations
 
@@ -10,15 +12,15 @@ from pikepdf import Array, Dictionary, Name
 from polyleaf.design.inks import Press
 
 MARK = "PolyleafMark"
-"""The key, in a file for a press, of the number that a text has as marked content; private, as PDF allows it."""
+"""The key for the number of a text as marked content, in a file for a press. It is private, as PDF allows."""
 
 _Operation = pikepdf.ContentStreamInstruction | pikepdf.ContentStreamInlineImage
 
 
 def separate(pdf: pikepdf.Pdf, press: Press) -> None:
-    """Turn sRGB and grey to inks in every form, pattern, picture and gradient of a PDF.
+    """Convert sRGB and grey to inks in every form, pattern, picture and gradient of a PDF.
 
-    A colour of another kind stays as it is, and the check `press-rgb` refuses it.
+    A colour of another kind is not changed, and the check `press-rgb` refuses it.
     """
     streams = (item for item in pdf.objects if isinstance(item, pikepdf.Stream))
     masks = {item.SMask.objgen for item in streams if "/SMask" in item}  # they are grey, and no colour
@@ -28,7 +30,7 @@ def separate(pdf: pikepdf.Pdf, press: Press) -> None:
 
 
 def _separate(item: pikepdf.Object, press: Press) -> None:
-    """Turn the colours of one object to inks: content, picture or shading."""
+    """Convert the colours of one object to inks: content, picture or shading."""
     if isinstance(item, pikepdf.Stream):
         if item.get("/Subtype") == "/Image":
             _separate_picture(item, press)
@@ -45,9 +47,9 @@ def _separate(item: pikepdf.Object, press: Press) -> None:
 
 
 def _separated(operations: Iterable[_Operation], press: Press) -> Iterator[_Operation]:
-    """The operators of a content stream with inks for sRGB and grey.
+    """The operators of a content stream with inks instead of sRGB and grey.
 
-    The numbers of its marked content are those of no tags any more, and go by another name.
+    The numbers of its marked content no longer belong to tags, so they get another name.
     """
     for operation in operations:
         operands, operator = operation.operands, str(operation.operator)
@@ -75,7 +77,7 @@ def _share(share: float) -> float:
 
 
 def _separate_picture(picture: pikepdf.Stream, press: Press) -> None:
-    """Turn an RGB picture to four inks, a grey one to black; its mask stays."""
+    """Convert an RGB picture to four inks, and a grey one to black. Its mask is kept."""
     if picture.get("/ColorSpace") in {"/DeviceRGB", "/DeviceGray"}:
         pixels = pikepdf.PdfImage(picture).as_pil_image(apply_mask=False)
         grey = picture.ColorSpace == "/DeviceGray"
@@ -84,7 +86,7 @@ def _separate_picture(picture: pikepdf.Stream, press: Press) -> None:
 
 
 def _separate_function(function: pikepdf.Object, press: Press) -> None:
-    """Turn the ends of a gradient, and of the steps that it is stitched of, to inks."""
+    """Convert the ends of a gradient, and of the steps of which it consists, to inks."""
     for step in function.get("/Functions", []):
         _separate_function(step, press)
     for end in {"/C0", "/C1"} & set(function.keys()):

@@ -1,7 +1,7 @@
-"""Whether a PDF draws a text with the glyphs that it has in its fonts, and as wide as it is there, by HarfBuzz.
+"""Compare the glyphs and widths of a text in a PDF with those that HarfBuzz gives for its fonts.
 
-A letter that was exchanged for another form, letters that were turned round, and words that were pushed together or
-pulled apart leave the text layer as it is; the numbers of the glyphs and the steps of the pen tell.
+Letters of another form, letters in another order, and words that are too close or too far apart do not change the text
+layer. The numbers of the glyphs and the moves of the pen show them.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from polyleaf.pdf.tag_reader import DrawnGlyphs
 Fault = Literal["letters", "spacing"]
 Step = tuple[int, float]  # a glyph by its number, and how far it moves the pen, in em
 
-_JOINERS = {"\u200c", "\u200d"}  # they stand within a word and have no glyph
+_JOINERS = {"\u200c", "\u200d"}  # they are inside a word and have no glyph
 _SPACES = " \u00a0"
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u065f\u066a-\u06ef\u06fa-\u08ff\u200c\u200d\ufb1d-\ufdff\ufe70-\ufeff]")
-"""The blocks of Unicode whose scripts run from right to left, but for their digits; with their signs and joiners."""
+"""The Unicode blocks of right-to-left scripts without their digits, and with their signs and joiners."""
 _LOOSE_EM = 0.06  # a letter, from its natural place: less than what an eye takes for a space
 _NARROW, _WIDE = 0.5, 4.0  # what a space may be, in times of its natural width
 
@@ -54,7 +54,7 @@ class ShapingFont:
         return self._spaces[writing]
 
     def shape(self, text: str, writing: Writing, direction: str = "") -> list[Step]:
-        """The glyphs of a text from left to right, spaces left out; in the direction of its letters or in another."""
+        """The glyphs of a text from left to right without spaces, in the direction of its letters or in another one."""
         spaces = self.spaces(writing)
         return [step for step in self._steps(text, writing, direction) if step[0] not in spaces]
 
@@ -76,17 +76,17 @@ class ShapingFont:
 
 
 class Shaper:
-    """Compares texts with their glyphs; `files` are the fonts by the names that they have in a PDF."""
+    """Compares texts with their glyphs. `files` are the fonts by their names in a PDF."""
 
     def __init__(self, files: Mapping[str, Path]) -> None:
         self._files = files
         self._fonts: dict[str, ShapingFont] = {}
 
     def fault(self, text: str, language: str, drawn: Sequence[DrawnGlyphs]) -> Fault | None:
-        """What is wrong with how a text is drawn: its letters, or how far they stand apart; None where nothing is.
+        """What is wrong with how a text is drawn: its letters, or their distances. None if nothing is.
 
-        Of a text in several fonts or in both directions each word is compared by itself: the layout says in which
-        order they lie. Raises KeyError for a font that is not known.
+        In a text with several fonts or both directions, each word is compared alone, because the layout decides in
+        which order they are. Raises KeyError for an unknown font.
         """
         writing = Writing(language, _script(text))
         fonts = {part.font.name: self._font(part.font.name) for part in drawn}
@@ -137,7 +137,7 @@ def _width(steps: Sequence[Step]) -> float:
 
 
 def _runs_both_ways(text: str) -> bool:
-    """Whether a text has letters that run from right to left, and letters or digits that do not."""
+    """Whether a text has right-to-left letters, and also letters or digits that are not."""
     return bool(_RIGHT_TO_LEFT.search(text)) and any(_is_in_word(char) for char in _RIGHT_TO_LEFT.sub("", text))
 
 
@@ -155,9 +155,9 @@ def _is_in_word(character: str) -> bool:
 
 
 def _taken(text: str, writing: Writing, fonts: Mapping[str, ShapingFont], drawn: dict[str, list[int]]) -> list[Step]:
-    """The words and signs of a text as they are found among the glyphs drawn in each font, and taken away from them.
+    """The words and signs of a text that are found among the glyphs of each font. They are removed from the glyphs.
 
-    A bracket is drawn as the other one where a text runs back.
+    In right-to-left text, a bracket is drawn as the other bracket.
     """
     taken: list[Step] = []
     for part in _parts(text, fonts):
@@ -173,7 +173,7 @@ def _taken(text: str, writing: Writing, fonts: Mapping[str, ShapingFont], drawn:
 
 
 def _parts(text: str, fonts: Mapping[str, ShapingFont]) -> Iterator[str]:
-    """The words of a text, each in one direction and of letters that the same fonts have; and the signs between."""
+    """The words of a text, each in one direction and with letters from the same fonts, and the signs between them."""
     word, kind = "", None
     for char in text:
         if word and _is_sign(char):
@@ -194,7 +194,7 @@ def _parts(text: str, fonts: Mapping[str, ShapingFont]) -> Iterator[str]:
 
 
 def _take(wanted: list[int], drawn: list[int]) -> bool:
-    """Take the first glyphs that are these, in this order, out of those drawn; False where there are none."""
+    """Remove the first glyphs that equal these, in this order, from those that were drawn. False if there are none."""
     for start in range(len(drawn) - len(wanted) + 1):
         if drawn[start : start + len(wanted)] == wanted:
             del drawn[start : start + len(wanted)]

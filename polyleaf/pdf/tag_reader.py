@@ -1,4 +1,4 @@
-"""The structure of a tagged PDF, read back from the file: roles, languages, alternatives, and the words under them."""
+"""Read the structure of a tagged PDF from the file: roles, languages, alternatives, and their words."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from polyleaf.typeset.tags import BULLET
 
 _OPERATORS = "BDC BMC EMC Tf TJ Tj"
 _CHARACTER = re.compile(rb"<([0-9a-fA-F]{4})>\s*<([0-9a-fA-F]*)>")
-_NO_ELEMENT = -1  # the file does not know the HTML
+_NO_ELEMENT = -1  # the file does not contain the HTML
 _MARK_KEYS = ("/MCID", f"/{MARK}")
 _EM = 1000
 _CODE_BYTES = 2  # of a glyph in the composite fonts that WeasyPrint writes
@@ -24,7 +24,7 @@ _CODE_BYTES = 2  # of a glyph in the composite fonts that WeasyPrint writes
 
 @dataclass(frozen=True)
 class ReadFont:
-    """A font of the file by its name without the tag of its subset, with the text and the width of each glyph.
+    """A font of the file, by its name without the tag of the subset, with the text and the width of each glyph.
 
     Widths are in thousandths of an em.
     """
@@ -36,9 +36,9 @@ class ReadFont:
 
 @dataclass
 class DrawnGlyphs:
-    """Glyphs drawn in one font from left to right, by their numbers, and how far the pen is moved back after some.
+    """Glyphs drawn in one font from left to right, by number, and how far the pen is moved back after some of them.
 
-    What is moved back is in thousandths of an em, by the place of the glyph.
+    These moves are in thousandths of an em, by the index of the glyph.
     """
 
     font: ReadFont
@@ -52,11 +52,11 @@ class DrawnGlyphs:
         return [(widths.get(glyph, 0) - moves.get(place, 0)) / _EM for place, glyph in enumerate(self.glyphs)]
 
     def text(self, start: int) -> str:
-        """What the glyphs from one place on stand for."""
+        """The text of the glyphs from an index on."""
         return "".join([self.font.characters.get(glyph, "") for glyph in self.glyphs[start:]])
 
     def show(self, operand: pikepdf.Object) -> None:
-        """Go on with what a show operator writes; the numbers between its strings move the pen."""
+        """Add what a show operator writes. The numbers between its strings move the pen."""
         for part in (operand,) if isinstance(operand, pikepdf.String) else operand:
             if isinstance(part, pikepdf.String):
                 codes = bytes(part)
@@ -68,7 +68,7 @@ class DrawnGlyphs:
 
 @dataclass
 class PageText:
-    """The text of a page: what is drawn under each mark, what is to be read for it where that differs, and the rest.
+    """The text of a page: what is drawn under each mark, what is to be read for it if that differs, and the rest.
 
     `glyphs` are those that are drawn under each mark.
     """
@@ -84,7 +84,7 @@ class PageText:
 
 @dataclass(frozen=True)
 class TaggedText:
-    """Words as the tags give them, and as they are drawn where the tags give them apart."""
+    """Words as the tags give them, and as they are drawn, if the tags give them separately."""
 
     read: str
     drawn: str
@@ -92,7 +92,9 @@ class TaggedText:
 
 @dataclass(frozen=True)
 class Tagged:
-    """A tagged file: its structure, the text of its pages, and the words that the tags give apart from the glyphs."""
+    """A tagged file: its structure, the text of its pages, and the words that the tags give
+    separately from the glyphs.
+    """
 
     structure: Node
     pages: tuple[PageText, ...]
@@ -100,7 +102,7 @@ class Tagged:
 
 
 def read_tags(pdf: pikepdf.Pdf) -> Tagged:
-    """The structure of a PDF with the words under it; a file without tags has an empty one."""
+    """The structure of a PDF with its words. It is empty for a file without tags."""
     fonts: dict[tuple[int, int], ReadFont] = {}
     pages = tuple(_page_text(page, fonts) for page in pdf.pages)
     reader = _TagTreeReader({page.obj.objgen: text for page, text in zip(pdf.pages, pages, strict=True)})
@@ -118,7 +120,7 @@ class _TagTreeReader:
         self.replaced: list[TaggedText] = []
 
     def kids(self, element: pikepdf.Object) -> Iterator[Node | TextNode]:
-        """What stands in an element: nodes, and the words between them."""
+        """The content of an element: nodes, and the words between them."""
         for kid in _as_list(element.get("/K")):
             if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
                 yield from self._parts(kid)
@@ -126,7 +128,7 @@ class _TagTreeReader:
                 yield TextNode(_NO_ELEMENT, text)
 
     def _parts(self, element: pikepdf.Object) -> Iterator[Node | TextNode]:
-        """An element as a node; as words where it only says how its text reads; a list's bullet is none."""
+        """An element as a node, or as words if it only says how its text reads. A list's bullet gives nothing."""
         role, actual, language = (str(element.get(key, "")) for key in ("/S", "/ActualText", "/Lang"))
         kids = tuple(self.kids(element))
         if actual:
@@ -158,7 +160,7 @@ class _TagTreeReader:
             yield page.drawn.get(mark, "")
 
     def _mark(self, kid: pikepdf.Object | int, element: pikepdf.Object) -> tuple[PageText, int]:
-        """The page and number of marked content; none of either for the reference to a link."""
+        """The page and number of marked content. Nothing for the reference to a link."""
         entries = _entries(kid)
         mark = entries.get("/MCID", _NO_ELEMENT) if isinstance(kid, pikepdf.Object) else kid
         page = entries.get("/Pg", element.get("/Pg"))
@@ -172,7 +174,7 @@ def _as_list(kids: pikepdf.Object | int | None) -> Sequence[pikepdf.Object | int
 
 
 def _entries(item: pikepdf.Object | int | None) -> pikepdf.Object:
-    """A dictionary; of anything else an empty one."""
+    """A dictionary. An empty one for anything else."""
     return item if isinstance(item, pikepdf.Dictionary) else pikepdf.Dictionary()
 
 
@@ -210,7 +212,7 @@ def _show(operand: pikepdf.Object, font: ReadFont, mark: int | None, text: PageT
 
 
 def _content(page: pikepdf.Page) -> pikepdf.Page | pikepdf.Object:
-    """What has the operators of a page: the page itself, or the form that a press prints."""
+    """What contains the operators of a page: the page itself, or the form that a press prints."""
     forms = page.get("/Resources", pikepdf.Dictionary()).get("/XObject", pikepdf.Dictionary())
     artwork: pikepdf.Object | None = forms.get(f"/{ARTWORK}")
     return page if artwork is None else artwork

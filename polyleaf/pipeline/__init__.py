@@ -1,1 +1,1 @@
-"""Which editions are built, in what order, in which processes, and what is current."""
+"""Which editions are built, in which order, in which processes, and which are up to date."""

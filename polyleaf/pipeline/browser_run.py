@@ -1,4 +1,4 @@
-"""`check --browser`: the pages for the screen of a run, looked at in a real browser."""
+"""`check --browser`: look at a run's pages for the screen in a real browser."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from polyleaf.render.browser import View, chromium, look
 
 
 def look_at(workspace: Workspace, outcomes: Sequence[Outcome], progress: Progress) -> list[Outcome]:
-    """The outcomes; those of pages for the screen with what a browser shows of them.
+    """The outcomes. Those of pages for the screen include what a browser shows of them.
 
-    A page that is refused already is not looked at. Raises UsageError when no page is for the screen, and when there
-    is no browser.
+    A page that is refused already is not looked at. Raises UsageError when no page is for the screen, and when there is
+    no browser.
     """
     screens = [outcome for outcome in outcomes if not outcome.edition.paper]
     if not screens:
@@ -30,7 +30,7 @@ def look_at(workspace: Workspace, outcomes: Sequence[Outcome], progress: Progres
     fit = [outcome for outcome in screens if outcome.status != "refused"]
     looked: dict[Edition, Outcome] = {}
     for outcome, views in _views(workspace, fit):
-        looked[outcome.edition] = _judged(outcome, views)
+        looked[outcome.edition] = _with_browser_findings(outcome, views)
         progress(len(looked), len(fit), looked[outcome.edition])
     return [looked.get(outcome.edition, outcome) for outcome in outcomes]
 
@@ -45,7 +45,7 @@ def _views(workspace: Workspace, outcomes: Sequence[Outcome]) -> Iterator[tuple[
             yield outcome, look(browser, web_page(localized, inputs), critical)
 
 
-def _judged(outcome: Outcome, views: Sequence[View]) -> Outcome:
+def _with_browser_findings(outcome: Outcome, views: Sequence[View]) -> Outcome:
     found = run_checks(Stage.BROWSER, BrowserContext(outcome.edition.name, tuple(views)))
     refused = not outcome.edition.draft and any(finding.severity is Severity.ERROR for finding in found)
     return replace(outcome, findings=(*outcome.findings, *found), status="refused" if refused else outcome.status)

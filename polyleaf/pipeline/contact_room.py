@@ -1,4 +1,4 @@
-"""Pages that are too full because of what the clinic says of itself: one finding at its profile, not one an edition."""
+"""Pages that are too full because of the clinic's own words: one finding at its profile, not one for each edition."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from polyleaf.checks.registry import reader_finding
 from polyleaf.content.by_language import ByLanguage
 from polyleaf.content.clinic import Clinic, printed_texts
 from polyleaf.content.yaml_reader import SourceMap
 from polyleaf.core.findings import Finding, Severity
+from polyleaf.core.reader_findings import reader_finding
 from polyleaf.render.localized import LocalizedBrochure
 
 Words = TypeVar("Words", str, tuple[str, ...])
 
-_HOURS_LETTERS = 30  # about what a line of opening hours takes
-_NAME_LETTERS, _ADDRESS_LETTERS, _WEB_LETTERS, _HOURS_LINES = 40, 60, 34, 2  # what is usual
+_HOURS_LETTERS = 30  # the approximate room of a line of opening hours
+_NAME_LETTERS, _ADDRESS_LETTERS, _WEB_LETTERS, _HOURS_LINES = 40, 60, 34, 2  # the usual lengths
 _ABOUT_ROOM = frozenset(
     {
         "page-count",
@@ -29,19 +29,19 @@ _ABOUT_ROOM = frozenset(
         "lines-overlap",
     }
 )
-"""Checks that pages with too much on them fail; what another check says is told in any case."""
+"""Checks that pages with too much on them fail. Other checks are reported in any case."""
 
 
-def told_of_clinic(
+def reported_at_clinic(
     found: Sequence[Finding],
     localized: LocalizedBrochure,
     lines: SourceMap,
     judge: Callable[[LocalizedBrochure], Sequence[Finding]],
 ) -> list[Finding]:
-    """The findings of a layout, with one at the profile in place of those that the clinic's own words are to blame for.
+    """The findings of a layout, with one at the profile instead of those that the clinic's own words cause.
 
-    These are findings about room that `judge`, which lays pages out and checks them, does not have with a clinic that
-    says no more of itself than is usual.
+    These are findings about room that are not made for a clinic with words of the usual length. `judge` lays out pages
+    and checks them.
     """
     usual = _of_usual_words(localized.clinic)
     if usual == localized.clinic or not any(finding.severity >= Severity.ERROR for finding in found):
@@ -52,7 +52,9 @@ def told_of_clinic(
 
 
 def _of_usual_words(clinic: Clinic) -> Clinic:
-    """The clinic with no more than any leaflet has room for; its number stays, as clinical text names it."""
+    """The clinic with no more words than any leaflet has room for. Its number is kept, because
+    clinical text names it.
+    """
     address = clinic.address and _if_short(clinic.address, ("Street, Town",), _ADDRESS_LETTERS)
     usual = {
         "name": _if_short(clinic.name, "Clinic", _NAME_LETTERS),
@@ -69,13 +71,13 @@ def _of_usual_words(clinic: Clinic) -> Clinic:
 
 
 def _if_short(own: ByLanguage[Words], other: Words, letters: int) -> ByLanguage[Words]:
-    """What a clinic says, unless it is longer than so many letters in some language."""
+    """The clinic's words, unless they are longer than this number of letters in some language."""
     longest = max(len("".join(content)) for _, content in own.choices)
     return own if longest <= letters else ByLanguage.for_all(other)
 
 
 def _too_much(clinic: Clinic, lines: SourceMap) -> Finding:
-    """The finding, at the key that takes most room; the same for each edition, so that it is told once."""
+    """The finding, at the key that takes most room. It is the same for each edition, so that it is reported once."""
     letters: dict[str, int] = {"hours": _HOURS_LETTERS * len(clinic.hours)}
     for steps, text in printed_texts(clinic):
         letters[str(steps[0])] = letters.get(str(steps[0]), 0) + len(text)

@@ -1,4 +1,4 @@
-"""One edition, from its files to its PDF, top to bottom."""
+"""Build one edition, from its files to its PDF, from top to bottom."""
 
 from __future__ import annotations
 
@@ -15,20 +15,21 @@ from polyleaf.checks.layout import LayoutContext
 from polyleaf.checks.page_styles import StyleSheetFile
 from polyleaf.checks.pdf import PdfContext
 from polyleaf.checks.press import PressContext
-from polyleaf.checks.registry import reader_finding, run_checks
+from polyleaf.checks.registry import run_checks
 from polyleaf.checks.web import WebContext
 from polyleaf.core.clock import today
 from polyleaf.core.edition import Edition, File, Result
 from polyleaf.core.errors import InputError, PolyleafError
 from polyleaf.core.findings import Finding, Origin, Report, Severity, Stage
 from polyleaf.core.project import Project
+from polyleaf.core.reader_findings import reader_finding
 from polyleaf.core.workspace import Workspace
 from polyleaf.design.addresses import AddressError
 from polyleaf.design.inks import load_press
 from polyleaf.design.mark_lock import load_mark_lock
 from polyleaf.pdf.imposition import impose
 from polyleaf.pdf.press import press_pages, to_press
-from polyleaf.pipeline.contact_room import told_of_clinic
+from polyleaf.pipeline.contact_room import reported_at_clinic
 from polyleaf.pipeline.inputs import Inputs, source_findings
 from polyleaf.render.html import to_html
 from polyleaf.render.localized import LocalizedBrochure
@@ -38,18 +39,18 @@ from polyleaf.typeset.fetcher import FileRefusedError
 from polyleaf.typeset.laid_out import LaidOut
 from polyleaf.typeset.typesetter import write_pdf
 
-_OF_STANDING = frozenset({"review-overdue", "waiver-unused"})
-"""Errors that say nothing against the words themselves; `release` refuses them, and --preliminary goes on."""
+_NOT_ABOUT_WORDS = frozenset({"review-overdue", "waiver-unused"})
+"""Errors that are not about the words themselves. `release` refuses them, and --preliminary continues."""
 
 _log = logging.getLogger("polyleaf")
 
 
 def build(edition: Edition, workspace: Workspace) -> Result:
-    """Build an edition; a draft is built whatever its translation and its layout lack.
+    """Build an edition. A draft is built whatever its translation and its layout lack.
 
-    A preliminary one is built where nothing but the approval status of its text keeps it from being handed out. The
-    result has the digests of all files that were read for it. What is wrong with an input is a finding; so is a fault
-    of the engine itself, whose traceback is logged. Raises UsageError for a wrong SOURCE_DATE_EPOCH.
+    A preliminary edition is built if only the approval status of its text keeps it from being handed out. The result
+    has the digests of all files that were read for it. What is wrong with an input is a finding, and so is a fault of
+    the engine itself, whose traceback is logged. Raises UsageError for a wrong SOURCE_DATE_EPOCH.
     """
     workspace.refresh()
     report = Report()
@@ -89,9 +90,9 @@ def _build(edition: Edition, workspace: Workspace, report: Report) -> Result:
 
 
 def _graded(edition: Edition, findings: Iterable[Finding]) -> Iterator[Finding]:
-    """The findings of a text; what leaves it whole and its pages right is a warning for a preliminary edition."""
+    """The findings of a text. In a preliminary edition, an error that is not about the words is only a warning."""
     for finding in findings:
-        lenient = edition.preliminary and finding.check_id in _OF_STANDING
+        lenient = edition.preliminary and finding.check_id in _NOT_ABOUT_WORDS
         yield replace(finding, severity=Severity.WARNING) if lenient else finding
 
 
@@ -101,7 +102,7 @@ def _on_paper(localized: LocalizedBrochure, inputs: Inputs, report: Report) -> t
     layout, fit_steps = lay_out(localized, inputs)
     fit_step = max(fit_steps.values(), default=0)
     found = run_checks(Stage.LAYOUT, layout_context(localized, layout, inputs))
-    report.add(told_of_clinic(found, localized, inputs.clinic_map, partial(_laid_out_findings, inputs)))
+    report.add(reported_at_clinic(found, localized, inputs.clinic_map, partial(_laid_out_findings, inputs)))
     if report.blocks and not edition.draft:
         return (), fit_step
     pdf, said = write_pdf(layout)
@@ -113,19 +114,21 @@ def _on_paper(localized: LocalizedBrochure, inputs: Inputs, report: Report) -> t
     sheets = _sheets(pdf, inputs)
     tagged = edition.finish == "office"
     context = PdfContext(localized, layout, pdf, said, inputs.fonts, edition.name, sheets, tagged)
-    report.add(run_checks(Stage.PDF, context))
+    # A draft goes on without a lost text. It is one finding, although the checks of the file do not find it either.
+    lost = {finding.msgid for finding in found if finding.check_id == "message-unprinted"}
+    report.add(finding for finding in run_checks(Stage.PDF, context) if finding.msgid not in lost)
     imposed = (File(f"{edition.name}.sheets.pdf", sheets),) if sheets else ()
     return (File(f"{edition.name}.pdf", pdf), *imposed), fit_step
 
 
 def _laid_out_findings(inputs: Inputs, localized: LocalizedBrochure) -> list[Finding]:
-    """What the checks say of the pages that these words make."""
+    """What the checks report about the pages that these words make."""
     layout, _ = lay_out(localized, inputs)
     return run_checks(Stage.LAYOUT, layout_context(localized, layout, inputs))
 
 
 def layout_context(localized: LocalizedBrochure, layout: LaidOut, inputs: Inputs) -> LayoutContext:
-    """The pages of an edition as the checks want them. Raises InputError."""
+    """The pages of an edition in the form that checks need. Raises InputError."""
     return LayoutContext(
         localized,
         layout,
@@ -139,14 +142,14 @@ def layout_context(localized: LocalizedBrochure, layout: LaidOut, inputs: Inputs
 
 
 def _on_screen(localized: LocalizedBrochure, inputs: Inputs, report: Report) -> tuple[tuple[File, ...], int | None]:
-    """The rest of the way for the screen: one page of HTML, which the browser lays out."""
+    """The remaining steps for the screen: one page of HTML, which the browser lays out."""
     page = web_page(localized, inputs)
     report.add(run_checks(Stage.WEB, web_context(localized, page, inputs)))
     return (File(f"{inputs.edition.name}.html", page),), None
 
 
 def web_context(localized: LocalizedBrochure, page: bytes, inputs: Inputs) -> WebContext:
-    """A page for the screen as its checks want it."""
+    """A page for the screen in the form that its checks need."""
     relative = inputs.workspace.relative
     sheets = tuple(StyleSheetFile(relative(path), css) for path, css in style_sheets(inputs.style_sources))
     locked = frozenset(family.family for family in inputs.fonts.lock.families)
@@ -154,7 +157,7 @@ def web_context(localized: LocalizedBrochure, page: bytes, inputs: Inputs) -> We
 
 
 def _sheets(pdf: bytes, inputs: Inputs) -> bytes:
-    """The pages of a booklet imposed for saddle stitch, two on a side; empty where nothing is imposed.
+    """The pages of a booklet imposed for saddle stitch, two on each side. Empty if nothing is imposed.
 
     A print shop imposes the pages itself, for its own sheets.
     """
@@ -165,7 +168,7 @@ def _sheets(pdf: bytes, inputs: Inputs) -> bytes:
 
 
 def render_failure(error: Exception, name: str, project: Project) -> Finding:
-    """A template that does not parse or names what is not there."""
+    """The finding about a template that does not parse, or names what does not exist."""
     line = getattr(error, "lineno", None) or 0
     path = project.relative(Path(str(getattr(error, "filename", "")))) if line else name
     return reader_finding("render-failed", Origin(path, line), f"cannot be rendered: {type(error).__name__}: {error}")

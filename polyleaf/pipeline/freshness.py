@@ -1,6 +1,6 @@
-"""Which editions have to be built again: those of which a file that was read, a tool or a result is another by now.
+"""Which editions must be built again: those for which a file that was read, a tool or a result has changed.
 
-Standard library only, so that a run with nothing to do imports nothing heavy.
+Only the standard library is used, so that a run with nothing to do imports nothing heavy.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ _ENGINE = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True)
 class Record:
-    """What is known of the last build of an edition.
+    """What is known about the last build of an edition.
 
-    `made_with` is the digest of the tools and `reads` what was read for it; `files` has the digest of each file by its
-    name. `by_request` tells that an option asked for its paper or finish, which the clinic does not print otherwise.
+    `made_with` is the digest of the tools, and `reads` is what was read for it. `files` has the digest of each file by
+    its name. `by_request` says that an option asked for its paper or finish, which the clinic does not print otherwise.
     """
 
     edition: Edition
@@ -47,18 +47,18 @@ class Record:
 
 
 def current(workspace: Workspace, edition: Edition) -> Record | None:
-    """The record of an edition whose inputs, tools and files are still those of its last build; else None."""
+    """The record of an edition whose inputs, tools and files are still those of its last build, or else None."""
     record = last_build(workspace, edition)
     if record is None or record.made_with != made_with() or not workspace.holds(record.reads):
         return None
     if record.review_by and today().isoformat() > record.review_by:
-        return None  # overdue by now, which is the builder's to say
+        return None  # overdue now, which the builder reports
     same = all(_is_file_of(workspace.dist / name, digest) for name, digest in record.files.items())
     return record if same else None
 
 
 def last_build(project: Project, edition: Edition) -> Record | None:
-    """The record of an edition's last build, whatever became of its inputs since."""
+    """The record of an edition's last build, even if its inputs have changed since."""
     return _read(_record_file(project, edition.name))
 
 
@@ -70,7 +70,7 @@ def _is_file_of(path: Path, digest: str) -> bool:
 
 
 def store(project: Project, result: Result, *, by_request: bool) -> None:
-    """Write an edition's files and remember what they were made from."""
+    """Write an edition's files, and record what they were made from."""
     edition = result.edition
     for file in result.files:
         write_atomically(project.dist / file.name, file.content)
@@ -96,9 +96,10 @@ def discard(project: Project, edition: Edition) -> None:
 def sweep(project: Project, planned: Iterable[Edition], clinics: Collection[str], unreadable: Collection[str]) -> None:
     """Remove the files of editions that were built once and are no longer planned.
 
-    `planned` are all editions that the project prints without options. With `clinics`, only theirs are removed. An
-    edition of an unreadable brochure stays, as nobody knows what is planned of it; drafts and preliminary ones stay;
-    and one whose paper or finish was asked for stays for as long as its brochure, profile and catalogue are there.
+    `planned` are all editions that the project prints without options. With `clinics`, only their editions are removed.
+    An edition of an unreadable brochure is kept, because nobody knows what is planned for it. Drafts and preliminary
+    editions are kept. An edition whose paper or finish was asked for is kept as long as its brochure, profile and
+    catalogue exist.
     """
     names = {edition.name for edition in planned}
     for path in (project.cache / "editions").glob("*.json"):
@@ -143,7 +144,7 @@ def made_with() -> str:
 
 @cache
 def _tools() -> str:
-    """The digest of what a process cannot change of itself, read once in a process."""
+    """The digest of what cannot change while a process runs. It is computed once per process."""
     digest = hashlib.sha256("\n".join(_versions()).encode())
     for path in sorted(_ENGINE.rglob("*")):
         if path.is_file() and path.suffix in {".py", ".yaml"} and "__pycache__" not in path.parts:
@@ -152,7 +153,7 @@ def _tools() -> str:
 
 
 def _versions() -> Iterator[str]:
-    """Python, the installed packages and their versions, and the layout libraries by the versions in their names."""
+    """Python, the installed packages and their versions, and the layout libraries with the versions in their names."""
     yield sys.version
     for folder in sorted({entry for entry in sys.path if entry.endswith("site-packages")}):
         yield from sorted(path.name for path in Path(folder).glob("*.dist-info"))
@@ -160,7 +161,7 @@ def _versions() -> Iterator[str]:
 
 
 def libraries() -> Iterator[str]:
-    """The layout libraries by the names of their files, which hold their versions."""
+    """The layout libraries by the names of their files, which contain their versions."""
     for pattern in (
         "libpango*-1.0.so.0.*",
         "libharfbuzz*.so.0.*",
@@ -194,12 +195,12 @@ def _read(path: Path) -> Record | None:
             by_request=data["by_request"],
         )
     except (UnreadableError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return None  # no record, or one that another version wrote: the edition is built again
+        return None  # no record, or a record of another version: the edition is built again
     return record if _is_whole(record) else None
 
 
 def _is_whole(record: Record) -> bool:
-    """Whether a record has what it should have, and names files in `dist/` alone."""
+    """Whether a record has everything that it should have, and names only files in `dist/`."""
     pairs = (*record.reads.items(), *record.files.items())
     texts = (record.made_with, record.review_by, record.code, *(text for pair in pairs for text in pair))
     are_texts = all(isinstance(text, str) for text in texts) and isinstance(record.fit_step, int | None)

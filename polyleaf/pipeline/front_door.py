@@ -1,4 +1,4 @@
-"""What a program can do with a project: the public interface, which the command line uses too."""
+"""The public interface: what a program can do with a project. The command line uses it too."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ __all__ = [
 ]
 
 _ONE_AT_A_TIME = threading.RLock()
-"""WeasyPrint lays out with one set of fonts in a process, so builds of all threads run one after another."""
+"""WeasyPrint lays out with one set of fonts in a process, so the builds of all threads run one after another."""
 
 
 class Choice(TypedDict, total=False):
-    """Which editions; what is left out means all there is (for papers and languages: what each clinic prints)."""
+    """A choice of editions. What is left out means all (for papers and languages: what each clinic prints)."""
 
     brochures: tuple[str, ...]
     languages: tuple[str, ...]
@@ -56,7 +56,7 @@ class Choice(TypedDict, total=False):
 
 
 def open(path: str | Path | None = None) -> OpenProject:
-    """The project at a path, or the nearest one from the current folder upwards.
+    """Open the project at a path, or the nearest one from the current folder upwards.
 
     Raises UsageError when there is none.
     """
@@ -65,7 +65,7 @@ def open(path: str | Path | None = None) -> OpenProject:
 
 @dataclass(frozen=True)
 class OpenProject:
-    """A project that stays open: a second build loads only what has changed since the first.
+    """A project that stays open. A second build loads only what has changed since the first.
 
     It may be used from several threads; its builds and checks run one after another.
     """
@@ -93,10 +93,10 @@ class OpenProject:
         draft: bool = False,
         preliminary: bool = False,
     ) -> Result:
-        """Build one edition in this process; its files are in the result and are not written.
+        """Build one edition in this process. Its files are in the result and are not written.
 
-        Without `paper` it is the clinic's own. What is wrong with the inputs is in `result.findings`; `result.files` is
-        empty then. Raises UsageError for a name that the project does not have.
+        Without `paper` it is the clinic's own paper. What is wrong with the inputs is in `result.findings`; then
+        `result.files` is empty. Raises UsageError for a name that the project does not have.
         """
         with _ONE_AT_A_TIME:
             chosen = self.editions(
@@ -118,10 +118,10 @@ class OpenProject:
     def build_all(
         self, *, jobs: int | None = None, progress: Progress | None = None, **choice: Unpack[Choice]
     ) -> RunReport:
-        """Build the editions of a choice into `dist/`; what is current is left as it is.
+        """Build the editions of a choice into `dist/`. Editions that are up to date are not built again.
 
         `jobs` is the number of processes, by default one for each processor. They are forked, so with more than one the
-        calling process must run no other thread. Raises UsageError.
+        calling process must have no other thread. Raises UsageError.
         """
         return self._run(choice, jobs, progress, write=True)
 
@@ -133,14 +133,14 @@ class OpenProject:
         browser: bool = False,
         **choice: Unpack[Choice],
     ) -> RunReport:
-        """Run all checks on the editions of a choice as `build_all` does, and write nothing.
+        """Run all checks on the editions of a choice like `build_all`, and write nothing.
 
         With `browser`, the pages for the screen are also looked at in Chromium. Raises UsageError, also when there is
         no browser.
         """
         if not browser:
             return self._run(choice, jobs, progress, write=False)
-        from polyleaf.pipeline.browser_run import look_at  # imports Pillow; not where nobody looks
+        from polyleaf.pipeline.browser_run import look_at  # imports Pillow, so only when it is asked for
         from polyleaf.render.browser import demand_browser
 
         demand_browser()
@@ -156,12 +156,12 @@ class OpenProject:
             misnamed = misnamed_findings(self.workspace, request)
             try:
                 outcomes = run(self.workspace, request, processes, write, progress or _quiet)
-            except InputError as error:  # a file without which nobody knows which editions there are
+            except InputError as error:  # without this file, the editions are unknown
                 return RunReport((), (*misnamed, *error.findings))
-            except UsageError as error:  # it may be a misnamed file that the choice asks for
+            except UsageError as error:  # a misnamed file may be what the choice asks for
                 raise UsageError("\n".join((*lines_of(misnamed), str(error)))) from None
             return RunReport(tuple(outcomes), tuple(misnamed))
 
 
 def _quiet(_done: int, _total: int, _outcome: Outcome) -> None:
-    """No progress is shown."""
+    """Show no progress."""

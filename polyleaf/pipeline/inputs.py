@@ -1,4 +1,4 @@
-"""Everything that an edition is made from, loaded by way of the workspace, which remembers what editions share."""
+"""Everything from which an edition is made. The workspace loads it, and keeps what editions share."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ from polyleaf.content.yaml_loader import load_brochure
 from polyleaf.core.clock import today
 from polyleaf.core.edition import Edition
 from polyleaf.core.errors import InputError, UsageError
-from polyleaf.core.findings import Finding, Origin, Severity, Stage
+from polyleaf.core.findings import Finding, Origin, Stage
 from polyleaf.core.input_files import UnreadableError
 from polyleaf.core.project import Project
+from polyleaf.core.reader_findings import reader_finding
 from polyleaf.core.workspace import Workspace
 from polyleaf.design import font_lock
 from polyleaf.design.formats import Format, check_printable, load_formats
@@ -40,7 +41,7 @@ from polyleaf.translation.words import SourceWords, Words, load_words, pseudo_wo
 
 
 class Inputs:
-    """Everything that an edition is made from.
+    """Everything from which an edition is made.
 
     Raises InputError with the findings of every file that cannot be read.
     """
@@ -85,7 +86,7 @@ class Inputs:
 
     @property
     def siblings(self) -> tuple[Sibling, ...]:
-        """The edition, or what it leads to, in every language that the clinic hands out."""
+        """The edition, or what it links to, in every language that the clinic hands out."""
         known = {self.brochure.language, *self.workspace.languages(self.edition.brochure)}
         codes = known & set(self.clinic.languages or known)
         target = self.form.spec.leads_to or self.edition.format
@@ -141,7 +142,7 @@ class Inputs:
         )
 
     def catalog_findings(self) -> list[Finding]:
-        """What the checks say of the translation, but for what is waived."""
+        """What the checks report about the translation, except what is waived."""
         context = self.catalog_context()
         is_elsewhere = partial(_is_elsewhere, self.workspace, self.edition.brochure)
         return list(waive(run_checks(Stage.CATALOG, context), context, *self.waivers, is_elsewhere))
@@ -167,7 +168,7 @@ class Inputs:
         return replace(localized, code=self._code(localized))
 
     def _code(self, localized: LocalizedBrochure) -> str:
-        """The edition's code; a copy from a print shop has the same as one from an office printer."""
+        """The edition's code. A copy from a print shop has the same code as one from an office printer."""
         office = replace(self.edition, finish="office")
         form = self.formats.on(office.format, office.paper, office.finish)
         html = to_html(localized, form, self.workspace, siblings=self.siblings)
@@ -184,12 +185,12 @@ class Inputs:
 
 
 def _known_language(code: str, origin: Origin) -> Language:
-    """The language of that code. Raises InputError for one that CLDR does not know."""
+    """The language with that code. Raises InputError for one that CLDR does not know."""
     try:
         return language(code)
     except UsageError as error:
         hint = "Write the code as CLDR does; a language that is not there cannot be printed."
-        raise InputError([Finding("source-invalid", Severity.ERROR, origin, str(error), hint)]) from None
+        raise InputError([reader_finding("source-invalid", origin, str(error), hint)]) from None
 
 
 def figures(project: Project, slug: str) -> tuple[bytes, ...]:
@@ -197,27 +198,27 @@ def figures(project: Project, slug: str) -> tuple[bytes, ...]:
     pictures = []
     for path in project.glob(project.brochure_file(slug).parent, "**/*"):
         if path.suffix.lower() in PICTURE_TYPES:
-            with suppress(UnreadableError):  # the checks say why
+            with suppress(UnreadableError):  # the checks report why
                 pictures.append(project.read(path))
     return tuple(pictures)
 
 
 def source_findings(workspace: Workspace, slug: str, today: datetime.date) -> tuple[Finding, ...]:
-    """What the checks say of a brochure on a day; the same for all its editions. Raises InputError."""
+    """What the checks report about a brochure on a day; the same for all its editions. Raises InputError."""
     return tuple(run_checks(Stage.SOURCE, source_context(workspace, slug, today)))
 
 
 def source_context(workspace: Workspace, slug: str, today: datetime.date) -> SourceContext:
-    """A brochure as the checks of the source want it on a day. Raises InputError."""
+    """A brochure on a day, in the form that checks of the source need. Raises InputError."""
     brochure, source_map = workspace.load(load_brochure, slug)
-    workspace.load(figures, slug)  # the checks read them, and their result is remembered
+    workspace.load(figures, slug)  # the checks read them, and their result is kept
     folder = workspace.brochure_file(slug).parent
     proofs = workspace.cache / "drawings"
     return SourceContext(brochure, source_map, folder, workspace.load(load_formats), today, proofs)
 
 
 def text_findings(workspace: Workspace, translation: Translation) -> list[Finding]:
-    """What the checks say of a brochure and of its catalogue in one language, the templates' labels left out.
+    """What the checks report about a brochure and its catalogue in one language, without the templates' labels.
 
     Raises InputError.
     """
@@ -241,9 +242,9 @@ def text_findings(workspace: Workspace, translation: Translation) -> list[Findin
 
 
 def _is_elsewhere(workspace: Workspace, slug: str, msgid: str) -> bool:
-    """Whether a message is, or may be, in the templates or in another brochure of the project than that one.
+    """Whether a message is, or may be, in the templates or in another brochure of the project.
 
-    It may be in a brochure that cannot be read: the editions of that one are refused, and these are not.
+    It may be in a brochure that cannot be read. The editions of that brochure are refused, and these are not.
     """
     if any(label.msgid == msgid for label in workspace.load(interface_messages)):
         return True

@@ -1,4 +1,4 @@
-"""A build shared out among machines: each builds its part, and `release --from` joins the parts.
+"""A build that several machines share: each builds its part, and `release --from` joins the parts.
 
 A part is a folder with the files of its editions and `part-<i>-of-<n>.json`, which says what they were made from.
 """
@@ -12,13 +12,13 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
-from polyleaf.checks.registry import reader_finding
 from polyleaf.core.atomic_files import sha256, write_atomically
 from polyleaf.core.edition import Edition
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding, Origin
 from polyleaf.core.input_files import UnreadableError, is_present, read_input
 from polyleaf.core.names import FILE_NAME
+from polyleaf.core.reader_findings import reader_finding
 from polyleaf.core.shard import Shard
 from polyleaf.core.workspace import Workspace
 from polyleaf.pipeline import freshness
@@ -58,10 +58,10 @@ class PartEdition(_PartModel):
 
     @model_validator(mode="after")
     def _files_are_its_own(self) -> Self:
-        """A file under another edition's name would take the place of that edition's."""
+        """A file with another edition's name would replace the file of that edition."""
         for file in self.files:
             if file.removeprefix(f"{self.name}.") not in _ENDINGS:
-                raise ValueError(f"{file!r} is no file of the edition {self.name!r}")
+                raise ValueError(f"{file!r} is not a file of the edition {self.name!r}")
         return self
 
 
@@ -74,7 +74,7 @@ class Part(_PartModel):
 
 
 def write_part(workspace: Workspace, shard: Shard, outcomes: Iterable[Outcome]) -> Path:
-    """Describe what was built as a share, in `dist/`; the path."""
+    """Describe in `dist/` what was built as a share, and return the path."""
     editions = tuple(_described(workspace, outcome) for outcome in outcomes)
     part = Part(index=shard.index, count=shard.count, editions=editions)
     path = workspace.dist / shard.file
@@ -83,7 +83,7 @@ def write_part(workspace: Workspace, shard: Shard, outcomes: Iterable[Outcome]) 
 
 
 def _described(workspace: Workspace, outcome: Outcome) -> PartEdition:
-    record = freshness.last_build(workspace, outcome.edition) if outcome.paths else None  # overdue ones too
+    record = freshness.last_build(workspace, outcome.edition) if outcome.paths else None  # including overdue ones
     return PartEdition(
         name=outcome.edition.name,
         made_with=record.made_with if record else "",
@@ -95,10 +95,11 @@ def _described(workspace: Workspace, outcome: Outcome) -> PartEdition:
 
 
 def join_parts(workspace: Workspace, folders: Sequence[Path], editions: Sequence[Edition]) -> list[Outcome]:
-    """Copy the files of all parts into `dist/`; the outcome of each edition of the plan, in its order.
+    """Copy the files of all parts into `dist/`. Returns the outcome of each edition of the plan, in its order.
 
-    Raises InputError with all that is wrong: a part that is missing, twice or unreadable; an edition that is missing or
-    not in the plan; files that are missing or changed; and parts made from something else than is here now.
+    Raises InputError with everything that is wrong: a part that is missing, repeated or unreadable; an edition that is
+    missing or not in the plan; files that are missing or changed; and parts that were made from something other than
+    the present files.
     """
     parts = [(folder, _read_part(folder)) for folder in folders]
     findings = [*_wrong_parts(parts), *_wrong_editions(workspace, parts, editions)]
@@ -132,7 +133,7 @@ def _read_part(folder: Path) -> Part:
 
 
 def _wrong_parts(parts: Sequence[tuple[Path, Part]]) -> Iterator[Finding]:
-    """Parts of different divisions, missing ones, and those that are there twice."""
+    """Parts of different divisions, missing parts, and repeated ones."""
     counts = {part.count for _, part in parts}
     if len(counts) != 1:
         yield _wrong(str(parts[0][0]), f"parts of different divisions: of {', '.join(map(str, sorted(counts)))}")
@@ -165,7 +166,7 @@ def _wrong_editions(
 
 
 def _wrong_file(path: Path, digest: str) -> str:
-    """What is wrong with a file of a part; empty when it is the one that was built."""
+    """What is wrong with a file of a part. Empty if it is the file that was built."""
     if not is_present(path):
         return "is missing"
     try:

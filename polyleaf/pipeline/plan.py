@@ -1,4 +1,4 @@
-"""Which editions a call asks for, by what the YAML files say. Imports nothing heavy, so that it stays quick."""
+"""Which editions a call asks for, according to the YAML files. Nothing heavy is imported, so that planning is quick."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from polyleaf.language.pseudo import LOCALES as PSEUDO_LOCALES
 
 @dataclass(frozen=True)
 class Request:
-    """What the user chose; an empty choice means all there is (for paper and language: what the clinic prints)."""
+    """What the user chose. An empty choice means all (for paper and language: what the clinic prints)."""
 
     brochures: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
@@ -31,7 +31,7 @@ class Request:
     draft: bool = False
     preliminary: bool = False
     pseudo: bool = False  # the pseudo-languages instead of the real ones
-    shard: Shard | None = None  # a share of these
+    shard: Shard | None = None  # only a share of these
 
 
 def plan(workspace: Workspace, request: Request) -> list[Edition]:
@@ -52,28 +52,32 @@ def plan(workspace: Workspace, request: Request) -> list[Edition]:
         for clinic, profile in profiles.items()
         if not known.is_per_language(name) or code in (profile.languages & set(known.languages(slug)) or {code})
         for paper in (papers or (profile.paper,) if known.is_on_paper(name) else ("",))
+        if known.is_for_paper(name, paper)
     )
+    in_use = papers or {profile.paper for profile in profiles.values()}
+    if not editions and not any(known.is_for_paper(name, paper) for name in formats for paper in in_use):
+        raise UsageError("no edition: none of the formats is printed on that paper, by 'papers' in styles/formats.yaml")
     if not editions:
         raise UsageError("no edition: each clinic chosen leaves these languages out, by 'languages' in its profile")
     return request.shard.of(editions) if request.shard else editions
 
 
 def how_to_print(workspace: Workspace) -> dict[str, str]:
-    """What to tell whoever prints each format, by its name."""
+    """What to tell the people who print each format, by its name."""
     known = _Known(workspace, pseudo=False)
     return {name: str(known.format_entry(name).get("how_to_print", "")) for name in known.formats}
 
 
 @dataclass(frozen=True)
 class _Profile:
-    """What a clinic's profile says of its editions; no languages mean all."""
+    """What a clinic's profile says about its editions. No languages means all."""
 
     paper: str
     languages: frozenset[str]
 
 
 class _Known:
-    """The names that the project's files offer; the builder checks the files in full, and says what is wrong there."""
+    """The names in the project's files. The builder checks the files completely, and reports what is wrong."""
 
     def __init__(self, workspace: Workspace, *, pseudo: bool) -> None:
         self._workspace = workspace
@@ -83,7 +87,7 @@ class _Known:
     def _formats_file(self) -> dict[str, Any]:
         content, _ = self._workspace.load(read_mapping, self._workspace.style("formats.yaml"))
         if not all(isinstance(content.get(key), dict) and content[key] for key in ("formats", "papers")):
-            from polyleaf.design.formats import load_formats  # slow to import, and says what is wrong and where
+            from polyleaf.design.formats import load_formats  # slow to import; it reports what is wrong and where
 
             load_formats(self._workspace)
         return content
@@ -99,14 +103,20 @@ class _Known:
     def is_on_paper(self, format_name: str) -> bool:
         return bool(self.format_entry(format_name).get("medium", "paper") == "paper")
 
+    def is_for_paper(self, format_name: str, paper: str) -> bool:
+        """Whether a format is printed on a paper; the screen has none."""
+        named = self.format_entry(format_name).get("papers")
+        return not paper or not isinstance(named, list) or not named or paper in named
+
     def is_per_language(self, format_name: str) -> bool:
         return self.format_entry(format_name).get("per_language", True) is not False
 
     def kinds(self, slug: str, formats: Sequence[str], languages: Sequence[str]) -> Iterator[tuple[str, str]]:
-        """The formats that a brochure has a layout for, each with its languages.
+        """The formats for which a brochure has a layout, each with its languages.
 
-        A sheet that names all languages has no layout and one edition, in the language that the brochure is written in.
-        Of a brochure that cannot be read, all formats are planned, so that the builder says what is wrong with it.
+        A sheet that lists all languages has no layout and one edition, in the language in which the brochure is
+        written. If a brochure cannot be read, all formats are planned, so that the builder reports what is wrong with
+        it.
         """
         layouts, source = self._layouts(slug), self._source(slug)
         for name in formats:
@@ -116,13 +126,13 @@ class _Known:
                 yield from ((name, code) for code in languages)
 
     def _layouts(self, slug: str) -> list[str] | None:
-        """The formats that a brochure has a layout for; None where none can be read."""
+        """The formats for which a brochure has a layout. None if they cannot be read."""
         content = _brochure(self._workspace, slug)
         return [name for name in self.formats if content and name in content["layouts"]] or None
 
     def format_entry(self, name: str) -> dict[str, Any]:
         found = self._formats_file["formats"][name]
-        return found if isinstance(found, dict) else {}  # a wrong entry is the builder's finding
+        return found if isinstance(found, dict) else {}  # the builder reports a wrong entry
 
     def languages(self, slug: str) -> list[str]:
         if self._pseudo:
@@ -134,7 +144,7 @@ class _Known:
         return str(stated) if isinstance(stated, str) and language_fault(stated) is None else "en"
 
     def profile(self, clinic: str) -> _Profile:
-        """What is of use in a profile."""
+        """The part of a profile that planning needs."""
         found = _mapping(self._workspace, self._workspace.clinic_file(clinic)) or {}
         paper, languages = found.get("paper"), found.get("languages")
         return _Profile(
@@ -144,7 +154,7 @@ class _Known:
 
 
 def unreadable_brochures(workspace: Workspace) -> list[str]:
-    """The slugs of the brochures of which nobody knows what is planned."""
+    """The slugs of the brochures whose plan is unknown, because they cannot be read."""
     return [slug for slug in workspace.brochures() if _brochure(workspace, slug) is None]
 
 
@@ -154,7 +164,7 @@ def _brochure(workspace: Workspace, slug: str) -> dict[str, Any] | None:
 
 
 def _mapping(workspace: Workspace, path: Path) -> dict[str, Any] | None:
-    """What is in a YAML file; None for one that cannot be read, which is the builder's finding."""
+    """The content of a YAML file. None if it cannot be read, which the builder reports."""
     try:
         return workspace.load(read_mapping, path)[0]
     except InputError:

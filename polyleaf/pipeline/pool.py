@@ -1,15 +1,15 @@
-"""Editions built side by side: one a job, in processes that are warm before the first."""
+"""Build editions in several processes, which import everything before their first edition."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from polyleaf.checks.registry import reader_finding
 from polyleaf.core.edition import Edition, Result
 from polyleaf.core.findings import Origin
 from polyleaf.core.input_files import is_file
 from polyleaf.core.processes import side_by_side
+from polyleaf.core.reader_findings import reader_finding
 from polyleaf.core.workspace import Workspace
 from polyleaf.design import font_lock
 from polyleaf.design.formats import load_formats
@@ -18,10 +18,10 @@ from polyleaf.translation.extraction import interface_messages
 
 
 def build_all(editions: Sequence[Edition], workspace: Workspace, jobs: int) -> Iterator[Result]:
-    """The results of all editions, as they come.
+    """The results of all editions, in the order in which they finish.
 
-    An edition whose process is ended from outside is built once more, then refused. When the caller stops early
-    (Ctrl-C), no process is left; only the caller writes. Raises InputError for a file that all editions need.
+    An edition whose process is killed is built once more, and then refused. When the caller stops early (Ctrl-C), no
+    process is left. Only the caller writes. Raises InputError for a file that all editions need.
     """
     warm_up(workspace)
     work = partial(build, workspace=workspace)
@@ -36,12 +36,12 @@ def warm_up(workspace: Workspace) -> None:
 
 
 def _lost(edition: Edition) -> Result:
-    message = "its process was ended from outside, twice"
+    message = "its process was killed twice"
     return Result(edition, (reader_finding("worker-lost", Origin(edition.name), message),))
 
 
 def _longest_first(editions: Sequence[Edition], workspace: Workspace) -> list[Edition]:
-    """The editions with the longest catalogues first: they take longest, and nobody waits for them at the end."""
+    """The editions with the longest catalogues first, because they take longest and should not be the last."""
 
     def length(edition: Edition) -> int:
         catalogue = workspace.catalog_file(edition.language, edition.brochure)

@@ -1,4 +1,4 @@
-"""Progress on stderr: a bar on a terminal, a line an edition elsewhere."""
+"""Progress on stderr: a bar on a terminal, or else a line for each edition."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import click
 from polyleaf.pipeline.reports.report import Outcome
 
 Progress = Callable[[int, int, Outcome], None]
-"""Called with the number done, the number in all, and the outcome that was just reached."""
+"""Called with the number of finished editions, the number of all editions, and the latest outcome."""
 
 
 @contextmanager
@@ -20,7 +20,7 @@ def progress() -> Iterator[Progress]:
     if not sys.stderr.isatty():
         yield _line
         return
-    from rich.console import Console  # not before there is a terminal to draw on
+    from rich.console import Console  # only when there is a terminal to draw on
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
@@ -29,7 +29,7 @@ def progress() -> Iterator[Progress]:
 
         def advance(done: int, total: int, outcome: Outcome) -> None:
             bar.update(task, completed=done, total=total, description=f"{outcome.status} {outcome.edition.name}")
-            bar.refresh()  # no thread refreshes it: workers are forked while it is there
+            bar.refresh()  # no thread refreshes it, because workers are forked meanwhile
 
         yield advance
 

@@ -1,15 +1,15 @@
-"""A whole run: plan, leave out what is current, build the rest, write what is clean, report."""
+"""A complete run: plan, leave out what is up to date, build the rest, write what has no errors, report."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from polyleaf.checks.registry import reader_finding
 from polyleaf.core.atomic_files import check_writable
 from polyleaf.core.edition import Edition, Result
 from polyleaf.core.errors import InputError, UsageError
 from polyleaf.core.findings import Origin
+from polyleaf.core.reader_findings import reader_finding
 from polyleaf.core.workspace import Workspace
 from polyleaf.pipeline import freshness
 from polyleaf.pipeline.plan import Request, plan, unreadable_brochures
@@ -18,10 +18,10 @@ from polyleaf.pipeline.reports.report import Outcome
 
 
 def run(workspace: Workspace, request: Request, jobs: int, write: bool, progress: Progress) -> list[Outcome]:
-    """Build (or only check) every edition of a request; the outcomes in the order of the plan.
+    """Build (or only check) every edition of a request. The outcomes are in the order of the plan.
 
-    A build of all that is printed, of the whole project or of some clinics, removes what is no longer planned there.
-    Raises UsageError and InputError.
+    A build of everything that is printed, of the whole project or of some clinics, removes what is no longer planned
+    there. Raises UsageError and InputError.
     """
     workspace.refresh()
     editions = plan(workspace, request)
@@ -29,7 +29,7 @@ def run(workspace: Workspace, request: Request, jobs: int, write: bool, progress
         freshness.sweep(workspace, plan(workspace, Request()), request.clinics, unreadable_brochures(workspace))
     outcomes = run_editions(workspace, editions, jobs, progress, write=write)
     if write and request.shard:
-        from polyleaf.pipeline.part import write_part  # imports pydantic; not where nobody shares
+        from polyleaf.pipeline.part import write_part  # imports pydantic, so only for a share
 
         write_part(workspace, request.shard, outcomes)
     return outcomes
@@ -38,9 +38,9 @@ def run(workspace: Workspace, request: Request, jobs: int, write: bool, progress
 def run_editions(
     workspace: Workspace, editions: Sequence[Edition], jobs: int, progress: Progress, *, write: bool
 ) -> list[Outcome]:
-    """Build (or only check) these editions; the outcomes in their order.
+    """Build (or only check) these editions. The outcomes are in the same order.
 
-    Raises InputError, and UsageError where nothing can be written.
+    Raises InputError, and UsageError if nothing can be written.
     """
     outcomes = dict(_unchanged(workspace, editions)) if write else {}
     for count, outcome in enumerate(outcomes.values(), start=1):
@@ -50,7 +50,7 @@ def run_editions(
         check_writable(workspace.dist)
         check_writable(workspace.cache)
     if rest:
-        from polyleaf.pipeline.pool import build_all  # imports WeasyPrint; not before there is something to build
+        from polyleaf.pipeline.pool import build_all  # imports WeasyPrint, so only when there is something to build
 
         by_request = _by_request(workspace, rest) if write else frozenset()
         for result in _results(build_all(rest, workspace, jobs), rest):
@@ -60,7 +60,7 @@ def run_editions(
 
 
 def _by_request(workspace: Workspace, editions: Sequence[Edition]) -> frozenset[Edition]:
-    """The editions on a paper or with a finish that their clinic does not print without being asked."""
+    """The editions on a paper or with a finish that their clinic prints only on request."""
     try:
         planned = plan(workspace, Request())
     except InputError:
@@ -71,7 +71,7 @@ def _by_request(workspace: Workspace, editions: Sequence[Edition]) -> frozenset[
 
 
 def _results(built: Iterator[Result], editions: Sequence[Edition]) -> Iterator[Result]:
-    """What was built; every edition refused where a file that they share cannot be read."""
+    """What was built. Every edition is refused if a file that they share cannot be read."""
     try:
         yield from built
     except InputError as error:
@@ -84,14 +84,14 @@ def _unchanged(workspace: Workspace, editions: Sequence[Edition]) -> list[tuple[
 
 
 def _settle(workspace: Workspace, result: Result, *, write: bool, by_request: frozenset[Edition]) -> Outcome:
-    """Write the files of a clean edition; remove the outdated files of one that is refused."""
+    """Write the files of an edition without errors, and remove the outdated files of one that is refused."""
     edition = result.edition
     try:
         if write and result.files:
             freshness.store(workspace, result, by_request=edition in by_request)
         elif write:
             freshness.discard(workspace, edition)
-    except UsageError as error:  # of this edition's files alone: that the folder can be written was asked before
+    except UsageError as error:  # of this edition's files alone; whether the folder can be written was checked before
         blocked = reader_finding("output-blocked", Origin(workspace.relative(workspace.dist)), str(error))
         return Outcome(edition, "refused", (), (*result.findings, blocked), result.fit_step)
     built = "built" if write else "checked"

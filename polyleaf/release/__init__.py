@@ -1,1 +1,1 @@
-"""A release: made, described, verified."""
+"""Make, describe and verify a release."""

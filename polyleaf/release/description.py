@@ -1,4 +1,4 @@
-"""What a release says of itself in its manifest: its editions, its texts, and what both were made from."""
+"""What the manifest of a release says: its editions, its texts, and what both were made from."""
 
 from __future__ import annotations
 
@@ -48,12 +48,12 @@ from polyleaf.release.manifest import (
     differing,
 )
 from polyleaf.translation.approval_records import wording
-from polyleaf.translation.approval_status import Counts, Standing, Translation, load_translation
+from polyleaf.translation.approval_status import ApprovalStatus, Counts, Translation, load_translation
 from polyleaf.translation.extraction import INTERFACE
 
 
 def released_texts(workspace: Workspace, editions: Iterable[Edition]) -> Iterator[TextToRelease]:
-    """What the editions print of each brochure in each language. Raises InputError."""
+    """The texts of each brochure in each language that the editions print. Raises InputError."""
     workspace.refresh()
     printed: dict[tuple[str, str], set[tuple[str, Market]]] = {}
     for edition in editions:
@@ -62,8 +62,8 @@ def released_texts(workspace: Workspace, editions: Iterable[Edition]) -> Iterato
     for (slug, code), formats in sorted(printed.items()):
         whole = load_translation(workspace, slug, code)
         place = whole.words.path or workspace.relative(workspace.brochure_file(slug))
-        standings = {standing.message.msgid: standing for standing in _printed(whole, formats)}
-        yield TextToRelease(Origin(place), tuple(standings.values()), whole.compositions)
+        statuses = {status.message.msgid: status for status in _printed(whole, formats)}
+        yield TextToRelease(Origin(place), tuple(statuses.values()), whole.compositions)
 
 
 def _printed(whole: Translation, formats: Iterable[tuple[str, Market]]) -> Iterator[Standing]:
@@ -76,7 +76,9 @@ def _printed(whole: Translation, formats: Iterable[tuple[str, Market]]) -> Itera
 
 @dataclass(frozen=True)
 class Made:
-    """What was built, as asked for, from which work tree, what it lacks, and the manifest of the release before it."""
+    """What was built: on which request, from which work tree, what it lacks, and the manifest of
+    the previous release.
+    """
 
     request: Request
     version: str
@@ -172,7 +174,7 @@ def _brochure(workspace: Workspace, slug: str) -> ReleasedBrochure:
 
 def _text(workspace: Workspace, slug: str, code: str) -> ReleasedText:
     whole = load_translation(workspace, slug, code)
-    counts = Counts.of(whole.standings)
+    counts = Counts.of(whole.statuses)
     waivers, _ = load_waivers(workspace, language(code))
     return ReleasedText(
         brochure=slug,
@@ -192,7 +194,7 @@ def _text(workspace: Workspace, slug: str, code: str) -> ReleasedText:
 
 
 def _sections(whole: Translation) -> dict[str, str]:
-    """The digest of each part of a brochure: of its words in the language, and of the values that these name."""
+    """The digest of each part of a brochure: of its words in the language, and of the values that they name."""
     digests: dict[str, list[str]] = {}
     for part, text in whole.brochure.texts_by_part():
         said = wording(text.text, whole.words.get(text.text) or "", whole.brochure)
@@ -205,7 +207,7 @@ def _digest_of(path: Path) -> str | None:
 
 
 def _tools() -> dict[str, str]:
-    """Python, the packages that the engine asks for, and the layout libraries, with their versions."""
+    """Python, the packages that the engine requires, and the layout libraries, with their versions."""
     asked = [line for line in requires("polyleaf") or () if "extra ==" not in line]
     packages = sorted(re.split(r"[^A-Za-z0-9._-]", line)[0] for line in asked)
     found = {"python": platform.python_version(), "polyleaf": __version__, **{name: version(name) for name in packages}}
@@ -215,7 +217,7 @@ def _tools() -> dict[str, str]:
 def _still_current(
     request: Request, editions: Sequence[ReleasedEdition], previous: Manifest | None
 ) -> Iterator[StillCurrent]:
-    """The leaflets of earlier releases that this one was not asked to make: it says nothing against them."""
+    """The leaflets of earlier releases that this release was not asked to make. They are still current."""
     if previous is None or previous.preliminary:
         return
     names = {edition.name for edition in editions}
@@ -240,7 +242,7 @@ def _is_asked_for(former: ReleasedEdition | StillCurrent, request: Request) -> b
 def same_versions(
     workspace: Workspace, editions: Iterable[Edition], previous: Manifest | None
 ) -> Iterator[SameVersion]:
-    """The brochures whose safety text is another than in the release before, and whose version is not.
+    """The brochures whose safety text has changed since the previous release, although their version has not.
 
     Raises InputError.
     """
@@ -264,7 +266,7 @@ def same_versions(
 def _superseded(
     editions: Sequence[ReleasedEdition | StillCurrent], previous: Manifest | None
 ) -> tuple[Superseded, ...]:
-    """The leaflets of earlier releases whose code no leaflet has any more, in the order of their codes."""
+    """The leaflets of earlier releases whose code no leaflet has any longer, in the order of their codes."""
     if previous is None:
         return ()
     current = {edition.code for edition in editions}

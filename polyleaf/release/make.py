@@ -1,4 +1,4 @@
-"""A release: built from nothing, refused when a text is not fit to be handed out, and described file by file."""
+"""Make a release: built from nothing, refused if a text is not fit to be handed out, and described file by file."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ NOTES = "NOTES.md"
 
 @dataclass(frozen=True)
 class Order:
-    """What is asked of a release.
+    """What a release is asked for.
 
-    `version` is its own, else the brochures'; `previous` the folder of the release before it; `parts` are folders of
-    parts to join instead of building; `full` has veraPDF judge the PDFs for office printers too.
+    `version` is its own, or else the brochures'. `previous` is the folder of the previous release. `parts` are folders
+    of parts that are joined instead of building. With `full`, veraPDF also judges the PDFs for office printers.
     """
 
     request: Request
@@ -53,7 +53,7 @@ class Order:
 
 @dataclass(frozen=True)
 class Release:
-    """What came of it: the outcome of each edition, what else was found, and the folder if it was written."""
+    """The result: the outcome of each edition, other findings, and the folder if it was written."""
 
     outcomes: tuple[Outcome, ...]
     findings: tuple[Finding, ...]
@@ -61,9 +61,9 @@ class Release:
 
 
 def release(workspace: Workspace, order: Order, jobs: int, progress: Progress) -> Release:
-    """Make a release, or say why not. A preliminary one is made in spite of what its texts lack.
+    """Make a release, or report why not. A preliminary one is made in spite of what its texts lack.
 
-    Nothing is left in `order.out` unless the whole release is. Raises UsageError and InputError.
+    Nothing is left in `order.out` unless the whole release is there. Raises UsageError and InputError.
     """
     workspace.refresh()
     check_replaceable(order.out, MANIFEST)
@@ -117,7 +117,7 @@ def _outcomes(
 
 
 def _office_pdfs(work: Workspace, outcomes: Iterable[Outcome]) -> Iterator[File]:
-    """The files that state that they keep to PDF/A and PDF/UA: imposed sheets and press editions do not."""
+    """The files that claim PDF/A and PDF/UA. Imposed sheets and press editions do not."""
     names = (f"{outcome.edition.name}.pdf" for outcome in outcomes if outcome.edition.finish == "office")
     paths = (work.dist / name for name in names)
     return (File(path.name, path.read_bytes()) for path in paths if path.is_file())
@@ -138,14 +138,14 @@ def _write(work: Workspace, manifest: Manifest, previous: Manifest | None) -> No
 
 
 def checksums(folder: Path) -> bytes:
-    """The SHA-256 of every file in a folder but the checksums, as `sha256sum --check` reads them."""
+    """The SHA-256 of every file in a folder except the checksums, as `sha256sum --check` reads them."""
     lines = []
     for path in sorted(path for path in folder.iterdir() if path.name != CHECKSUMS):
-        with suppress(UnreadableError):  # a folder, or a file that `verify` says cannot be read
+        with suppress(UnreadableError):  # a folder, or a file that cannot be read, which `verify` reports
             lines.append(f"{sha256(read_input(path))}  {path.name}\n")
     return os.fsencode("".join(lines))
 
 
 def _moved(outcome: Outcome, workspace: Workspace, out: Path) -> Outcome:
-    """The outcome with the paths that its files have in the release."""
+    """The outcome with the paths of its files in the release."""
     return replace(outcome, paths=tuple(workspace.relative(out / Path(path).name) for path in outcome.paths))

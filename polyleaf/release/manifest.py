@@ -1,4 +1,4 @@
-"""`manifest.json`: what a release holds, and what each of its files was made from."""
+"""`manifest.json`: the content of a release, and what each of its files was made from."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from polyleaf.checks.registry import reader_finding
 from polyleaf.content.brochure import Quantity
 from polyleaf.content.spelling import Spelling
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding, Origin
 from polyleaf.core.input_files import UnreadableError, read_input
 from polyleaf.core.names import FILE_NAME
+from polyleaf.core.reader_findings import reader_finding
 
 MANIFEST = "manifest.json"
 
@@ -30,7 +30,7 @@ class _ManifestModel(BaseModel):
 
 
 class ReleasedFile(_ManifestModel):
-    """A file by its name in the folder of the release; `pages` and `fonts` are those of a PDF."""
+    """A file by its name in the folder of the release. `pages` and `fonts` are those of a PDF."""
 
     name: FileName
     sha256: Sha256
@@ -40,7 +40,7 @@ class ReleasedFile(_ManifestModel):
 
 
 class ReleasedSignOff(_ManifestModel):
-    """Who approved a text, what they are by profession, when, and which version they read."""
+    """Who approved a text, what their profession is, when, and which version they read."""
 
     reviewer: str
     role: str
@@ -49,10 +49,10 @@ class ReleasedSignOff(_ManifestModel):
 
 
 class ReleasedEdition(_ManifestModel):
-    """One leaflet: its terms, the code printed on it, and its files, the one to hand out first."""
+    """One leaflet: its terms, the code printed on it, and its files, with the one to hand out first."""
 
     name: str
-    code: Code = Field(description="The edition code that stands in the imprint and in the metadata of the file.")
+    code: Code = Field(description="The edition code in the imprint and in the metadata of the file.")
     brochure: str
     language: str
     format: str
@@ -68,7 +68,7 @@ class ReleasedEdition(_ManifestModel):
 
 
 class ReleasedWaiver(_ManifestModel):
-    """A finding that a person has judged and lets stand."""
+    """A finding that a person has judged and accepted."""
 
     check: str
     message: str
@@ -76,7 +76,7 @@ class ReleasedWaiver(_ManifestModel):
 
 
 class ReleasedText(_ManifestModel):
-    """A brochure in one language: what it was made from, and how it stands with its approval."""
+    """A brochure in one language: what it was made from, and its approval status."""
 
     brochure: str
     language: str
@@ -107,7 +107,7 @@ class ReleasedBrochure(_ManifestModel):
 
 
 class StillCurrent(_ManifestModel):
-    """A leaflet of an earlier release that this release was not asked to make, and that is current all the same."""
+    """A leaflet of an earlier release that this release was not asked to make, and that is still current."""
 
     name: str
     code: Code
@@ -131,7 +131,7 @@ class Superseded(_ManifestModel):
 
 
 class Terms(_ManifestModel):
-    """The options that the release was made with, so that it can be made again; empty ones mean all."""
+    """The options of the release, so that it can be made again. Empty ones mean all."""
 
     brochures: tuple[str, ...]
     languages: tuple[str, ...]
@@ -142,7 +142,7 @@ class Terms(_ManifestModel):
 
 
 class Manifest(_ManifestModel):
-    """A release of Polyleaf: its files, with what each was made from and by what."""
+    """A release of Polyleaf: its files, and from what and with what each was made."""
 
     schema_version: Literal[1] = Field(1, alias="schema")
     version: str = Field(description="The version of the release.")
@@ -165,7 +165,7 @@ class Manifest(_ManifestModel):
 
     @property
     def files(self) -> list[ReleasedFile]:
-        """Every file of the release but the manifest and the checksums, by name."""
+        """Every file of the release except the manifest and the checksums, by name."""
         editions = (file for edition in self.editions for file in edition.files)
         return sorted((*editions, *self.other_files), key=lambda file: file.name)
 
@@ -189,7 +189,7 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def differing(one: Mapping[str, object], other: Mapping[str, object]) -> list[str]:
-    """The names that do not stand for the same in both, in the order of the first and then of the second."""
+    """The names with different values in the two, in the order of the first and then of the second."""
     return [name for name in dict.fromkeys((*one, *other)) if one.get(name) != other.get(name)]
 
 

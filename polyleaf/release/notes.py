@@ -1,4 +1,4 @@
-"""`NOTES.md`: what a release changed for whoever hands the leaflets out, from the difference of two manifests."""
+"""`NOTES.md`: what a release changed, for the people who hand out the leaflets. It is derived from two manifests."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from polyleaf.language import values
 from polyleaf.language.languages import language
 from polyleaf.release.manifest import Manifest, ReleasedBrochure, ReleasedText, differing
 
-_ENGLISH = "en"  # the house's own language, as everywhere outside the leaflets
+_ENGLISH = "en"  # the language of everything outside the leaflets
 
 
 def release_notes(manifest: Manifest, previous: Manifest | None) -> str:
-    """The notes as Markdown; without a previous release, what this one holds."""
+    """The notes as Markdown. Without a previous release, they list the content of this one."""
     lines = [f"# Release {manifest.version}", ""]
     if manifest.preliminary:
         lines += ["**PRELIMINARY: do not hand out.** It lacks what follows at the end.", ""]
@@ -58,7 +58,7 @@ def _text_line(text: ReleasedText) -> str:
 
 
 def _changed_values(manifest: Manifest, previous: Manifest) -> Iterator[str]:
-    """Each value that is another, new or gone, as it prints in English."""
+    """Each value that is changed, new or gone, as it prints in English."""
     before = {brochure.slug: brochure.values for brochure in previous.brochures}
     for brochure in manifest.brochures:
         old = before.get(brochure.slug, {})
@@ -73,7 +73,7 @@ def _changed_values(manifest: Manifest, previous: Manifest) -> Iterator[str]:
 
 
 def _only_in(one: Manifest, other: Manifest) -> Iterator[str]:
-    """The safety texts, each with its heading and treatment, that one release has and the other has not."""
+    """The safety texts that only one release has, each with its heading and treatment."""
     others = {brochure.slug: brochure.safety for brochure in other.brochures}
     for brochure in one.brochures:
         for section, texts in brochure.safety.items() if brochure.slug in others else ():
@@ -86,7 +86,7 @@ def _printed(quantities: Mapping[str, Quantity], name: str) -> str:
 
 
 def _changed_texts(manifest: Manifest, before: Mapping[str, ReleasedText]) -> Iterator[str]:
-    """Each language that is new, or in which sections say something else."""
+    """Each language that is new, or in which sections have changed."""
     for text in manifest.texts:
         old = before.get(text.brochure + text.language)
         if old is None:

@@ -1,6 +1,6 @@
-"""The two pages of a release: `index.html` leads to its files, `current.html` tells whether a leaflet is current.
+"""The two pages of a release: `index.html` links to its files, and `current.html` says whether a leaflet is current.
 
-Each is one file that needs neither a network nor a server. The first is for the house and in plain English; the second
+Each is one file that needs neither a network nor a server. The first is for staff and in plain English. The second
 answers a patient, in every language of the release.
 """
 
@@ -37,7 +37,7 @@ _THUMBNAIL_QUALITY = 60
 
 @dataclass(frozen=True)
 class Entry:
-    """An edition on the index page, with a picture of its first page as a `data:` address, if it is a PDF."""
+    """An edition on the index page. For a PDF it has a picture of the first page as a `data:` address."""
 
     edition: ReleasedEdition
     thumbnail: str
@@ -53,7 +53,7 @@ class Shelf:
 
 @dataclass(frozen=True)
 class Answer:
-    """A code, whose leaflet it is and how it stands (`current` or `replaced`), with its review date in its language."""
+    """A code, its leaflet, its status (`current` or `replaced`), and the review date in its language."""
 
     code: str
     language: Language
@@ -65,7 +65,7 @@ class Answer:
 
 
 def index_page(workspace: Workspace, manifest: Manifest) -> bytes:
-    """The page that leads to every file of a release, by clinic and language. The files are in `dist/`."""
+    """The page that links to every file of a release, by clinic and language. The files are in `dist/`."""
     clinics = [(load_clinic(workspace, name)[0], tuple(shelves)) for name, shelves in _by_clinic(workspace, manifest)]
     discreet = any(clinic.distribution == "consultation" for clinic, _ in clinics)
     html = _render(workspace, "index.html", manifest=manifest, clinics=clinics, discreet=discreet)
@@ -79,7 +79,7 @@ def _by_clinic(workspace: Workspace, manifest: Manifest) -> Iterator[tuple[str, 
 
 
 def _shelves(workspace: Workspace, editions: list[ReleasedEdition]) -> Iterator[Shelf]:
-    """The languages in the order of the names that they have for themselves."""
+    """The languages, sorted by their own names."""
     codes = sorted({edition.language for edition in editions}, key=lambda code: language(code).listed_name)
     for code in codes:
         own = (edition for edition in editions if edition.language == code)
@@ -98,7 +98,9 @@ def _thumbnail(workspace: Workspace, edition: ReleasedEdition) -> str:
 
 
 def current_page(workspace: Workspace, manifest: Manifest) -> bytes:
-    """The page that answers from the code of a leaflet, by a script of its own, or by its table where there is none."""
+    """The page that says whether the leaflet with a code is current, by a script of its own, or by
+    its table without scripts.
+    """
     samples: dict[str, ReleasedEdition | StillCurrent] = {e.language: e for e in _still_known(workspace, manifest)}
     samples |= {edition.language: edition for edition in manifest.editions}
     texts = [
@@ -119,13 +121,13 @@ def current_page(workspace: Workspace, manifest: Manifest) -> bytes:
 
 
 def _answers(workspace: Workspace, sample: ReleasedEdition | StillCurrent) -> LocalizedBrochure:
-    """The labels of a language; the templates ask an edition's words for them."""
+    """The labels of a language. The templates ask an edition's words for them."""
     edition = Edition(sample.brochure, sample.language, sample.format, sample.paper, sample.clinic)
     return Inputs(edition, workspace).localized()
 
 
 def _still_known(workspace: Workspace, manifest: Manifest) -> Iterator[StillCurrent]:
-    """What is current of earlier releases, of the brochures, clinics and languages that the project still has."""
+    """What is still current of earlier releases, for the brochures, clinics and languages of the project."""
     brochures, clinics = workspace.brochures(), workspace.clinics()
     for edition in manifest.still_current:
         if edition.brochure in brochures and edition.clinic in clinics:
@@ -135,7 +137,7 @@ def _still_known(workspace: Workspace, manifest: Manifest) -> Iterator[StillCurr
 
 
 def _rows(workspace: Workspace, manifest: Manifest, texts: dict[str, LocalizedBrochure]) -> list[Answer]:
-    """Every code once: what is current, and what was replaced; a preliminary release makes nothing current."""
+    """Every code once: what is current, and what was replaced. A preliminary release makes nothing current."""
     editions: list[ReleasedEdition | StillCurrent] = [*manifest.editions, *_still_known(workspace, manifest)]
     names = {edition.clinic for edition in editions}
     clinics = {name: load_clinic(workspace, name)[0] for name in sorted(names)}

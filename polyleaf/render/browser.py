@@ -1,7 +1,7 @@
-"""A real browser that looks at the safety text of a page: where each word is, and what ink it leaves there.
+"""Look at the safety text of a page with a real browser: where each word is, and what ink it leaves there.
 
-Chromium is driven by Playwright, which is not needed for anything else: the extra `browser` installs it. The page runs
-no script, asks no network, and is looked at in a narrow window, a wide one, in a dark scheme and as it is printed.
+Playwright drives Chromium. Nothing else needs Playwright; the extra `browser` installs it. The page runs no script and
+has no network. It is looked at in a narrow window, a wide one, in a dark colour scheme and as it is printed.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 INSTALL = "install it with `pip install polyleaf[browser]`, and Chromium with `apt install chromium`"
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
-# Without a screen, and without the calls that a browser makes of its own accord.
+# Without a screen, and without the requests that a browser makes by itself.
 FLAGS = (
     "--disable-gpu",
     "--disable-quic",
@@ -36,13 +36,13 @@ FLAGS = (
     "--disable-sync",
 )
 _SCRIPT = Path(__file__).with_name("browser.js")
-_INK = 40  # of 255: a pixel that changes by less when its text goes has no ink of that text
-_MASK = 128  # a pixel of black text on white that is darker than this is within its letters
+_INK = 40  # of 255: a pixel that changes by less when its text is removed has no ink of that text
+_MASK = 128  # a pixel of black text on white that is darker than this is inside a letter
 
 
 @dataclass(frozen=True)
 class Window:
-    """How a page is looked at; sizes in px, that of the smallest safety text too."""
+    """How a page is looked at. Sizes are in px, including that of the smallest safety text."""
 
     name: str
     width: int
@@ -73,8 +73,8 @@ class SeenWord:
 class SeenText:
     """A text of a safety section as the browser shows it.
 
-    `size_px` is the height of its type, `problem` what lies over a line or where it is, `changed` what its letters are
-    changed by; both are empty where all is well.
+    `size_px` is its type size. `problem` says where it is or what covers a line of it, and `changed` what changes its
+    letters; both are empty if all is well.
     """
 
     text: str
@@ -88,8 +88,8 @@ class SeenText:
 class View:
     """What a window shows of the safety sections.
 
-    `out_of_order` are the beginnings of texts that come before what they stand behind, `added` the texts that style
-    sheets make, `moving` whether anything in them changes with time.
+    `out_of_order` are the beginnings of texts that are shown before a text that they follow. `added` are the texts that
+    style sheets add. `moving` says whether anything in the sections changes with time.
     """
 
     window: Window
@@ -100,7 +100,7 @@ class View:
 
 
 def demand_browser() -> None:
-    """Raises UsageError when Playwright is not installed."""
+    """Raise UsageError when Playwright is not installed."""
     try:
         import playwright.sync_api  # noqa: F401 -- whether it is there
     except ImportError:
@@ -109,7 +109,7 @@ def demand_browser() -> None:
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """The system's own Chromium; where it has none, the one that `playwright install chromium` has fetched.
+    """The system's own Chromium, or else the one that `playwright install chromium` has downloaded.
 
     Raises UsageError when there is none, or when it does not start.
     """
@@ -117,7 +117,7 @@ def chromium() -> Iterator[Browser]:
     from playwright.sync_api import Error, sync_playwright
 
     program = next(filter(None, map(shutil.which, _NAMES)), None)
-    # Chromium's own sandbox does not work for root, as whom a container runs.
+    # Chromium's own sandbox does not work for root, the usual user of a container.
     flags = [*FLAGS, "--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else FLAGS
     with sync_playwright() as playwright:
         try:
@@ -132,7 +132,7 @@ def chromium() -> Iterator[Browser]:
 
 
 def look(browser: Browser, page: bytes, sections: Sequence[str], windows: Sequence[Window] = WINDOWS) -> list[View]:
-    """What each window shows of these sections, by the ids in `data-section`."""
+    """What each window shows of these sections, which are named by their ids in `data-section`."""
     with TemporaryDirectory() as folder:
         file = Path(folder) / "page.html"
         file.write_bytes(page)
@@ -149,7 +149,7 @@ def _view(browser: Browser, address: str, sections: Sequence[str], window: Windo
         page.goto(address)
         page.evaluate("document.fonts.ready.then(() => 0)")
         looked = page.evaluate(f"({_SCRIPT.read_text(encoding='utf-8')}).look({json.dumps(list(sections))})")
-        pictures = _Pictures.of(page, looked["clip"])
+        pictures = _SectionPictures.of(page, looked["clip"])
     finally:
         context.close()
     texts = tuple(
@@ -160,19 +160,21 @@ def _view(browser: Browser, address: str, sections: Sequence[str], window: Windo
 
 
 @dataclass(frozen=True)
-class _Pictures:
-    """A part of a page as it is seen, the same without its safety texts, and where their letters and their ink are."""
+class _SectionPictures:
+    """A part of a page as it is seen, the same part without its safety texts, and where their
+    letters and their ink are.
+    """
 
     left: float
     top: float
     seen: Image.Image
     without: Image.Image
     ink: Image.Image  # white where the two differ
-    letters: Image.Image  # white where letters are, whatever hides them
+    letters: Image.Image  # white where letters are, even if something hides them
 
     @classmethod
-    def of(cls, page: Page, clip: FloatRect) -> _Pictures:
-        """Changes the page: it is of no further use."""
+    def of(cls, page: Page, clip: FloatRect) -> _SectionPictures:
+        """Take the pictures. This changes the page, which cannot be used afterwards."""
         script = _SCRIPT.read_text(encoding="utf-8")
 
         def picture() -> Image.Image:
@@ -190,7 +192,7 @@ class _Pictures:
         return cls(clip["x"], clip["y"], seen, without, ink, letters)
 
     def word(self, word: dict[str, Any]) -> SeenWord:
-        """The ink of a word, in all the boxes that it is in."""
+        """The ink of a word, in all its boxes."""
         letters = inked = 0
         contrast = 1.0
         for box in word["boxes"]:
@@ -203,7 +205,7 @@ class _Pictures:
         return SeenWord(word["text"], inked / letters if letters else 0.0, contrast)
 
     def _contrast(self, place: tuple[int, int, int, int], inked: Image.Image) -> float:
-        """The greatest contrast of ink to what is seen without it."""
+        """The highest contrast of ink to what is seen without it."""
         seen, without = _pixels(self.seen.crop(place)), _pixels(self.without.crop(place))
         pairs = {(ink, ground) for ink, ground, is_ink in zip(seen, without, inked.tobytes(), strict=True) if is_ink}
         return max((contrast_ratio(ink, ground) for ink, ground in pairs), default=1.0)

@@ -1,4 +1,4 @@
-"""What a clinic writes of itself, as HTML: names, numbers and addresses, each a run in its own direction."""
+"""The words of a clinic as HTML: names, numbers and addresses, each in its own direction."""
 
 from __future__ import annotations
 
@@ -16,28 +16,30 @@ from polyleaf.language.hours import HoursLine, hours_lines
 from polyleaf.language.languages import Language
 
 _LONGEST_UNBROKEN = 34
-"""So many letters of small print, or of body type, have room on one line in every column; a longer run may break."""
+"""The number of letters, in small print or body type, that fit on one line in every column. A longer run may break."""
 _ONE_LINE_ADDRESS = 40
-"""An address of so few letters is printed on one line, with commas; a longer one has its own lines."""
+"""An address with at most this many letters is printed on one line, with commas. A longer one has its own lines."""
 
 
 def isolated(text: str, language: str = "") -> Markup:
-    """A foreign run (a name, a phone number, an address) kept in its own direction, whatever stands around it.
+    """A foreign run (a name, a phone number, an address) that keeps its own direction, whatever is around it.
 
-    `language` is the tag of its language, where that is known and is not the page's.
+    `language` is the tag of its language, if that is known and is not the page's.
     """
     lang = Markup(' lang="{}"').format(language) if language else ""
     return Markup('<span class="{}"{} dir="{}">{}</span>').format(_classes(text), lang, first_direction(text), text)
 
 
 def own_words(text: ByLanguage[str], language: Language) -> Markup:
-    """A text of the clinic in a language: its own there, else another, which says its language to voices and fonts."""
+    """A text of the clinic in a language: the one for that language, or else another, which is
+    marked with its language.
+    """
     return isolated(text.within(language.code), _other_language(text.language_for(language.code), language))
 
 
 @dataclass(frozen=True)
 class AddressBlock:
-    """An address: the direction that its lines follow each other in, and the lines; a short one is a single line."""
+    """An address: the direction in which its lines follow one another, and the lines. A short one is a single line."""
 
     direction: str
     lines: tuple[Markup, ...]
@@ -60,22 +62,24 @@ def _comma(lines: Sequence[str]) -> str:
 
 
 def phone_link(number: DialledNumber) -> Markup:
-    """A phone number that dials itself where there are links."""
+    """A phone number, as a link that dials it."""
     return _link(number.uri, number.printed)
 
 
 def web_link(address: str) -> Markup:
-    """A web address that opens where there are links; it is printed as it is typed."""
+    """A web address as it was typed, as a link."""
     return _link(web_uri(address), address)
 
 
 def email_link(address: str) -> Markup:
-    """An e-mail address that opens where there are links."""
+    """An e-mail address, as a link."""
     return _link(email_uri(address), address)
 
 
 def _link(uri: str, text: str) -> Markup:
-    """A link that is an isolated run; of one element, as each would become a link of its own in the PDF."""
+    """A link that is an isolated run. It is one element, because each element would become a link
+    of its own in the PDF.
+    """
     return Markup('<a class="{}" dir="{}" href="{}">{}</a>').format(_classes(text), first_direction(text), uri, text)
 
 
@@ -88,13 +92,13 @@ def _other_language(code: str, page: Language) -> str:
 
 
 def first_direction(text: str) -> str:
-    """The direction of the first letter, as Unicode's bidirectional algorithm finds it; left to right without one."""
+    """The direction of the first letter, by Unicode's bidirectional algorithm. Left to right if there is none."""
     strong = (unicodedata.bidirectional(char) for char in text)
     return next(("rtl" if kind in {"R", "AL"} else "ltr" for kind in strong if kind in {"L", "R", "AL"}), "ltr")
 
 
 def panel_text(clinic: Clinic, language: Language) -> list[str]:
-    """The contact as plain lines, for whoever writes the profile."""
+    """The contact as plain lines, for the person who writes the profile."""
     code = language.code
     phones = [f"{phone.label.within(code)}: {phone.number}" if phone.label else phone.number for phone in clinic.phones]
     address = ", ".join(clinic.address.within(code)) if clinic.address else ""
@@ -108,14 +112,15 @@ def _times(line: HoursLine) -> tuple[str, ...]:
 
 
 _EM = {"Lu": 0.62, "Zs": 0.22, "Mn": 0.0, "Po": 0.27, "Nd": 0.5}
-"""The width of a character by its category, in ems of the fonts that are printed, on the safe side; 0.52 of others."""
+"""The width of a character by its category, in ems of the printed fonts, with a margin. 0.52 for all others."""
 _MM_PER_PT = 25.4 / 72
 
 
 def what_fits(parts: Sequence[str], room_mm: float, size_pt: float) -> Sequence[str]:
-    """As many of the parts of a running line as it has room for.
+    """As many parts of a running line as fit.
 
-    The last ones are left out first, then the first: of a clinic with a very long name there is its number.
+    The last parts are left out first, and then the first ones. A clinic with a very long name still has its number
+    there.
     """
     whole = [parts[:count] for count in range(len(parts), 1, -1)]
     for chosen in (*whole, parts[1:], parts[1:2]):

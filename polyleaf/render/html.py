@@ -1,4 +1,4 @@
-"""A localized brochure to HTML, by the project's Jinja templates."""
+"""Turn a localized brochure into HTML, with the project's Jinja templates."""
 
 from __future__ import annotations
 
@@ -50,10 +50,10 @@ def to_html(
     frames: frozenset[str] | None = None,
     siblings: Sequence[Sibling] = (),
 ) -> str:
-    """The HTML document of an edition, with all its pages or panels or only those of these names.
+    """The HTML document of an edition, with all its pages or panels, or only those with these names.
 
-    `siblings` are what a page for the screen, or a sheet of all languages, leads to. Raises InputError for a template
-    that fails.
+    `siblings` are the editions to which a page for the screen, or a sheet of all languages, links. Raises InputError
+    for a template that fails.
     """
     template = workspace.load(environment).get_template(form.spec.template)
     brochure = localized.brochure
@@ -106,7 +106,7 @@ def _dialled(context: Context, phone: Phone) -> DialledNumber:
 
 
 def _css_string(text: str) -> Markup:
-    """A text for `content` in a style sheet, kept in its own direction; what could end the string is escaped."""
+    """A text for `content` in a style sheet, in its own direction. What could end the string is escaped."""
     isolated_text = f"\u2068{text}\u2069"  # first strong isolate, and its end
     return Markup('"{}"').format(  # letters and escapes only, so nothing in it can end the string or the style
         Markup("").join(char if char.isalnum() else f"\\{ord(char):06x}" for char in isolated_text)
@@ -123,7 +123,7 @@ _COUNTER_STYLES = {
 
 
 def _folio(localized: LocalizedBrochure) -> Markup:
-    """`Page 3 of 12` for `content` in a style sheet, where the renderer counts the pages, in the language's digits."""
+    """`Page 3 of 12` for `content` in a style sheet, in the language's digits. The renderer counts the pages."""
     style = _COUNTER_STYLES[localized.language.locale.default_numbering_system]
     label = localized.label("Page {page} of {pages}", page="\0page\0", pages="\0pages\0")
     counters = {name: Markup("counter({}, {})").format(name, style) for name in ("page", "pages")}

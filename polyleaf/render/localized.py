@@ -1,4 +1,4 @@
-"""A brochure bound to one language and one clinic: what the templates print."""
+"""A brochure in one language and for one clinic. Templates print it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from polyleaf.content.brochure import Brochure, Layout, Source, Value, texts
 from polyleaf.content.clinic import CLINIC_FIELDS, Clinic
 from polyleaf.content.opening import Opening
 from polyleaf.content.phone import dialled
-from polyleaf.content.reading_order import reading_order
+from polyleaf.content.reading_order import ReadText, reading_order
 from polyleaf.content.text import Text
 from polyleaf.core.clock import stated_date
 from polyleaf.language import values
@@ -27,7 +27,7 @@ from polyleaf.translation.source_messages import SourceMessage, brochure_message
 from polyleaf.translation.words import Words
 
 CURRENT_PAGE = "current.html"
-"""The page of a release that tells from a leaflet's code whether it is current."""
+"""The page of a release that says for a leaflet's code whether it is current."""
 
 
 def check_page(clinic: Clinic) -> str:
@@ -45,7 +45,7 @@ def code_leads_to(clinic: Clinic, code: str) -> str:
 class LocalizedBrochure:
     """The words of one edition.
 
-    A message without a translation raises KeyError, but for a draft, which prints the source and marks it.
+    A message without a translation raises KeyError. A draft prints the source instead, and marks it.
     """
 
     brochure: Brochure  # as one of its layouts prints it
@@ -64,11 +64,11 @@ class LocalizedBrochure:
         return self._html(self.words, text.text, self._source)
 
     def sentences(self, texts: Iterable[Text]) -> Markup:
-        """Sentences as one run of HTML, spaced as the language spaces them."""
+        """Sentences as one run of HTML, with the language's spaces between them."""
         return escape(self.language.sentence_space).join(self.html(text) for text in texts)
 
     def label(self, msgid: str, **fields: object) -> Markup:
-        """A message of the templates as HTML, its placeholders filled with `fields`."""
+        """A message of the templates as HTML, with `fields` in its placeholders."""
         return self._html(self.interface, msgid, language(INTERFACE_LANGUAGE), fields)
 
     def plain(self, text: Text) -> str:
@@ -94,7 +94,7 @@ class LocalizedBrochure:
         return hours_lines(hours, self.language)
 
     def value(self, name: str) -> Value:
-        """A value of the brochure, or the clinic's own where it may set one."""
+        """A value of the brochure, or the clinic's own if it may set one."""
         value, own = self.brochure.values[name], self.clinic.appointments.get(name)
         return value.set_to(own) if own and value.clinic_may_set else value
 
@@ -118,15 +118,15 @@ class LocalizedBrochure:
         return values.bounds(value) if value.value is None else (value.value, value.value)
 
     def months(self, count: int) -> str:
-        """A number of months, as the language says it."""
+        """A number of months in the language's words."""
         return values.phrase(Value(value=count, unit="month", source=("axis",)), self.language)
 
     def in_months(self, name: str) -> tuple[float, float]:
-        """The ends of a value on an axis of months; both the same for a single number."""
+        """The ends of a value on an axis of months. Both are the same for a single number."""
         return values.in_months(self.value(name))
 
     def printed(self) -> Sequence[tuple[SourceMessage, str]]:
-        """Every message of the brochure with the plain words that stand for it on paper; none without a section."""
+        """Every message of the brochure with the plain words that are printed for it. None if there are no sections."""
         return self._printed if self.brochure.sections else ()  # a sheet that names the languages has none
 
     @cached_property
@@ -154,7 +154,7 @@ class LocalizedBrochure:
 
     @property
     def _source(self) -> Language:
-        """The language that the brochure is written in."""
+        """The language in which the brochure is written."""
         return language(self.brochure.language)
 
     def _html(self, words: Words, msgid: str, source: Language, fields: dict[str, object] | None = None) -> Markup:
@@ -178,7 +178,7 @@ class LocalizedBrochure:
         return Markup('<span class="value">{}</span>').format(values.form(self.value(head), part, self.language))
 
     def _of_clinic(self, field: str) -> Markup:
-        """What a text prints of the clinic, by one of `CLINIC_FIELDS`."""
+        """The clinic's data that a text prints, by one of `CLINIC_FIELDS`."""
         clinic = self.clinic
         if field == "name":
             return own_words(clinic.name, self.language)

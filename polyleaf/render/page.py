@@ -1,4 +1,4 @@
-"""A page of HTML as a browser takes it apart: its elements, and its text by language."""
+"""A page of HTML as a browser parses it: its elements, and its text by language."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def text_of(element: Element) -> str:
 
 
 def text_by_language(root: Element) -> dict[str, str]:
-    """The text of the body by the language tag that the nearest element around it states."""
+    """The text of the body, by the language tag of the nearest element that states one."""
     found: dict[str, str] = defaultdict(str)
     for tag, text in _runs(body_of(root), root.get("lang", "")):
         found[tag] += text

@@ -1,9 +1,9 @@
-"""The sandbox in which templates run: they set words on a page, and can do nothing else.
+"""The sandbox in which templates run. They put words on a page, and can do nothing else.
 
-A template is a file of the project, and whoever sends in a new one may be a stranger. Jinja's own sandbox keeps it from
+A template is a file of the project, and a stranger may send in a new one. Jinja's own sandbox keeps it away from
 Python's internals. This one is a closed list on top of that: a template reads plain values, Jinja's own objects and the
-engine's data, and calls the engine's methods. All else is refused, by name and line of the template: a method of a
-library class could read a file or unpickle one.
+engine's data, and calls the engine's methods. Everything else is refused, with the name and the line of the template. A
+method of a library class could read a file or unpickle one.
 """
 
 from __future__ import annotations
@@ -24,22 +24,18 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from polyleaf.core.errors import InputError, PolyleafError
-from polyleaf.core.findings import Finding, Origin, Severity
+from polyleaf.core.findings import Origin
+from polyleaf.core.reader_findings import reader_finding
 
 SECONDS = 20
-"""The processor time, in seconds, after which a template is stopped; a leaflet takes a twentieth of a second."""
+"""The processor time, in seconds, after which a template is stopped. A leaflet takes a twentieth of a second."""
 
 _PLAIN = (str, int, float, bool, type(None), tuple, list, dict, set, frozenset, datetime.date, datetime.time)
 _NOT_FOR_TEMPLATES = frozenset({"lipsum"})  # fills a page with words that nobody wrote
 
-_HINTS = {
-    "template-refused": "Take that expression out: a template prints messages, labels, values and the clinic's data.",
-    "render-failed": "Correct the template at the line named.",
-}
-
 
 class _BoundedTemplate(Template):
-    """A template that cannot run for ever."""
+    """A template whose time is limited."""
 
     def render(self, *args: Any, **kwargs: Any) -> str:
         with _stopped_after(SECONDS):
@@ -53,11 +49,11 @@ class TemplateSandbox(ImmutableSandboxedEnvironment):
     """
 
     template_class = _BoundedTemplate
-    # A power of two numbers, or a text times a number, can fill the memory before any limit of time is reached.
+    # A power of two numbers, or a text times a number, can fill the memory before the time limit is reached.
     intercepted_binops = frozenset({"*", "**"})
 
     folders: tuple[Path, ...] = ()
-    """The folders of the templates; errors are placed by the lines of these."""
+    """The folders of the templates. Errors are placed at lines in these."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -66,7 +62,7 @@ class TemplateSandbox(ImmutableSandboxedEnvironment):
             del self.globals[name]
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        """Whether a template may read an attribute; objects of one class do not differ in that."""
+        """Whether a template may read an attribute. That is the same for all objects of a class."""
         kind = (type(obj), attr)
         if kind not in self._safe:
             self._safe[kind] = super().is_safe_attribute(obj, attr, value) and (
@@ -99,24 +95,24 @@ class TemplateSandbox(ImmutableSandboxedEnvironment):
         return super().call_binop(context, operator, left, right)
 
     def handle_exception(self, source: str | None = None) -> NoReturn:
-        """Called by Jinja for every error of loading and rendering. Raises InputError."""
+        """Jinja calls this for every error of loading and rendering. Raises InputError."""
         try:
             super().handle_exception(source)
         except PolyleafError:  # of the engine, or of a template inside this one: it names its place already
             raise
         except TemplateNotFound as error:
             message = f"there is no template {error.name!r}"
-            raise InputError([_finding("render-failed", self._origin(error), message)]) from None
+            raise InputError([reader_finding("render-failed", self._origin(error), message)]) from None
         except Exception as error:
             raise self._input_error(error) from error
 
     def _input_error(self, error: Exception) -> InputError:
         check_id = "template-refused" if isinstance(error, SecurityError) else "render-failed"
         message = f"{'refused' if isinstance(error, SecurityError) else 'cannot be rendered'}: {_said(error)}"
-        return InputError([_finding(check_id, self._origin(error), message)])
+        return InputError([reader_finding(check_id, self._origin(error), message)])
 
     def _origin(self, error: Exception) -> Origin:
-        """The template and the line in which an error was made: of a template inside others, the innermost."""
+        """The template and the line of an error. If templates include each other, it is the innermost."""
         if isinstance(error, TemplateSyntaxError):
             return self._named(error.filename or f"templates/{error.name}", error.lineno)
         places = [(frame.f_code.co_filename, line) for frame, line in walk_tb(error.__traceback__)]
@@ -128,12 +124,8 @@ class TemplateSandbox(ImmutableSandboxedEnvironment):
         return Origin(Path(file).relative_to(folder.parent).as_posix() if folder else file, line)
 
     def _folder(self, file: str) -> Path | None:
-        """The folder of templates that a file is in, if it is in one."""
+        """The folder of templates that contains a file, if there is one."""
         return next((folder for folder in self.folders if Path(file).is_relative_to(folder)), None)
-
-
-def _finding(check_id: str, origin: Origin, message: str) -> Finding:
-    return Finding(check_id, Severity.ERROR, origin, message, _HINTS[check_id])
 
 
 def _said(error: Exception) -> str:
@@ -143,14 +135,14 @@ def _said(error: Exception) -> str:
 
 
 def _is_of(thing: Any, package: str) -> bool:
-    """Whether a class or a function was written in that package."""
+    """Whether a class or a function was defined in that package."""
     return str(getattr(thing, "__module__", None)).partition(".")[0] == package
 
 
 def _is_engine_data(kind: type, attr: str) -> bool:
-    """Whether an attribute is one that the engine gave a class of its own, and none that a library brought along.
+    """Whether the engine gave an attribute to a class of its own. Attributes from libraries are refused.
 
-    The models are pydantic's: `parse_raw` of its base class unpickles, `parse_file` reads any file.
+    The models are pydantic's: `parse_raw` of its base class unpickles, and `parse_file` reads any file.
     """
     owner = next((base for base in kind.__mro__ if attr in base.__dict__), None)
     return _is_of(kind, "polyleaf") and (owner is None or _is_of(owner, "polyleaf"))
@@ -158,13 +150,15 @@ def _is_engine_data(kind: type, attr: str) -> bool:
 
 @contextmanager
 def _stopped_after(seconds: int) -> Iterator[None]:
-    """Raise SecurityError in the block when it takes more processor time; on Windows, and in a thread, it may go on."""
+    """Raise SecurityError in the block if it takes more processor time. On Windows, and in a
+    thread, there is no limit.
+    """
     if not hasattr(signal, "SIGVTALRM") or threading.current_thread() is not threading.main_thread():
         yield
         return
 
     def stop(_number: int, _frame: FrameType | None) -> NoReturn:
-        raise SecurityError(f"it runs for more than {seconds} seconds: a loop in it has no end, or too many turns")
+        raise SecurityError(f"it runs for more than {seconds} seconds: a loop in it never ends, or is too long")
 
     before = signal.signal(signal.SIGVTALRM, stop)
     signal.setitimer(signal.ITIMER_VIRTUAL, seconds)

@@ -1,4 +1,4 @@
-"""The same edition in every language: what a page for the screen, or a sheet of all languages, leads to."""
+"""The same edition in every language, to which a page for the screen or a sheet of all languages links."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Sibling:
 
 
 def siblings_of(edition: Edition, codes: Iterable[str]) -> tuple[Sibling, ...]:
-    """An edition in all these languages, its own included, in the order of the names that they have for themselves."""
+    """An edition in all these languages, including its own, sorted by the languages' own names."""
     editions = (replace(edition, language=code) for code in codes)
     ending = "pdf" if edition.paper else "html"
     found = (Sibling(language(sibling.language), f"{sibling.name}.{ending}") for sibling in editions)

@@ -1,4 +1,4 @@
-"""Jinja's environment for templates that may be wrong: what fails in one is a finding with its file and line."""
+"""Jinja's environment for templates that may be wrong. A fault in one is a finding with its file and line."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from jinja2 import BaseLoader, Environment, StrictUndefined, Template, TemplateN
 from jinja2.loaders import split_template_path
 
 from polyleaf.core.errors import InputError
-from polyleaf.core.findings import Finding, Origin, Severity
+from polyleaf.core.findings import Origin
 from polyleaf.core.input_files import UnreadableError
+from polyleaf.core.reader_findings import reader_finding
 from polyleaf.core.workspace import Workspace
 from polyleaf.render.sandbox import TemplateSandbox
 
 
 class TemplateLoader(BaseLoader):
-    """Templates from the folders of a project, read by way of the workspace, so that it records them."""
+    """Templates from the folders of a project, read through the workspace, so that it records them."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
@@ -29,7 +30,7 @@ class TemplateLoader(BaseLoader):
     ) -> tuple[str, str, Callable[[], bool]]:
         """The source of a template. Raises InputError for one that cannot be read or is not UTF-8.
 
-        One of the project's own is not passed over for that of the engine because it cannot be read.
+        A template of the project that cannot be read is not replaced by that of the engine.
         """
         path = self._path(template)
         try:
@@ -59,7 +60,7 @@ class TemplateLoader(BaseLoader):
         name: str,
         globals: MutableMapping[str, Any] | None = None,
     ) -> Template:
-        """A template. Raises InputError for one that Python cannot compile, as it is nested too deep."""
+        """A template. Raises InputError for one that Python cannot compile because it is nested too deep."""
         try:
             return super().load(environment, name, globals)
         except (SyntaxError, RecursionError, MemoryError) as error:
@@ -67,7 +68,7 @@ class TemplateLoader(BaseLoader):
 
 
 class TemplateEnvironment(TemplateSandbox):
-    """The templates of a project: strict, escaped, and in a sandbox."""
+    """The templates of a project: strict, with escaping, and in a sandbox."""
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(
@@ -80,5 +81,5 @@ class TemplateEnvironment(TemplateSandbox):
         self.folders = tuple(workspace.template_dirs())
 
 
-def _failure(origin: Origin, message: str, hint: str = "Fix the template at the line named.") -> InputError:
-    return InputError([Finding("render-failed", Severity.ERROR, origin, message, hint)])
+def _failure(origin: Origin, message: str, hint: str = "") -> InputError:
+    return InputError([reader_finding("render-failed", origin, message, hint)])

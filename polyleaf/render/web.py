@@ -1,4 +1,4 @@
-"""An edition for the screen: one HTML file with its styles, figures and fonts inside, in no need of a network."""
+"""An edition for the screen: one HTML file with its styles, figures and fonts inside. It needs no network."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from polyleaf.render.webfonts import font_faces, font_stacks
 POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'"
 )
-"""What the browser may load for the page, by the Content Security Policy: nothing that is not inside it."""
+"""What the browser may load for the page, by the Content Security Policy: only what is inside it."""
 
 _COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
 _IMPORT = re.compile(r"@import url\((?P<address>[^)]+)\);")
@@ -30,9 +30,9 @@ _WORD_JOINER = "\u2060"
 def self_contained(
     html: str, sources: StyleSources, fonts: FontSet, properties: Mapping[str, str], policy: str = POLICY
 ) -> bytes:
-    """The page as one file; `properties` are custom properties for the style sheets, `policy` what it may load.
+    """The page as one file. `properties` are custom properties for the style sheets, and `policy` is what it may load.
 
-    Raises AddressError when page or style sheets name the network, or a file of no project folder.
+    Raises AddressError when the page or its style sheets name the network, or a file outside the project's folders.
     """
     page = parse(html.replace(_WORD_JOINER, ""))
     for image in page.iter("img"):
@@ -41,13 +41,14 @@ def self_contained(
     css += ":root { " + " ".join(f"--{name}: {value};" for name, value in properties.items()) + " }\n"
     faces = font_faces(text_by_language(page), font_stacks(css), fonts)
     _head(page).insert(1, Element("meta", {"http-equiv": "Content-Security-Policy", "content": policy}))
-    SubElement(_head(page), "style").text = f"\n{faces}\n"  # apart, so that a face of another's is told from these
+    # The faces are separate, so that faces of other style sheets are not taken for them.
+    SubElement(_head(page), "style").text = f"\n{faces}\n"
     SubElement(_head(page), "style").text = f"\n{css}"
     return f"<!DOCTYPE html>\n{tostring(page, encoding='unicode', method='html')}\n".encode()
 
 
 def style_sheets(sources: StyleSources) -> Iterator[tuple[Path, str]]:
-    """The style sheets of an edition as they are written, those that they import included, each with its path."""
+    """The style sheets of an edition as they are written, including those that they import, each with its path."""
     addresses = [f"style:{name}" for name in sources.stylesheets]
     while addresses:
         file = sources.files.read(addresses.pop(0))
@@ -61,7 +62,7 @@ def _head(page: Element) -> Element:
 
 
 def _sheet(address: str, files: NamedFiles, importing: tuple[str, ...] = ()) -> str:
-    """A style sheet with those that it imports, and what it names, inside; `importing` are the sheets around it."""
+    """A style sheet with what it imports and names put inside. `importing` are the style sheets around it."""
     if address in importing:
         raise AddressError(f"{address} imports itself")
     css = _COMMENT.sub("", files.read(address).content.decode("utf-8"))
@@ -70,7 +71,7 @@ def _sheet(address: str, files: NamedFiles, importing: tuple[str, ...] = ()) -> 
 
 
 def _embedded(address: str, files: NamedFiles) -> str:
-    """The `data:` address of a named file; one that is `data:` stays."""
+    """The `data:` address of a named file. An address that is already `data:` is not changed."""
     if address.startswith("data:"):
         return address
     file = files.read(address)

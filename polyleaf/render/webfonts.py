@@ -1,4 +1,4 @@
-"""Fonts inside a page: the locked faces, cut down to the characters of its text, as `@font-face` rules."""
+"""Fonts inside a page: the locked faces, reduced to the characters of its text, as `@font-face` rules."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from polyleaf.design.font_lock import FontSet
 Stacks = Mapping[str, tuple[str, ...]]
 
 _KEPT_NAMES = range(15)  # 13 and 14, the licence, go with the outlines
-_TABULAR_FIGURES = int.from_bytes(b"tnum", "big")  # the one feature of the style sheets that a subset drops unasked
+_TABULAR_FIGURES = int.from_bytes(b"tnum", "big")  # the one feature of the style sheets that a subset drops by default
 _SOFT_HYPHEN, _HYPHENS = "\u00ad", "-\u2010"
 
 
 def font_stacks(css: str) -> Stacks:
-    """The families that the `:lang(...)` rules of a style sheet name, by their language."""
+    """The families that the `:lang(...)` rules of a style sheet name, by language."""
     stacks: dict[str, tuple[str, ...]] = {}
     for rule in tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True):
         if rule.type != "qualified-rule":
@@ -39,9 +39,9 @@ def font_stacks(css: str) -> Stacks:
 
 
 def stack_of(tag: str, stacks: Stacks) -> tuple[str, ...]:
-    """The families of a language: those of its own rule, else those of a wider one (`pt` for `pt-BR`).
+    """The families of a language: those of its own rule, or else of a wider one (`pt` for `pt-BR`).
 
-    Text in a language without a rule keeps the family of what it stands in, so it may be any.
+    Text in a language without a rule keeps the family of what is around it, so it may be any.
     """
     while tag and tag not in stacks:
         tag = tag.rpartition("-")[0]
@@ -49,9 +49,9 @@ def stack_of(tag: str, stacks: Stacks) -> tuple[str, ...]:
 
 
 def font_faces(text_by_language: Mapping[str, str], stacks: Stacks, fonts: FontSet) -> str:
-    """An `@font-face` rule for every face that the text is set in, each with the text's characters only.
+    """An `@font-face` rule for every face of the text, each with only the characters of the text.
 
-    As browsers do, it takes a character from the first family of the language's stack that has it.
+    Like a browser, it takes a character from the first family of the language's stack that has it.
     """
     files = {family.family: fonts.file(family, family.faces[0]) for family in fonts.lock.families}
     wanted: dict[str, set[str]] = defaultdict(set)
@@ -72,7 +72,7 @@ def font_faces(text_by_language: Mapping[str, str], stacks: Stacks, fonts: FontS
 
 
 def _without_glyph(path: Path, characters: Iterable[str]) -> set[str]:
-    """Those of the characters that a face has no glyph for."""
+    """The characters for which a face has no glyph."""
     font = hb.Font(hb.Face(hb.Blob.from_file_path(str(path))))
     return {char for char in characters if font.get_nominal_glyph(ord(char)) is None}
 
@@ -83,7 +83,7 @@ def _is_drawn(char: str) -> bool:
 
 @lru_cache(maxsize=64)  # most pages have the same few characters in most faces: the languages' names
 def _subset(path: Path, characters: frozenset[str]) -> bytes:
-    """A face with the glyphs of these characters, as WOFF2; empty when it has none of them."""
+    """A face with the glyphs of these characters, as WOFF2. Empty if it has none of them."""
     face = hb.Face(hb.Blob.from_file_path(str(path)))
     points = {ord(char) for char in _shaped(characters)} & set(face.unicodes)
     if not points:
@@ -101,7 +101,7 @@ def _subset(path: Path, characters: frozenset[str]) -> bytes:
 
 
 def _shaped(characters: frozenset[str]) -> Iterator[str]:
-    """The characters, and those that shaping makes of them: parts of a letter, and the hyphen at a soft one."""
+    """The characters, and those that shaping makes from them: parts of a letter, and the hyphen at a soft hyphen."""
     for char in characters:
         yield char
         # Thai sara am is set as its two parts. Hangul syllables have none here: their letters would triple the font.
@@ -111,7 +111,7 @@ def _shaped(characters: frozenset[str]) -> Iterator[str]:
 
 
 def embedded(css: str) -> Mapping[str, frozenset[str]]:
-    """The characters that all embedded faces of a family have, by the family."""
+    """The characters that all embedded faces of a family have, by family."""
     found: dict[str, frozenset[str]] = {}
     for rule in tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True):
         if rule.type == "at-rule" and rule.lower_at_keyword == "font-face":

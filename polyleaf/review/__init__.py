@@ -1,1 +1,1 @@
-"""Clinicians at work: review sheets, sign-off, parity, status of translations."""
+"""The work of clinicians: review sheets, sign-off, parity, status of translations."""

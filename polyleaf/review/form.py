@@ -1,4 +1,4 @@
-"""The form that comes with a review sheet: what the clinician ticked and noted, as YAML for the computer."""
+"""The form that belongs to a review sheet: what the clinician ticked and noted, as YAML."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from polyleaf.content.yaml_text import to_yaml
 from polyleaf.core.errors import UsageError
 from polyleaf.core.workspace import Workspace
 from polyleaf.translation.approval_records import Checksum, composition_digest
-from polyleaf.translation.approval_status import Standing, Translation
+from polyleaf.translation.approval_status import ApprovalStatus, Translation
 
 _HEADING = """\
 # The form of the review sheet {name}.pdf.
@@ -26,7 +26,7 @@ _HEADING = """\
 
 
 class FormRow(StrictModel):
-    """A row of the sheet, by its number there."""
+    """A row of the sheet, with its number there."""
 
     number: int = Field(ge=1)
     section: Line
@@ -36,19 +36,19 @@ class FormRow(StrictModel):
     approve: bool
     note: str
 
-    def refusal(self, standing: Standing | None) -> str:
-        """Why the row cannot be approved as it stands in the catalogue now; empty when it can."""
-        if standing is None or standing.wording is None:
+    def refusal(self, status: ApprovalStatus | None) -> str:
+        """Why the row cannot be approved with the catalogue of now. Empty if it can."""
+        if status is None or status.wording is None:
             return "the brochure no longer has this text"
-        if standing.wording.digest != self.digest:
+        if status.wording.digest != self.digest:
             return "the text has changed since the sheet was made"
-        if standing.wording.msgstr != self.msgstr:
+        if status.wording.msgstr != self.msgstr:
             return "the text was edited in the form; a correction belongs in the catalogue"
         return ""
 
 
 class FormSection(StrictModel):
-    """How a section of safety text is composed: which texts, under which heading, in what order."""
+    """How a section of safety text is composed: its texts, under which heading and in which order."""
 
     section: Identifier
     digest: Checksum
@@ -72,8 +72,8 @@ class ReviewForm(StrictModel):
 
 
 def blank_form(translation: Translation) -> ReviewForm:
-    """The form of a translation's sheet; messages without a translation have no row."""
-    digests = [standing.wording.digest for standing in translation.standings if standing.wording]
+    """The form of a translation's sheet. Messages without a translation have no row."""
+    digests = [status.wording.digest for status in translation.statuses if status.wording]
     return ReviewForm(
         brochure=translation.slug,
         version=translation.brochure.imprint.version,
@@ -86,26 +86,26 @@ def blank_form(translation: Translation) -> ReviewForm:
         rows=tuple(
             FormRow(
                 number=number,
-                section=standing.message.sections[0],
-                digest=standing.wording.digest,
-                msgid=standing.wording.msgid,
-                msgstr=standing.wording.msgstr,
+                section=status.message.sections[0],
+                digest=status.wording.digest,
+                msgid=status.wording.msgid,
+                msgstr=status.wording.msgstr,
                 approve=False,
                 note="",
             )
-            for number, standing in enumerate(translation.standings, start=1)
-            if standing.wording is not None
+            for number, status in enumerate(translation.statuses, start=1)
+            if status.wording is not None
         ),
     )
 
 
 def load_form(path: Path, workspace: Workspace) -> tuple[ReviewForm, SourceMap]:
-    """A form that was filled in, and the lines of its parts. Raises InputError."""
+    """A filled-in form, and the lines of its parts. Raises InputError."""
     return load_model(ReviewForm, path, workspace)
 
 
 def write_form(form: ReviewForm, path: Path, workspace: Workspace) -> None:
-    """Write a blank form. Raises UsageError where a form that was filled in stands already: nobody's notes are lost."""
+    """Write a blank form. Raises UsageError if there is a filled-in form already, so that no notes are lost."""
     if path.is_file() and load_form(path, workspace)[0].is_filled_in:
         name = workspace.relative(path)
         raise UsageError(f"{name} has been filled in: record it with `approve --from-sheet`, or put it elsewhere")

@@ -1,12 +1,12 @@
 """The parity report: whether every language says as much as the source, measure by measure, on one page.
 
-It compares catalogues. That each edition prints its safety text whole and in order is proven by the checks of a build.
+It compares catalogues. The checks of a build prove that each edition prints its safety text completely and in order.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from polyleaf.content.brochure import Section, walk
@@ -16,12 +16,13 @@ from polyleaf.core.workspace import Workspace
 from polyleaf.language.languages import language
 from polyleaf.language.statement_reader import StatementReader, load_wording
 from polyleaf.render.html import environment
+from polyleaf.review.table import table_lines
 from polyleaf.translation.approval_status import Counts, Translation, load_translation, review_languages
 
 
 @dataclass(frozen=True)
 class Measured:
-    """What a measure found in one language: how many, and how that differs from the source."""
+    """The result of a measure in one language: a count, and how it differs from the source."""
 
     count: int
     differences: tuple[str, ...] = ()
@@ -29,7 +30,9 @@ class Measured:
 
 @dataclass(frozen=True)
 class Subject:
-    """A translation, and how the words of its source and its own are read; None for a language without a lexicon."""
+    """A translation, and the readers of its source's language and its own. They are None for a
+    language without a lexicon.
+    """
 
     translation: Translation
     source: StatementReader | None
@@ -37,13 +40,13 @@ class Subject:
 
     @property
     def safety_texts(self) -> list[str]:
-        """The safety texts of the source, in the order of reading."""
-        return [standing.message.msgid for standing in self.translation.standings if standing.message.critical]
+        """The safety texts of the source, in reading order."""
+        return [status.message.msgid for status in self.translation.statuses if status.message.critical]
 
 
 @dataclass(frozen=True)
 class Measure:
-    """Something that all languages have as many of as the source; `take` measures it in one of them."""
+    """Something of which all languages have as many as the source. `take` measures it in one of them."""
 
     name: str
     take: Callable[[Subject], Measured]
@@ -51,7 +54,7 @@ class Measure:
 
 @dataclass(frozen=True)
 class ParityRow:
-    """A language with its measures, in their order, and how much of it is approved."""
+    """A language with its measures, in order, and how much of it is approved."""
 
     translation: Translation
     measured: tuple[Measured, ...]
@@ -74,7 +77,7 @@ class Parity:
 
     @property
     def holds(self) -> bool:
-        """Whether no language differs. A missing approval is no difference of the text."""
+        """Whether no language differs. A missing approval is not a difference of the text."""
         return not any(measured.differences for row in self.rows for measured in row.measured)
 
 
@@ -91,16 +94,16 @@ def _row(workspace: Workspace, translation: Translation) -> ParityRow:
     source = workspace.load(load_wording, language(translation.brochure.language))
     subject = Subject(translation, source, workspace.load(load_wording, translation.language))
     measures = tuple(measure.take(subject) for measure in MEASURES)
-    return ParityRow(translation, measures, Counts.of(translation.standings))
+    return ParityRow(translation, measures, Counts.of(translation.statuses))
 
 
 def _sections(subject: Subject) -> Measured:
-    """Sections with a title; two of the same title cannot be told apart."""
+    """Sections with a title. Two with the same title could not be distinguished."""
     return _distinct(subject.translation, [section.title for section in subject.translation.brochure.sections])
 
 
 def _warnings(subject: Subject) -> Measured:
-    """Items of the lists in safety sections; of two that read the same, one has lost its own."""
+    """Items of the lists in safety sections. If two read the same, one is wrong."""
     return _distinct(subject.translation, list(_warning_items(subject.translation)))
 
 
@@ -115,7 +118,7 @@ def _items(section: Section) -> Iterator[Text]:
 
 
 def _distinct(translation: Translation, texts: Sequence[Text]) -> Measured:
-    """The texts that are translated, each unlike the others."""
+    """The texts that are translated, each different from the others."""
     differences = []
     said: dict[str, str] = {}
     for msgid in dict.fromkeys(text.text for text in texts):
@@ -130,17 +133,17 @@ def _distinct(translation: Translation, texts: Sequence[Text]) -> Measured:
 
 
 def _values_of_warnings(subject: Subject) -> Measured:
-    """The values in safety text, message by message in the order of reading: a warning out of place moves them."""
+    """The values in safety text, message by message in reading order. A warning in the wrong place moves them."""
     return _compared(subject.translation, subject.safety_texts)
 
 
 def _values(subject: Subject) -> Measured:
     """The values of all messages."""
-    return _compared(subject.translation, [standing.message.msgid for standing in subject.translation.standings])
+    return _compared(subject.translation, [status.message.msgid for status in subject.translation.statuses])
 
 
 def _negations_of_warnings(subject: Subject) -> Measured:
-    """The negations of the source that safety text has too, message by message; of more than it has, only those."""
+    """The negations of the source that safety text has too, message by message. Additional ones are not counted."""
     if subject.source is None or subject.own is None:
         return Measured(0, (f"no lexicon for {subject.translation.language.english_name} to find them with",))
     count = 0
@@ -155,7 +158,7 @@ def _negations_of_warnings(subject: Subject) -> Measured:
 
 
 def _compared(translation: Translation, msgids: Iterable[str]) -> Measured:
-    """What messages name in braces, compared with their sources; the two ends of a range are one value."""
+    """The names in braces of messages, compared with their sources. The two ends of a range are one value."""
     count = 0
     differences = []
     for msgid in msgids:
@@ -178,7 +181,7 @@ MEASURES = (
     Measure("values", _values),
     Measure("negations in warnings", _negations_of_warnings),
 )
-"""What is compared."""
+"""The measures."""
 
 
 def parities_as_text(parities: Iterable[Parity]) -> str:
@@ -187,11 +190,8 @@ def parities_as_text(parities: Iterable[Parity]) -> str:
 
 def _lines(each: Parity) -> Iterator[str]:
     heads = ["", *(measure.name for measure in MEASURES), "approved"]
-    table = [heads, *([row.translation.language.code, *_cells(row)] for row in each.rows)]
-    widths = [max(len(line[column]) for line in table) for column in range(len(heads))]
     yield f"{each.slug}, version {each.version}"
-    for line in table:
-        yield "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+    yield from table_lines([heads, *([row.translation.language.code, *_cells(row)] for row in each.rows)])
     for row in each.rows:
         for name, difference in row.differences:
             yield f"{row.translation.language.code}: {name}: {difference}"
@@ -229,3 +229,11 @@ def parities_as_html(parities: Sequence[Parity], workspace: Workspace) -> str:
     """One page of HTML that needs no other file."""
     template = workspace.load(environment).get_template("parity.html")
     return template.render(parities=parities, measures=MEASURES)
+
+
+FORMS: Mapping[str, Callable[[Sequence[Parity], Workspace], str]] = {
+    "text": lambda parities, _: parities_as_text(parities),
+    "json": lambda parities, _: parities_as_json(parities),
+    "html": parities_as_html,
+}
+"""What `parity --report` offers."""

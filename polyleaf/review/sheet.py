@@ -1,7 +1,7 @@
 """The review sheet: source and translation side by side, to be read, ticked and signed on paper.
 
-Its headings are plain English in the template and no messages: a sheet is not for patients, and a clinician who
-compares a translation with its English source reads both.
+Its headings are plain English in the template, and not messages. A sheet is not for patients, and a clinician who
+compares a translation with its English source reads both languages.
 """
 
 from __future__ import annotations
@@ -19,8 +19,9 @@ from polyleaf.checks.registry import checks_of
 from polyleaf.content import markup
 from polyleaf.core.atomic_files import write_atomically
 from polyleaf.core.errors import InputError
-from polyleaf.core.findings import Finding, Origin, Severity, Stage
+from polyleaf.core.findings import Finding, Origin, Stage
 from polyleaf.core.project import choose
+from polyleaf.core.reader_findings import reader_finding
 from polyleaf.core.workspace import Workspace
 from polyleaf.design import font_lock
 from polyleaf.design.formats import FitStep, Format, FormatSpec, load_formats
@@ -31,13 +32,13 @@ from polyleaf.pipeline.edition_build import render_failure
 from polyleaf.render.html import environment
 from polyleaf.review.form import ReviewForm, blank_form, write_form
 from polyleaf.translation.approval_records import ApprovedWording, wording
-from polyleaf.translation.approval_status import Counts, Standing, State, Translation
+from polyleaf.translation.approval_status import ApprovalStatus, Counts, State, Translation
 from polyleaf.typeset.copyfit import page_css
 from polyleaf.typeset.fetcher import FileRefusedError
 from polyleaf.typeset.laid_out import LaidOut
 from polyleaf.typeset.typesetter import typeset, write_pdf
 
-# Not in styles/formats.yaml: no brochure is printed in it.
+# Not in styles/formats.yaml, because no brochure is printed in it.
 _SPEC = FormatSpec(
     template="review.html",
     stylesheet="formats/review.css",
@@ -47,7 +48,7 @@ _SPEC = FormatSpec(
     clear_edge_mm=5,
     fit=(FitStep(scale=1, set={}),),
 )
-# The checks of an edition that hold for any document; the others ask for the blocks of a brochure.
+# The checks of an edition that apply to any document. The others need the blocks of a brochure.
 _CHECKS = [
     "words-lost",
     "text-veiled",
@@ -69,7 +70,7 @@ _CHECKS = [
 
 @dataclass(frozen=True)
 class ValueForms:
-    """A value as it prints in the source language and in the translation's."""
+    """A value as it prints in the source language and in the translation's language."""
 
     name: str
     source: str
@@ -78,7 +79,7 @@ class ValueForms:
 
 @dataclass(frozen=True)
 class Printed:
-    """A wording as the sheet shows it: its texts with the values in place, and each value in both languages."""
+    """A wording as the sheet shows it: its texts with the values filled in, and each value in both languages."""
 
     source: Markup
     translation: Markup
@@ -87,22 +88,22 @@ class Printed:
 
 @dataclass(frozen=True)
 class SheetRow:
-    """A message on the sheet; `was` is the wording that was approved where it is another, `changed` what differs."""
+    """A message on the sheet. `was` is the approved wording if it differs, and `changed` says what differs."""
 
     number: int
-    standing: Standing
+    status: ApprovalStatus
     now: Printed
     was: Printed | None
     changed: frozenset[str]
 
     @property
     def section(self) -> str:
-        return self.standing.message.sections[0]
+        return self.status.message.sections[0]
 
 
 @dataclass(frozen=True)
 class SheetContext(OpenedPdf):
-    """A sheet as the checks of layout and file want it."""
+    """A sheet in the form that the checks of layout and file need."""
 
     layout: LaidOut
     form: Format
@@ -116,7 +117,7 @@ class SheetContext(OpenedPdf):
 
 @dataclass(frozen=True)
 class ReviewSheet:
-    """A sheet with its form: the name of both files, without the endings."""
+    """A sheet with its form, and the name of both files without the extensions."""
 
     name: str
     pdf: bytes
@@ -124,9 +125,9 @@ class ReviewSheet:
 
 
 def write_sheet(sheet: ReviewSheet, workspace: Workspace) -> list[str]:
-    """Write a sheet and its blank form into `dist/reviews`; their paths.
+    """Write a sheet and its blank form into `dist/reviews`, and return their paths.
 
-    Raises UsageError where a form of that name has been filled in.
+    Raises UsageError if a form of that name has been filled in.
     """
     folder = workspace.dist / "reviews"
     form, pdf = folder / f"{sheet.name}.yaml", folder / f"{sheet.name}.pdf"
@@ -136,7 +137,7 @@ def write_sheet(sheet: ReviewSheet, workspace: Workspace) -> list[str]:
 
 
 def make_sheet(translation: Translation, workspace: Workspace, paper: str) -> ReviewSheet:
-    """The review sheet of a translation on one paper. Raises InputError when a word would be lost on it."""
+    """The review sheet of a translation on one paper. Raises InputError if a word would be lost on it."""
     workspace.refresh()
     name = f"{translation.slug}.{translation.language.code}.review.{paper}"
     form = blank_form(translation)
@@ -155,8 +156,8 @@ def make_sheet(translation: Translation, workspace: Workspace, paper: str) -> Re
         html = to_html(translation, form, name, workspace)
         layout = typeset(html, sources, page_css(sheet_format, {}, {}))
     except FileRefusedError as error:
-        hint = "Templates and style sheets name `style:` files only."
-        raise InputError([Finding("file-refused", Severity.ERROR, Origin(name), str(error), hint)]) from None
+        hint = "The templates and style sheets of review sheets name `style:` files only."
+        raise InputError([reader_finding("file-refused", Origin(name), str(error), hint)]) from None
     except TemplateError as error:
         raise InputError([render_failure(error, name, workspace)]) from None
     pdf, said = write_pdf(layout)
@@ -177,8 +178,8 @@ def to_html(translation: Translation, form: ReviewForm, name: str, workspace: Wo
     brochure = translation.brochure
     template = workspace.load(environment).get_template(_SPEC.template)
     source_language = language(brochure.language)
-    standings = translation.standings
-    rows = [_row(number, standing, translation) for number, standing in enumerate(standings, start=1)]
+    statuses = translation.statuses
+    rows = [_row(number, status, translation) for number, status in enumerate(statuses, start=1)]
     return template.render(
         name=name,
         form=form,
@@ -186,20 +187,20 @@ def to_html(translation: Translation, form: ReviewForm, name: str, workspace: Wo
         source_language=source_language,
         language=translation.language,
         sections=[(section, list(group)) for section, group in groupby(rows, key=lambda row: row.section)],
-        counts=Counts.of(standings),
+        counts=Counts.of(statuses),
         compositions=translation.compositions,
-        safety=sum(standing.message.critical for standing in standings),
+        safety=sum(status.message.critical for status in statuses),
         published=values.date(brochure.imprint.published, source_language),
     )
 
 
-def _row(number: int, standing: Standing, translation: Translation) -> SheetRow:
+def _row(number: int, status: ApprovalStatus, translation: Translation) -> SheetRow:
     languages = language(translation.brochure.language), translation.language
-    now = standing.wording or wording(standing.message.msgid, "", translation.brochure)
-    void = standing.approved if standing.state is State.VOID else None
+    now = status.wording or wording(status.message.msgid, "", translation.brochure)
+    void = status.approved if status.state is State.VOID else None
     was = _printed(void.wording, *languages) if void else None
-    changed = frozenset(change.kind for change in standing.changes)
-    return SheetRow(number, standing, _printed(now, *languages), was, changed)
+    changed = frozenset(change.kind for change in status.changes)
+    return SheetRow(number, status, _printed(now, *languages), was, changed)
 
 
 def _printed(text: ApprovedWording, source: Language, target: Language) -> Printed:
@@ -215,7 +216,9 @@ def _html(message: str, text: ApprovedWording, lang: Language) -> Markup:
 
 
 def _fill(name: str, text: ApprovedWording, lang: Language) -> Markup:
-    """What stands for a placeholder: the value, else its name in a frame: what a clinic fills in, or what is wrong."""
+    """What is printed for a placeholder: the value, or else its name in a frame, which a clinic
+    fills in or which is wrong.
+    """
     head, _, part = name.partition(".")
     value = text.values.get(head)
     if value and (not part or (value.is_range and part in {"from", "to"})):

@@ -1,10 +1,10 @@
-"""How far each catalogue is: counts for people, for programs and for the summary of a CI job."""
+"""How complete each catalogue is: counts for people, for programs and for the summary of a CI job."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, astuple, dataclass, fields
 
 from polyleaf.content.yaml_loader import load_brochure
@@ -12,6 +12,7 @@ from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding
 from polyleaf.core.workspace import Workspace
 from polyleaf.language.languages import Language, language
+from polyleaf.review.table import table_lines
 from polyleaf.translation.approval_status import Counts, load_translation
 from polyleaf.translation.extraction import INTERFACE, INTERFACE_LANGUAGE, interface_messages
 from polyleaf.translation.source_messages import SourceMessage, brochure_messages
@@ -22,10 +23,10 @@ _UNKNOWN = "–"
 
 @dataclass(frozen=True)
 class CatalogStatus:
-    """The counts of one catalogue; `approved` and `stale` are None for labels, which nobody approves.
+    """The counts of one catalogue. `approved` and `stale` are None for labels, which nobody approves.
 
     `critical_missing` counts the safety texts that no build would print: those without a translation, and the fuzzy
-    ones. In a variant of the source language nothing is missing, as its catalogue holds only what differs.
+    ones. In a variant of the source language nothing is missing, because its catalogue contains only what differs.
     """
 
     language: str
@@ -41,7 +42,7 @@ class CatalogStatus:
 
 @dataclass(frozen=True)
 class _Source:
-    """The messages that the catalogues of a domain translate, and the language that they are written in."""
+    """The messages that the catalogues of a domain translate, and their language."""
 
     domain: str
     language: str
@@ -80,8 +81,8 @@ def _row(workspace: Workspace, source: _Source, lang: Language) -> CatalogStatus
     if is_variant(lang, source.language):
         states = [(state, critical) for state, critical in states if state != "missing"]
     counts = Counter(state for state, _ in states)
-    clinical = source.domain != INTERFACE  # the templates' labels hold nothing that is approved
-    approvals = Counts.of(load_translation(workspace, source.domain, lang.code).standings) if clinical else None
+    clinical = source.domain != INTERFACE  # the templates' labels contain nothing that is approved
+    approvals = Counts.of(load_translation(workspace, source.domain, lang.code).statuses) if clinical else None
     return CatalogStatus(
         language=lang.code,
         catalogue=source.domain,
@@ -103,13 +104,8 @@ def _state(words: Words, msgid: str) -> str:
 
 
 def as_text(rows: Sequence[CatalogStatus]) -> str:
-    """A table in columns, numbers to the right; a dash where the project keeps no such count."""
-    table = [_headings(), *(_cells(row) for row in rows)]
-    widths = [max(len(line[column]) for line in table) for column in range(len(table[0]))]
-    return "\n".join(
-        "  ".join(cell.ljust(width) if column < 2 else cell.rjust(width) for column, (cell, width) in enumerate(line))
-        for line in (list(zip(line, widths, strict=True)) for line in table)
-    )
+    """A table in columns with numbers aligned to the right. A dash means that there is no such count."""
+    return "\n".join(table_lines([_headings(), *(_cells(row) for row in rows)], right_from=2))
 
 
 def as_markdown(rows: Sequence[CatalogStatus]) -> str:
@@ -136,8 +132,9 @@ def _pipes(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-REPORTS: dict[str, Callable[[Sequence[CatalogStatus]], str]] = {
+FORMS: Mapping[str, Callable[[Sequence[CatalogStatus]], str]] = {
     "text": as_text,
     "json": as_json,
     "markdown": as_markdown,
 }
+"""What `status --report` offers."""

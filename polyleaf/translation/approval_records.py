@@ -1,7 +1,7 @@
 """`locales/<language>/approvals.yaml`: who approved which exact text.
 
-The file is written by the commands, never by hand. Its checksums notice accidents and casual edits; whoever can run
-this program can compute them, so they are no signature in the sense of cryptography.
+Commands write the file, and nobody edits it by hand. Its checksums detect accidents and casual edits. Anybody who can
+run this program can compute them, so they are not signatures in the sense of cryptography.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -23,8 +23,9 @@ from polyleaf.content.yaml_loader import load_model
 from polyleaf.content.yaml_reader import SourceMap
 from polyleaf.content.yaml_text import to_yaml
 from polyleaf.core.errors import InputError
-from polyleaf.core.findings import Finding, Origin, Severity
+from polyleaf.core.findings import Finding, Origin
 from polyleaf.core.project import Project
+from polyleaf.core.reader_findings import reader_finding
 
 Checksum = Annotated[str, Spelling(r"[0-9a-f]{64}", "a SHA-256, as 64 hexadecimal digits")]
 
@@ -32,7 +33,6 @@ _HEADING = """\
 # yaml-language-server: $schema=../../schemas/approvals.schema.json
 # Who approved which exact text. Written by `make_brochure.py approve`: an edit by hand makes the file an error.
 """
-_HINT = "Take the file back from version control, and record what is missing with `approve`; nothing else writes it."
 
 
 class SignOff(StrictModel):
@@ -48,7 +48,7 @@ class SignOff(StrictModel):
 
 
 class CarriedOver(StrictModel):
-    """An edit that changed no meaning: who said so, when, and the text before it."""
+    """An edit that changed no meaning: who said so, when, and the text before the edit."""
 
     reviewer: Line
     role: Line
@@ -93,7 +93,7 @@ class Approvals(StrictModel):
         return next(sign_off for sign_off in self.sign_offs if sign_off.id == number)
 
     def brochure_of(self, message: ApprovedMessage) -> str:
-        """The slug of the brochure that an approved message belongs to."""
+        """The slug of the brochure to which an approved message belongs."""
         return self.sign_off(message.sign_offs[0]).brochure
 
     def compositions_of(self, brochure: str) -> dict[str, ApprovedComposition]:
@@ -102,7 +102,7 @@ class Approvals(StrictModel):
 
 
 def nfc(text: str) -> str:
-    """The text in Unicode's form NFC, so that two ways to write one accent are one text."""
+    """The text in Unicode's form NFC, in which two ways to write an accent are the same."""
     return unicodedata.normalize("NFC", text)
 
 
@@ -110,8 +110,8 @@ def nfc(text: str) -> str:
 class ApprovedWording:
     """What is approved of a message: its source, its translation, and the values that either of them names.
 
-    The texts are in NFC. The values are the brochure's; a clinic's own length of a visit is its own affair.
-    No message has a context (`msgctxt`), as the reader of catalogues refuses them.
+    The texts are in NFC. The values are those of the brochure; a clinic's own length of a visit is not included. No
+    message has a context (`msgctxt`), because the reader of catalogues refuses contexts.
     """
 
     msgid: str
@@ -142,7 +142,7 @@ def approvals_file(project: Project, code: str) -> Path:
 
 
 def load_approvals(project: Project, code: str) -> Approvals:
-    """The approvals of a language; without the file, none.
+    """The approvals of a language; none if there is no file.
 
     Raises InputError with `approvals-invalid` for a file that is malformed, or that was not written by `approve`.
     """
@@ -152,7 +152,7 @@ def load_approvals(project: Project, code: str) -> Approvals:
     try:
         approvals, source_map = load_model(Approvals, path, project)
     except InputError as error:
-        raise InputError([replace(f, check_id="approvals-invalid", hint=_HINT) for f in error.findings]) from None
+        raise InputError([_invalid(finding.origin, finding.message) for finding in error.findings]) from None
     findings = list(_tampering(approvals, source_map))
     if findings:
         raise InputError(findings)
@@ -160,7 +160,7 @@ def load_approvals(project: Project, code: str) -> Approvals:
 
 
 def _tampering(approvals: Approvals, source_map: SourceMap) -> Iterator[Finding]:
-    """What does not hold together; the checksum of the whole is asked last, as it cannot say where."""
+    """What is inconsistent. The checksum of the whole file is checked last, because it cannot say where."""
     parts = [
         *_wrong_sign_offs(approvals, source_map),
         *_wrong_messages(approvals, source_map),
@@ -177,7 +177,7 @@ def _wrong_sign_offs(approvals: Approvals, source_map: SourceMap) -> Iterator[Fi
     seen: set[int] = set()
     for index, sign_off in enumerate(approvals.sign_offs):
         if sign_off.id in seen:
-            yield _invalid(source_map.origin("sign_offs", index, "id"), f"the sign-off {sign_off.id} stands twice")
+            yield _invalid(source_map.origin("sign_offs", index, "id"), f"the sign-off {sign_off.id} occurs twice")
         seen.add(sign_off.id)
         if sign_off.checksum != _sign_off_checksum(sign_off):
             message = f"the sign-off {sign_off.id} is not what its checksum says: it was edited"
@@ -194,7 +194,7 @@ def _wrong_messages(approvals: Approvals, source_map: SourceMap) -> Iterator[Fin
             yield _invalid(origin, f"no sign-off, or those of several brochures, for {entry.msgid!r}")
             continue
         if (key := (named.pop(), entry.msgid)) in seen:
-            yield _invalid(source_map.origin("messages", index), f"the message stands twice: {entry.msgid!r}")
+            yield _invalid(source_map.origin("messages", index), f"the message occurs twice: {entry.msgid!r}")
         seen.add(key)
         if entry.digest != entry.wording.digest:
             origin = source_map.origin("messages", index, "digest")
@@ -213,7 +213,7 @@ def _wrong_compositions(approvals: Approvals, source_map: SourceMap) -> Iterator
 
 
 def _invalid(origin: Origin, message: str) -> Finding:
-    return Finding("approvals-invalid", Severity.ERROR, origin, message, _HINT)
+    return reader_finding("approvals-invalid", origin, message)
 
 
 def signed(sign_off: SignOff) -> SignOff:
@@ -270,13 +270,13 @@ def _whole_checksum(
     messages: tuple[ApprovedMessage, ...],
     compositions: tuple[ApprovedComposition, ...],
 ) -> str:
-    # Without what is only a default, so that a key that is new to the model leaves older files as they are.
+    # Without default values, so that a key that is new in the model does not change older files.
     parts = (*sign_offs, *messages, *compositions)
     return _checksum([part.model_dump(mode="json", by_alias=True, exclude_defaults=True) for part in parts])
 
 
 def store_approvals(project: Project, code: str, approvals: Approvals) -> Path:
-    """Write the approvals of a language; the path of the file."""
+    """Write the approvals of a language, and return the path of the file."""
     path = approvals_file(project, code)
     project.write(path, to_yaml(approvals, _HEADING))
     return path

@@ -1,4 +1,4 @@
-"""What still stands of a language's approvals: each message approved, void (and why) or never approved."""
+"""The approval status of each message of a language: approved, void (and why) or never approved."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ from polyleaf.translation.approval_records import (
 from polyleaf.translation.source_messages import SourceMessage, brochure_messages
 from polyleaf.translation.words import Words, load_words
 
-_ALIKE = 0.6  # of two sources' characters; from here on one is taken for the other's older wording, as msgmerge does
+_ALIKE = 0.6  # of two sources' characters; from this value on, one is the older wording of the other, as in msgmerge
 
 
 class State(StrEnum):
-    """How a message stands with its approval."""
+    """The approval status of a message."""
 
     APPROVED = "approved"
     VOID = "void"
@@ -45,9 +45,9 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class VoidingChange:
-    """What voids an approval: the source, the translation or a value is no longer what was approved.
+    """Why an approval is void: the source, the translation or a value has changed.
 
-    A value is given as it prints in the source language, with its name; a translation that was taken out is empty now.
+    A value is given as it prints in the source language, with its name. A translation that was removed is empty now.
     """
 
     kind: Literal["source", "translation", "value"]
@@ -61,10 +61,10 @@ class VoidingChange:
 
 
 @dataclass(frozen=True)
-class Standing:
-    """A message as it is now, and what is left of its last approval.
+class ApprovalStatus:
+    """A message as it is now, and its last approval.
 
-    `wording` is None without a translation; `approved` is what was approved last, None when nothing ever was.
+    `wording` is None without a translation. `approved` is what was approved last; None if it was never approved.
     """
 
     message: SourceMessage
@@ -78,9 +78,9 @@ class Standing:
 
 @dataclass(frozen=True)
 class CompositionStatus:
-    """How a section of safety text is composed now, and what is left of the approval of its composition.
+    """How a section of safety text is composed now, and the approval of its composition.
 
-    `approved` are the texts as they were approved last, each with its place; empty when they never were.
+    `approved` are the texts as they were approved last, each with its place; empty if they never were.
     """
 
     section: str
@@ -91,17 +91,17 @@ class CompositionStatus:
 
     @property
     def removed(self) -> tuple[str, ...]:
-        """The texts that were approved in a place in which they are no more."""
+        """The texts that were approved in a place where they no longer are."""
         return tuple(text for text in self.approved if text not in self.texts)
 
     @property
     def added(self) -> tuple[str, ...]:
-        """The texts in a place in which they were not approved."""
+        """The texts in a place for which they were not approved."""
         return tuple(text for text in self.texts if text not in self.approved) if self.approved else ()
 
     @property
     def difference(self) -> str:
-        """What differs from what was approved, for people; what was removed comes first."""
+        """What differs from what was approved, in words. What was removed comes first."""
         removed = [f"without {text!r}" for text in self.removed]
         added = [f"with {text!r}" for text in self.added]
         return ", ".join((*removed, *added)) or "in another order"
@@ -109,7 +109,7 @@ class CompositionStatus:
 
 @dataclass(frozen=True)
 class EditionApproval:
-    """How much of an edition's text is approved, and the sign-offs that this rests on, the oldest first."""
+    """How much of an edition's text is approved, and by which sign-offs, the oldest first."""
 
     scope: Literal["nothing", "safety", "whole"] = "nothing"
     sign_offs: tuple[SignOff, ...] = ()
@@ -131,8 +131,8 @@ class Counts:
         return self.approved + self.void + self.never
 
     @classmethod
-    def of(cls, standings: Iterable[Standing]) -> Counts:
-        counted = Counter(standing.state for standing in standings)
+    def of(cls, statuses: Iterable[ApprovalStatus]) -> Counts:
+        counted = Counter(status.state for status in statuses)
         return cls(counted[State.APPROVED], counted[State.VOID], counted[State.NEVER])
 
 
@@ -145,11 +145,13 @@ class Translation:
     language: Language
     words: Words
     approvals: Approvals
-    whole: Brochure | None = None  # of which a layout prints `brochure`; None where it is the whole itself
+    whole: Brochure | None = None  # the whole brochure, if `brochure` is what a layout prints of it
 
     @cached_property
     def compositions(self) -> tuple[CompositionStatus, ...]:
-        """How each section of safety text stands; also one that was approved and is safety text no more."""
+        """The approval status of each section of safety text, including approved sections that are
+        no longer safety text.
+        """
         now = safety_compositions(self.whole or self.brochure)
         approved = self.approvals.compositions_of(self.slug)
         sections = dict.fromkeys((*now, *approved))
@@ -166,11 +168,11 @@ class Translation:
         return CompositionStatus(section, in_nfc, state, entry.texts, self.approvals.sign_off(entry.sign_off))
 
     @cached_property
-    def standings(self) -> tuple[Standing, ...]:
-        """Every message in reading order, and how it stands."""
-        return tuple(self._standings())
+    def statuses(self) -> tuple[ApprovalStatus, ...]:
+        """The approval status of every message, in reading order."""
+        return tuple(self._statuses())
 
-    def _standings(self) -> Iterator[Standing]:
+    def _statuses(self) -> Iterator[ApprovalStatus]:
         messages = brochure_messages(self.brochure)
         approved = {entry.msgid: entry for entry in self._entries()}
         current = {nfc(message.msgid) for message in messages}
@@ -180,7 +182,7 @@ class Translation:
             if entry is None:
                 alike = difflib.get_close_matches(nfc(message.msgid), former, n=1, cutoff=_ALIKE)
                 entry = approved[alike[0]] if alike else None
-            yield self._standing(message, entry)
+            yield self._status(message, entry)
 
     @property
     def name(self) -> str:
@@ -189,49 +191,51 @@ class Translation:
 
     @property
     def sign_offs(self) -> tuple[SignOff, ...]:
-        """Every sign-off of the brochure, the oldest first, those that no text rests on any more included."""
+        """Every sign-off of the brochure, the oldest first, including those that no longer approve a text."""
         return tuple(sign_off for sign_off in self.approvals.sign_offs if sign_off.brochure == self.slug)
 
     def _entries(self) -> Iterator[ApprovedMessage]:
         return (entry for entry in self.approvals.messages if self.approvals.brochure_of(entry) == self.slug)
 
-    def _standing(self, message: SourceMessage, entry: ApprovedMessage | None) -> Standing:
+    def _status(self, message: SourceMessage, entry: ApprovedMessage | None) -> ApprovalStatus:
         translation = self.words.get(message.msgid)
         now = wording(message.msgid, translation, self.brochure) if translation is not None else None
         origin = self.words.origin(message.msgid) if self.words.path else message.origin
-        standing = Standing(message, origin, now, State.NEVER)
+        status = ApprovalStatus(message, origin, now, State.NEVER)
         if entry is None:
-            return standing
+            return status
         sign_offs = tuple(self.approvals.sign_off(number) for number in entry.sign_offs)
-        standing = replace(standing, approved=entry, sign_offs=sign_offs)
+        status = replace(status, approved=entry, sign_offs=sign_offs)
         if now is not None and now.digest == entry.digest:
-            return replace(standing, state=State.APPROVED)
+            return replace(status, state=State.APPROVED)
         source_language = language(self.brochure.language)
         return replace(
-            standing, state=State.VOID, changes=tuple(_changes(message.msgid, entry.wording, now, source_language))
+            status, state=State.VOID, changes=tuple(_changes(message.msgid, entry.wording, now, source_language))
         )
 
     @property
     def approval(self) -> EditionApproval:
-        """How much of this text is approved; nothing where the safety text is composed otherwise than was approved."""
+        """How much of this text is approved. Nothing, if the safety text is composed differently
+        from what was approved.
+        """
         if not self.approvals.messages or any(c.state is not State.APPROVED for c in self.compositions):
             return NOTHING_APPROVED
-        safety = [standing for standing in self.standings if standing.message.critical]
-        if _all_approved(self.standings):
-            return EditionApproval("whole", _sign_offs(self.standings))
+        safety = [status for status in self.statuses if status.message.critical]
+        if _all_approved(self.statuses):
+            return EditionApproval("whole", _sign_offs(self.statuses))
         if _all_approved(safety):
             return EditionApproval("safety", _sign_offs(safety))
         return NOTHING_APPROVED
 
 
-def _all_approved(standings: Iterable[Standing]) -> bool:
-    states = {standing.state for standing in standings}
+def _all_approved(statuses: Iterable[ApprovalStatus]) -> bool:
+    states = {status.state for status in statuses}
     return states == {State.APPROVED}
 
 
-def _sign_offs(standings: Iterable[Standing]) -> tuple[SignOff, ...]:
-    """The sign-offs of messages; of two that would be printed alike, one."""
-    found = {sign_off.id: sign_off for standing in standings for sign_off in standing.sign_offs}
+def _sign_offs(statuses: Iterable[ApprovalStatus]) -> tuple[SignOff, ...]:
+    """The sign-offs of messages. If two would be printed the same, only one of them."""
+    found = {sign_off.id: sign_off for status in statuses for sign_off in status.sign_offs}
     in_order = sorted(found.values(), key=lambda sign_off: (sign_off.date, sign_off.id))
     return tuple({(s.reviewer, s.role, s.date, s.version): s for s in in_order}.values())
 
@@ -240,7 +244,7 @@ def _changes(
     msgid: str, was: ApprovedWording, now: ApprovedWording | None, source_language: Language
 ) -> Iterator[VoidingChange]:
     if now is None:
-        if was.msgid != nfc(msgid):  # an unconfirmed suggestion, or nothing yet: the source was another
+        if was.msgid != nfc(msgid):  # an unconfirmed suggestion, or nothing yet: the source has changed
             yield VoidingChange("source", was.msgid, msgid)
         else:
             yield VoidingChange("translation", was.msgstr, "")
@@ -277,7 +281,7 @@ def load_translation(project: Project, slug: str, code: str) -> Translation:
 
 
 def load_translations(project: Project, brochures: Sequence[str], languages: Sequence[str]) -> list[Translation]:
-    """The texts of a choice of brochures and languages; an empty choice means all there is.
+    """The texts of the chosen brochures and languages. An empty choice means all.
 
     Raises UsageError for a name that the project does not have, and InputError.
     """
@@ -292,7 +296,7 @@ def load_translations(project: Project, brochures: Sequence[str], languages: Seq
 def approval_counts(project: Project, code: str) -> Counts:
     """How many messages of all brochures are approved in a language. Raises InputError."""
     slugs = [slug for slug in project.brochures() if code in review_languages(project, slug)]
-    return Counts.of(standing for slug in slugs for standing in load_translation(project, slug, code).standings)
+    return Counts.of(status for slug in slugs for status in load_translation(project, slug, code).statuses)
 
 
 def review_languages(project: Project, slug: str) -> list[str]:

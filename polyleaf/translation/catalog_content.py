@@ -1,4 +1,4 @@
-"""What a catalogue says, whatever program wrote it: its content without wrapping, to compare it with another."""
+"""The content of a catalogue without its line breaks, to compare catalogues that different programs wrote."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from babel.messages.catalog import Catalog, Message
 
 @dataclass(frozen=True)
 class MessageContent:
-    """What a catalogue says of one message. Comments are without white space, as programs wrap them as they like."""
+    """What a catalogue says about one message. Comments have no white space, because programs wrap them differently."""
 
     msgid: str
     msgstr: str
@@ -33,9 +33,9 @@ class MessageContent:
         )
 
     def differs_from(self, older: MessageContent) -> bool:
-        """Whether the older one is wrong; what programs leave out because they have no place for it does not count.
+        """Whether the older one is wrong. What programs leave out because they have no place for it does not count.
 
-        Poedit drops the flag of a limit, XLIFF every flag but `fuzzy`, and the older wordings.
+        Poedit drops the flag of a limit. XLIFF drops every flag but `fuzzy`, and the older wordings.
         """
         return (
             self.msgstr != older.msgstr
@@ -60,9 +60,9 @@ class CatalogContent:
         return cls(messages, {str(msgid): str(message.string) for msgid, message in catalog.obsolete.items()})
 
     def differs_from(self, older: CatalogContent) -> bool:
-        """Whether the older one lacks a message, or has one otherwise or in another order.
+        """Whether the older one lacks a message, has a different one, or has another order.
 
-        One more in the older one does not count: what is not in the source is never printed.
+        An additional message in the older one does not count, because what is not in the source is never printed.
         """
         wanted = {message.msgid for message in self.messages}
         shared = [message for message in older.messages if message.msgid in wanted]

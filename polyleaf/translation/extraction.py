@@ -1,4 +1,4 @@
-"""Extraction: the messages of brochures and templates as POT files."""
+"""Extract the messages of brochures and templates as POT files."""
 
 from __future__ import annotations
 
@@ -18,16 +18,18 @@ from babel.messages.pofile import read_po
 
 from polyleaf.content.yaml_loader import load_brochure
 from polyleaf.core.errors import InputError
-from polyleaf.core.findings import Finding, Origin, Severity
+from polyleaf.core.findings import Finding, Origin
 from polyleaf.core.input_files import UnreadableError
 from polyleaf.core.project import Project
+from polyleaf.core.reader_findings import reader_finding
 from polyleaf.core.version import __version__
 from polyleaf.translation import po
 from polyleaf.translation.source_messages import SourceMessage, brochure_messages, limit_of
 
 INTERFACE = "interface"
 INTERFACE_LANGUAGE = "en"
-_MADE = re.compile(r'^"(?:POT-Creation-Date|Generated-By): .*\\n"$', re.MULTILINE)  # when, and by which Babel
+# When the file was made, and by which version of Babel.
+_MADE = re.compile(r'^"(?:POT-Creation-Date|Generated-By): .*\\n"$', re.MULTILINE)
 
 
 def _flags(comments: Iterable[str]) -> list[str]:
@@ -55,7 +57,7 @@ def extract_brochure(
 
 @dataclass(frozen=True)
 class Template:
-    """A POT file: what it holds when extracted now, and whether that is news."""
+    """A POT file: its content if it is extracted now, and whether that has changed."""
 
     domain: str
     source_language: str
@@ -69,12 +71,15 @@ class Template:
 
 
 def templates(project: Project) -> list[Template]:
-    """The template of every brochure, and the interface's last. Raises InputError for a brochure that is refused."""
+    """The template of every brochure, and last that of the interface. Raises InputError for a
+    brochure that is refused.
+    """
     return [*(_brochure_template(project, slug) for slug in project.brochures()), _interface_file(project)]
 
 
 def extract(project: Project, *, write: bool = True) -> list[tuple[Path, bool]]:
-    """Write the POT of every brochure and of the interface; each path with whether it changed, or would.
+    """Write the POT files of every brochure and of the interface. Each path comes with whether it has changed, or
+    would.
 
     Raises InputError for a brochure that the model refuses, and for a template that cannot be read.
     """
@@ -105,7 +110,7 @@ def _interface_file(project: Project) -> Template:
 
 
 def interface_template(project: Project) -> Catalog:
-    """The messages of the templates, those that come with the engine included."""
+    """The messages of the templates, including those of the engine."""
     catalog = _new_template(INTERFACE)
     for folder in reversed(project.template_dirs()):
         for path in _template_files(project, folder):
@@ -120,12 +125,12 @@ def _template_files(project: Project, folder: Path) -> list[Path]:
 
 
 def _is_hidden(path: Path) -> bool:
-    """Whether a file is an editor's or a disk's own, such as `._leaflet.html`."""
+    """Whether a file belongs to an editor or a disk, such as `._leaflet.html`."""
     return any(part.startswith(".") for part in path.parts)
 
 
 def _labels_of(project: Project, path: Path) -> list[tuple[int, str | tuple[str, ...], list[str], str | None]]:
-    """The messages of a template; none of one that cannot be read, which refuses the editions that it is for."""
+    """The messages of a template. None if it cannot be read; its editions are refused then."""
     try:
         content = BytesIO(project.read(path))
         return list(babel_extract("jinja2", content, comment_tags=("Note:",), strip_comment_tags=False))
@@ -134,7 +139,9 @@ def _labels_of(project: Project, path: Path) -> list[tuple[int, str | tuple[str,
 
 
 def _refuse_broken_templates(project: Project) -> None:
-    """Raise InputError for templates of which no message would be found: their translations would be given up."""
+    """Raise InputError for templates in which no message can be found. Otherwise their translations
+    would become obsolete.
+    """
     findings = []
     for path in (path for folder in project.template_dirs() for path in _template_files(project, folder)):
         name = project.relative(path)
@@ -153,11 +160,11 @@ def _refuse_broken_templates(project: Project) -> None:
 
 
 def _broken(origin: Origin, message: str) -> Finding:
-    return Finding("render-failed", Severity.ERROR, origin, message, "Fix the template at the line named.")
+    return reader_finding("render-failed", origin, message)
 
 
 def interface_messages(project: Project) -> tuple[SourceMessage, ...]:
-    """The messages of the templates, as checks want them."""
+    """The messages of the templates, in the form that checks need."""
     return tuple(
         SourceMessage(
             str(message.id),
@@ -185,13 +192,13 @@ def _new_template(domain: str) -> Catalog:
 
 
 def _as_file(project: Project, catalog: Catalog, source_language: str) -> Template:
-    """A template as a file: the one that is there unless more would change than when and by what it was made."""
+    """A template as a file. The existing file is kept if only its date and the version of Babel would change."""
     domain = str(catalog.domain)
     path = project.locales / f"{domain}.pot"
     try:
         old = project.read(path)
     except UnreadableError:
-        old = b""  # not there yet; what is there and cannot be read is written anew
+        old = b""  # does not exist yet; a file that cannot be read is written again
     new = po.content_of(catalog)
     changed = _MADE.sub("", old.decode(errors="replace")) != _MADE.sub("", new.decode())
     return Template(domain, source_language, path, new if changed else old, changed)

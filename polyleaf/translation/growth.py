@@ -1,7 +1,7 @@
-"""How much longer translations are than their sources: which of them to shorten first where a page runs over.
+"""How much longer translations are than their sources: which of them to shorten first when a page runs over.
 
-In letters, as the pages of the source are not laid out for it; and against what the language's texts usually take, so
-that Chinese is not praised for its short words, nor German blamed for its long ones.
+Lengths are in letters, because the pages of the source are not laid out for this. They are compared with what the
+language's texts usually need, because Chinese is short and German is long.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from polyleaf.content.markup import PLACEHOLDER
 from polyleaf.translation.words import Words
 
-_MUCH = 1.3  # times what is usual
+_MUCH = 1.3  # times the usual growth
 
 
 @dataclass(frozen=True)
 class Grown:
-    """A translation that is much longer than its source: `times` as long, where the language's texts are `usual`."""
+    """A translation that is much longer than its source: `times` as long, while `usual` is usual in the language."""
 
     msgid: str
     times: float
@@ -26,9 +26,9 @@ class Grown:
 
 
 def much_longer(words: Words, msgids: Iterable[str]) -> list[Grown]:
-    """The messages whose translations are much longer than usual, those with the most letters to be gained first.
+    """The messages whose translations are much longer than usual. Those that could lose the most letters come first.
 
-    What is usual is that of all these messages together.
+    The usual growth is that of all these messages together.
     """
     lengths = [(msgid, _length(words.get(msgid) or msgid), _length(msgid)) for msgid in msgids]
     usual = sum(own for _, own, _ in lengths) / max(1, sum(source for *_, source in lengths))

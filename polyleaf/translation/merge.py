@@ -1,7 +1,7 @@
-"""Catalogues brought in step with their source: merging the templates, and carrying translations over an edit.
+"""Update catalogues to their source: merge the templates, and carry translations over an edit.
 
-A message that is new gets the translation of the most similar one as a suggestion: fuzzy, which no build prints, with
-the older text as its previous msgid. What leaves the source is kept as obsolete, and comes back with its text.
+A new message gets the translation of the most similar one as a suggestion. It is fuzzy, so no build prints it, and the
+older text is its previous msgid. What leaves the source is kept as obsolete, and returns with its text.
 """
 
 from __future__ import annotations
@@ -18,27 +18,28 @@ from babel.messages.catalog import Catalog, Message
 from polyleaf.content import markup
 from polyleaf.core import work_tree
 from polyleaf.core.errors import InputError, UsageError
-from polyleaf.core.findings import Finding, Origin, Severity
+from polyleaf.core.findings import Concern, Finding, Origin, Severity
 from polyleaf.core.project import Project
+from polyleaf.core.reader_findings import reader_finding
 from polyleaf.language.languages import language
 from polyleaf.translation import po
 from polyleaf.translation.catalog_content import CatalogContent
 from polyleaf.translation.extraction import Template, templates
 from polyleaf.translation.po_grammar import parse
-from polyleaf.translation.words import is_foreign, is_variant
+from polyleaf.translation.words import FOREIGN_HINT, foreign_problem, is_foreign, is_variant
 
 _RECORD = "Meaning unchanged since:"
-_OWN_FLAGS = re.compile("fuzzy|no-.*")  # what a catalogue says of its message; all other flags are the template's
-_VERSIONS_AT_MOST = 20  # of a catalogue in git that are searched for an older wording
+_OWN_FLAGS = re.compile("fuzzy|no-.*")  # what a catalogue says about its message; all other flags are the template's
+_VERSIONS_AT_MOST = 20  # versions of a catalogue in git that are searched for an older wording
 
 
 @dataclass(frozen=True)
 class UpdatedFile:
-    """A template or a catalogue as it ought to be.
+    """A template or a catalogue as it should be.
 
-    It is `behind` when it does not fit what its source says now. It is `changed` also when a tool only left out what
-    can be derived: `update` writes it then, but nothing is wrong with it. `carried` holds the messages whose
-    translation was carried over, `unexplained` the suggestions without the older wording that they come from.
+    It is `behind` if it does not fit the source of today. It is also `changed` if a tool only left out what can be
+    derived: then `update` writes it, but nothing is wrong with it. `carried` has the messages whose translation was
+    carried over, and `unexplained` the suggestions without the older wording from which they come.
     """
 
     path: Path
@@ -87,7 +88,7 @@ def _demand_carried(msgids: Iterable[str], files: Sequence[UpdatedFile]) -> None
 
 
 def _updated(project: Project, pot: Template, code: str, meaning_unchanged: Iterable[str]) -> UpdatedFile:
-    """One catalogue in step with its template; a file that would say the same stays as it is, however it is wrapped."""
+    """One catalogue, updated to its template. A file with the same content is not changed, however it is wrapped."""
     lang, template = language(code), pot.catalog
     path = project.catalog_file(code, pot.domain)
     catalog, repaired = po.read_repaired(project, pot.domain, lang)
@@ -109,9 +110,9 @@ def _updated(project: Project, pot: Template, code: str, meaning_unchanged: Iter
 
 
 def _restore_previous(catalog: Catalog, versions: Iterable[bytes]) -> None:
-    """Give suggestions back the older wording that a tool such as XLIFF dropped, from the file's versions in git.
+    """Restore the older wordings that a tool such as XLIFF dropped, from the file's versions in git.
 
-    The newest come first. A version in which the message was not a suggestion ends the search for it.
+    The newest version comes first. A version in which the message was not a suggestion ends the search.
     """
     wanted = {msgid: message for msgid, message in _translated(catalog) if message.fuzzy and not message.previous_id}
     for content in versions if wanted else ():
@@ -130,9 +131,9 @@ def _restore_previous(catalog: Catalog, versions: Iterable[bytes]) -> None:
 def _refuse_foreign(catalog: Catalog, template: Catalog, name: str) -> None:
     msgids, known = ([str(message.id) for message in each if message.id] for each in (catalog, template))
     if is_foreign(msgids, known):
-        message = f"the catalogue has {len(msgids)} messages, of which this source has hardly any"
-        hint = "Put the right file there; if the source was rewritten so far, `msgmerge --previous` merges it."
-        raise InputError([Finding("catalog-foreign", Severity.ERROR, Origin(name, 1), message, hint)])
+        # This is the check `catalog-foreign`, which needs more than a catalogue to run.
+        problem, concern = foreign_problem(len(msgids)), Concern.CONTENT
+        raise InputError([Finding("catalog-foreign", Severity.ERROR, Origin(name, 1), problem, FOREIGN_HINT, concern)])
 
 
 def _translated(catalog: Catalog) -> Iterator[tuple[str, Message]]:
@@ -140,17 +141,18 @@ def _translated(catalog: Catalog) -> Iterator[tuple[str, Message]]:
 
 
 def merge(catalog: Catalog, template: Catalog, *, variant: bool) -> None:
-    """Bring a catalogue in step with its template: its messages, their order, comments and flags.
+    """Update a catalogue to its template: its messages, their order, comments and flags.
 
-    The catalogue of a variant holds only what differs from the source: it gets no empty messages, and a suggestion only
-    when one of its own leaves the source, so that one which was taken out does not come back.
+    The catalogue of a variant contains only what differs from the source. It gets no empty messages. It gets a
+    suggestion only when one of its own messages leaves the source, so that a message that was removed does not return.
     """
     own = {str(message.id): message for message in catalog if message.id}
     kept = {str(key): message for key, message in catalog.obsolete.items() if message.string and not message.fuzzy}
     texts = kept | dict(_translated(catalog))
     current = [str(entry.id) for entry in template if entry.id]
     gone = [msgid for msgid in texts if msgid not in current]
-    pools = ([msgid for msgid in gone if msgid in own],) if variant else (gone, list(texts))  # edits before likenesses
+    # Edits come before similar texts.
+    pools = ([msgid for msgid in gone if msgid in own],) if variant else (gone, list(texts))
     for msgid in own:
         catalog.delete(msgid)
     for entry in (entry for entry in template if entry.id):
@@ -163,7 +165,7 @@ def merge(catalog: Catalog, template: Catalog, *, variant: bool) -> None:
 
 
 def _similar(msgid: str, pools: Iterable[list[str]]) -> str | None:
-    """The most similar text, of the first pool that has one like it."""
+    """The most similar text, from the first pool that has one."""
     return next((match for pool in pools for match in get_close_matches(msgid, pool, n=1)), None)
 
 
@@ -200,9 +202,8 @@ def _carry_over(catalog: Catalog, template: Catalog, msgid: str, name: str) -> b
     older = str(message.previous_id[0])
     problem = _why_not(msgid, older, message, catalog, template)
     if problem:
-        hint = "Compare the translation with the source, fix it, and remove the fuzzy flag."
         text = f"not carried over to {msgid!r}: {problem}"
-        raise InputError([Finding("not-carried-over", Severity.ERROR, Origin(name, message.lineno or 0), text, hint)])
+        raise InputError([reader_finding("not-carried-over", Origin(name, message.lineno or 0), text)])
     message.flags.discard("fuzzy")
     message.previous_id = []
     message.user_comments = [*message.user_comments, *po.quoted_lines(_RECORD, older)]
@@ -212,7 +213,7 @@ def _carry_over(catalog: Catalog, template: Catalog, msgid: str, name: str) -> b
 def _why_not(msgid: str, older: str, message: Message, catalog: Catalog, template: Catalog) -> str:
     kept = catalog.obsolete.get(older)
     if template.get(older):
-        return f"{older!r} still stands in the source, so it is another message"
+        return f"{older!r} is still in the source, so it is another message"
     if kept and kept.string != message.string:
         return "its suggestion was edited"
     if Counter(markup.placeholders(msgid)) != Counter(markup.placeholders(older)):
@@ -221,8 +222,8 @@ def _why_not(msgid: str, older: str, message: Message, catalog: Catalog, templat
 
 
 def carried_over(message: Message) -> str | None:
-    """The msgid whose translation this one was before a source edit that left its meaning unchanged; None without one.
+    """The msgid that this translation translated before an edit that kept the meaning. None if there was none.
 
-    The record is a translator comment, quoted as PO quotes: `# Meaning unchanged since: "Do not rub the area."`.
+    The record is a translator comment, quoted as in PO: `# Meaning unchanged since: "Do not rub the area."`.
     """
     return po.unquoted(message.user_comments, _RECORD)

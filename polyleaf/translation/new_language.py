@@ -1,4 +1,4 @@
-"""A new language: empty catalogues of every domain and a starter of its glossary, once it can be printed."""
+"""Start a new language: empty catalogues of every domain and the beginning of a glossary, if it can be printed."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from polyleaf.content.yaml_loader import load_model
 from polyleaf.core.errors import InputError, UsageError
 from polyleaf.core.findings import Finding, Origin, Severity
 from polyleaf.core.project import Project
+from polyleaf.core.reader_findings import reader_finding
 from polyleaf.design.font_lock import FontLock
 from polyleaf.design.style_sources import style_sheet
 from polyleaf.language.glossary import load_glossary
@@ -25,10 +26,11 @@ _LANG = re.compile(r":lang\(([A-Za-z-]+)\)")
 
 
 def add_language(project: Project, code: str) -> list[Path]:
-    """Write `locales/<code>/`: a catalogue for each template with all messages empty, and a starter of the glossary.
+    """Write `locales/<code>/`: a catalogue for each template with empty messages, and the beginning of a glossary.
 
-    Plural rule and names are CLDR's. Raises UsageError for a language that is there, is the source's or is not CLDR's,
-    and InputError naming what is missing to print it: a family of the font lock, a rule of the style sheet.
+    Plural rule and names come from CLDR. Raises UsageError for a language that exists already, is the source language
+    or is not in CLDR. Raises InputError naming what is needed to print it: a family of the font lock, a rule of the
+    style sheet.
     """
     project.refresh()
     lang = language(code)
@@ -52,7 +54,9 @@ def add_language(project: Project, code: str) -> list[Path]:
 
 
 def _empty(pot: Template, lang: Language) -> Catalog:
-    """A catalogue without translations; that of a variant of the source, which holds what differs, without messages."""
+    """A catalogue without translations. That of a variant of the source contains only what differs,
+    so it has no messages.
+    """
     template = pot.catalog
     variant = is_variant(lang, pot.source_language)
     kind = f"{lang.english_name} wording" if variant else f"{lang.english_name} translation"
@@ -96,17 +100,17 @@ def _script(code: str) -> str:
 
 
 def _style_errors(project: Project, lang: Language) -> Iterator[Finding]:
-    """No rule of `languages.css` is for the language; as in CSS, `:lang(pt)` is for pt-BR too."""
+    """Findings if no rule of `languages.css` is for the language. As in CSS, `:lang(pt)` is for pt-BR too."""
     path = project.style("languages.css")
     tags = _LANG.findall(style_sheet(project, "languages.css"))
     if not any(f"{lang.tag}-".casefold().startswith(f"{tag}-".casefold()) for tag in tags):
         hint = f'Add :lang({lang.tag}) {{ font-family: "…"; }} with its family of styles/fonts.yaml.'
         message = f"no rule for {lang.english_name}"
-        yield Finding("language-without-style", Severity.ERROR, Origin(project.relative(path)), message, hint)
+        yield reader_finding("language-without-style", Origin(project.relative(path)), message, hint)
 
 
 def _glossary(project: Project, lang: Language) -> str:
-    """A glossary that is valid as it is, with the terms that the other languages have fixed to fill in."""
+    """A valid glossary with the terms that other languages have fixed, to fill in."""
     glossaries = [load_glossary(project, language(code)) for code in project.choose_languages(())]
     terms = dict.fromkeys(term.source for glossary in glossaries if glossary for term in glossary.terms)
     lines = [

@@ -1,4 +1,4 @@
-"""The catalogues of a project: read strictly, and written in one form, so that a second writing changes nothing."""
+"""The catalogues of a project: read strictly, and written in one form, so that writing again changes nothing."""
 
 from __future__ import annotations
 
@@ -9,20 +9,21 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import escape, generate_po, normalize
 
 from polyleaf.core.errors import InputError
-from polyleaf.core.findings import Concern, Finding, Origin, Severity
+from polyleaf.core.findings import Finding, Origin
 from polyleaf.core.input_files import UnreadableError
 from polyleaf.core.project import Project
+from polyleaf.core.reader_findings import reader_finding
 from polyleaf.language.languages import Language
 from polyleaf.translation.po_grammar import PoEntry, parse
 from polyleaf.translation.po_header import PoHeader, header_problems
 from polyleaf.translation.po_lines import PoProblem, unescaped
 
 LIMIT_BYTES = 1_000_000
-"""Far more than a catalogue has (50 000 or so); a larger file is something else, and is not even read."""
+"""Far more than a catalogue has (about 50 000). A larger file is something else, and is not read."""
 
 _LINE_WIDTH = 100  # of the files in git
 _QUOTED_WIDTH = 70  # of quoted lines in comments, so that no tool wraps them again
-_FINDINGS_AT_MOST = 20  # of a file that is not PO at all, every line would be one
+_FINDINGS_AT_MOST = 20  # a file that is not PO would have one in every line
 _BOM = "\ufeff"
 _CONFLICT = re.compile(r"^(?:<{7}|>{7}) ", re.MULTILINE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
@@ -30,29 +31,29 @@ _REFERENCE_LINE = re.compile(r":\d+$")
 
 
 class KeptCatalog(Catalog):
-    """A catalogue that keeps every field of its header, as Babel's own does not."""
+    """A catalogue that keeps every field of its header, which Babel's own does not."""
 
     header: PoHeader
 
     @property
     def mime_headers(self) -> list[tuple[str, str]]:
         *fields, (name, value) = self.header.fields
-        return [*fields, (name, f"{value}\n")]  # Babel joins them by line breaks, and sets none at the end
+        return [*fields, (name, f"{value}\n")]  # Babel joins them with line breaks, and puts none at the end
 
     @mime_headers.setter
     def mime_headers(self, headers: Iterable[tuple[str, str]]) -> None:
         self.header = PoHeader(0, tuple(headers))
 
     def take_creation_date(self, template: Catalog) -> None:
-        """State when the template was made that this catalogue was merged with."""
+        """Set the date of the template with which this catalogue was merged."""
         dates = [value for name, value in template.mime_headers if name == "POT-Creation-Date"]
         self.header = self.header.with_fields(pot_creation_date=dates[0])
 
 
 def read(project: Project, domain: str, lang: Language) -> KeptCatalog:
-    """The catalogue of a domain in a language, its previous msgids in `previous_id`.
+    """The catalogue of a domain in a language, with its previous msgids in `previous_id`.
 
-    Raises InputError with the findings when the file is missing, is not strict PO in UTF-8, or has another language
+    Raises InputError with the findings if the file is missing, is not strict PO in UTF-8, or names another language
     than its folder.
     """
     catalog, repaired = read_repaired(project, domain, lang)
@@ -61,7 +62,7 @@ def read(project: Project, domain: str, lang: Language) -> KeptCatalog:
 
 
 def read_repaired(project: Project, domain: str, lang: Language) -> tuple[KeptCatalog, list[Finding]]:
-    """The catalogue as `read` gives it, and what it would refuse although `update` puts it right.
+    """The catalogue as `read` gives it, with the faults that `update` repairs.
 
     Raises InputError for all other faults.
     """
@@ -105,12 +106,12 @@ def _catalog(entries: Iterable[PoEntry], header: PoHeader, domain: str, lang: La
 
 def _message(entry: PoEntry) -> Message:
     message = Message(entry.msgid, entry.msgstr, lineno=entry.line)
-    # Set behind Babel's back, which adds flags of its own and drops comments that are there twice.
+    # Set without Babel's method, which adds flags of its own and drops repeated comments.
     message.flags = set(entry.flags)
     message.user_comments = [comment for comment in entry.translator_comments if not comment.startswith("|")]
     message.auto_comments = list(entry.extracted_comments)
     message.locations = [(_REFERENCE_LINE.sub("", name.strip("\u2068\u2069")), 0) for name in entry.references]
-    # `pybabel update` makes a comment of each line of an older wording: `# | msgid`.
+    # `pybabel update` writes each line of an older wording as a comment: `# | msgid`.
     moved = [comment[1:].strip() for comment in entry.translator_comments if comment.startswith("|")]
     previous = entry.previous or unquoted(moved, "msgid")
     message.previous_id = [previous] if previous else []
@@ -118,12 +119,12 @@ def _message(entry: PoEntry) -> Message:
 
 
 def content_of(catalog: Catalog) -> bytes:
-    """A catalogue or a template as git has it: 100 columns, places without lines, previous msgids as `#|`."""
+    """A catalogue or a template as it is in git: 100 columns, places without lines, previous msgids as `#|`."""
     return "".join(_pieces(catalog)).encode()
 
 
 def _pieces(catalog: Catalog) -> Iterator[str]:
-    """Babel's pieces, and before each msgid the previous one, which Babel would wrap inside its quotes."""
+    """Babel's pieces, with the previous msgid before each msgid. Babel would wrap it inside its quotes."""
     messages = iter(catalog)
     for piece in generate_po(catalog, include_lineno=False, width=_LINE_WIDTH):
         if piece.startswith("msgid "):
@@ -133,7 +134,7 @@ def _pieces(catalog: Catalog) -> Iterator[str]:
 
 
 def quoted_lines(keyword: str, text: str) -> list[str]:
-    """A keyword and a text as PO writes them, over as many lines as it takes."""
+    """A keyword and a text as PO writes them, over as many lines as needed."""
     whole = f"{keyword} {escape(text)}"
     if len(whole) <= _QUOTED_WIDTH and "\n" not in text:
         return [whole]
@@ -142,9 +143,9 @@ def quoted_lines(keyword: str, text: str) -> list[str]:
 
 
 def unquoted(lines: Sequence[str], keyword: str) -> str | None:
-    """The text that `quoted_lines` wrote, from among other lines; None when its keyword is not there.
+    """The text that `quoted_lines` wrote, taken from among other lines. None if its keyword is not there.
 
-    A tool may have wrapped the lines again, also inside a text: there a line break is a space.
+    A tool may have wrapped the lines again, even inside a text. Then a line break is a space.
     """
     found = _quoted(keyword).search("\n".join(lines))
     if found is None:
@@ -154,7 +155,7 @@ def unquoted(lines: Sequence[str], keyword: str) -> str | None:
 
 
 def without_quoted(lines: Sequence[str], keyword: str) -> list[str]:
-    """The lines without those that `quoted_lines` wrote."""
+    """The lines except those that `quoted_lines` wrote."""
     return [line for line in _quoted(keyword).sub("", "\n".join(lines)).split("\n") if line]
 
 
@@ -164,9 +165,9 @@ def _quoted(keyword: str) -> re.Pattern[str]:
 
 
 def _decoded(content: bytes, name: str) -> tuple[str, list[PoProblem]]:
-    """The text of a file with Unix line ends, and what `update` puts right in it.
+    """The text of a file with Unix line ends, and what `update` repairs in it.
 
-    Raises InputError with one finding for what is wrong with the file as a whole.
+    Raises InputError with one finding for a fault of the whole file.
     """
     try:
         text = content.decode("utf-8").replace("\r\n", "\n")
@@ -192,7 +193,7 @@ def _line_of(found: re.Match[str]) -> int:
 
 
 def _entry_problems(entries: Iterable[PoEntry]) -> Iterator[PoProblem]:
-    """Messages that are there twice, obsolete ones included, and what no message here has."""
+    """Messages that occur twice, including obsolete ones, and forms that no message here has."""
     seen: dict[tuple[str | None, str], int] = {}
     for entry in entries:
         first = seen.setdefault((entry.context, entry.msgid), entry.line)
@@ -223,5 +224,4 @@ def _refuse(findings: Sequence[Finding]) -> None:
 
 
 def _finding(name: str, problem: PoProblem) -> Finding:
-    origin = Origin(name, problem.line)
-    return Finding("catalog-invalid", Severity.ERROR, origin, problem.message, problem.hint, Concern.CONTENT)
+    return reader_finding("catalog-invalid", Origin(name, problem.line), problem.message, problem.hint)

@@ -1,8 +1,8 @@
 """The grammar of PO files: the entries of a text, and every place where it is not PO.
 
-It accepts what GNU gettext's parser accepts and refuses what that refuses; docs/translators.md lists where it is
-stricter. No library does: of the malformed catalogues in `tests/test_malformed_catalogs.py` Babel 2.18 reads two thirds
-without a word, polib 1.2 and the Translate Toolkit 3.20 nearly half, and keep of them what they happen to keep.
+It accepts what GNU gettext's parser accepts, and refuses what that parser refuses. docs/translators.md lists where it
+is stricter. No library does this. Of the malformed catalogues in `tests/test_malformed_catalogs.py`, Babel 2.18 reads
+two thirds without an error, and polib 1.2 and the Translate Toolkit 3.20 nearly half; they lose parts of them.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ _REFERENCE = re.compile("\u2068[^\u2069]*\u2069(?::\\d+)?|\\S+")  # gettext isol
 
 @dataclass(frozen=True)
 class PoEntry:
-    """One entry of a PO file: a message, or the header (whose msgid is empty). `line` is that of its msgid.
+    """One entry of a PO file: a message, or the header (its msgid is empty). `line` is the line of its msgid.
 
-    `previous` is the msgid that the translation was made for, as `#|` gives it.
+    `previous` is the msgid for which the translation was made, as `#|` gives it.
     """
 
     line: int
@@ -44,7 +44,7 @@ class PoEntry:
 
 
 def parse(text: str) -> tuple[list[PoEntry], list[PoProblem]]:
-    """The entries of a file with Unix line ends, and its problems by line; entries with a problem are left out.
+    """The entries of a file with Unix line ends, and its problems by line. Entries with a problem are left out.
 
     A file with many problems is not PO at all, and is not read to its end.
     """
@@ -59,7 +59,7 @@ def parse(text: str) -> tuple[list[PoEntry], list[PoProblem]]:
 
 @dataclass
 class _Part:
-    """A keyword and its text; None while it has none."""
+    """A keyword and its text; None while it has no text."""
 
     keyword: str
     line: int
@@ -68,7 +68,7 @@ class _Part:
 
 @dataclass
 class _Comments:
-    """What stands before a message: its comments, and the parts of an older wording."""
+    """What is before a message: its comments, and the parts of an older wording."""
 
     lines: list[str] = field(default_factory=list)
     previous: list[_Part] = field(default_factory=list)
@@ -81,7 +81,7 @@ class _Comments:
         return tuple(text[2:].strip() for text in self.lines if text[1:2] in signs)
 
     def flags(self) -> frozenset[str]:
-        """Flags behind any separator; `fuzzy` in any case, so that none is overlooked. `#=` is GNU's newer line."""
+        """Flags with any separator. `fuzzy` is found in upper and lower case. `#=` is GNU's newer line."""
         words = (word for line in self.of_kind(",", "=") for word in _FLAG_BREAK.split(line) if word)
         return frozenset("fuzzy" if word.casefold() == "fuzzy" else word for word in words)
 
@@ -91,7 +91,7 @@ class _Comments:
 
 @dataclass
 class _Draft:
-    """An entry while it is read."""
+    """An entry while it is being read."""
 
     comments: _Comments
     parts: list[_Part] = field(default_factory=list)
@@ -107,14 +107,14 @@ class _Draft:
         return any(keyword.startswith("msgstr") for keyword in self.keywords)
 
     def is_followed_by(self, keyword: str) -> bool:
-        """Whether that keyword begins the next entry, rightly or not."""
+        """Whether that keyword begins the next entry, correctly or not."""
         if keyword == "msgid":
             return self.keywords != ["msgctxt"]
         return keyword == "msgctxt" or bool(keyword and "msgstr" in self.keywords)
 
 
 class _Parser:
-    """Reads line by line. Comments are held back until a keyword shows which entry they belong to."""
+    """Reads line by line. Comments are kept until a keyword shows to which entry they belong."""
 
     def __init__(self) -> None:
         self.entries: list[PoEntry] = []
@@ -170,7 +170,7 @@ class _Parser:
             self._break(draft, line.number, "a text without a keyword before it")
 
     def _break(self, draft: _Draft, line: int, message: str) -> None:
-        """Report the first problem of an entry; what follows from it would only confuse."""
+        """Report the first problem of an entry. Later problems follow from it and would only confuse."""
         if not draft.broken:
             self.problems.append(PoProblem(line, message, _ORDER))
         draft.broken = True
@@ -179,7 +179,7 @@ class _Parser:
         self.problems.append(PoProblem(line, message, _PREVIOUS, repairable=True))
 
     def _finish(self) -> None:
-        """Judge the entry that has been read, and keep it if nothing is wrong with it."""
+        """Check the entry that has been read, and keep it if nothing is wrong with it."""
         draft, self._draft = self._draft, None
         if draft is None or draft.broken:
             return
@@ -210,7 +210,7 @@ class _Parser:
         )
 
     def _previous(self, comments: _Comments, marks: set[bool]) -> str | None:
-        """The older msgid, if there is one that can be read."""
+        """The older msgid, if there is one and it can be read."""
         parts = comments.previous
         if not parts or comments.previous_broken:
             return None
@@ -229,7 +229,7 @@ class _Parser:
 
 
 def _add(token: PoToken, line: int, parts: list[_Part]) -> bool:
-    """Add a keyword, or a text to the keyword before it; False for a text that has none."""
+    """Add a keyword, or a text to the keyword before it. False for a text without a keyword."""
     if token.keyword:
         parts.append(_Part(token.keyword, line))
         return True

@@ -1,6 +1,6 @@
-"""The header of a PO file: its fields, kept as they are, and what may not be wrong in them.
+"""The header of a PO file: its fields, which are kept as they are, and the faults that matter.
 
-GNU gettext looks at few of them, and so does this: blank or unusual dates and fields of other programs are no fault.
+Like GNU gettext, this module checks few fields. Blank or unusual dates and fields of other programs are no fault.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ _ORDER = (
     "Generated-By",
 )  # as Babel writes them
 _NAMES = {name.casefold(): name for name in _ORDER}
-_NUMBERS = range(1001)  # as GNU gettext tries a plural rule
+_NUMBERS = range(1001)  # the numbers with which GNU gettext tries a plural rule
 
 
 @dataclass(frozen=True)
 class PoHeader:
-    """The fields of a header in the order of the file, and the line that it begins in."""
+    """The fields of a header in the order of the file, and the line in which it begins."""
 
     line: int
     fields: tuple[tuple[str, str], ...]
@@ -50,13 +50,13 @@ class PoHeader:
         return cls(entry.line, tuple((name.strip(), value.strip()) for name, colon, value in pairs if colon))
 
     def values(self, name: str) -> list[str]:
-        """What the header says of a field: more than one value where the field is there twice."""
+        """The values of a field: more than one if the field is repeated."""
         return [value for field, value in self.fields if field.casefold() == name.casefold()]
 
     def with_fields(self, **values: str) -> PoHeader:
-        """The header in the order of the files in git, fields of other programs last, with these fields set.
+        """The header in the order of the files in git, with fields of other programs last, and with these fields set.
 
-        Names are given with underscores for their hyphens. Of a field that is there twice the first counts, as for GNU.
+        Names are given with underscores instead of hyphens. Of a repeated field the first counts, as in GNU gettext.
         """
         kept: dict[str, str] = {}
         for name, value in self.fields:
@@ -67,7 +67,7 @@ class PoHeader:
 
 
 def header_problems(header: PoHeader, lang: Language, text: str) -> Iterator[PoProblem]:
-    """A language that is not the folder's, a charset that is not UTF-8, a plural rule that is none."""
+    """Faults: a language other than the folder's, a charset other than UTF-8, an invalid plural rule."""
     stated = header.values("Language") or [""]
     for other in (code for code in stated if not _is_same(code, lang)):
         message = f"the header says Language: {other or 'nothing'}, the folder {lang.code}"
@@ -84,7 +84,7 @@ def header_problems(header: PoHeader, lang: Language, text: str) -> Iterator[PoP
 
 
 def _line(header: PoHeader, name: str, text: str) -> int:
-    """The line of a field; that of the header where the field is not there."""
+    """The line of a field, or of the header if the field is missing."""
     lines = enumerate(text.split("\n")[header.line :], start=header.line + 1)
     return next((number for number, line in lines if f'"{name}:' in line), header.line or 1)
 
@@ -98,7 +98,7 @@ def _is_same(code: str, lang: Language) -> bool:
 
 
 def _in_full(lang: Language) -> str:
-    """A language with its script and its region, from CLDR's likely subtags where its code does not say them."""
+    """A language with its script and its region, from CLDR's likely subtags if its code does not name them."""
     locale, likely = lang.locale, get_global("likely_subtags")
     region = locale.territory
     if not region:
@@ -108,7 +108,9 @@ def _in_full(lang: Language) -> str:
 
 
 def _plural_problem(rule: str) -> str:
-    """What GNU gettext says against a plural rule; empty for one that it takes. What it gives does not matter here."""
+    """What GNU gettext reports about a plural rule. Empty if it accepts the rule. The results of
+    the rule do not matter here.
+    """
     counts, expressions = re.findall(r"\bnplurals\s*=\s*([^;]*)", rule), re.findall(r"\bplural\s*=\s*([^;]*)", rule)
     if not counts or not expressions:
         return ""

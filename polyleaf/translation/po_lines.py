@@ -21,7 +21,7 @@ _CHARACTERS = dict(zip(b'abfnrtv\\"', b'\a\b\f\n\r\t\v\\"', strict=True))
 class PoProblem:
     """What is wrong in a line, and how to fix it.
 
-    `update` fixes what is `repairable` without a loss: it is about older wordings, which no build prints.
+    `update` repairs what is `repairable` without a loss: it concerns older wordings, which no build prints.
     """
 
     line: int
@@ -32,7 +32,7 @@ class PoProblem:
 
 @dataclass(frozen=True)
 class PoToken:
-    """A keyword such as `msgstr` or `msgstr[0]`; or, where that is empty, a text as the bytes that it stands for."""
+    """A keyword such as `msgstr` or `msgstr[0]`; or, if that is empty, the bytes of a text."""
 
     keyword: str
     content: bytes = b""
@@ -40,9 +40,9 @@ class PoToken:
 
 @dataclass(frozen=True)
 class PoLine:
-    """One line: a comment with its sign, or tokens; `problem` is the first of the line, and what follows is left out.
+    """One line: a comment with its sign, or tokens. `problem` is the first of the line; what follows is left out.
 
-    `obsolete` lines begin with `#~`, lines of a `previous` wording with `#|` or `#~|`.
+    `obsolete` lines begin with `#~`, and lines of a `previous` wording with `#|` or `#~|`.
     """
 
     number: int
@@ -70,7 +70,7 @@ def po_lines(text: str) -> Iterator[PoLine]:
 
 
 def _read_tokens(line: str, number: int, tokens: list[PoToken]) -> PoProblem | None:
-    """Take the tokens of a line up to its first problem."""
+    """Read the tokens of a line up to its first problem."""
     position = 0
     while position < len(line):
         found = _TOKEN.match(line, position)
@@ -110,7 +110,7 @@ def _unreadable(line: str, position: int, number: int) -> PoProblem:
 
 
 def unescaped(text: bytes) -> tuple[bytes, str]:
-    """The bytes that a text stands for, and the first escape that stands for none."""
+    """The bytes of a text, and the first escape that is invalid."""
     wrong: list[str] = []
 
     def character(found: re.Match[bytes]) -> bytes:

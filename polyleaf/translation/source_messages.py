@@ -1,4 +1,4 @@
-"""The messages of a brochure, with all that a translator and a check need to know of each."""
+"""The messages of a brochure, with everything that a translator and a check need to know about each."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LIMIT = re.compile(r"\bMax-length: (\d+)")
 
 @dataclass(frozen=True)
 class SourceMessage:
-    """A message of a brochure with all that a translator and a check need to know of it."""
+    """A message of a brochure, with everything that a translator and a check need to know about it."""
 
     msgid: str
     origin: Origin
@@ -27,17 +27,17 @@ class SourceMessage:
 
     @property
     def max_length(self) -> int | None:
-        """The letters that its place holds, in whatever language; None where nothing limits it."""
+        """The number of letters that its place holds, in any language. None if nothing limits it."""
         return limit_of(self.comments)
 
 
 def limit_of(comments: Iterable[str]) -> int | None:
-    """A limit as comments state it, which stock `pybabel extract` and programs that keep no flags have too."""
+    """A limit as comments state it. `pybabel extract`, and programs that keep no flags, have comments too."""
     return min((int(found) for comment in comments for found in _LIMIT.findall(comment)), default=None)
 
 
 def brochure_messages(brochure: Brochure) -> list[SourceMessage]:
-    """Every message of a brochure once, in reading order; critical when it stands in a critical section too."""
+    """Every message of a brochure once, in reading order. It is critical if one of its sections is critical."""
     english = language(brochure.language)
     found: dict[str, list[tuple[str, bool, Text]]] = {}
     for place, critical, text in _places(brochure):
@@ -55,7 +55,7 @@ def brochure_messages(brochure: Brochure) -> list[SourceMessage]:
 
 
 def _places(brochure: Brochure) -> Iterator[tuple[str, bool, Text]]:
-    """Every text with the place it is printed in and whether that place is critical."""
+    """Every text with the place where it is printed, and whether that place is critical."""
     for part, text in brochure.texts_by_part():
         yield part.id if isinstance(part, Section) else part, brochure.is_critical(part), text
 

@@ -1,4 +1,4 @@
-"""What a catalogue says: the translation of each message."""
+"""The translation of each message, as a catalogue has it."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from polyleaf.translation.source_messages import SourceMessage
 
 @dataclass(frozen=True)
 class Words:
-    """A catalogue: what each msgid says in one language, and where that stands."""
+    """A catalogue: the translation of each msgid in one language, and its place in the file."""
 
     path: str
     messages: Mapping[str, Message] = field(default_factory=dict)
 
     def get(self, msgid: str) -> str | None:
-        """The translation; None when there is none, or only a fuzzy or an empty one."""
+        """The translation. None if it is missing, fuzzy or empty."""
         message = self.messages.get(msgid)
         if message is None or message.fuzzy or not isinstance(message.string, str):
             return None
@@ -35,9 +35,10 @@ class Words:
 
 
 class SourceWords(Words):
-    """The words of the language that the brochure is written in, or of a variant of it (British English).
+    """The words of the language in which the brochure is written, or of a variant of it (British English).
 
-    What the catalogue of a variant does not hold says itself. No other language falls back to another.
+    What the catalogue of a variant does not contain is printed as in the source. No other language falls back to
+    another.
     """
 
     def get(self, msgid: str) -> str | None:
@@ -51,9 +52,9 @@ def pseudo_words(lang: PseudoLanguage, messages: Iterable[SourceMessage]) -> Wor
 
 
 def is_variant(lang: Language, source_language: str) -> bool:
-    """Whether it is the source language of another region, whose catalogue holds only what differs.
+    """Whether it is the source language of another region, whose catalogue contains only what differs.
 
-    Not in another script: who reads traditional Chinese is not given simplified Chinese in its place.
+    Another script is not a variant: readers of traditional Chinese do not get simplified Chinese.
     """
     source = language(source_language)
     same_words = (lang.locale.language, lang.script) == (source.locale.language, source.script)
@@ -69,6 +70,16 @@ def load_words(project: Project, domain: str, lang: Language, source_language: s
     return words(name, {str(message.id): message for message in po.read(project, domain, lang) if message.id})
 
 
+FOREIGN_HINT = "Put the right file there; if the source was rewritten so far, `msgmerge --previous` merges it."
+
+
+def foreign_problem(messages: int) -> str:
+    """What is said about a catalogue with so many messages that belongs to another source."""
+    return f"the catalogue has {messages} messages, of which this source has hardly any"
+
+
 def is_foreign(msgids: Collection[str], known: Container[str]) -> bool:
-    """Whether a catalogue is another source's: of its four messages or more, less than a quarter is known here."""
+    """Whether a catalogue belongs to another source: it has at least four messages, and less than a
+    quarter is known here.
+    """
     return len(msgids) >= 4 and 4 * sum(msgid in known for msgid in msgids) < len(msgids)

@@ -1,1 +1,1 @@
-"""HTML to laid-out pages; the only package that knows WeasyPrint."""
+"""HTML to laid-out pages. This is the only package that knows WeasyPrint."""

@@ -1,4 +1,4 @@
-"""The files that a document may name, served to WeasyPrint."""
+"""Give WeasyPrint the files that a document may name."""
 
 from __future__ import annotations
 
@@ -13,17 +13,20 @@ import_weasyprint()
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse  # noqa: E402 -- after the quick import
 
 _DRAWING = "data:image/svg+xml,"
-_IMPORTS_AT_MOST = 20  # of one style sheet by all others: WeasyPrint follows one that imports itself without end
+_IMPORTS_AT_MOST = 20  # of one style sheet by all others; WeasyPrint never finishes with one that imports itself
 
 
 class FileRefusedError(FatalURLFetchingError):  # type: ignore[misc]  # WeasyPrint has no types
-    """A document names the network, or a file of no project folder. WeasyPrint lets this one kind of error through."""
+    """A document names the network, or a file outside the project's folders. WeasyPrint does not
+    catch this kind of error.
+    """
 
 
 class ProjectFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
-    """Serves `brochure:`, `clinic:` and `style:` addresses from their folders; refuses the network and all other files.
+    """Reads `brochure:`, `clinic:` and `style:` addresses from their folders, and refuses all other files and the
+    network.
 
-    A drawing that a template makes (`data:image/svg+xml,`) comes with the document.
+    A drawing that a template makes (`data:image/svg+xml,`) is part of the document.
     """
 
     def __init__(self, files: NamedFiles) -> None:
@@ -31,7 +34,7 @@ class ProjectFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no typ
         self._files = files
         self._fetched: Counter[str] = Counter()
         self.digests: dict[str, str] = {}
-        """The SHA-256 of each file that was served, as it lies in its folder, by its address."""
+        """The SHA-256 of each file that was read, as it is in its folder, by its address."""
 
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:  # noqa: ARG002 -- WeasyPrint's signature
         if url.startswith(_DRAWING):

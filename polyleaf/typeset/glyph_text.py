@@ -1,8 +1,7 @@
-"""What each glyph of a script with clusters stands for, read from the font itself.
+"""The text of each glyph in scripts with clusters, read from the font.
 
-WeasyPrint notes the text of a whole cluster for the first glyph that it meets of it, and none for the others; where a
-cluster has two glyphs (a letter and its vowel sign), every later use of either then extracts as letters that are not
-there, or as nothing.
+WeasyPrint records the text of a whole cluster for its first glyph, and none for the others. If a cluster has two glyphs
+(a letter and its vowel sign), every later use of either is extracted as letters that are not there, or as nothing.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ _PRESENTATION_FORMS = range(0xFB00, 0xFF00)
 
 @lru_cache
 def glyph_texts(font: bytes) -> dict[int, str]:
-    """The text of each glyph by its id, for fonts of Arabic and Devanagari; empty for all others.
+    """The text of each glyph by its id, for fonts of Arabic and Devanagari. Empty for all others.
 
     A glyph that the character map does not name is a form of one (`reh.fina`) or joins several (`lam_alef`), as its
     name says.
@@ -36,7 +35,7 @@ def glyph_texts(font: bytes) -> dict[int, str]:
 
 
 def _text(name: str, by_name: dict[str, str]) -> str:
-    """The text of a glyph by its name; empty where the name does not tell."""
+    """The text of a glyph by its name. Empty if the name does not tell."""
     parts = [name] if name in by_name else name.partition(".")[0].split("_")
     return as_drawn("".join(map(_letter, (by_name[part] for part in parts)))) if by_name.keys() >= set(parts) else ""
 
@@ -47,10 +46,10 @@ def _letter(character: str) -> str:
 
 
 def as_drawn(text: str) -> str:
-    """The text of a ligature in the order in which its letters lie from left to right; marks have their own glyphs.
+    """The text of a ligature in the order of its letters from left to right. Marks have their own glyphs.
 
-    A PDF stores right-to-left text glyph by glyph from the left; PDFium and poppler turn the letters of a line round
-    one by one, also those of one glyph.
+    A PDF stores right-to-left text glyph by glyph from the left. PDFium and poppler reverse the letters of a line one
+    by one, even inside a glyph.
     """
     if not any(unicodedata.bidirectional(char) in {"R", "AL"} for char in text):
         return text

@@ -1,4 +1,4 @@
-"""An edition as it lies on paper, as plain data: what the renderer placed where, for whoever judges it."""
+"""An edition as it is laid out, as plain data: what the renderer placed where. The checks read it."""
 
 from __future__ import annotations
 
@@ -27,19 +27,19 @@ class Area:
 
 @dataclass(frozen=True)
 class Run:
-    """A run of text on its page, counted from 1; `room` is what the blocks that it stands in leave for it.
+    """A run of text on its page, counted from 1. `room` is the area that the blocks around it leave for it.
 
     `weight` is that of CSS, 400 or 600. `contrast` is that of its colour to the colour behind it, 1 to 21; `veiled`
     text is see-through, moved or set on a picture; `section` is the id of the part of the brochure that it belongs to,
     `frame` its page or panel by name.
 
-    `element` is the number of its element in the HTML, `paragraph` that of the paragraph, heading or item around it; -1
-    for what stands in the margins. `mark` is the number that it is drawn under, None for an artifact. It stands on its
-    `baseline`, in mm from the top of the page. `language` is a BCP 47 tag. `direction` is that of its style sheet,
-    `stated_direction` that of the HTML, each `ltr` or `rtl`. `generated_by` names the pseudo-element that it is the
-    content of; it is empty for words of the HTML and for what stands in the margins.
+    `element` is the number of its element in the HTML, and `paragraph` that of the paragraph, heading or item around
+    it; both are -1 in the margins. `mark` is the number under which it is drawn, None for an artifact. `baseline` is in
+    mm from the top of the page. `language` is a BCP 47 tag. `direction` is that of its style sheet, and
+    `stated_direction` that of the HTML, each `ltr` or `rtl`. `generated_by` names the pseudo-element of which it is the
+    content. It is empty for words of the HTML and for text in the margins.
 
-    A block of fixed height, or one that hides what overflows it, leaves less than the text inside takes.
+    A block of fixed height, or one that hides its overflow, leaves less room than its text takes.
     """
 
     page: int
@@ -65,7 +65,7 @@ class Run:
 
 @dataclass(frozen=True)
 class PlacedPicture:
-    """A picture on its page, counted from 1, with the section, and the page or panel, that it belongs to.
+    """A picture on its page, counted from 1, with the section and the page or panel to which it belongs.
 
     `source` is its address, and `digest` the SHA-256 of the file, both empty for what a style sheet draws by itself.
     `pixels` are its width and height in pixels; None for a drawing, which is sharp at any size.
@@ -83,7 +83,7 @@ class PlacedPicture:
 
 @dataclass(frozen=True)
 class Fragment:
-    """The words that one element of the HTML has of its own, white space left out."""
+    """The words that one element of the HTML has of its own, without white space."""
 
     element: int
     text: str
@@ -101,7 +101,7 @@ class Sheet:
 class Overrun:
     """A page or panel whose text takes more than one side of paper: by how much, and the text that is too much.
 
-    `times` is its height in heights of a side (more than 1), `over_mm` and `lines` are what is too much of it.
+    `times` is its height divided by the height of a side (more than 1). `over_mm` and `lines` say how much is too much.
     """
 
     frame: str
@@ -113,7 +113,9 @@ class Overrun:
 
 @dataclass(frozen=True)
 class LimitedPlace:
-    """A place that has a number of lines (`data-lines` in the HTML), on its page, and the lines that its text takes."""
+    """A place for a fixed number of lines (`data-lines` in the HTML), its page, and the number of
+    lines that its text takes.
+    """
 
     page: int
     text: str
@@ -123,15 +125,14 @@ class LimitedPlace:
 
 @dataclass(frozen=True)
 class LaidOut:
-    """An edition as it lies on paper, and what was said while it was laid out.
+    """An edition as it is laid out, and what WeasyPrint reported meanwhile.
 
     `generated` are the texts that style sheets add; `runs` are all others. `backgrounds` are the pictures behind or
-    around boxes; `pictures` are all others. `paragraphs` are the words of the HTML, a
-    paragraph, a heading or an item each.
+    around boxes; `pictures` are all others. `paragraphs` are the words of each paragraph, heading and item.
 
-    `structure` is what its tags have to say, `numbers` counts the elements of its HTML; `alternatives` are the texts of
-    its figures; `places` those that have a number of lines; `overlong` the pages and panels that take more than one
-    side of paper.
+    `structure` is what its tags must say, and `numbers` counts the elements of its HTML. `alternatives` are the texts
+    of its figures. `places` are those with a fixed number of lines. `overlong` are the pages and panels that take more
+    than one side of paper.
     """
 
     document: Document
@@ -151,7 +152,7 @@ class LaidOut:
 
 
 def line_count(runs: Iterable[Run]) -> int:
-    """How many lines deep the text of these runs is; what stands side by side counts once."""
+    """How many lines high the text of these runs is. Lines that are side by side count once."""
     lines, end = 0, (0, -math.inf)
     for run in sorted(runs, key=lambda run: (run.page, run.area.bottom)):
         if (run.page, (run.area.top + run.area.bottom) / 2) > end:
@@ -162,6 +163,6 @@ def line_count(runs: Iterable[Run]) -> int:
 def squeeze(text: str) -> str:
     """A text without white space and break marks, to compare what was meant with what was set.
 
-    U+2010 is what WeasyPrint sets where it hyphenates; texts themselves have the hyphen of the keyboard.
+    U+2010 is the hyphen that WeasyPrint adds. Texts themselves have the hyphen of the keyboard.
     """
     return re.sub(r"[\s\u00ad\u200b\u2010\u2060]+", "", text)

@@ -1,4 +1,4 @@
-"""What a PDF says of itself: what it is, that it keeps to PDF/A-2a and PDF/UA-1, and how readers are to show it."""
+"""The metadata of a PDF: what it is, that it conforms to PDF/A-2a and PDF/UA-1, and how readers show it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pydyf
 
 _SRGB = "sRGB IEC61966-2.1"
 
-# PDF/A takes no property that it does not know by itself, unless the file explains it: that of PDF/UA is one.
+# PDF/A allows only properties that it knows or that the file explains. The one of PDF/UA must be explained.
 _PDFUA_EXPLAINED = """\
 <rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" \
 xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
@@ -31,7 +31,7 @@ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http:
 
 @dataclass(frozen=True)
 class Metadata:
-    """What a PDF says of itself; `language` is a BCP 47 tag, dates are written YYYY-MM-DD."""
+    """The metadata of a PDF. `language` is a BCP 47 tag, and dates are written YYYY-MM-DD."""
 
     title: str
     author: str
@@ -43,8 +43,9 @@ class Metadata:
 
 
 def describe(pdf: pydyf.PDF, metadata: Metadata, *, right_to_left: bool) -> None:
-    """Add to a PDF its metadata, the meaning of its colours, the numbers of its pages and the way they turn."""
-    packet = pydyf.Stream([xmp(metadata)], {"Type": "/Metadata", "Subtype": "/XML"})  # as it is, for who greps
+    """Add to a PDF its metadata, the meaning of its colours, the numbers of its pages and its reading direction."""
+    # The metadata are not compressed, so that grep finds them.
+    packet = pydyf.Stream([xmp(metadata)], {"Type": "/Metadata", "Subtype": "/XML"})
     profile = pydyf.Stream([_srgb_profile()], {"N": 3}, compress=True)
     pdf.add_object(packet)
     pdf.add_object(profile)
@@ -65,12 +66,12 @@ def describe(pdf: pydyf.PDF, metadata: Metadata, *, right_to_left: bool) -> None
 
 @lru_cache
 def _srgb_profile() -> bytes:
-    """The profile of the International Color Consortium, which WeasyPrint carries; it may be embedded freely."""
+    """The profile of the International Color Consortium that WeasyPrint contains. Its licence allows embedding."""
     return (files("weasyprint.pdf") / "sRGB2014.icc").read_bytes()
 
 
 def xmp(metadata: Metadata) -> bytes:
-    """The XMP packet (ISO 16684-1) of a file that keeps to PDF/A-2a and PDF/UA-1."""
+    """The XMP packet (ISO 16684-1) of a file that conforms to PDF/A-2a and PDF/UA-1."""
     of = {name: escape(value) for name, value in vars(metadata).items()}
     identifier = f"<dc:identifier>{of['identifier']}</dc:identifier>" if metadata.identifier else ""
     return f"""\

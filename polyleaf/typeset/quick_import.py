@@ -1,8 +1,9 @@
-"""WeasyPrint imported in less than half its usual time, by leaving out what a build never uses.
+"""Import WeasyPrint in less than half its usual time, by leaving out what a build never uses.
 
-Two things take most of it. On Linux, each library is first looked for under names that only other systems have, and
-each look starts compilers (`ctypes.util.find_library`). And fontTools' subsetter is imported, a stand-in for another.
-Both are put aside while WeasyPrint is imported and put back after. Where that import fails, it is made again, plainly.
+Two things take most of that time. On Linux, each library is first looked for under names that only other systems have,
+and each search starts compilers (`ctypes.util.find_library`). And fontTools' subsetter is imported, which is only an
+alternative to another one. Both are replaced while WeasyPrint is imported, and restored afterwards. If that import
+fails, it is done again without any change.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ def import_weasyprint() -> None:
 
 @contextmanager
 def _without_library_search() -> Iterator[None]:
-    """Only the names that the loader itself finds, such as libpango-1.0.so.0."""
+    """Use only the names that the loader itself finds, such as libpango-1.0.so.0."""
     original = ctypes.util.find_library
     ctypes.util.find_library = _find_nothing
     try:
@@ -43,22 +44,22 @@ def _without_library_search() -> Iterator[None]:
 
 
 def _find_nothing(name: str) -> None:
-    """No library is anywhere."""
+    """Find no library at all."""
 
 
 @contextmanager
 def _without_unused_modules() -> Iterator[None]:
-    """Stand-ins that import the real module when something of it is called."""
-    stand_ins = {name: _StandIn(name) for name in _UNUSED if name not in sys.modules}
-    sys.modules.update(stand_ins)
+    """Placeholders that import the real module when something in it is called."""
+    placeholders = {name: _Placeholder(name) for name in _UNUSED if name not in sys.modules}
+    sys.modules.update(placeholders)
     try:
         yield
     finally:
-        for name in stand_ins:
+        for name in placeholders:
             del sys.modules[name]
 
 
-class _StandIn(ModuleType):
+class _Placeholder(ModuleType):
     def __getattr__(self, attribute: str) -> Callable[..., object]:
         if attribute.startswith("__"):
             raise AttributeError(attribute)

@@ -1,7 +1,8 @@
-"""What the tags of a PDF have to say of a document: its HTML as roles, languages, alternatives and words.
+"""What the tags of a PDF must say: its HTML as roles, languages, alternatives and words.
 
-Two attributes say what HTML has no element for: `data-tag="Lbl"` names the role of an element, and `data-artifact` a
-running head or foot (`Header`, `Footer`). What is `aria-hidden`, and a picture with an empty `alt`, is no content.
+Two attributes say what HTML has no element for. `data-tag="Lbl"` names the role of an element, and `data-artifact` a
+running head or foot (`Header`, `Footer`). An element with `aria-hidden`, and a picture with an empty `alt`, are not
+content.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-# Standard structure types (ISO 32000-1, 14.8.4); headings have a level beside, and other elements are passed through.
+# Standard structure types (ISO 32000-1, 14.8.4). Headings also have a level, and other elements are passed through.
 _ROLES = {
     "section": "Sect",
     "p": "P",
@@ -31,7 +32,7 @@ _ROLES = {
 }
 _HEADING = re.compile(r"h([1-6])")
 _INLINE = {"span", "strong", "em", "b", "i", "small", "bdi", "bdo", "abbr", "cite", "q", "sub", "sup"}
-_GROUPING = {"Document", "Sect", "Div"}  # hold blocks and no words of their own
+_GROUPING = {"Document", "Sect", "Div"}  # contain blocks and no words of their own
 _WITHOUT_WORDS = {"L", "Table", "THead", "TBody", "TFoot", "TR"}
 _EMPTY_ALLOWED = {"Figure", "TH", "TD"}
 _WHITE_SPACE = re.compile(r"[ \t\n\r\f]+")
@@ -39,7 +40,7 @@ _WHITE_SPACE = re.compile(r"[ \t\n\r\f]+")
 
 @dataclass(frozen=True)
 class TextNode:
-    """A text of an element of the HTML (by its number), white space collapsed."""
+    """A text of an element of the HTML (by its number), with white space collapsed."""
 
     element: int
     text: str
@@ -47,10 +48,10 @@ class TextNode:
 
 @dataclass(frozen=True)
 class Node:
-    """A part of a document: its role, the element of the HTML (by its number), and what stands in it, in order.
+    """A part of a document: its role, its element of the HTML (by number), and its content in order.
 
-    `language` is a BCP 47 tag where it is not that of what the part stands in; `scope` and `columns` are those of a
-    cell of a table; an `ordered` list counts its items.
+    `language` is a BCP 47 tag if it differs from that of the part around it. `scope` and `columns` are those of a cell
+    of a table. An `ordered` list counts its items.
     """
 
     role: str
@@ -84,7 +85,7 @@ class Node:
 
 
 def artifact_kind(element: Element) -> str:
-    """The kind of artifact that an element of the HTML is, `Header`, `Footer` or `Layout`; empty for content."""
+    """The kind of artifact that an element of the HTML is, `Header`, `Footer` or `Layout`. Empty for content."""
     if kind := element.get("data-artifact"):
         return kind
     hidden = element.get("aria-hidden") == "true" or (element.tag == "img" and not element.get("alt"))
@@ -92,7 +93,7 @@ def artifact_kind(element: Element) -> str:
 
 
 def may_have_words(element: Element) -> bool:
-    """Whether words, or the space between two, are content there; between the items of a list it is none."""
+    """Whether words, or the space between two, are content there. Between the items of a list they are not."""
     return _ROLES.get(str(element.tag)) not in _WITHOUT_WORDS
 
 
@@ -104,7 +105,7 @@ def structure_of(root: Element, numbers: Mapping[Element, int]) -> Node:
 
 
 class _Reader:
-    """Reads the elements in their order, as the level of a heading depends on those before it."""
+    """Reads the elements in order, because the level of a heading depends on those before it."""
 
     def __init__(self, numbers: Mapping[Element, int], language: str) -> None:
         self._numbers = numbers
@@ -112,7 +113,7 @@ class _Reader:
         self._levels: list[int] = []
 
     def kids(self, element: Element, role: str) -> Iterator[Node | TextNode]:
-        """What stands in an element, whose own or enclosing role is that one."""
+        """The content of an element with that role, or inside an element with that role."""
         yield from self._words(element, element.text)
         for child in element:
             if isinstance(child.tag, str) and not artifact_kind(child):  # a comment has no name
@@ -124,7 +125,7 @@ class _Reader:
             yield TextNode(self._numbers[element], _WHITE_SPACE.sub(" ", text))
 
     def _parts(self, element: Element, enclosing: str) -> Iterator[Node | TextNode]:
-        """An element as a node, or what stands in it where it says nothing of its own."""
+        """An element as a node, or its content if the element has no meaning of its own."""
         language = element.get("lang", self._languages[-1])
         changes = language != self._languages[-1]
         role = self._role(element, enclosing) or (changes and ("Span" if element.tag in _INLINE else "Div")) or ""
@@ -146,7 +147,7 @@ class _Reader:
         return "P" if has_words and enclosing in _GROUPING else ""
 
     def _level(self, level: int) -> int:
-        """The level of a heading with none left out: PDF/UA has no H4 right under an H2, which HTML allows."""
+        """The level of a heading without gaps: PDF/UA allows no H4 directly under an H2, and HTML does."""
         while self._levels and self._levels[-1] >= level:
             self._levels.pop()
         self._levels.append(level)
@@ -166,11 +167,11 @@ class _Reader:
 
 
 def _scope(element: Element) -> str:
-    """What a header cell is the header of; one over a group of rows stands over their columns."""
+    """What a header cell is the header of. One above a group of rows is the header of their columns."""
     return "Row" if element.get("scope") == "row" else "Column"
 
 
 def _with_body(element: int, kids: tuple[Node | TextNode, ...]) -> tuple[Node | TextNode, ...]:
-    """What stands in a list item: its label, where it has one, and the rest as its body."""
+    """The content of a list item: its label, if it has one, and the rest as its body."""
     labels = tuple(kid for kid in kids if isinstance(kid, Node) and kid.role == "Lbl")
     return (*labels, Node("LBody", element, tuple(kid for kid in kids if kid not in labels)))

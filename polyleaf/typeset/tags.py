@@ -1,7 +1,7 @@
-"""The structure tree of a tagged PDF (ISO 32000-1, 14.7): what a document says, tied to what was drawn of it where.
+"""The structure tree of a tagged PDF (ISO 32000-1, 14.7): what a document says, linked to what was drawn of it.
 
-WeasyPrint's own tree follows its boxes: a paragraph over two pages is two, and language, scope and many a list are
-missing. This one follows the HTML.
+WeasyPrint's own tree follows its boxes: a paragraph over two pages is two, and language, scope and many lists are
+missing. This tree follows the HTML.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ import pydyf
 from polyleaf.typeset.laid_out import Area, Sheet, squeeze
 from polyleaf.typeset.structure import Node, TextNode
 
-BULLET = "\u2022"  # what the picture before an item is read as
-HYPHEN = "\u2010"  # what WeasyPrint sets where it hyphenates
+BULLET = "\u2022"  # the text of the picture before an item
+HYPHEN = "\u2010"  # the hyphen that WeasyPrint adds
 _BREAK_MARKS = str.maketrans("", "", "\u00ad\u200b\u2060")
 _POINTS_PER_MM = 72 / 25.4
 
@@ -37,7 +37,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class LinkMark:
-    """A link of an element of the HTML that can be clicked on a page, counted from 0; one that breaks has several."""
+    """A link of the HTML that can be clicked on a page, counted from 0. A link with a line break has several."""
 
     page: int
     element: int
@@ -46,7 +46,7 @@ class LinkMark:
 
 @dataclass(frozen=True)
 class Drawn:
-    """All that was drawn of a document, in the order of its boxes, the sizes of its pages, and the way it runs."""
+    """Everything that was drawn of a document in the order of its boxes, the sizes of its pages, and its direction."""
 
     marks: Sequence[Mark]
     links: Sequence[LinkMark]
@@ -55,7 +55,7 @@ class Drawn:
 
 
 def write_tags(pdf: pydyf.PDF, structure: Node, drawn: Drawn) -> None:
-    """Add the structure tree to a PDF that was drawn with marks, and say that it is tagged."""
+    """Add the structure tree to a PDF that was drawn with marks, and declare the PDF as tagged."""
     writer = _Writer(pdf, drawn)
     root = writer.add({"Type": "/StructTreeRoot"})
     document = writer.element(structure, root)
@@ -67,7 +67,7 @@ def write_tags(pdf: pydyf.PDF, structure: Node, drawn: Drawn) -> None:
 
 
 class _Writer:
-    """Writes the elements of the tree and remembers which of them each mark belongs to."""
+    """Writes the elements of the tree, and remembers to which of them each mark belongs."""
 
     def __init__(self, pdf: pydyf.PDF, drawn: Drawn) -> None:
         self._pdf = pdf
@@ -96,7 +96,7 @@ class _Writer:
         return element
 
     def parent_tree(self) -> pydyf.Dictionary:
-        """What leads from the marks of each page, and from each link, to their elements."""
+        """The links from the marks of each page, and from each link, to their elements."""
         nums = pydyf.Array()
         for page in range(len(self._drawn.sheets)):
             count = sum(mark.page == page for mark in self._drawn.marks)
@@ -117,7 +117,9 @@ class _Writer:
         return self._marks.get((kind, node.element), ()) if node.role == role else ()
 
     def _words(self, words: TextNode, parent: pydyf.Dictionary) -> list[Mark | bytes]:
-        """The lines that a text was broken into; under an element of their own where they do not give it back."""
+        """The lines into which a text was broken, in an element of their own if the glyphs do not
+        give the text back.
+        """
         lines = self._lines(words)
         if not lines or not self._needs_actual_text(words, lines):
             return list(lines)
@@ -128,7 +130,7 @@ class _Writer:
         return [span.reference]
 
     def _needs_actual_text(self, words: TextNode, lines: Sequence[Mark]) -> bool:
-        """Whether glyphs do not give a text back: it runs from right to left, has a hyphen added, or is a mere space.
+        """Whether glyphs do not give a text back: it is right to left, has an added hyphen, or is only a space.
 
         It stands on the element and not on the marks, where PDFium and poppler turn right-to-left text round letter by
         letter: they read the glyphs, as they always do, and readers of the tree read this. A bracket that runs from
@@ -141,7 +143,7 @@ class _Writer:
         return hyphenated or turned or not words.text.strip() or is_right_to_left(words.text)
 
     def _lines(self, words: TextNode) -> list[Mark]:
-        """The next lines of the element that has these words: as many as have their letters."""
+        """The next lines of the element with these words: as many as have their letters."""
         waiting, taken = self._marks["text", words.element], []
         missing = len(squeeze(words.text))
         blank = not missing
@@ -177,7 +179,7 @@ class _Writer:
                 element["A"] = pydyf.Dictionary({"O": "/Layout", "Placement": "/Block", "BBox": pydyf.Array(box)})
 
     def _set_kids(self, element: pydyf.Dictionary, kids: Sequence[Mark | bytes]) -> None:
-        """Marks by their numbers, on the page of the first of them; one on another page says so."""
+        """Marks by their numbers, on the page of the first one. A mark on another page names its page."""
         own = next((kid.page for kid in kids if isinstance(kid, Mark)), None)
         if own is not None:
             element["Pg"] = self._pdf.page_references[own]
@@ -194,7 +196,7 @@ class _Writer:
 
 
 def is_right_to_left(text: str) -> bool:
-    """Whether a text has letters that run from right to left."""
+    """Whether a text has right-to-left letters."""
     return any(unicodedata.bidirectional(char) in {"R", "AL"} for char in text)
 
 
@@ -204,7 +206,7 @@ def _is_left_to_right(text: str) -> bool:
 
 
 def _numbering(node: Node, marks: dict[tuple[str, int], deque[Mark]]) -> str:
-    """How the items of a list are told apart; empty where nothing stands before them."""
+    """How the items of a list are distinguished. Empty if nothing is before them."""
     items = [kid for kid in node.kids if isinstance(kid, Node)]
     if node.ordered or any(isinstance(part, Node) and part.role == "Lbl" for item in items for part in item.kids):
         return "/Decimal"
@@ -212,7 +214,7 @@ def _numbering(node: Node, marks: dict[tuple[str, int], deque[Mark]]) -> str:
 
 
 def _in_points(area: Area, sheet: Sheet) -> tuple[float, float, float, float]:
-    """A rectangle as PDF counts: in points, from the lower left corner of the page."""
+    """A rectangle in PDF's units: points from the lower left corner of the page."""
     sides = (area.left, sheet.height - area.bottom, area.right, sheet.height - area.top)
     left, bottom, right, top = (round(side * _POINTS_PER_MM, 3) for side in sides)
     return left, bottom, right, top

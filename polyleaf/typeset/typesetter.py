@@ -1,7 +1,7 @@
-"""HTML to laid-out pages to PDF bytes, by WeasyPrint.
+"""HTML to laid-out pages to PDF bytes, with WeasyPrint.
 
-The only module that knows WeasyPrint, and the only one that uses names of it that are private
-(`page._page_box` and the attributes of its boxes): it is pinned to one version, and a test guards them.
+This is the only module that knows WeasyPrint, and the only one that uses private names of it (`page._page_box` and the
+attributes of its boxes). WeasyPrint is pinned to one version, and a test guards these names.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ _PT_PER_PX = 0.75
 _EVERYWHERE = Area(-math.inf, -math.inf, math.inf, math.inf)
 
 
-# What is no content, by its kind (ISO 32000-1, 14.8.2.2.2); the head of a table comes again on its further pages.
+# Artifacts by kind (ISO 32000-1, 14.8.2.2.2). The head of a table is repeated on its further pages.
 _ARTIFACTS = {
     "Header": {"Type": "/Pagination", "Subtype": "/Header"},
     "Footer": {"Type": "/Pagination", "Subtype": "/Footer"},
@@ -71,7 +71,7 @@ _SARA_AM = "\u0e33\u0eb3"  # one character, two glyphs
 
 
 class _Warnings(logging.Handler):
-    """Gathers what WeasyPrint logs; a clean layout logs nothing."""
+    """Collects what WeasyPrint logs. A clean layout logs nothing."""
 
     def __init__(self) -> None:
         super().__init__(level=logging.WARNING)
@@ -92,9 +92,9 @@ class _Warnings(logging.Handler):
 
 @contextmanager
 def _marked(stream: Stream, box: Any, _tag: str) -> Iterator[None]:
-    """`Stream.marked` that draws an artifact as one, and content under the number that its box was given.
+    """`Stream.marked`, which draws an artifact as one, and content under the number of its box.
 
-    A cluster with combining marks (Hindi, Thai) is drawn with glyphs of no character, so it has its text beside it.
+    A cluster with combining marks (Hindi, Thai) is drawn with glyphs of no character, so its text is added.
     """
     if box.artifact:
         stream.begin_marked_content("Artifact", pydyf.Dictionary(_ARTIFACTS[box.artifact]))
@@ -114,10 +114,10 @@ def _loses_text(text: str) -> bool:
 
 
 class _OwnTexts(dict[int, str]):
-    """The text of each glyph in a PDF: the font's own where it tells, else what WeasyPrint found in the line.
+    """The text of each glyph in a PDF: the font's own if it tells, or else what WeasyPrint found in the line.
 
-    A further glyph of a cluster has none, and PDF/A asks for one: a word joiner, which readers pass over. The hyphen
-    that WeasyPrint adds shares its glyph with that of the keyboard, which stands in telephone numbers.
+    A further glyph of a cluster has none, but PDF/A requires one: a word joiner, which readers skip. The hyphen that
+    WeasyPrint adds shares its glyph with the hyphen of the keyboard, which is in telephone numbers.
     """
 
     def __init__(self, own: dict[int, str]) -> None:
@@ -137,7 +137,9 @@ def _add_font_with_own_texts(stream: Stream, pango_font: Any) -> tuple[Any, floa
 
 
 def _add_no_tags(*_: object) -> None:
-    """What WeasyPrint makes of its boxes; `write_tags` follows the HTML instead, in the finisher."""
+    """Replaces the tags that WeasyPrint makes from its boxes. `write_tags` follows the HTML
+    instead, in the finisher.
+    """
 
 
 _add_font = Stream.add_font
@@ -162,9 +164,9 @@ def _stylesheet(workspace: Workspace, name: str) -> CSS:
 
 
 def typeset(html: str, sources: StyleSources, page_css: str) -> LaidOut:
-    """Lay out a document; `page_css` comes last in the cascade.
+    """Lay out a document. `page_css` comes last in the cascade.
 
-    Raises FileRefusedError when the document names a file of no project folder, or the network.
+    Raises FileRefusedError when the document names the network, or a file outside the project's folders.
     """
     fetcher = ProjectFetcher(sources.files)
     images: dict[str, Any] = {}
@@ -178,7 +180,7 @@ def typeset(html: str, sources: StyleSources, page_css: str) -> LaidOut:
     numbers = {element: number for number, element in enumerate(root.iter())}
     drawn = tuple(_runs(document, root, numbers))
     runs = tuple(run for run in drawn if not run.generated_by)
-    pictures = _Pictures(root, {id(image): address for address, image in images.items()}, fetcher.digests)
+    pictures = _PictureFinder(root, {id(image): address for address, image in images.items()}, fetcher.digests)
     return LaidOut(
         document=document,
         sheets=tuple(Sheet(page.width / _PX_PER_MM, page.height / _PX_PER_MM) for page in document.pages),
@@ -198,7 +200,7 @@ def typeset(html: str, sources: StyleSources, page_css: str) -> LaidOut:
 
 
 def write_pdf(layout: LaidOut) -> tuple[bytes, tuple[str, ...]]:
-    """The PDF/A-2a and PDF/UA-1 of a layout, and what WeasyPrint said while it drew (above all, of missing glyphs).
+    """The PDF/A-2a and PDF/UA-1 file of a layout, and what WeasyPrint reported while it drew (mainly missing glyphs).
 
     Its identifier is a digest of its words and their places, so that the same edition gives the same bytes.
     """
@@ -217,7 +219,7 @@ def write_pdf(layout: LaidOut) -> tuple[bytes, tuple[str, ...]]:
 
 
 def draw(html: str) -> tuple[bytes, tuple[str, ...]]:
-    """The PDF of a page without words that names no file, and what WeasyPrint said while it drew."""
+    """The PDF of a page without words that names no file, and what WeasyPrint reported while it drew."""
     buffer = BytesIO()
     with _Warnings() as said:
         source = HTML(string=html, base_url="polyleaf:", url_fetcher=ProjectFetcher(NamedFiles(Project(Path()), {})))
@@ -228,25 +230,25 @@ def draw(html: str) -> tuple[bytes, tuple[str, ...]]:
 
 
 def _number_marks(document: Document) -> None:
-    """Tell content from artifacts, and give each text and picture of a page the number that it is drawn under."""
+    """Separate content from artifacts, and give each text and picture of a page the number under which it is drawn."""
     heads: set[Any] = set()
     for page in document.pages:
-        _tell_artifacts(page._page_box, "", heads)  # noqa: SLF001
+        _mark_artifacts(page._page_box, "", heads)  # noqa: SLF001
         drawn = (box for box in _boxes(page._page_box) if isinstance(box, (boxes.TextBox, boxes.ReplacedBox)))  # noqa: SLF001
         for number, box in enumerate(box for box in drawn if not box.artifact):
             box.mark = number
 
 
-def _tell_artifacts(box: Any, kind: str, heads: set[Any]) -> None:
-    """Note with each box the kind of artifact that it is, empty for content.
+def _mark_artifacts(box: Any, kind: str, heads: set[Any]) -> None:
+    """Record for each box which kind of artifact it is; empty for content.
 
-    `heads` are the heads of tables that have been met on the pages before.
+    `heads` are the heads of tables that were found on earlier pages.
     """
     box = getattr(box, "_box", box)
     box.artifact = kind or _artifact(box, heads)
     if isinstance(box, boxes.ParentBox):
         for child in box.all_children():
-            _tell_artifacts(child, box.artifact, heads)
+            _mark_artifacts(child, box.artifact, heads)
 
 
 def _artifact(box: Any, heads: set[Any]) -> str:
@@ -265,7 +267,7 @@ def _artifact(box: Any, heads: set[Any]) -> str:
 
 
 def _finish(layout: LaidOut, document: Document, pdf: pydyf.PDF) -> None:
-    """Write what WeasyPrint does not, or not so that the file keeps to PDF/A and PDF/UA."""
+    """Write what WeasyPrint leaves out, or writes in a way that PDF/A and PDF/UA do not allow."""
     right_to_left = document.pages[0]._page_box.style["direction"] == "rtl"  # noqa: SLF001
     drawn = Drawn(tuple(_marks(layout)), tuple(_link_marks(layout)), layout.sheets, right_to_left)
     write_tags(pdf, layout.structure, drawn)
@@ -310,8 +312,8 @@ def _content(layout: LaidOut) -> Iterator[tuple[int, Any]]:
 
 
 def _boxes(box: Any) -> Iterator[Any]:
-    """A box and all below it, in the order of the document."""
-    box = getattr(box, "_box", box)  # an AbsolutePlaceholder wraps the box it stands for
+    """A box and all boxes in it, in the order of the document."""
+    box = getattr(box, "_box", box)  # an AbsolutePlaceholder wraps its box
     yield box
     if isinstance(box, boxes.ParentBox):
         for child in box.all_children():
@@ -327,10 +329,10 @@ def _fragments(root: Element, numbers: dict[Element, int]) -> Iterator[Fragment]
 
 
 def _overlong(runs: Iterable[Run], document: Document) -> Iterator[Overrun]:
-    """The pages and panels whose text stands on more than one side of paper."""
+    """The pages and panels whose text takes more than one side of paper."""
     content = _content_area(document)
     height = content.bottom - content.top
-    flow = [run for run in runs if content.top <= run.area.bottom <= content.bottom]  # running lines stand outside
+    flow = [run for run in runs if content.top <= run.area.bottom <= content.bottom]  # running lines are outside
     for frame in dict.fromkeys(run.frame for run in flow if run.frame):
         own = [run for run in flow if run.frame == frame]
         sides = sorted({run.page for run in own})
@@ -387,20 +389,20 @@ def _runs(document: Document, root: Element, numbers: dict[Element, int]) -> Ite
 
 
 def _generated_by(box: Any) -> str:
-    """The pseudo-element that a text is the content of; empty for the words of the HTML, and in the margins."""
+    """The pseudo-element of which a text is the content. Empty for the words of the HTML, and in the margins."""
     _, colons, name = (box.element_tag or "").partition("::")
     return f"{colons}{name}"
 
 
-class _Pictures:
-    """Finds the pictures of a document; `addresses` are those of WeasyPrint's images by their identities."""
+class _PictureFinder:
+    """Finds the pictures of a document. `addresses` are those of WeasyPrint's images, by the identity of each image."""
 
     def __init__(self, root: Element, addresses: dict[int, str], digests: dict[str, str]) -> None:
         self._sections, self._frames = _inside(root, "data-section"), _inside(root, "data-frame")
         self._addresses, self._digests = addresses, digests
 
     def replaced(self, document: Document) -> Iterator[PlacedPicture]:
-        """The pictures that stand in the place of an element, or of its marker."""
+        """The pictures that replace an element or its marker."""
         for page, box in _all_boxes(document):
             if isinstance(box, boxes.ReplacedBox):
                 name = box.element.get("alt") or box.element.get("class") or box.element_tag
@@ -408,7 +410,7 @@ class _Pictures:
                 yield self._placed(page, box, area, " ".join(str(name).split()), box.replacement)
 
     def backgrounds(self, document: Document) -> Iterator[PlacedPicture]:
-        """The pictures and gradients behind boxes, and those that their borders are made of."""
+        """The pictures and gradients behind boxes, and those of their borders."""
         for page, box in _all_boxes(document):
             area = _area(box.border_box_x(), box.border_box_y(), box.border_width(), box.border_height())
             name = box.element_tag or "page"
@@ -434,7 +436,7 @@ def _all_boxes(document: Document) -> Iterator[tuple[int, Any]]:
 
 
 def _paragraphs(root: Element) -> Iterator[Element]:
-    """The elements that have words of their own and stand in none that has."""
+    """The elements that have words of their own, and are inside no other such element."""
     body = root.find("body")
     waiting = [body] if body is not None else []
     while waiting:
@@ -446,7 +448,7 @@ def _paragraphs(root: Element) -> Iterator[Element]:
 
 
 def _inside(root: Element, attribute: str) -> dict[Element, str]:
-    """For each element inside one that has this attribute, the attribute's value."""
+    """The value of this attribute for each element inside an element that has it."""
     return {below: str(part.get(attribute)) for part in root.iter() if part.get(attribute) for below in part.iter()}
 
 
@@ -460,32 +462,34 @@ def _rgb(colour: Any) -> Rgb:
 
 
 def _ground(box: Any, behind: Rgb) -> Rgb:
-    """What lies behind the text of a box: its own background over what is behind it."""
+    """What is behind the text of a box: its own background over the background around it."""
     colour = box.style["background_color"]
     return behind if colour == "currentcolor" else _over(colour, behind)
 
 
 def _over(colour: Any, behind: Rgb) -> Rgb:
-    """What is seen of a colour that may be see-through."""
+    """The visible colour of a colour that may be transparent."""
     red, green, blue = (a * colour.alpha + b * (1 - colour.alpha) for a, b in zip(_rgb(colour), behind, strict=True))
     return red, green, blue
 
 
 def _veils(box: Any) -> bool:
-    """Whether a box makes its text see-through, moves it from where it was measured, or puts a picture behind it."""
+    """Whether a box makes its text transparent, moves it away from where it was measured, or puts a
+    picture behind it.
+    """
     style = box.style
     pictures = [image for image in style["background_image"] if image[0] != "none"]
     return bool(style["opacity"] < 1 or style["transform"] or pictures)
 
 
 def _text_boxes(box: Any, room: Area, ground: Rgb, *, veiled: bool) -> Iterator[tuple[Any, Area, Rgb, bool]]:
-    """Every text box below a box, with its room, the colour behind it, and whether it is veiled."""
-    box = getattr(box, "_box", box)  # an AbsolutePlaceholder wraps the box it stands for
+    """Every text box in a box, with its room, the colour behind it, and whether it is veiled."""
+    box = getattr(box, "_box", box)  # an AbsolutePlaceholder wraps its box
     if isinstance(box, boxes.TextBox):
         yield box, room, ground, veiled
     elif isinstance(box, boxes.ParentBox):
         if box.is_absolutely_positioned():
-            room = _EVERYWHERE  # placed against the page, wherever it stands in the text
+            room = _EVERYWHERE  # placed relative to the page, wherever it is in the text
         inner = _within(room, box) if isinstance(box, (boxes.BlockContainerBox, boxes.FlexContainerBox)) else room
         for child in box.all_children():
             yield from _text_boxes(child, inner, _ground(box, ground), veiled=veiled or _veils(box))

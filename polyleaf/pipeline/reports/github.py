@@ -1,50 +1,53 @@
-"""Annotations as GitHub shows them on the lines of a pull request: the gravest findings, as many as it keeps."""
+"""Annotations for GitHub, which shows them on the lines of a pull request: the most serious findings first."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from polyleaf.core.findings import Concern, Finding, Origin, Severity
+from polyleaf.core.findings import Concern, Origin, Severity
+from polyleaf.pipeline.reports.report import Cause, RunReport
 from polyleaf.pipeline.reports.repository import RepositoryPaths
 
 SHOWN = 10
-"""GitHub keeps so many errors and so many warnings of a step, and drops the rest without a word."""
+"""GitHub keeps this many errors and this many warnings of a step, and drops the rest without a notice."""
 
 
-def as_github(findings: Iterable[Finding], paths: RepositoryPaths) -> str:
-    """Workflow commands, gravest first; where a severity has more than are shown, its last one says how many more.
+def as_github(run: RunReport, paths: RepositoryPaths) -> str:
+    """Workflow commands, the most serious first. If a severity has more, its last command says how many.
 
     GitHub shows an annotation on a line only if its path starts at the top folder of the repository.
     """
-    ranked = sorted(findings, key=_rank)
-    kept: list[Finding] = []
+    ranked = sorted(run.causes(), key=_rank)
+    kept: list[Cause] = []
     notices: list[str] = []
     for severity in reversed(Severity):
-        those = [finding for finding in ranked if finding.severity is severity]
+        those = [cause for cause in ranked if cause.finding.severity is severity]
         room = SHOWN if len(those) <= SHOWN else SHOWN - 1
         kept += those[:room]
         notices += _notice(severity, those[room:])
-    annotations = [_annotation(finding, paths) for finding in sorted(kept, key=_rank)]
+    annotations = [_annotation(cause, paths) for cause in sorted(kept, key=_rank)]
     return "\n".join([*annotations, *notices])
 
 
-def _rank(finding: Finding) -> tuple[bool, int, int, Origin, str]:
-    """Safety text first; then errors, of which texts and numbers come before form; then warnings."""
+def _rank(cause: Cause) -> tuple[bool, int, int, Origin, str]:
+    """Safety text first; then errors, those about texts and numbers before those about form; then warnings."""
+    finding = cause.finding
     return finding.concern < Concern.SAFETY, -finding.severity, -finding.concern, finding.origin, finding.check_id
 
 
-def _notice(severity: Severity, left_out: Sequence[Finding]) -> list[str]:
+def _notice(severity: Severity, left_out: Sequence[Cause]) -> list[str]:
     if not left_out:
         return []
     count = f"{len(left_out)} more {severity.label}s"
     return [f"::{severity.label} title={count}::{count} are not shown here. The log of this step lists all findings."]
 
 
-def _annotation(finding: Finding, paths: RepositoryPaths) -> str:
+def _annotation(cause: Cause, paths: RepositoryPaths) -> str:
+    finding = cause.finding
     place = f"file={_property(paths.named(finding.origin.path))}"
     if finding.origin.line:
         place += f",line={finding.origin.line}"
-    text = f"{finding.message} {finding.hint}".strip()
+    text = " ".join(filter(None, (finding.message, cause.where and f"({cause.where})", finding.hint)))
     return f"::{finding.severity.label} {place},title={_property(finding.check_id)}::{_data(text)}"
 
 

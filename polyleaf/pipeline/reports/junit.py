@@ -1,4 +1,4 @@
-"""JUnit XML, which GitLab and Jenkins show as test results: a suite a language of a brochure, a case an edition."""
+"""JUnit XML, which GitLab and Jenkins show as test results. Languages are suites, and editions are cases."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
 def as_junit(run: RunReport, fails_from: Severity) -> str:
-    """A case fails by findings of that severity or above, all in one failure, as GitLab reads no second one.
+    """A case fails by findings of that severity or above, all in one failure, because GitLab reads no second one.
 
-    What is of no single edition is the one case of a suite of its own.
+    Findings that belong to no single edition are the one case of a suite of their own.
     """
     root = Element("testsuites", name="polyleaf")
     if run.findings:
@@ -51,5 +51,5 @@ def _add_case(suite: Element, name: str, findings: Sequence[Finding], fails_from
 
 
 def _lines(findings: Iterable[Finding]) -> str:
-    """The findings as text; a character that XML cannot hold would make the whole report unreadable."""
+    """The findings as text. A character that XML cannot contain would make the whole report unreadable."""
     return _NOT_XML.sub("\ufffd", "\n".join(lines_of(findings)))

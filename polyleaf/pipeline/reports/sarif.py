@@ -1,4 +1,4 @@
-"""SARIF 2.1.0, which code hosts keep as alerts: one run, a rule a check, a result a finding."""
+"""SARIF 2.1.0, which code hosts keep as alerts: one run, with a rule for each check and a result for each finding."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from polyleaf.pipeline.reports.repository import RepositoryPaths
 
 
 def as_sarif(run: RunReport, paths: RepositoryPaths) -> str:
-    """All findings of a run; paths start at the top folder of the repository, as code hosts ask for."""
+    """All findings of a run. Paths start at the top folder of the repository, as code hosts require."""
     editions = {outcome.edition.name: outcome.edition for outcome in run.outcomes}
     seen: Counter[str] = Counter()
-    results = [_result(finding, editions, paths, seen) for finding in run.told_once()]
+    results = [_result(finding, editions, paths, seen) for finding in run.unique_findings()]
     driver = {"name": "Polyleaf", "version": __version__, "rules": [_rule(check) for check in all_checks()]}
     log = {"version": "2.1.0", "runs": [{"tool": {"driver": driver}, "results": results}]}
     return json.dumps(log, ensure_ascii=False, indent=2)
@@ -55,7 +55,7 @@ def _properties(finding: Finding) -> dict[str, str]:
 
 
 def _location(origin: Origin, editions: dict[str, Edition], paths: RepositoryPaths) -> dict[str, object]:
-    """A place in a file; what is wrong with a finished edition is shown at the brochure that it is made of."""
+    """A place in a file. A finding about a finished edition is placed at its brochure."""
     edition = editions.get(origin.path)
     path = f"brochures/{edition.brochure}/brochure.yaml" if edition else origin.path
     physical: dict[str, object] = {"artifactLocation": {"uri": quote(paths.named(path))}}
@@ -68,7 +68,7 @@ def _location(origin: Origin, editions: dict[str, Edition], paths: RepositoryPat
 
 
 def _fingerprint(finding: Finding, seen: Counter[str]) -> str:
-    """What stays the same when the line moves, with a count for findings that read alike; GitHub's own key has it."""
+    """A key that stays the same when the line moves, with a count for equal findings. GitHub's own key has one too."""
     parts = "\0".join((finding.check_id, finding.origin.path, finding.message))
     digest = hashlib.sha256(parts.encode()).hexdigest()[:16]
     seen[digest] += 1

@@ -1,1 +1,1 @@
-"""Two folders of editions compared page by page."""
+"""Compare two folders of editions page by page."""

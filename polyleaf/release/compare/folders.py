@@ -1,4 +1,4 @@
-"""Two folders of editions compared: which are new, gone, the same or changed, and what changed on which page."""
+"""Compare two folders of editions: which are new, gone, the same or changed, and what changed on which page."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Read = TypeVar("Read")
 
 _EDITION = re.compile(r"[^.]+\.(?P<language>[A-Za-z_]+)\.[^.]+\..*(?:pdf|html)")
 _SHEETS = ".sheets.pdf"
-_WEBP_QUALITY, _WEBP_EFFORT = 60, 2  # text stays sharp; a page takes 85 kB and 40 ms, with more effort 90 ms
+_WEBP_QUALITY, _WEBP_EFFORT = 60, 2  # text stays sharp; a page takes 85 kB and 40 ms, and with more effort 90 ms
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class PageImage:
 
 @dataclass(frozen=True)
 class PartDiff:
-    """A page, or a section of a page for the screen, that is not as it was."""
+    """A page, or a section of a page for the screen, that has changed."""
 
     name: str
     status: Status
@@ -55,7 +55,7 @@ class PartDiff:
 
 @dataclass(frozen=True)
 class EditionDiff:
-    """What became of a file; `note` says in words what its parts do not."""
+    """The status of a file. `note` says in words what its parts do not."""
 
     name: str
     language: Language
@@ -65,16 +65,16 @@ class EditionDiff:
 
     @property
     def numbers(self) -> int:
-        """How many changes are about a number."""
+        """The number of changes that concern a number."""
         return sum("number" in change.alarms for part in self.parts for change in part.changes)
 
 
-class UnreadableError(Exception):
-    """A file that is no PDF, or no page in UTF-8."""
+class UnreadableEditionError(Exception):
+    """A file that is not a PDF, or not a page in UTF-8."""
 
 
 def compare_folders(workspace: Workspace, old: Path, new: Path, out: Path, jobs: int) -> list[EditionDiff]:
-    """Every edition of two folders, by name; pictures of what changed go into a folder in `out`.
+    """Every edition of two folders, by name. Pictures of what changed are written to a folder in `out`.
 
     Raises UsageError for a folder that is missing or has no editions.
     """
@@ -113,7 +113,7 @@ def _language(name: str) -> Language:
 
 
 def _compare(name: str, workspace: Workspace, old: Path, new: Path, pictures: Path) -> EditionDiff:
-    """What became of an edition that both folders have."""
+    """The comparison of an edition that both folders have."""
     edition = EditionDiff(name, _language(name), "same")
     files = old / name, new / name
     try:
@@ -125,7 +125,7 @@ def _compare(name: str, workspace: Workspace, old: Path, new: Path, pictures: Pa
         if name.endswith(".html"):
             return _compare_screens(edition, *files, comparer)
         return _compare_papers(edition, *files, comparer, pictures)
-    except UnreadableError as error:
+    except UnreadableEditionError as error:
         return replace(edition, status="unreadable", note=str(error))
 
 
@@ -134,7 +134,7 @@ def _same_bytes(old: Path, new: Path) -> bool:
 
 
 def _compare_sheets(edition: EditionDiff, old: Path, new: Path) -> EditionDiff:
-    """Imposed sheets are the pages of another file, which is compared page by page; so they are not."""
+    """Imposed sheets are not compared page by page, because another file has the same pages."""
     pages = edition.name.removesuffix(_SHEETS) + ".pdf"
     if (old / pages).is_file() and (new / pages).is_file() and not _same_bytes(old / pages, new / pages):
         return replace(edition, status="changed", note=f"the pages of {pages} on sheets")
@@ -145,17 +145,17 @@ def _readable(read: Callable[[Path], Read], path: Path) -> Read:
     try:
         return read(path)
     except (pypdfium2.PdfiumError, pikepdf.PdfError, UnicodeDecodeError, OSError) as error:
-        raise UnreadableError(f"{path} cannot be read: {error}") from None
+        raise UnreadableEditionError(f"{path} cannot be read: {error}") from None
 
 
 def _compare_screens(edition: EditionDiff, old: Path, new: Path, comparer: TextComparer) -> EditionDiff:
-    """Two pages for the screen: the text of each section; of the rest, only whether it is the same."""
+    """Two pages for the screen: the text of each section, and for the rest only whether it is the same."""
     was, now = (_readable(read_web_page, path) for path in (old, new))
     parts = tuple(_section_diffs(was, now, comparer))
     if parts:
         return replace(edition, status="changed", parts=parts)
     if list(was.sections) != list(now.sections):
-        return replace(edition, status="changed", note="the sections stand in another order")
+        return replace(edition, status="changed", note="the sections are in another order")
     if was.dressing != now.dressing:
         return replace(edition, status="changed", note="the text is the same; styles, fonts or figures differ")
     return replace(edition, note="other metadata")
@@ -198,14 +198,14 @@ def _page_name(page: Page | None) -> str:
 
 
 def _text_changes(old: Page | None, new: Page | None, comparer: TextComparer) -> list[TextChange]:
-    """The changes of what a page says, and of the addresses that it leads to."""
+    """The changes of a page's text and links."""
     texts = [comparer.tokens(comparer.unwrapped(page.lines)) if page else () for page in (old, new)]
     links = [comparer.tokens(" ".join(page.links)) if page else () for page in (old, new)]
     return [*comparer.changes(*texts), *comparer.changes(*links)]
 
 
 def _page_diff(old: Page | None, new: Page | None, changes: tuple[TextChange, ...], stem: Path) -> PartDiff | None:
-    """How a page differs from the one it is compared with; None when it neither reads nor looks different."""
+    """How a page differs from the other one. None if it neither reads nor looks different."""
     if old is None or new is None:
         return _lone_page(old, new, changes, stem)
     regions = changed_regions(old, new)

@@ -1,10 +1,10 @@
-"""The pages of two PDFs, compared by their text and by their look.
+"""Compare the pages of two PDFs by their text and by their look.
 
-A page counts as changed when `_FEWEST_PIXELS` or more differ by more than `_TOLERANCE` at 100 dpi. PDFium draws the
-same page to the same pixels, so that an edition built twice differs in none; a full stop for a comma in type of 7 pt
-differs in five, and a colour as close as #1c2733 to #15202b wherever there is text. Glyphs snap to a grid finer than
-the pixels, so a page that is moved by a hundredth of a point differs in thousands: no threshold tells that from a
-change, and it counts as one.
+A page counts as changed if at least `_FEWEST_PIXELS` pixels differ by more than `_TOLERANCE` at 100 dpi. PDFium draws
+the same page to the same pixels, so an edition that is built twice differs in none. A full stop instead of a comma in
+type of 7 pt differs in five, and a colour as close as #1c2733 to #15202b wherever there is text. Glyphs snap to a grid
+finer than the pixels, so a page that is moved by a hundredth of a point differs in thousands. No threshold
+distinguishes that from a change, and it counts as one.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ _PX_PER_PT = _DPI / 72
 _TOLERANCE = 4  # of 255, in the channel that differs most
 _FEWEST_PIXELS = 3
 _CELL_PX = 8  # differing pixels are gathered in cells of this size
-_APART_CELLS = 3  # cells nearer than this are in one frame
-_FRAME = "#c2006b"  # 6:1 to white, and no colour of a leaflet
+_APART_CELLS = 3  # cells closer than this are in one frame
+_FRAME = "#c2006b"  # 6:1 to white, and not a colour of a leaflet
 _FRAME_PX = 3
-_PAST_INK_PX = 5  # from a line of type to the edge of what is left out of the comparison
+_PAST_INK_PX = 5  # from a line of type to the edge of the part that is not compared
 _DIGITS = re.compile(r"\d+")
 
 Box = tuple[int, int, int, int]  # left, top, right and bottom in px
@@ -40,10 +40,10 @@ Box = tuple[int, int, int, int]  # left, top, right and bottom in px
 
 @dataclass(frozen=True)
 class Page:
-    """A page, counted from 1: its lines without the number of the page, the addresses it leads to, its look.
+    """A page, counted from 1: its lines without the page number, the addresses of its links, its look.
 
-    `folios` are the heights, top and bottom in px, of the lines that had the number in them; `folio` is the number with
-    that of all pages.
+    `folios` are the heights, top and bottom in px, of the lines with the page number. `folio` is that number with the
+    number of all pages.
     """
 
     number: int
@@ -58,9 +58,10 @@ PagePair = tuple[Page | None, Page | None]
 
 
 def read_pages(path: Path, *, right_to_left: bool) -> list[Page]:
-    """The pages of a PDF, without its edition code, which changes whenever anything does.
+    """The pages of a PDF, without its edition code, which changes whenever anything changes.
 
-    Raises pypdfium2.PdfiumError, pikepdf.PdfError and OSError for one that cannot be read."""
+    Raises pypdfium2.PdfiumError, pikepdf.PdfError and OSError for a file that cannot be read.
+    """
     with pikepdf.open(path) as pdf:
         links = [tuple(_links(page)) for page in pdf.pages]
         code = str(pdf.open_metadata().get("dc:identifier", ""))
@@ -88,7 +89,7 @@ def _links(page: pikepdf.Page) -> Iterator[str]:
 def _without_folios(
     lines: Sequence[PdfLine], folio: tuple[int, int], running: frozenset[str]
 ) -> tuple[tuple[str, ...], list[PdfLine]]:
-    """The texts of a page's lines, the number of the page left out of running lines, and the lines that had it."""
+    """The texts of a page's lines, with the page number removed from running lines, and the lines that had it."""
     texts, folios = [], []
     for line in lines:
         unnumbered = _unnumbered(line.text, *folio)
@@ -106,7 +107,7 @@ def _rows(line: PdfLine, height: int) -> tuple[int, int]:
 
 
 def _running_lines(pages: Sequence[Sequence[PdfLine]]) -> frozenset[str]:
-    """The lines that stand on a third of the pages or more and say the same there, but for the number of the page."""
+    """The lines that are on at least a third of the pages and say the same there, except for the page number."""
     count = len(pages)
     seen = Counter(
         text
@@ -117,7 +118,7 @@ def _running_lines(pages: Sequence[Sequence[PdfLine]]) -> frozenset[str]:
 
 
 def _unnumbered(text: str, number: int, count: int) -> str:
-    """A line without its page's number and the number of all pages, where it has the two one behind the other."""
+    """A line without its page number and the number of all pages, if it has both, one after the other."""
     for one, other in pairwise(_DIGITS.finditer(text)):
         if (int(one[0]), int(other[0])) == (number, count):
             return f"{text[: one.start()]}#{text[one.end() : other.start()]}##{text[other.end() :]}"
@@ -127,9 +128,9 @@ def _unnumbered(text: str, number: int, count: int) -> str:
 
 
 def aligned(old: Sequence[Page], new: Sequence[Page]) -> list[PagePair]:
-    """Each page with the one that it is most like, none out of order, so that an inserted page moves no other.
+    """Each page with the page that is most similar, in order, so that an inserted page moves no other.
 
-    Of all ways to pair them the one with the most in common (Needleman and Wunsch 1970, with gaps for nothing).
+    Of all ways to pair them, it is the one with the most in common (Needleman and Wunsch 1970, with gaps at no cost).
     """
     threes_old, threes_new = [_threes(page) for page in old], [_threes(page) for page in new]
     best: list[list[tuple[float, tuple[PagePair, ...]]]] = [[(0.0, ())] * (len(new) + 1) for _ in range(len(old) + 1)]
@@ -153,19 +154,19 @@ def _with(way: tuple[float, tuple[PagePair, ...]], gain: float, pair: PagePair) 
 
 
 def _threes(page: Page) -> Counter[str]:
-    """Every three letters in a row: what two texts have in common, in any script."""
+    """All sequences of three letters. They measure what two texts have in common, in any script."""
     text = "".join("".join(page.lines).split())
     return Counter(text[start : start + 3] for start in range(len(text) - 2))
 
 
 def _likeness(old: Counter[str], new: Counter[str]) -> float:
-    """From a little over 0 to 1; a pair of pages that have nothing in common is still better than none."""
+    """From a little over 0 to 1. A pair of pages with nothing in common is still better than none."""
     total = old.total() + new.total()
     return 0.01 + (2 * (old & new).total() / total if total else 1)
 
 
 def changed_regions(old: Page, new: Page) -> list[Box]:
-    """Where two pages look different; empty when they look the same. A page number that has moved on is left out."""
+    """Where two pages look different. Empty if they look the same. A page number that has changed is left out."""
     looks = [old.look, new.look]
     if old.folio != new.folio:
         looks = [_blanked(look, (*old.folios, *new.folios)) for look in looks]
@@ -187,7 +188,7 @@ def _blanked(look: Image.Image, rows: Sequence[tuple[int, int]]) -> Image.Image:
 
 
 def _extended(look: Image.Image, size: tuple[int, int]) -> Image.Image:
-    """A page on a ground as large as the larger of two."""
+    """A page on a background as large as the larger of two."""
     if look.size == size:
         return look
     ground = Image.new("RGB", size, "#808080")
@@ -196,14 +197,14 @@ def _extended(look: Image.Image, size: tuple[int, int]) -> Image.Image:
 
 
 def _clusters(mask: Image.Image) -> Iterator[list[tuple[int, int]]]:
-    """The cells with a differing pixel, gathered where they stand near each other."""
+    """The cells with a differing pixel, collected if they are near each other."""
     cells = mask.reduce(_CELL_PX)
     left = {(n % cells.width, n // cells.width) for n, value in enumerate(cells.tobytes()) if value}
     reach = range(-_APART_CELLS, _APART_CELLS + 1)
     while left:
         cluster = [min(left, key=lambda cell: cell[::-1])]
         left.discard(cluster[0])
-        for x, y in cluster:  # grows while it is walked
+        for x, y in cluster:  # grows during the loop
             near = {(x + dx, y + dy) for dx in reach for dy in reach} & left
             left -= near
             cluster.extend(sorted(near))

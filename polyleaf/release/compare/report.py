@@ -1,11 +1,11 @@
-"""What a comparison has to say: a line an edition, JSON, and a page of HTML with pictures."""
+"""The result of a comparison: a line for each edition, JSON, and a page of HTML with pictures."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -23,7 +23,7 @@ _STATUSES: tuple[Status, ...] = ("changed", "new", "gone", "unreadable", "same")
 
 @dataclass(frozen=True)
 class ChangePlace:
-    """Where a change stands: the file and the page or section, with the fragment that leads there."""
+    """Where a change is: the file and the page or section, with the fragment that leads there."""
 
     edition: str
     part: str
@@ -32,7 +32,7 @@ class ChangePlace:
 
 @dataclass(frozen=True)
 class FolderComparison:
-    """Two folders, by the names that the caller gave them, and what became of each edition."""
+    """Two folders, with the names that the caller gave them, and the comparison of each edition."""
 
     old: str
     new: str
@@ -65,7 +65,7 @@ class FolderComparison:
 
     @property
     def alarms(self) -> list[tuple[Language, TextChange, list[ChangePlace]]]:
-        """Each changed number or negation once, with all its places; numbers first."""
+        """Each changed number or negation once, with all its places; numbers come first."""
         found: dict[tuple[Language, TextChange], list[ChangePlace]] = defaultdict(list)
         for lang, editions in self.languages:
             for edition, part, change in _changes(editions):
@@ -87,9 +87,9 @@ def fragment(edition: EditionDiff, part: PartDiff | None = None) -> str:
 
 
 def write_comparison(workspace: Workspace, old: Path, new: Path, out: Path, jobs: int) -> FolderComparison:
-    """Compare two folders of editions; the page, its pictures and the data are written to a folder.
+    """Compare two folders of editions. The page, its pictures and the data are written to a folder.
 
-    Raises UsageError for a folder without editions, and for an output folder with anything but a former comparison.
+    Raises UsageError for a folder without editions, and for an output folder with anything but an earlier comparison.
     """
     with whole_folder(out, marker=DATA) as folder:
         comparison = FolderComparison(str(old), str(new), tuple(compare_folders(workspace, old, new, folder, jobs)))
@@ -99,7 +99,7 @@ def write_comparison(workspace: Workspace, old: Path, new: Path, out: Path, jobs
 
 
 def as_text(comparison: FolderComparison) -> str:
-    """A line an edition, and the sums."""
+    """A line for each edition, and the totals."""
     sums = ", ".join(f"{count} {status}" for status, count in comparison.counts.items() if count)
     return "\n".join([*map(_line, comparison.editions), sums])
 
@@ -122,12 +122,18 @@ def as_json(comparison: FolderComparison) -> str:
     return json.dumps(data, ensure_ascii=False, indent=2)
 
 
+FORMS: Mapping[str, Callable[[FolderComparison], str]] = {"text": as_text, "json": as_json}
+"""What `diff --report` offers."""
+
+
 def as_html(comparison: FolderComparison, workspace: Workspace) -> str:
-    """The page; it needs the pictures beside it and no other file."""
+    """The page. It needs the pictures beside it, and no other file."""
     template = workspace.load(environment).get_template("diff.html")
     return template.render(comparison=comparison, pictures=PICTURES, fragment=fragment, upright=_upright)
 
 
 def _upright(text: str) -> str:
-    """A text with its ranges and phone numbers kept from left to right; among right-to-left words they turn round."""
+    """A text in which ranges and phone numbers run from left to right. Among right-to-left words
+    they would be reversed.
+    """
     return _NUMBERS.sub("\u2066\\g<0>\u2069", text)  # left-to-right isolate, and its end

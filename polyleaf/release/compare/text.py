@@ -1,7 +1,7 @@
-"""What changed between two texts, word by word, and what is at stake: a number, or a negation.
+"""What changed between two texts, word by word, and what is at risk: a number, or a negation.
 
-Where a script has no spaces between words, a text is compared by letters with their signs; numbers and Latin words are
-kept whole there too. Spaces, line breaks and hyphens at their ends are no difference.
+In scripts without spaces between words, texts are compared by letters with their signs, but numbers and Latin words are
+kept together. Spaces, line breaks and hyphens at the end of a line make no difference.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from polyleaf.language.lexicon import Lexicon
 from polyleaf.language.statement_reader import StatementReader, load_wording
 from polyleaf.language.word_patterns import UNSPACED
 
-_WORDS_AROUND, _LETTERS_AROUND = 8, 16  # that are shown on each side of a change
-_NEAR = 2  # changes with no more than this between them read as one
-_FLOWED = 20  # so many letters that leave one page and stand on another have moved with the pages; no value is as long
+_WORDS_AROUND, _LETTERS_AROUND = 8, 16  # shown on each side of a change
+_NEAR = 2  # changes with at most this many words between them are one
+_FLOWED = 20  # this many letters that left one page and are on another have moved with the pages; no value is as long
 # PDFium gives U+0002 or U+FFFE for any hyphen that ends a line, so one between letters counts for nothing anywhere.
 _HYPHEN_AT_END = re.compile("(?<=[^\\W\\d_])[\u00ad\u2010\x02\ufffe]$")
 _UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\x02\ufffe]")
@@ -33,7 +33,9 @@ _LETTER = re.compile(rf"(?:\d+(?:[.,~～–-]\d+)*|[A-Za-z\u00c0-\u024f]+|\S[{_S
 
 @dataclass(frozen=True)
 class Token:
-    """A word, or a letter with its signs: as it is compared, and as it is shown with the space behind it."""
+    """A word, or a letter with its signs, in the form in which it is compared, and as it is shown
+    with the space after it.
+    """
 
     key: str
     shown: str
@@ -41,10 +43,10 @@ class Token:
 
 @dataclass(frozen=True)
 class TextChange:
-    """Words that stand in another's place, between those around them; `old` or `new` is empty where nothing stood.
+    """Words that replace others, with the words around them. `old` or `new` is empty if there were none.
 
-    `alarms` says what the change may be about beside words: `number`, `negation`. `moved` names the page that
-    the same words came from or have gone to, where that is all.
+    `alarms` says what the change may concern: `number`, `negation`. `moved` names the page from which or to which the
+    same words moved, if nothing else changed.
     """
 
     before: str
@@ -56,14 +58,14 @@ class TextChange:
 
 
 class TextComparer:
-    """Compares texts of one language; numbers and negations are told by its lexicon, where it has one."""
+    """Compares texts of one language. The lexicon of the language, if there is one, finds numbers and negations."""
 
     def __init__(self, workspace: Workspace, language: Language) -> None:
         self._spaced = language.script not in UNSPACED
         self._wording = load_wording(workspace, language) or StatementReader(language, Lexicon.model_validate({}))
 
     def unwrapped(self, lines: Iterable[str]) -> str:
-        """One text of the lines that a page has broken it into."""
+        """One text from the lines of a page."""
         return "".join(self._unbroken(line.rstrip()) for line in lines)
 
     def _unbroken(self, line: str) -> str:
@@ -71,7 +73,7 @@ class TextComparer:
         return whole if whole != line else line + " " * self._spaced
 
     def tokens(self, text: str) -> tuple[Token, ...]:
-        """The words of a text, or the letters where the script has no spaces between words."""
+        """The words of a text, or its letters if the script has no spaces between words."""
         pieces = (_WORD if self._spaced else _LETTER).findall(_UNSEEN.sub("", unicodedata.normalize("NFC", text)))
         return tuple(Token(_key(piece), " ".join(piece.split()) + " " * piece[-1].isspace()) for piece in pieces)
 
@@ -105,7 +107,7 @@ def _shown(tokens: Iterable[Token]) -> str:
 
 
 def _spans(old: Sequence[str], new: Sequence[str]) -> list[tuple[slice, slice]]:
-    """What differs, in old and in new; what stands near each other is one span."""
+    """What differs, in old and in new. Differences that are close to each other are one span."""
     spans: list[tuple[slice, slice]] = []
     for kind, start, end, new_start, new_end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind == "equal":
@@ -120,13 +122,14 @@ def _spans(old: Sequence[str], new: Sequence[str]) -> list[tuple[slice, slice]]:
 def with_moves(
     parts: Sequence[Sequence[TextChange]], old_names: Sequence[str], new_names: Sequence[str]
 ) -> list[tuple[TextChange, ...]]:
-    """The changes of each part of an edition, where words that have only gone from one part to another say so.
+    """The changes of each part of an edition. Words that only moved from one part to another are marked as such.
 
-    Only words that were taken out once and put in once: of two that were taken out, one may be lost.
+    Only words that were removed once and added once count as moved. If the same words were removed twice, one may be
+    lost.
     """
     gone, come = _places(parts, "old"), _places(parts, "new")
 
-    def told(change: TextChange) -> TextChange:
+    def marked(change: TextChange) -> TextChange:
         text = _squeezed(change.old or change.new)
         sources, targets = gone[text], come[text]
         if (change.old and change.new) or len(sources) != 1 or len(targets) != 1 or sources == targets:
@@ -134,11 +137,11 @@ def with_moves(
         moved = f"from {old_names[sources[0]]}" if change.new else f"to {new_names[targets[0]]}"
         return replace(change, alarms=(), moved=moved)
 
-    return [tuple(map(told, changes)) for changes in parts]
+    return [tuple(map(marked, changes)) for changes in parts]
 
 
 def _places(parts: Sequence[Sequence[TextChange]], side: str) -> dict[str, list[int]]:
-    """The longer texts that stand on one side alone, each with the parts that it stands in."""
+    """The longer texts that are on one side only, each with its parts."""
     found: dict[str, list[int]] = defaultdict(list)
     for part, changes in enumerate(parts):
         for change in changes:

@@ -1,4 +1,4 @@
-"""The text of a page for the screen, section by section, as two of them are compared."""
+"""The text of a page for the screen, section by section, in the form in which two pages are compared."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ _LINKS = "links"
 
 @dataclass(frozen=True)
 class WebPage:
-    """A page for the screen: the lines of each section by its name, and the markup that gives it its look."""
+    """A page for the screen: the lines of each section by its name, and the markup that decides how it looks."""
 
     sections: dict[str, tuple[str, ...]]
     dressing: str
 
 
 def read_web_page(path: Path) -> WebPage:
-    """A page taken apart, without its edition code, which changes whenever anything does.
+    """A parsed page, without its edition code, which changes whenever anything changes.
 
-    The addresses that it leads to are a section of their own, and the alternatives of pictures are lines: they are read
+    The addresses of its links are a section of their own. The alternatives of pictures are lines, because they are read
     out. Raises UnicodeDecodeError and OSError.
     """
     root = parse(path.read_text(encoding="utf-8"))
@@ -48,7 +48,7 @@ def read_web_page(path: Path) -> WebPage:
 
 
 def _lines(body: Element, outside: str) -> Iterator[tuple[str, str]]:
-    """Each line with its section: what stands between two elements that begin a line of their own."""
+    """Each line with its section: the text between two elements that begin a line of their own."""
     name, line = outside, ""
     for section, text in _pieces(body, outside):
         if text is not None:
@@ -60,7 +60,7 @@ def _lines(body: Element, outside: str) -> Iterator[tuple[str, str]]:
 
 
 def _pieces(element: Element, section: str) -> Iterator[tuple[str, str | None]]:
-    """The pieces of text with their section; None where a line ends."""
+    """The pieces of text with their section; None at the end of a line."""
     own = element.get("data-section", section)
     breaks = element.tag not in _INLINE
     if breaks:
