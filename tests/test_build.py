@@ -30,6 +30,7 @@ from polyleaf.pipeline.plan import Request
 from polyleaf.pipeline.reports.report import Outcome
 from polyleaf.pipeline.run import run
 from polyleaf.render.localized import LocalizedBrochure
+from polyleaf.typeset.copyfit import FitSteps
 from polyleaf.typeset.laid_out import LaidOut
 from tests.commands import LEAFLET, program
 from tests.conftest import ROOT, SLUG, edition
@@ -358,7 +359,7 @@ def test_a_fault_of_the_engine_refuses_one_edition_with_its_traceback_in_the_log
 ) -> None:
     lay_out = edition_build.lay_out
 
-    def broken(localized: LocalizedBrochure, inputs: Inputs) -> tuple[LaidOut, int]:
+    def broken(localized: LocalizedBrochure, inputs: Inputs) -> tuple[LaidOut, FitSteps]:
         if inputs.edition.language == "de":
             raise RuntimeError("a fault")
         return lay_out(localized, inputs)

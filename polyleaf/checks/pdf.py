@@ -264,7 +264,8 @@ def _rendered(page: pypdfium2.PdfPage, width: int, moved: float) -> Image.Image:
     bitmap.fill_rect((255, 255, 255, 255), 0, 0, width, height)
     matrix, clip = raw.FS_MATRIX(scale, 0, 0, scale, moved * scale, 0), raw.FS_RECTF(0, 0, width, height)
     raw.FPDF_RenderPageBitmapWithMatrix(bitmap, page, matrix, clip, raw.FPDF_GRAYSCALE)
-    return bitmap.to_pil()
+    image: Image.Image = bitmap.to_pil()
+    return image
 
 
 def _halves(side: Image.Image) -> tuple[Image.Image, Image.Image]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
 
 from polyleaf.content.brochure import (
     AVOID,
@@ -44,39 +46,75 @@ Role = Literal[
 """What a text of a safety section is: a heading, an item of the list under it, or another sentence (`text`)."""
 
 
-def reading_order(section: Section, brochure: Brochure, parts: Sequence[str] = ()) -> Iterator[Text]:
+@dataclass(frozen=True)
+class ReadText:
+    """A text of a safety section, its role, and the number of the treatment that it is about, from 1; 0 for none."""
+
+    text: Text
+    role: Role
+    treatment: int = 0
+
+
+def reading_order(section: Section, brochure: Brochure, parts: Sequence[str] = ()) -> Iterator[ReadText]:
     """Every text of a critical section in the order of reading, the treatments' names over their lists included.
 
     `parts` are those in which a layout places the section (`Layout.parts_of`), if it does not place it whole.
     """
-    yield section.title
+    numbers = {name: number for number, name in enumerate(brochure.treatments, start=1)}
+    own = numbers.get(section.treatment or "", 0)
+    is_urgent = any(isinstance(block, UrgentHelp) for block in section.blocks)
+    yield ReadText(section.title, "urgent-title" if is_urgent else "title", own)
     for block in section.blocks:
         if isinstance(block, Contraindications):
-            for part in parts or list(brochure.treatments):
+            for part in parts or [name for name in brochure.treatments if name in block.treatments]:
                 yield from _lists(block, part, brochure)
+        elif isinstance(block, UrgentHelp):
+            yield from _urgent_help(block)
+        elif isinstance(block, BulletList):
+            number = numbers.get(block.treatment or "", own)
+            if block.heading:
+                yield ReadText(block.heading, "list-heading", number)
+            yield from (ReadText(item, "list-item", number) for item in block.items)
         else:
             yield from (ReadText(text, "text", own) for text in texts(block))
 
 
-def _lists(block: Contraindications, part: str, brochure: Brochure) -> Iterator[Text]:
+def _lists(block: Contraindications, part: str, brochure: Brochure) -> Iterator[ReadText]:
     """The lists of one part. What to say first has its heading once, over the names, where all treatments share it."""
+    numbers = {name: number for number, name in enumerate(brochure.treatments, start=1)}
     if part == TELL_FIRST:
         shared = block.shared_heading
-        yield from [shared] if shared else []
+        if shared:
+            yield ReadText(shared, "tell-first-heading")
         for name, lists in block.treatments.items():
-            yield brochure.treatments[name].name
-            yield from lists.tell_first.items if shared else _group(lists.tell_first)
+            yield ReadText(brochure.treatments[name].name, "treatment", numbers[name])
+            group = list(_group(lists.tell_first, "tell-first-heading", "tell-first", numbers[name]))
+            yield from group[1:] if shared else group
         return
     name, is_list, _ = part.partition(AVOID)
-    yield brochure.treatments[name].name
-    yield from _group(block.treatments[name].avoid)
+    yield ReadText(brochure.treatments[name].name, "treatment", numbers[name])
+    yield from _group(block.treatments[name].avoid, "avoid-heading", "avoid", numbers[name])
     if not is_list:
-        yield from _group(block.treatments[name].tell_first)
+        yield from _group(block.treatments[name].tell_first, "tell-first-heading", "tell-first", numbers[name])
 
 
-def _group(group: Group) -> Iterator[Text]:
-    yield group.heading
-    yield from group.items
+def _group(group: Group, heading: Role, item: Role, treatment: int) -> Iterator[ReadText]:
+    yield ReadText(group.heading, heading, treatment)
+    yield from (ReadText(text, item, treatment) for text in group.items)
+
+
+def _urgent_help(block: UrgentHelp) -> Iterator[ReadText]:
+    headings: dict[str, Role] = {
+        "emergency": "emergency-heading",
+        "within-the-hour": "within-the-hour-heading",
+        "same-day": "same-day-heading",
+    }
+    for level in block.levels:
+        yield ReadText(level.heading, headings[level.urgency])
+        yield from (ReadText(item, level.urgency) for item in level.items)
+        yield from (ReadText(note, "text") for note in level.notes)
+    if block.closing:
+        yield ReadText(block.closing, "text")
 
 
 def unknown_kinds(section: Section) -> list[str]:

@@ -66,12 +66,12 @@ def released_texts(workspace: Workspace, editions: Iterable[Edition]) -> Iterato
         yield TextToRelease(Origin(place), tuple(statuses.values()), whole.compositions)
 
 
-def _printed(whole: Translation, formats: Iterable[tuple[str, Market]]) -> Iterator[Standing]:
-    """How each message stands that one of these formats prints in its market; a sheet of all languages prints none."""
+def _printed(whole: Translation, formats: Iterable[tuple[str, Market]]) -> Iterator[ApprovalStatus]:
+    """The approval status of each message that one of these formats prints in its market, if it has a layout."""
     for name, market in sorted(formats):
         if layout := whole.brochure.layouts.get(name):
             brochure = whole.brochure.as_laid_out(layout, market)
-            yield from Translation(whole.slug, brochure, whole.language, whole.words, whole.approvals).standings
+            yield from Translation(whole.slug, brochure, whole.language, whole.words, whole.approvals).statuses
 
 
 @dataclass(frozen=True)

@@ -144,13 +144,14 @@ class LocalizedBrochure:
         cited |= {name for value in values & set(brochure.values) for name in brochure.values[value].source}
         return [source for name, source in brochure.sources.items() if source.printed and name in cited]
 
-    def safety_sections(self) -> Iterator[tuple[str, str]]:
-        """The id of each critical section, and its plain words in the order of reading."""
+    def safety_sections(self) -> Iterator[tuple[str, list[tuple[ReadText, str]]]]:
+        """The id of each critical section, and its texts in the order of reading, each with its plain words."""
+        words = {message.msgid: words for message, words in self._printed}
         for section in self.brochure.sections:
             if section.critical:
                 parts = self.layout.parts_of(section.id) if self.layout else ()
                 order = reading_order(section, self.brochure, parts)
-                yield section.id, "".join(self.plain(text) for text in order)
+                yield section.id, [(read, words[read.text.text]) for read in order]
 
     @property
     def _source(self) -> Language:
