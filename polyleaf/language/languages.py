@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
@@ -12,8 +14,16 @@ from babel.core import get_global
 from polyleaf.core.errors import UsageError
 from polyleaf.language.pseudo import LOCALES as PSEUDO_LOCALES
 
+if TYPE_CHECKING:
+    from budoux.parser import HTMLProcessingParser
+
 # Between two Hangul syllables. A word joiner forbids a break there; WeasyPrint does not know `word-break: keep-all`.
 _HANGUL_PAIR = re.compile("(?<=[\uac00-\ud7a3])(?=[\uac00-\ud7a3])")
+# Between two letters of Thai, except before signs over, under or behind a letter.
+_THAI_PAIR = re.compile("(?<=[\u0e01-\u0e5b])(?=[\u0e01-\u0e30\u0e32\u0e3f-\u0e46\u0e4f-\u0e5b])")
+# The last characters of a message in a script without spaces. Joined, none of them has a line of its own.
+_LAST_CHARACTERS = re.compile("[\u3041-\u30ff\u4e00-\u9fff]{3}[\u3001\u3002\uff01-\uff1f\uff09]*$")
+_PLACEHOLDERS_AND_MARKS = re.compile(r"(\{[^}]*\}|\*+)")
 # The space before the last word of a message, if that word and the one before it are short.
 _LAST_PAIR = re.compile(r"(?P<word>(?:^|(?<=\s))[^\s{}*]{1,9}) (?=[^\s{}*]{1,9}$)")
 # Scripts whose sentences follow each other without a space.
@@ -59,15 +69,31 @@ class Language:
         """The text between two sentences."""
         return "" if self.script in _UNSPACED else " "
 
-    def bound(self, text: str) -> str:
+    def bound(self, text: str, whole_words: Iterable[str] = ()) -> str:
         """The text with no line break where it would be wrong: inside Korean words, and between two short words at the
         end.
 
-        The latter keeps a message from ending in a line with one short word.
+        The latter keeps a message from ending in a line with one short word, or with one character. `whole_words` are
+        words of Thai in which no line may break. The renderer's dictionary breaks the others.
         """
         if self.script == "Kore":
             text = _HANGUL_PAIR.sub("\u2060", text)
+        if self.script == "Thai":
+            for word in sorted(whole_words, key=len, reverse=True):
+                text = text.replace(word, _THAI_PAIR.sub("\u2060", word))
+        if self.script in _UNSPACED:
+            text = _LAST_CHARACTERS.sub(lambda last: "\u2060".join(last[0]), text)
         return text if self.script in _UNSPACED or self.script == "Thai" else _LAST_PAIR.sub("\\g<word>\u00a0", text)
+
+    def phrased(self, text: str) -> str:
+        """A heading that breaks only between phrases, in Japanese. BudouX knows where they are.
+
+        Source: https://github.com/google/budoux
+        """
+        if self.script != "Jpan":
+            return text
+        parts = _PLACEHOLDERS_AND_MARKS.split(text)
+        return "".join(part if number % 2 else _joined_phrases(part) for number, part in enumerate(parts))
 
     @property
     def english_name(self) -> str:
@@ -103,3 +129,14 @@ def language(code: str) -> Language:
     except (ValueError, UnknownLocaleError):
         raise UsageError(f"{code!r} is not a language that CLDR knows; write it like de, pt_BR or zh_Hans") from None
     return Language(code)
+
+
+def _joined_phrases(text: str) -> str:
+    return "".join("\u2060".join(phrase) for phrase in _japanese_parser().parse(text.replace("\u2060", "")))
+
+
+@lru_cache(maxsize=1)
+def _japanese_parser() -> HTMLProcessingParser:
+    from budoux import load_default_japanese_parser  # a model that only Japanese needs
+
+    return load_default_japanese_parser()

@@ -35,7 +35,13 @@ def environment(workspace: Workspace) -> Environment:
     """The templates of a project. Jinja keeps each compiled template for as long as its file is the same."""
     env = TemplateEnvironment(workspace)
     env.filters.update(
-        t=_t, sentences=_sentences, plain=_plain, isolated=isolated, folio=_folio, css_string=_css_string
+        t=_t,
+        heading=_heading,
+        sentences=_sentences,
+        plain=_plain,
+        isolated=isolated,
+        folio=_folio,
+        css_string=_css_string,
     )
     env.filters.update(phone=phone_link, web=web_link, email=email_link, web_uri=web_uri, qr=qr_drawing)
     env.filters.update(own=_own, address=_address, dialled=_dialled, what_fits=what_fits)
@@ -73,6 +79,13 @@ def to_html(
 @pass_context
 def _t(context: Context, text: Text) -> Markup:
     return _localized(context).html(text)
+
+
+@pass_context
+def _heading(context: Context, text: Text) -> Markup:
+    """On a screen, the browser itself breaks headings where a reader pauses."""
+    localized = _localized(context)
+    return localized.html(text) if context["form"].spec.medium == "screen" else localized.heading(text)
 
 
 @pass_context

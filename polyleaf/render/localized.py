@@ -58,10 +58,15 @@ class LocalizedBrochure:
     preliminary: bool = False
     code: str = ""  # of the edition; empty while it is worked out
     layout: Layout | None = None  # that it is printed in
+    whole_words: frozenset[str] = frozenset()  # in which no line may break
 
     def html(self, text: Text) -> Markup:
         """A text of the brochure as HTML."""
         return self._html(self.words, text.text, self._source)
+
+    def heading(self, text: Text) -> Markup:
+        """A heading of the brochure as HTML. It breaks where a reader pauses."""
+        return self._html(self.words, text.text, self._source, is_heading=True)
 
     def sentences(self, texts: Iterable[Text]) -> Markup:
         """Sentences as one run of HTML, with the language's spaces between them."""
@@ -158,11 +163,23 @@ class LocalizedBrochure:
         """The language in which the brochure is written."""
         return language(self.brochure.language)
 
-    def _html(self, words: Words, msgid: str, source: Language, fields: dict[str, object] | None = None) -> Markup:
+    def _html(
+        self,
+        words: Words,
+        msgid: str,
+        source: Language,
+        fields: dict[str, object] | None = None,
+        *,
+        is_heading: bool = False,
+    ) -> Markup:
+        def fill(name: str) -> Markup:
+            return self._fill(name, fields or {})
+
         translation = words.get(msgid)
         if translation is None and not self.draft:
             raise KeyError(f"{words.path} has no translation of {msgid!r}")
-        html = markup.to_html(self.language.bound(translation or msgid), lambda name: self._fill(name, fields or {}))
+        bound = self.language.bound(translation or msgid, self.whole_words)
+        html = markup.to_html(self.language.phrased(bound) if is_heading else bound, fill)
         if translation:
             return html
         untranslated = Markup('<span class="untranslated" lang="{}" dir="{}">{}</span>')
