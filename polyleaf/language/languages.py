@@ -15,7 +15,7 @@ from polyleaf.core.errors import UsageError
 from polyleaf.language.pseudo import LOCALES as PSEUDO_LOCALES
 
 if TYPE_CHECKING:
-    from budoux.parser import HTMLProcessingParser
+    from budoux.parser import Parser
 
 # Between two Hangul syllables. A word joiner forbids a break there; WeasyPrint does not know `word-break: keep-all`.
 _HANGUL_PAIR = re.compile("(?<=[\uac00-\ud7a3])(?=[\uac00-\ud7a3])")
@@ -136,7 +136,7 @@ def _joined_phrases(text: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _japanese_parser() -> HTMLProcessingParser:
+def _japanese_parser() -> Parser:
     from budoux import load_default_japanese_parser  # a model that only Japanese needs
 
     return load_default_japanese_parser()
