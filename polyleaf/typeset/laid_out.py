@@ -62,6 +62,10 @@ class Run:
     stated_direction: str
     generated_by: str
 
+    def is_in(self, area: Area) -> bool:
+        """Whether it ends within an area, from top to bottom."""
+        return area.top <= self.area.bottom <= area.bottom
+
 
 @dataclass(frozen=True)
 class PlacedPicture:
@@ -132,7 +136,7 @@ class LaidOut:
 
     `structure` is what its tags must say, and `numbers` counts the elements of its HTML. `alternatives` are the texts
     of its figures. `places` are those with a fixed number of lines. `overlong` are the pages and panels that take more
-    than one side of paper.
+    than one side of paper. `areas` are what the margins of each page leave.
     """
 
     document: Document
@@ -148,6 +152,7 @@ class LaidOut:
     alternatives: tuple[str, ...]
     places: tuple[LimitedPlace, ...]
     overlong: tuple[Overrun, ...]
+    areas: tuple[Area, ...]
     warnings: tuple[str, ...]
 
 

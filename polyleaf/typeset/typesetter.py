@@ -195,6 +195,7 @@ def typeset(html: str, sources: StyleSources, page_css: str) -> LaidOut:
         alternatives=tuple(image.get("alt", "") for image in root.iter("img")),
         places=tuple(_places(document, root)),
         overlong=tuple(_overlong(runs, document)),
+        areas=tuple(_content_areas(document)),
         warnings=tuple(said.lines),
     )
 
@@ -330,18 +331,17 @@ def _fragments(root: Element, numbers: dict[Element, int]) -> Iterator[Fragment]
 
 def _overlong(runs: Iterable[Run], document: Document) -> Iterator[Overrun]:
     """The pages and panels whose text takes more than one side of paper."""
-    content = _content_area(document)
-    height = content.bottom - content.top
-    flow = [run for run in runs if content.top <= run.area.bottom <= content.bottom]  # running lines are outside
+    areas = _content_areas(document)
+    flow = [run for run in runs if run.is_in(areas[run.page - 1])]  # running lines are outside
     for frame in dict.fromkeys(run.frame for run in flow if run.frame):
         own = [run for run in flow if run.frame == frame]
         sides = sorted({run.page for run in own})
         if len(sides) > 1:
-            taken = sum(max(run.area.bottom for run in own if run.page == side) - content.top for side in sides)
+            height = areas[sides[0] - 1].bottom - areas[sides[0] - 1].top
+            taken = [max(run.area.bottom for run in own if run.page == side) - areas[side - 1].top for side in sides]
             over = [run for run in own if run.page != sides[0]]
             text = "".join(run.text for run in over)
-            beyond = sum(max(run.area.bottom for run in over if run.page == side) - content.top for side in sides[1:])
-            yield Overrun(frame, taken / height, beyond, line_count(over), text)
+            yield Overrun(frame, sum(taken) / height, sum(taken[1:]), line_count(over), text)
 
 
 def _places(document: Document, root: Element) -> Iterator[LimitedPlace]:
@@ -353,9 +353,10 @@ def _places(document: Document, root: Element) -> Iterator[LimitedPlace]:
             yield LimitedPlace(number, " ".join("".join(element.itertext()).split()), has[element], takes)
 
 
-def _content_area(document: Document) -> Area:
-    box = document.pages[0]._page_box  # noqa: SLF001 -- no public way to the boxes
-    return _area(box.content_box_x(), box.content_box_y(), box.width, box.height)
+def _content_areas(document: Document) -> list[Area]:
+    """What the margins of each page leave; a cover has margins of its own."""
+    boxes = [page._page_box for page in document.pages]  # noqa: SLF001 -- no public way to the boxes
+    return [_area(box.content_box_x(), box.content_box_y(), box.width, box.height) for box in boxes]
 
 
 def _runs(document: Document, root: Element, numbers: dict[Element, int]) -> Iterator[Run]:

@@ -1,0 +1,120 @@
+"""Checks of the craft: what a good typesetter would not let through, although every word is there."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+from polyleaf.checks.layout import LayoutContext, is_visible, shown
+from polyleaf.checks.registry import Problem, check
+from polyleaf.content.brochure import UrgentHelp
+from polyleaf.core.findings import Concern, Severity, Stage
+from polyleaf.typeset.laid_out import Run
+
+_MM_PER_PT = 25.4 / 72
+_LEADING = {"Arab": 1.5, "Deva": 1.5, "Thai": 1.5, "Kore": 1.5, "Jpan": 1.6, "Hans": 1.6, "Hant": 1.6}
+_LEAST_LEADING = 1.3  # Latin, Cyrillic, Greek
+_LEADING_TOLERANCE = 0.01
+_SAME_LINE_MM = 0.3
+_HEADING_TIMES = 1.15  # of body type, from which bold text is a heading and may be set closer
+_LEAST_FILL = 0.5
+_LAST_LINE = 0.15  # of the longest line of its heading
+
+
+@check(
+    "urgent-help-split",
+    Stage.LAYOUT,
+    "Give the urgent help a page of its own, or make room on its page: it must not break.",
+    concern=Concern.SAFETY,
+)
+def urgent_help_split(context: LayoutContext) -> Iterator[Problem]:
+    """Who needs help at once reads one page. A sign that is on the next page is not seen."""
+    for section in context.localized.brochure.sections:
+        if any(isinstance(block, UrgentHelp) for block in section.blocks):
+            pages = sorted({run.page for run in context.safety_runs if run.section == section.id})
+            if len(pages) > 1:
+                numbers = ", ".join(map(str, pages))
+                yield Problem(context.origin, f"the urgent help is divided between the pages {numbers}")
+
+
+@check("leading-low", Stage.LAYOUT, "Set `line-height` in the style sheet to `var(--leading)` or more there.")
+def leading_low(context: LayoutContext) -> Iterator[Problem]:
+    """Lines that are too close are hard to follow, above all in scripts with marks over and under the letters."""
+    least = _LEADING.get(context.localized.language.script, _LEAST_LEADING)
+    low: dict[int, tuple[float, str]] = {}
+    for before, after in _neighbours(context):
+        own = _LEAST_LEADING if after.language.startswith(context.localized.brochure.language) else least
+        leading = (after.baseline - before.baseline) / (after.size_pt * _MM_PER_PT)
+        if leading < own - _LEADING_TOLERANCE and not _is_heading(after, context):
+            low.setdefault(after.page, (leading, shown(after)))
+    for page, (leading, text) in low.items():
+        yield Problem(context.origin, f"page {page}: {text!r} is set with a leading of {leading:.2f}")
+
+
+def _neighbours(context: LayoutContext) -> Iterator[tuple[Run, Run]]:
+    """Each run with one on the line before it, of the same paragraph and the same size."""
+    for lines in _lines(context).values():
+        for before, after in pairwise(lines):
+            upper, lower = before[0], after[0]
+            if (upper.page, upper.size_pt) == (lower.page, lower.size_pt) and upper.baseline < lower.baseline:
+                yield upper, lower
+
+
+def _lines(context: LayoutContext) -> dict[int, list[list[Run]]]:
+    """The lines of each paragraph, each with its runs."""
+    paragraphs: dict[int, list[list[Run]]] = defaultdict(list)
+    for run in context.layout.runs:
+        if run.element < 0 or not is_visible(run.text):
+            continue
+        lines = paragraphs[run.paragraph]
+        if lines and lines[-1][0].page == run.page and abs(lines[-1][0].baseline - run.baseline) < _SAME_LINE_MM:
+            lines[-1].append(run)
+        else:
+            lines.append([run])
+    return paragraphs
+
+
+def _is_heading(run: Run, context: LayoutContext) -> bool:
+    return run.weight >= 600 and run.size_pt >= _HEADING_TIMES * context.form.spec.body_pt
+
+
+@check(
+    "heading-orphan",
+    Stage.LAYOUT,
+    "Shorten the heading, or set it in another size: its last line is a scrap.",
+    Severity.WARNING,
+)
+def heading_orphan(context: LayoutContext) -> Iterator[Problem]:
+    """A heading whose last line is one short word, or one character, looks broken."""
+    for lines in _lines(context).values():
+        if len(lines) > 1 and _is_heading(lines[-1][0], context):
+            longest = max(map(_width, lines))
+            if _width(lines[-1]) < _LAST_LINE * longest:
+                last = lines[-1][0]
+                yield Problem(context.origin, f"page {last.page}: the last line of a heading is {shown(last)!r}")
+
+
+def _width(line: Iterable[Run]) -> float:
+    line = list(line)
+    return max(run.area.right for run in line) - min(run.area.left for run in line)
+
+
+@check(
+    "page-thin",
+    Stage.LAYOUT,
+    "Move a section to the page, or away from it, in the layout of the brochure.",
+    Severity.WARNING,
+)
+def page_thin(context: LayoutContext) -> Iterator[Problem]:
+    """A page that is less than half full costs a sheet and looks as if something were missing."""
+    pages = len(context.layout.sheets)
+    if context.form.spec.sides or not context.form.spec.per_language:
+        return
+    for page in range(2, pages + (context.form.spec.pages is not None)):  # a cover is as it is; a flow may end anywhere
+        area = context.layout.areas[page - 1]
+        bottoms = [run.area.bottom for run in context.layout.runs if run.page == page and run.is_in(area)]
+        bottoms += [picture.area.bottom for picture in context.layout.pictures if picture.page == page]
+        fill = (max(bottoms, default=area.top) - area.top) / (area.bottom - area.top)
+        if fill < _LEAST_FILL:
+            yield Problem(context.origin, f"page {page} is {fill:.0%} full")
