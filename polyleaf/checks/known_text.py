@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from polyleaf.content.brochure import Figure, Timeline, walk
+from polyleaf.content.brochure import Figure, Frequencies, Timeline, walk
 from polyleaf.content.clinic import printed_texts
 from polyleaf.content.markup import placeholders, to_plain
 from polyleaf.language.languages import Language
@@ -180,7 +180,7 @@ def _data(localized: LocalizedBrochure) -> Iterator[str]:
 
 
 def _numbers(localized: LocalizedBrochure) -> Iterator[str]:
-    """The numbers of items in lists and drawings, and the marks of time lines."""
+    """The numbers of items in lists and drawings, the marks of time lines, and how often effects happen."""
     longest = 0
     for section in localized.brochure.sections:
         for _, part in walk(section):
@@ -191,6 +191,8 @@ def _numbers(localized: LocalizedBrochure) -> Iterator[str]:
             elif isinstance(part, Timeline):
                 yield localized.months(part.end_month)
                 yield from map(localized.number, range(part.tick_months, part.end_month, part.tick_months))
+            elif isinstance(part, Frequencies):
+                yield from map(localized.quantity, (part.out_of, *part.counted))
     yield from map(localized.number, range(1, longest + 1))
 
 
