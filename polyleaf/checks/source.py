@@ -14,6 +14,7 @@ from polyleaf.checks.registry import Problem, check
 from polyleaf.content import markup
 from polyleaf.content.brochure import (
     AVOID,
+    PLACES_OF_THEIR_OWN,
     TELL_FIRST,
     Brochure,
     BulletList,
@@ -46,7 +47,6 @@ from polyleaf.language.languages import language
 from polyleaf.language.values import MONTHS, in_months, phrase
 
 _DIGIT = re.compile(r"\d+")
-_PLACES_OF_THEIR_OWN = {"cover", "contact", "imprint"}
 
 
 @dataclass(frozen=True)
@@ -273,8 +273,8 @@ def section_unplaced(context: SourceContext) -> Iterator[Problem]:
     sections = {section.id for section in brochure.sections}
     for name, layout in brochure.layouts.items():
         origin = context.source_map.origin("layouts", name)
-        expected = (sections - set(layout.leaves_out)) | _PLACES_OF_THEIR_OWN
-        known = sorted(sections | _PLACES_OF_THEIR_OWN)
+        expected = (sections - set(layout.leaves_out)) | PLACES_OF_THEIR_OWN
+        known = sorted(sections | PLACES_OF_THEIR_OWN)
         places = list(_whole_places(layout, list(brochure.treatments)))
         for place in sorted(expected - set(places)):
             yield Problem(origin, f"the layout {name!r} does not place {place!r}")
@@ -292,8 +292,10 @@ def _whole_places(layout: Layout, treatments: list[str]) -> Iterator[str]:
     for place in dict.fromkeys(place.partition(":")[0] for place in layout.placed()):
         parts = list(layout.parts_of(place))
         by_list = [part for part in parts if part != TELL_FIRST]
-        if parts and parts != treatments and not (
-            parts.count(TELL_FIRST) == 1 and by_list == [f"{treatment}{AVOID}" for treatment in treatments]
+        if (
+            parts
+            and parts != treatments
+            and not (parts.count(TELL_FIRST) == 1 and by_list == [f"{treatment}{AVOID}" for treatment in treatments])
         ):
             yield from (f"{place}:{part}" for part in parts)
         elif parts:

@@ -529,6 +529,10 @@ class Frame:
             yield from (place,) if isinstance(place, str) else place
 
 
+PLACES_OF_THEIR_OWN = frozenset({"cover", "contact", "imprint"})
+"""The places of a layout that are no sections."""
+
+
 class Layout(StrictModel):
     """Which sections stand where, from top to bottom: on pages, on panels by name, or in one flow.
 
@@ -567,6 +571,11 @@ class Layout(StrictModel):
     def placed(self) -> list[str]:
         """Every name that the layout places, in order."""
         return [name for frame in self.frames for name in frame.names()]
+
+    def sections(self) -> tuple[str, ...]:
+        """The ids of the sections that it prints, in order, each once."""
+        ids = (name.partition(":")[0] for name in self.placed())
+        return tuple(dict.fromkeys(name for name in ids if name not in PLACES_OF_THEIR_OWN))
 
     def parts_of(self, section: str) -> tuple[str, ...]:
         """The parts in which a section is placed, in order; empty for one that is placed whole."""

@@ -89,7 +89,7 @@ class FormatSpec(StrictModel):
 
     @property
     def stylesheets(self) -> tuple[Line, ...]:
-        """Its style sheets, the last of which win. What is read on a screen has nothing of `base.css`, which measures paper."""
+        """Its style sheets, of which the last wins. A screen has nothing of `base.css`, which measures paper."""
         base = ("base.css",) if self.medium == "paper" else ()
         return (*base, self.stylesheet, "languages.css")
 
