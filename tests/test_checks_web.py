@@ -22,7 +22,7 @@ CHECKS = {check.id: check for check in checks_of(Stage.WEB)}
 Edit = Callable[[str, str, str], None]
 BROCHURE = f"brochures/{SLUG}/brochure.yaml"
 AVOID = '{{ group(block.treatments[name].avoid, "avoid") }}'
-TELL_FIRST = '{{ group(block.treatments[name].tell_first, "tell-first") }}'
+TELL_FIRST = '{{ group(block.treatments[name].tell_first, "tell-first", headed=not shared) }}'
 WITHOUT_HEADING = '<ul>{% for i in block.treatments[name].tell_first["items"] %}<li>{{ i | t }}</li>{% endfor %}</ul>'
 
 # check id -> (file, old, new) and what the check says of it

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -187,6 +188,87 @@ def test_links_are_large_enough_for_a_finger(folder: Path, page: Page) -> None:
     assert len(boxes) == len(LANGUAGES) + 1
     assert min(box["height"] for box in boxes) >= 44
     assert min(box["width"] for box in boxes) >= 24
+
+
+@pytest.mark.parametrize("code", ["de", "ar"])
+def test_the_contents_lead_to_every_section_in_the_order_of_the_page(code: str, folder: Path, page: Page) -> None:
+    page.goto(address(folder, code))
+    links = page.locator("nav.contents a")
+    sections = page.locator("main > section, main > .columns section")
+    targets = [link.get_attribute("href") for link in links.all()]
+    assert targets == [f"#{section.get_attribute('id')}" for section in sections.all()]
+    assert links.all_inner_texts() == [section.locator("h2").inner_text() for section in sections.all()]
+    for link in (links.nth(4), links.last):
+        link.click()
+        target = page.locator(f"[id='{(link.get_attribute('href') or '').removeprefix('#')}'] > h2")
+        box = target.bounding_box()
+        assert box is not None
+        assert 0 <= box["y"] < 640
+
+
+PHONE = ViewportSize(width=375, height=812)
+
+
+@pytest.mark.parametrize("code", ["en", "de", "ar", "ja"])
+def test_help_is_within_reach_on_every_screen_of_the_page(code: str, folder: Path, page: Page) -> None:
+    """The way to the urgent help and the telephone are at the foot of the window, wherever the reader is."""
+    page.set_viewport_size(PHONE)
+    page.goto(address(folder, code))
+    to_help, to_clinic = page.locator(".help-bar .to-help"), page.locator(".help-bar .to-clinic")
+    assert to_clinic.get_attribute("href") == "tel:5555550100"
+    for place in range(0, int(page.evaluate("document.body.scrollHeight")) - 900, 3000):
+        page.evaluate(f"scrollTo(0, {place})")
+        for link in (to_help, to_clinic):
+            box = link.bounding_box()
+            assert box is not None
+            assert box["height"] >= 56
+            assert 0 <= box["x"]
+            assert box["x"] + box["width"] <= 375
+            assert 700 < box["y"]
+            assert box["y"] + box["height"] <= 812
+    to_help.click()
+    heading = page.locator("#get-help-now > h2").bounding_box()
+    assert heading is not None
+    assert 0 <= heading["y"] < 100
+
+
+@pytest.mark.parametrize("window", [PHONE, WIDE, ViewportSize(width=640, height=320)], ids=["phone", "wide", "low"])
+def test_the_bar_of_help_covers_nothing_at_the_end_of_the_page(window: ViewportSize, folder: Path, page: Page) -> None:
+    """It has its own place there; in a window that is not high it is nowhere else."""
+    page.set_viewport_size(window)
+    page.goto(address(folder, "en"))
+    bar = page.locator(".help-bar")
+    at_top = bar.bounding_box()
+    assert at_top is not None
+    assert (at_top["y"] < window["height"]) == (window["height"] > 600)
+    assert at_top["height"] <= 90
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    at_end, imprint = bar.bounding_box(), page.locator("footer.imprint").bounding_box()
+    assert at_end is not None
+    assert imprint is not None
+    assert imprint["y"] + imprint["height"] <= at_end["y"]
+    page.emulate_media(media="print")
+    assert not bar.is_visible()
+
+
+def test_a_focused_link_is_not_under_the_bar_of_help(folder: Path, page: Page) -> None:
+    page.set_viewport_size(PHONE)
+    page.goto(address(folder, "en"))
+    for link in page.locator("main a").all():
+        link.focus()
+        box, bar = link.bounding_box(), page.locator(".help-bar").bounding_box()
+        assert box is not None
+        assert bar is not None
+        assert box["y"] + box["height"] <= bar["y"] + 1
+
+
+def test_the_screen_has_the_colours_of_paper() -> None:
+    def colours(name: str) -> dict[str, str]:
+        css = (ROOT / "styles" / name).read_text(encoding="utf-8")
+        return dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", css))
+
+    paper, screen = colours("base.css"), colours("formats/web.css")
+    assert {name: screen[name] for name in paper} == paper
 
 
 @pytest.mark.parametrize("code", ["en", "de", "ar", "ja"])
