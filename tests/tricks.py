@@ -64,7 +64,9 @@ TRICKS: dict[str, Trick] = {
         '<nav class="help-bar"><a href="#x">911</a></nav><section class="section section-who-should-avoid',
         unseen="it is covered only where the reader has scrolled to",
     ),
-    "the help in print": style("@media print { .help-bar { position: fixed; inset-block-end: 0 } }", unseen="it is below"),
+    "the help in print": style(
+        "@media print { .help-bar { position: fixed; inset-block-end: 0 } }", unseen="it is below"
+    ),
     "words that leave their drawing": style(
         ".canvas { position: static } .word { top: 60% }", unseen="nothing is there, on this page"
     ),
