@@ -286,7 +286,7 @@ def test_a_panel_of_fixed_height_is_found(rule: str, project: Workspace, edit: E
     assert {finding.check_id for finding in result.findings} & {"words-lost", "text-outside", "page-count"}
 
 
-TELL_FIRST = '{{ group(block.treatments[name].tell_first, "tell-first") }}'
+TELL_FIRST = '{{ group(block.treatments[name].tell_first, "tell-first", headed=not shared) }}'
 WITHOUT_HEADING = '<ul>{% for i in block.treatments[name].tell_first["items"] %}<li>{{ i | t }}</li>{% endfor %}</ul>'
 AVOID = '{{ group(block.treatments[name].avoid, "avoid") }}'
 OF_THE_OTHER = '{{ group((block.treatments.values() | reject("equalto", block.treatments[name]) | first).avoid, "") }}'

@@ -21,6 +21,8 @@ from tests.tricks import style
 CHECKS = {check.id: check for check in checks_of(Stage.WEB)}
 BROCHURE = f"brochures/{SLUG}/brochure.yaml"
 AVOID = '{{ group(block.treatments[name].avoid, "avoid") }}'
+TELL_FIRST = '{{ group(block.treatments[name].tell_first, "tell-first", headed=not shared) }}'
+WITHOUT_HEADING = '<ul>{% for i in block.treatments[name].tell_first["items"] %}<li>{{ i | t }}</li>{% endfor %}</ul>'
 
 # check id -> (file, old, new) and what the check says of it
 FAULTS: dict[str, tuple[tuple[str, str, str], str]] = {

@@ -67,6 +67,29 @@ TRICKS: dict[str, Trick] = {
         f" {{ content: ''; position: absolute; inset: 0 60% 0 0; background: {WHITE} }}"
     ),
     "the link past the languages as a cover": style(f".skip {{ position: fixed; inset: 0; background: {WHITE} }}"),
+    "the help as a cover": style(f".help-bar {{ position: fixed; inset: 0; background: {WHITE} }}"),
+    "the help as high as the window": style(".help-bar { padding-block: 25rem }"),
+    "a link of the help as high as the window": style(".help-bar .to-help { min-height: 50rem }"),
+    "a number in the help as high as the window": style(".help-bar .isolate { display: block; margin-block: 30rem }"),
+    "the help that does not end below the text": markup(
+        '<section class="section section-who-should-avoid',
+        '<nav class="help-bar"><a href="#x">911</a></nav><section class="section section-who-should-avoid',
+        unseen="it is covered only where the reader has scrolled to",
+    ),
+    "the help in print": style(
+        "@media print { .help-bar { position: fixed; inset-block-end: 0 } }", unseen="it is below"
+    ),
+    "words that leave their drawing": style(
+        ".canvas { position: static } .word { top: 60% }", unseen="nothing is there, on this page"
+    ),
+    "words that leave their drawing in a wide window": style(
+        "@media (min-width: 70em) { .canvas { position: static } }", unseen="nothing is there, on this page"
+    ),
+    "words over the list": markup(
+        AVOID,
+        f'<p class="word" style="left: 0%; top: 0%"><span>no</span></p>{AVOID}',
+        unseen="a word is beside the list, where its place is counted from the window",
+    ),
     "a neighbour drawn up": style(
         ".section-who-should-avoid + * { position: relative; margin-top: -60rem; padding-top: 60rem;"
         f" background: {WHITE} }}"

@@ -103,6 +103,8 @@ class OutOfPlace(StrictModel):
     for_: Line = Field(alias="for", description="A selector.")
     most_letters: int
     holds: frozenset[str] = Field(frozenset(), description="The elements that may be inside it.")
+    within: Line | None = Field(None, description="What it is placed in, by its own 'position: relative': a selector.")
+    last: bool = Field(False, description="Whether it is the last part of the page, so that nothing is below it.")
     with_: frozenset[str] = Field(
         frozenset(), alias="with", description="Properties that a rule sets together with 'position'."
     )

@@ -14,6 +14,7 @@ from polyleaf.checks.registry import Problem, check
 from polyleaf.content import markup
 from polyleaf.content.brochure import (
     AVOID,
+    PLACES_OF_THEIR_OWN,
     TELL_FIRST,
     Brochure,
     BulletList,
@@ -45,7 +46,6 @@ from polyleaf.language.languages import language
 from polyleaf.language.values import MONTHS, in_months, phrase
 
 _DIGIT = re.compile(r"\d+")
-_PLACES_OF_THEIR_OWN = {"cover", "contact", "imprint"}
 
 
 @dataclass(frozen=True)
@@ -272,8 +272,8 @@ def section_unplaced(context: SourceContext) -> Iterator[Problem]:
     sections = {section.id for section in brochure.sections}
     for name, layout in brochure.layouts.items():
         origin = context.source_map.origin("layouts", name)
-        expected = (sections - set(layout.leaves_out)) | _PLACES_OF_THEIR_OWN
-        known = sorted(sections | _PLACES_OF_THEIR_OWN)
+        expected = (sections - set(layout.leaves_out)) | PLACES_OF_THEIR_OWN
+        known = sorted(sections | PLACES_OF_THEIR_OWN)
         places = list(_whole_places(layout, list(brochure.treatments)))
         for place in sorted(expected - set(places)):
             yield Problem(origin, f"the layout {name!r} does not place {place!r}")

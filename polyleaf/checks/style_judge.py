@@ -228,6 +228,28 @@ class StyleJudge:
             yield Problem(self._context.origin, f"{said}: it could lie over safety text")
         if element.etree_element in self._context.around_safety:
             yield Problem(self._context.origin, f"{held.for_} leaves its place, and safety text is in it")
+        if held.within and not self._is_placed_in(held.within, element):
+            said = (
+                f"{held.for_} leaves its place, and {held.within} around it does not always have 'position: relative'"
+            )
+            yield Problem(self._context.origin, f"{said}: it could lie over safety text")
+        if held.last and not self._is_last(element):
+            said = f"{held.for_} leaves its place and is not the last part of <body>"
+            yield Problem(self._context.origin, f"{said}: it could lie over the text after it")
+
+    def _is_placed_in(self, selector: str, element: Any) -> bool:
+        """Whether what surrounds an element, by that selector, is what its place is counted from in every window."""
+        around = next((ancestor for ancestor in reversed(element.ancestors) if self._is(selector, ancestor)), None)
+        own = [rule for rule in self._styles.rules if around in rule.elements and not rule.pseudo_element]
+        placing = [rule for rule in own if "position" in rule.names]
+        always = any(not rule.conditional and not rule.states for rule in placing)
+        values = {written(declaration.value) for rule in placing for declaration in rule.values_of("position")}
+        return always and values == {"relative"}
+
+    @staticmethod
+    def _is_last(element: Any) -> bool:
+        parent = element.parent
+        return parent is not None and parent.local_name == "body" and element.etree_element is parent.etree_element[-1]
 
 
 def _letters(element: Any) -> int:

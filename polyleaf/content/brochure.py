@@ -540,6 +540,10 @@ class Frame:
                 yield from (column,) if isinstance(column, str) else column
 
 
+PLACES_OF_THEIR_OWN = frozenset({"cover", "contact", "imprint"})
+"""The places of a layout that are no sections."""
+
+
 class Layout(StrictModel):
     """Where sections are printed, from top to bottom: on pages, on panels by name, or in one flow.
 
@@ -578,6 +582,11 @@ class Layout(StrictModel):
     def placed(self) -> list[str]:
         """Every name that the layout places, in order."""
         return [name for frame in self.frames for name in frame.names()]
+
+    def sections(self) -> tuple[str, ...]:
+        """The ids of the sections that it prints, in order, each once."""
+        ids = (name.partition(":")[0] for name in self.placed())
+        return tuple(dict.fromkeys(name for name in ids if name not in PLACES_OF_THEIR_OWN))
 
     def parts_of(self, section: str) -> tuple[str, ...]:
         """The parts in which a section is placed, in order; empty for one that is placed whole."""

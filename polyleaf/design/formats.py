@@ -91,6 +91,12 @@ class FormatSpec(StrictModel):
                 raise ValueError(f"'widths_mm' for {paper!r} names other panels than 'sides': name the same ones")
         return self
 
+    @property
+    def stylesheets(self) -> tuple[Line, ...]:
+        """Its style sheets, of which the last wins. A screen has nothing of `base.css`, which measures paper."""
+        base = ("base.css",) if self.medium == "paper" else ()
+        return (*base, self.stylesheet, "languages.css")
+
     def settings(self, fit_step: int) -> dict[Property, Line]:
         """The custom properties on a fit step, counted from 0."""
         return {name: value for step in self.fit[: fit_step + 1] for name, value in step.set.items()}

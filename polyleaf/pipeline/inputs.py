@@ -179,7 +179,7 @@ class Inputs:
     def style_sources(self) -> StyleSources:
         return StyleSources(
             workspace=self.workspace,
-            stylesheets=("base.css", self.form.spec.stylesheet, "languages.css"),
+            stylesheets=self.form.spec.stylesheets,
             figures=self.workspace.brochure_file(self.edition.brochure).parent,
             clinics=self.workspace.clinics_dir,
         )
