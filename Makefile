@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: brochures test quick programs lint setup extract schemas lock bench clean
+.PHONY: brochures test quick programs lint setup extract schemas pictures lock bench clean
 
 brochures: setup
 	$(BIN)/python make_brochure.py build
@@ -44,6 +44,10 @@ extract: setup
 
 schemas: setup
 	$(BIN)/python make_brochure.py schema
+
+# The pictures of the documentation, from the pages in dist/; needs Chromium.
+pictures: setup-dev
+	$(BIN)/python scripts/pictures.py
 
 bench: setup
 	$(BIN)/python benchmarks/build.py

@@ -38,7 +38,7 @@ def add_style(project: Workspace, form: str, rule: str) -> None:
 @pytest.mark.parametrize("form", ["leaflet", "large-print"])
 def test_the_pages_of_the_project_are_well_made(form: str, repository: Workspace) -> None:
     context = pages(repository, "en", form)
-    assert {check_id: found(check_id, context) for check_id in CRAFT} == dict.fromkeys(CRAFT, [])
+    assert {check_id: found(check_id, context) for check_id in CRAFT} == {check_id: [] for check_id in CRAFT}
 
 
 def test_urgent_help_on_two_pages_is_found_with_the_pages(project: Workspace) -> None:
