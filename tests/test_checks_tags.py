@@ -126,7 +126,7 @@ def test_a_figure_without_its_alternative_is_found(alternative: str, german: Pdf
 @pytest.mark.parametrize("language", ["de", "ar"])
 def test_a_warning_drawn_as_an_artifact_is_found(language: str, repository: Workspace) -> None:
     def hide(pdf: pikepdf.Pdf) -> None:
-        page = pdf.pages[2]
+        page = pdf.pages[3]
         marks = [*pikepdf.parse_content_stream(page)]
         begins = [i for i, one in enumerate(marks) if str(one.operator) == "BDC" and "/MCID" in one.operands[1]]
         for i in begins[4:12]:
