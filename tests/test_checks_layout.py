@@ -275,7 +275,8 @@ def test_a_box_of_fixed_height_that_swallows_text_is_found(
 ) -> None:
     rule = f".contraindications ul.avoid {{ height: 20mm; overflow: {overflow} }}"
     edit("styles/base.css", ".contraindications h4 {", f"{rule}\n.contraindications h4 {{")
-    assert any("outside its place" in m for m in messages(build(edition(language), project), "text-outside"))
+    result = build(edition(language, form="trifold"), project)
+    assert any("outside its place" in m for m in messages(result, "text-outside"))
 
 
 @pytest.mark.parametrize("rule", [".page-4 { height: 200mm }", ".page-4 { position: absolute; height: 150mm }"])
@@ -312,7 +313,7 @@ def test_a_safety_list_under_the_wrong_heading_is_found(
 )  # fmt: skip
 def test_text_that_cannot_be_seen_is_found(rule: str, project: Workspace, edit: Edit) -> None:
     edit("styles/base.css", ".contraindications h4 {", f".contraindications {{ {rule} }}\n.contraindications h4 {{")
-    result = build(edition(), project)
+    result = build(edition(form="trifold"), project)
     assert result.pdf is None
     assert {"text-veiled", "contrast-low", "words-lost"} & {finding.check_id for finding in result.findings}
 
@@ -331,7 +332,7 @@ def test_text_too_near_the_edge_is_found(project: Workspace, edit: Edit) -> None
 def test_words_lost_are_named_in_arabic_and_chinese(project: Workspace, edit: Edit) -> None:
     edit(*FAULTS["words-lost"][0])
     for language in ("ar", "zh_Hans"):
-        assert messages(build(edition(language), project), "words-lost"), language
+        assert messages(build(edition(language, form="trifold"), project), "words-lost"), language
 
 
 def test_without_the_ladder_a_longer_language_runs_over(project: Workspace) -> None:

@@ -106,9 +106,9 @@ def test_a_phrase_without_its_language_is_found(german: PdfContext) -> None:
     assert fired(german, strip) == {"tags-language": ["'German' is tagged as fr and not as en"]}
 
 
-def test_a_list_without_its_language_is_found(german: PdfContext) -> None:
+def test_sources_without_their_language_are_found(german: PdfContext) -> None:
     def strip(pdf: pikepdf.Pdf) -> None:
-        del next(sources for sources in elements(pdf, "L") if "/Lang" in sources)["/Lang"]
+        del next(sources for sources in elements(pdf, "P") if "/Lang" in sources)["/Lang"]
 
     (message,) = fired(german, strip)["tags-language"]
     assert message.endswith("is tagged as the document's language and not as en")

@@ -96,6 +96,7 @@ def test_the_inner_panels_have_the_contraindications_letter_for_letter(
     """Letters are counted: readers give those of Arabic back in another order, which the checks judge."""
     localized = Inputs(edition(language, paper, "trifold"), repository).localized()
     brochure, texts = localized.brochure, panel_texts(language, paper, repository)
+    assert localized.layout
     parts = localized.layout.parts_of("who-should-avoid")
     order = list(reading_order(brochure.section("who-should-avoid"), brochure, parts))
     first = next(at for at, read in enumerate(order) if read.role == "tell-first-heading")

@@ -96,7 +96,9 @@ def test_names_and_key_leave_the_time_line_its_room(language: str, repository: W
 
 @pytest.mark.parametrize("language", ["pl", "zh_Hans"])
 def test_all_of_them_fit_in_large_print(language: str, repository: Workspace) -> None:
-    assert held(at_the_limit(language, "a4", "large-print", None, repository), TITLE, LASTS, ENDS, LONGEST, HOURS, DRAFT)
+    assert held(
+        at_the_limit(language, "a4", "large-print", None, repository), TITLE, LASTS, ENDS, LONGEST, HOURS, DRAFT
+    )
 
 
 @pytest.mark.parametrize("language", ["de", "fa", "ja"])

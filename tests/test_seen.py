@@ -58,7 +58,7 @@ TRICKS: dict[str, tuple[str, str]] = {
         "safety-covered",
     ),
     "a white square of 1 pt on a letter": (
-        f"{S} {{ position: relative }} {S}::after {{ content: ''; position: absolute; left: 5.1mm; top: 40mm; "
+        f"{S} {{ position: relative }} {S}::after {{ content: ''; position: absolute; left: 8.8mm; top: 43.5mm; "
         "width: 1pt; height: 2pt; background: #fff }",
         "safety-covered",
     ),
@@ -175,7 +175,10 @@ TRICKS: dict[str, tuple[str, str]] = {
         "@counter-style fine { system: cyclic; symbols: 'Fine:'; suffix: ' ' } " + AVOID + " { list-style: fine }",
         "safety-addition",
     ),
-    "another picture before each item": (f"{AVOID} {{ list-style-image: url(style:marks/globe.svg) }}", "safety-picture"),
+    "another picture before each item": (
+        f"{AVOID} {{ list-style-image: url(style:marks/globe.svg) }}",
+        "safety-picture",
+    ),
     "boxes to tick before each item": (f"{AVOID} {{ list-style-image: url(style:marks/box.svg) }}", "safety-mark"),
     "a picture after each item": (f"{AVOID} li::after {{ content: url(style:marks/globe.svg) }}", "safety-picture"),
     "a border of a gradient": (
@@ -388,7 +391,7 @@ def test_the_tricks_are_refused_in_every_script(language: str, repository: Works
 
 
 OVER_URGENT_HELP = {
-    "another section over it": ".section-aftercare { position: relative; z-index: 5; margin-top: -60mm; background: #fff }",
+    "another section over it": ".section-aftercare { position: relative; margin-top: -60mm; background: #fff }",
     "the section behind another": ".section-aftercare { position: absolute; top: 60mm; background: #fff }",
 }
 
