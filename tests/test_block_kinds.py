@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from itertools import groupby
 from typing import Any, get_args
@@ -20,13 +21,17 @@ from tests.conftest import ROOT, SLUG, edition
 from tests.store import build
 
 KINDS = sorted(get_args(model.model_fields["kind"].annotation)[0] for model in get_args(get_args(Block)[0]))
+BY_MARKET = "by-market"
+"""A list of the clinic's market, and printed as a list: it has no template of its own."""
 SAMPLES_FILE = ROOT / "tests" / "samples" / "blocks.yaml"
 SAMPLES: dict[str, dict[str, Any]] = yaml.safe_load(SAMPLES_FILE.read_text(encoding="utf-8"))
 
 
 def test_every_kind_has_a_template_and_a_sample() -> None:
     assert KINDS, "the union is empty"
-    assert sorted(path.stem for path in (ROOT / "templates" / "blocks").glob("*.html")) == KINDS
+    templates = {path.stem for path in (ROOT / "templates" / "blocks").glob("*.html")}
+    assert sorted(templates | {BY_MARKET}) == KINDS
+    assert BY_MARKET not in templates
     assert sorted(SAMPLES) == KINDS
     assert {kind: sample["block"]["kind"] for kind, sample in SAMPLES.items()} == {kind: kind for kind in KINDS}
 
@@ -42,8 +47,7 @@ def sampled(project: Workspace) -> Workspace:
         | {"sources": "nhs", "blocks": [sample["block"]]}
         for kind, sample in SAMPLES.items()
     ]
-    printed = SAMPLES["timeline"]["block"]["tracks"].values()
-    used = {name for track in printed for name in track.values()}
+    used = set(re.findall(r"\w+", yaml.safe_dump([SAMPLES["timeline"], SAMPLES["frequencies"]])))
     brochure["values"] = {name: value | {"source": "nhs"} for name, value in brochure["values"].items() if name in used}
     flow = {"flow": ["cover", *SAMPLES, "contact", "imprint"]}
     brochure["layouts"] = {"large-print": flow, "web": flow}
@@ -65,7 +69,7 @@ def test_every_kind_says_its_texts_on_the_screen(sampled: Workspace) -> None:
     result = build(on_screen, sampled)
     assert [finding.message for finding in result.findings] == []
     page = parse(result.files[0].content.decode())
-    for section in Inputs(on_screen, sampled).brochure.sections:
+    for section in Inputs(on_screen, sampled).localized().brochure.sections:
         (part,) = page.iterfind(f".//section[@id='{section.id}']")
         said = "".join(part.itertext()) + " ".join(image.get("alt", "") for image in part.iter("img"))
         for text in texts(section.blocks):

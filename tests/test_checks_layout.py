@@ -30,7 +30,7 @@ BROCHURE = f"brochures/{SLUG}/brochure.yaml"
 FAULTS: dict[str, tuple[tuple[str, str, str], str]] = {
     "page-count": (
         (BROCHURE, "                - Do not rub the area.\n", "                - Do not rub the area.\n" * 30),
-        "leaflet in en: 5 pages instead of 4; page 2 runs over by ",
+        "leaflet in en: 9 pages instead of 8; page 8 runs over by ",
     ),
     "words-lost": (
         (
@@ -49,8 +49,8 @@ FAULTS: dict[str, tuple[tuple[str, str, str], str]] = {
         "mm outside its place",
     ),
     "picture-outside": (
-        ("styles/formats/pages.css", ".cover-figure { display: block; width: 100%;", ".cover-figure { width: 115%;"),
-        "page 1: the picture 'A row of dots that grows calm, beside a rounded dome under a line' is 19.",
+        ("styles/base.css", "width: var(--cover-figure, 100%);", "width: 115%;"),
+        "page 1: the picture 'A calm face in two halves.",
     ),
     "safety-differs": (
         ("templates/blocks/contraindications.html", "<h3>{{ brochure.treatments[name].name | t }}</h3>", ""),
@@ -61,7 +61,7 @@ FAULTS: dict[str, tuple[tuple[str, str, str], str]] = {
         "'You have an infection where the injection' is transparent, moved, or set on a picture",
     ),
     "lines-overlap": (
-        ("styles/base.css", ".contraindications h4 {", "h4.tell-first { margin-top: -6mm }\n.x {"),
+        ("styles/base.css", ".contraindications h4 {", "h4.tell-first { margin-top: -12mm }\n.x {"),
         " is printed over 'Tell your practitioner first about:'",
     ),
     "type-too-small": (
@@ -113,14 +113,14 @@ PLANTED: dict[str, Planted] = {
         "page-count",
         edition(form="trifold"),
         (BROCHURE, BRIEF_ITEM, BRIEF_ITEM + "          - Ask us again before each visit.\n" * 20),
-        r"trifold in en: 3 pages instead of 2; in-3 runs over by \d+ lines \(\d+\.\d mm, about \d{2,3} characters\): '"
-        r".*'Ask us again before each visit\.'",
+        r"trifold in en: 3 pages instead of 2; flap runs over by \d+ lines \(\d+\.\d mm, about \d{2,3} characters\): '"
+        r"Ask us again before each visit\.'",
     ),
     "a paragraph too much in a panel in Arabic": Planted(
         "page-count",
         edition("ar", form="trifold"),
         (TRIFOLD_CSS, PANEL, ".section-questions { padding-top: 120mm }\n.panel {"),
-        r"trifold in ar: 3 pages instead of 2; flap runs over by \d+ lines \(\d+\.\d mm, about \d{2,3} characters\): '",
+        r"trifold in ar: 3 pages instead of 2; in-1 runs over by \d+ lines \(\d+\.\d mm, about \d{2,3} characters\): '",
     ),
     "a box of fixed height that swallows text": Planted(
         "words-lost",
@@ -137,19 +137,19 @@ PLANTED: dict[str, Planted] = {
     "absolute overlap": Planted(
         "lines-overlap",
         edition(form="trifold"),
-        (TRIFOLD_CSS, PANEL, ".panel-in-1 h4.tell-first { position: absolute; top: 60mm }\n.panel {"),
-        "page 2: '.*' is printed over 'Tell your practitioner first about:'",
+        (TRIFOLD_CSS, PANEL, ".panel-in-2 h3.shared { position: absolute; top: 60mm }\n.panel {"),
+        "page 2: 'Tell your practitioner first about:' is printed over '",
     ),
     "a word of 200 letters": Planted(
         "text-outside",
         edition(form="trifold"),
         (BROCHURE, BRIEF_ITEM, f"\n          - Do no {'exercise' * 25} that day.\n"),
-        r"page 2: 'exerciseexercise.*' is \d+\.\d mm outside its place",
+        r"page 1: 'exerciseexercise.*' is \d+\.\d mm outside its place",
     ),
     "text too near a fold": Planted(
         "text-outside",
         edition(form="trifold"),
-        (TRIFOLD_CSS, "padding-inline: 6.5mm", "padding-inline: 6.5mm 3mm"),
+        (TRIFOLD_CSS, "padding-inline: 5.4mm", "padding-inline: 5.4mm 3mm"),
         r"page 2: '.*' is [12]\.\d mm outside its place",
     ),
     "text too near the last fold in Arabic": Planted(
@@ -168,7 +168,7 @@ PLANTED: dict[str, Planted] = {
         "panel-misplaced",
         edition("ar", form="trifold"),
         (TRIFOLD_CSS, '[dir="rtl"] .cover-at-end { direction: ltr; }', ""),
-        "the panel 'front' is in another place, on side 1: 'Example Clinic'",
+        "the panel 'front' is in another place, on side 1: 'Botox ",
     ),
     "panels in the wrong order in Arabic": Planted(
         "panel-misplaced",
@@ -191,13 +191,13 @@ PLANTED: dict[str, Planted] = {
     "type of 10.5 pt on the tri-fold": Planted(
         "type-too-small",
         edition(form="trifold"),
-        (TRIFOLD_CSS, "--size: 12pt", "--size: 10.5pt"),
+        (TRIFOLD_CSS, ".panel { font-size: var(--size); }", ".panel { font-size: 10.5pt; }"),
         r"page 1: \d+ runs of text in 10\.5 pt; the floor is 11 pt",
     ),
     "type of 17 pt in large print": Planted(
         "type-too-small",
         edition(form="large-print"),
-        ("styles/formats/large-print.css", "html, h3, h4 { font-size: 18pt; }", "html, h3, h4 { font-size: 17pt; }"),
+        ("styles/formats/large-print.css", "--size: 18pt;", "--size: 17pt;"),
         r"page 2: \d+ runs of text in 17 pt; the floor is 18 pt",
     ),
 }
@@ -249,23 +249,23 @@ def test_is_quiet_on_every_language(check_id: str, results: dict[str, Result]) -
         assert messages(result, check_id) == [], language
 
 
-ADULTS, LONG = (
-    "Both are injections, for adults only.",
+RISKS, LONG = (
+    "Both are injections, both have risks, and some people should not have them.",
     {
-        "de": "Beide werden gespritzt, und zwar nur bei Erwachsenen, niemals bei Kindern oder Jugendlichen. ",
-        "ar": "كلاهما حقن، للبالغين فقط، ولا يُعطى أيّ منهما للأطفال ولا للمراهقين أبدًا. ",
-        "ja": "どちらも注射で、対象は大人だけです。子どもや十代の方には決して行いません。",
+        "de": "Beide werden gespritzt, beide haben Risiken, und manche Menschen sollten sie nicht bekommen. ",
+        "ar": "كلاهما حقن، ولكليهما مخاطر، وبعض الناس لا ينبغي أن يخضعوا لأيّ منهما. ",
+        "ja": "どちらも注射で、どちらにも危険があり、受けないほうがよい人もいます。",
     },
 )
 
 
 @pytest.mark.parametrize("language", LONG)
 def test_a_message_much_longer_than_its_source_is_to_be_shortened_first(language: str, project: Workspace) -> None:
-    break_message(project, language, ADULTS, (LONG[language] * 14).strip())
+    break_message(project, language, RISKS, (LONG[language] * 14).strip())
     (said,) = messages(build(replace(edition(language, form="trifold"), draft=True), project), "page-count")
     assert re.search(r"front runs over by \d+ lines \(\d+\.\d mm", said)
     shortest_first = said.partition("; shorten first: ")[2]
-    assert re.match(rf"'{ADULTS}' \(\d+ lines, \d+\.\d times its source, [01]\.\d is usual\)", shortest_first), said
+    assert re.match(rf"'{RISKS}' \(\d+ lines, \d+\.\d times its source, [01]\.\d is usual\)", shortest_first), said
 
 
 @pytest.mark.parametrize("overflow", ["hidden", "visible"])
@@ -275,10 +275,11 @@ def test_a_box_of_fixed_height_that_swallows_text_is_found(
 ) -> None:
     rule = f".contraindications ul.avoid {{ height: 20mm; overflow: {overflow} }}"
     edit("styles/base.css", ".contraindications h4 {", f"{rule}\n.contraindications h4 {{")
-    assert any("outside its place" in m for m in messages(build(edition(language), project), "text-outside"))
+    result = build(edition(language, form="trifold"), project)
+    assert any("outside its place" in m for m in messages(result, "text-outside"))
 
 
-@pytest.mark.parametrize("rule", [".page-3 { height: 200mm }", ".page-3 { position: absolute; height: 150mm }"])
+@pytest.mark.parametrize("rule", [".page-4 { height: 200mm }", ".page-4 { position: absolute; height: 150mm }"])
 def test_a_panel_of_fixed_height_is_found(rule: str, project: Workspace, edit: Edit) -> None:
     edit("styles/base.css", ".contraindications h4 {", f"{rule}\n.contraindications h4 {{")
     result = build(edition(), project)
@@ -312,7 +313,7 @@ def test_a_safety_list_under_the_wrong_heading_is_found(
 )  # fmt: skip
 def test_text_that_cannot_be_seen_is_found(rule: str, project: Workspace, edit: Edit) -> None:
     edit("styles/base.css", ".contraindications h4 {", f".contraindications {{ {rule} }}\n.contraindications h4 {{")
-    result = build(edition(), project)
+    result = build(edition(form="trifold"), project)
     assert result.pdf is None
     assert {"text-veiled", "contrast-low", "words-lost"} & {finding.check_id for finding in result.findings}
 
@@ -324,14 +325,14 @@ def test_the_mark_of_a_draft_stands_clear_of_all_text(language: str, form: str, 
 
 
 def test_text_too_near_the_edge_is_found(project: Workspace, edit: Edit) -> None:
-    edit("styles/formats/leaflet.css", "margin: 14mm 13mm 12.5mm;", "margin: 14mm 3mm 12.5mm;")
+    edit("styles/formats/leaflet.css", "margin: 14mm 11mm 12.5mm;", "margin: 14mm 3mm 12.5mm;")
     assert any("outside its place" in m for m in messages(build(edition(), project), "text-outside"))
 
 
 def test_words_lost_are_named_in_arabic_and_chinese(project: Workspace, edit: Edit) -> None:
     edit(*FAULTS["words-lost"][0])
     for language in ("ar", "zh_Hans"):
-        assert messages(build(edition(language), project), "words-lost"), language
+        assert messages(build(edition(language, form="trifold"), project), "words-lost"), language
 
 
 def test_without_the_ladder_a_longer_language_runs_over(project: Workspace) -> None:
@@ -347,8 +348,9 @@ def test_without_the_ladder_a_longer_language_runs_over(project: Workspace) -> N
 def test_no_text_of_any_language_has_less_contrast_than_body_text_may(repository: Workspace) -> None:
     inputs = Inputs(edition("ar"), repository)
     layout, _ = lay_out(inputs.localized(), inputs)
-    assert min(run.contrast for run in layout.runs) > 7
-    white_on_red = [run for run in layout.runs if run.contrast < 8 and run.size_pt > 18]
+    assert all(run.contrast > 7 for run in layout.runs if run.weight < 600 and not run.small_print)
+    assert all(run.contrast > 4.5 for run in layout.runs)
+    white_on_red = [run for run in layout.runs if 7 < run.contrast < 8 and run.size_pt > 18]
     assert white_on_red, "the title of the urgent help is judged against its own ground"
 
 

@@ -136,7 +136,7 @@ def test_pdf_pages_fires(context: PdfContext) -> None:
         del pdf.pages[3]
         pdf.pages[0].mediabox = pikepdf.Array([0, 0, 200, 300])
 
-    expected = ["3 pages in the PDF, 4 laid out", "page 1 measures 70.6 x 105.8 mm"]
+    expected = ["7 pages in the PDF, 8 laid out", "page 1 measures 70.6 x 105.8 mm"]
     assert found("pdf-pages", changed(context, drop)) == expected
 
 
@@ -151,12 +151,12 @@ def test_sheets_differ_fires_when_a_page_is_in_anothers_place(language: str, rep
     sheets, mirrored = (impose(content, 297, 210, right_to_left=way) for way in (right_to_left, not right_to_left))
     whole = PdfContext(localized, layout, content, said, inputs.fonts, booklet.name, sheets)
     assert found("sheets-differ", whole) == []
-    assert len(found("sheets-differ", replace(whole, sheets=mirrored))) == 8
+    assert len(found("sheets-differ", replace(whole, sheets=mirrored))) == 16
     with pikepdf.open(BytesIO(sheets)) as pdf:
         del pdf.pages[3]
         buffer = BytesIO()
         pdf.save(buffer)
-    assert found("sheets-differ", replace(whole, sheets=buffer.getvalue())) == ["3 sides of sheets instead of 4"]
+    assert found("sheets-differ", replace(whole, sheets=buffer.getvalue())) == ["7 sides of sheets instead of 8"]
 
 
 def test_a_booklet_comes_with_its_sheets(repository: Workspace) -> None:
@@ -170,7 +170,7 @@ def test_a_booklet_comes_with_its_sheets(repository: Workspace) -> None:
 @pytest.mark.parametrize("language", ["en", "ar", "zh_Hans"])
 def test_safety_unreadable_fires_when_the_page_is_gone(language: str, repository: Workspace) -> None:
     def blank(pdf: pikepdf.Pdf) -> None:
-        pdf.pages[2].Contents = pdf.make_stream(b"")
+        pdf.pages[3].Contents = pdf.make_stream(b"")
 
     whole = context_of(language, repository)
     gone = found("safety-unreadable", changed(whole, blank))

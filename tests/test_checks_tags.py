@@ -106,9 +106,9 @@ def test_a_phrase_without_its_language_is_found(german: PdfContext) -> None:
     assert fired(german, strip) == {"tags-language": ["'German' is tagged as fr and not as en"]}
 
 
-def test_a_list_without_its_language_is_found(german: PdfContext) -> None:
+def test_sources_without_their_language_are_found(german: PdfContext) -> None:
     def strip(pdf: pikepdf.Pdf) -> None:
-        del next(sources for sources in elements(pdf, "L") if "/Lang" in sources)["/Lang"]
+        del next(sources for sources in elements(pdf, "P") if "/Lang" in sources)["/Lang"]
 
     (message,) = fired(german, strip)["tags-language"]
     assert message.endswith("is tagged as the document's language and not as en")
@@ -126,7 +126,7 @@ def test_a_figure_without_its_alternative_is_found(alternative: str, german: Pdf
 @pytest.mark.parametrize("language", ["de", "ar"])
 def test_a_warning_drawn_as_an_artifact_is_found(language: str, repository: Workspace) -> None:
     def hide(pdf: pikepdf.Pdf) -> None:
-        page = pdf.pages[2]
+        page = pdf.pages[3]
         marks = [*pikepdf.parse_content_stream(page)]
         begins = [i for i, one in enumerate(marks) if str(one.operator) == "BDC" and "/MCID" in one.operands[1]]
         for i in begins[4:12]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import unquote
 
@@ -29,29 +29,51 @@ def html(code: str, project: Workspace) -> str:
     return to_html(inputs.localized(), inputs.form, project)
 
 
-def bars(page: str) -> list[tuple[float, str]]:
-    """The widths and colours of the time line's bars, in the order in which they are drawn."""
-    drawing, _qr_code = re.findall(r'src="data:image/svg\+xml,([^"]+)"', page)
-    return [(float(w), c) for w, c in re.findall(r'width="([\d.]+)" height="20" fill="(#\w+)"', unquote(drawing))]
+@dataclass(frozen=True)
+class Bar:
+    """Where the parts of a bar of the time line end, in its drawing's units: ten a month."""
+
+    dark: float
+    fading: float
+    hatched: float
+
+
+def bars(page: str) -> list[Bar]:
+    """The bars of the time line, in the order in which they are drawn."""
+    drawings = map(unquote, re.findall(r'<img class="directional" alt="[^"]*" src="data:image/svg\+xml,([^"]+)"', page))
+    return [Bar(*(_end(part, drawing) for part in _ENDS)) for drawing in drawings]
+
+
+_ENDS = (
+    r'(?:1H|width=")([\d.]+)(?:V9Z|" height="8)" fill="#(?:042f33|a44077)"',
+    r'width="([\d.]+)" height="8" fill="#(?:7fb0af|dc9fc0)"',
+    r"1\.3H([\d.]+)V8\.7H",
+)
+"""How the ends of the dark, the lighter and the hatched part are written."""
+
+
+def _end(pattern: str, drawing: str) -> float:
+    found = re.search(pattern, drawing)
+    assert found, drawing
+    return float(found[1])
 
 
 def test_the_time_line_is_drawn_from_the_typed_values(project: Workspace) -> None:
-    widths = [width for width, _ in bars(html("en", project))]
-    assert widths == [60, 40, 30, 240, 180, 60]  # ten units a month: longest, usual to, usual from; toxin, then filler
+    assert bars(html("en", project)) == [Bar(30, 40, 59.7), Bar(60, 180, 239.7)]  # the frame is drawn within its end
     path = project.root / "brochures" / SLUG / "brochure.yaml"
     path.write_text(
         path.read_text(encoding="utf-8").replace("toxin_lasts: {from: 3, to: 4,", "toxin_lasts: {from: 2, to: 5,")
     )
-    assert [width for width, _ in bars(html("en", project))][:3] == [60, 50, 20]
+    assert bars(html("en", project))[0] == Bar(20, 50, 59.7)
 
 
 def test_the_numbers_of_a_drawing_are_in_the_languages_digits(repository: Workspace) -> None:
-    numbers = re.findall(r'<span class="number"[^>]*>([^<]+)</span>', html("fa", repository))
+    numbers = re.findall(r'<span class="number[^>]*>([^<]+)</span>', html("fa", repository))
     assert numbers == list("۱۲۳۴۵") + list("۱۲۳۴۵۶۷۸۹")
-    assert re.findall(r'<span class="number"[^>]*>([^<]+)</span>', html("en", repository))[:5] == list("12345")
+    assert re.findall(r'<span class="number[^>]*>([^<]+)</span>', html("en", repository))[:5] == list("12345")
 
 
-@pytest.mark.parametrize(("code", "of_the_leaflet", "of_the_sign_off"), [("fa", "۱.۰", "۰.۹"), ("hi", "1.0", "0.9")])
+@pytest.mark.parametrize(("code", "of_the_leaflet", "of_the_sign_off"), [("fa", "۲.۰", "۰.۹"), ("hi", "2.0", "0.9")])
 def test_versions_are_in_the_languages_digits(
     code: str, of_the_leaflet: str, of_the_sign_off: str, repository: Workspace
 ) -> None:
@@ -81,18 +103,20 @@ def test_the_last_two_short_words_stay_together() -> None:
 
 def test_directional_figures_are_mirrored_and_faces_are_not(repository: Workspace) -> None:
     page = html("ar", repository)
-    assert re.search(r'class="figure directional" src="brochure:figures/signal.svg"', page)
+    assert re.search(r'class="cover-figure directional" src="brochure:figures/cover.svg"', page)
+    assert re.search(r'class="directional" src="brochure:figures/skin-toxin-1.svg"', page)
     assert re.search(r'<img src="brochure:figures/face-toxin.svg"', page)
 
 
 def test_every_figure_has_an_alternative_in_every_language(repository: Workspace) -> None:
+    """But icons, dots and the keys of drawings, which say nothing that is not beside them in words."""
     english = re.findall(r'<img [^>]*alt="([^"]*)"', html("en", repository))
-    assert len(english) == 7
+    words = set(filter(None, english))
+    assert len(words) == 9, "the cover, four drawings of the skin, the time line, two faces and the code"
     for code in repository.languages(SLUG):
         alternatives = re.findall(r'<img [^>]*alt="([^"]*)"', html(code, repository))
-        assert len(alternatives) == 7
-        assert all(alternatives)
-        assert code == "en_GB" or not set(alternatives) & set(english), code
+        assert list(map(bool, alternatives)) == list(map(bool, english))
+        assert code == "en_GB" or not set(alternatives) & words, code
 
 
 def test_korean_words_are_kept_whole(repository: Workspace) -> None:

@@ -5,6 +5,7 @@ A limit that its place does not hold fails here.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 
 import pytest
@@ -23,9 +24,9 @@ from tests.conftest import ROOT, SLUG, edition
 from tests.test_checks_meaning import BARS
 
 LANGUAGES = ["en", *Workspace(ROOT).languages(SLUG)]
-TIME_LINE_MM = 60  # the bars of two years, with a number every six months
+TIME_LINE_MM = 110  # the bars of two years, with a number every six months
 TITLE, TOXIN, FILLER = "Botox and fillers", "Botulinum toxin", "Dermal fillers"
-USUAL, LONGEST = "usual", "sometimes, or some products"
+LASTS, ENDS, LONGEST = "lasts", "usually ends in this time", "sometimes, or some products"
 HOURS, DRAFT = "Opening hours", "DRAFT: do not hand out"
 
 
@@ -80,14 +81,14 @@ def test_title_hours_and_mark_of_a_draft_fit_the_narrowest_panel(language: str, 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_column_headings_fit_the_columns(language: str, repository: Workspace) -> None:
-    context = at_the_limit(language, "a4", "leaflet", "page 2", repository)
+    context = at_the_limit(language, "a4", "leaflet", "page 5", repository)
     assert held(context, TITLE, TOXIN, FILLER)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_names_and_key_leave_the_time_line_its_room(language: str, repository: Workspace) -> None:
-    context = at_the_limit(language, "letter", "booklet", "page 2", repository)
-    assert held(context, TITLE, USUAL, LONGEST)
+    context = at_the_limit(language, "letter", "booklet", "page 3", repository)
+    assert held(context, TITLE, LASTS, ENDS, LONGEST)
     alternative = context.localized.words.get(BARS) or BARS
     (bars,) = (p.area for p in context.layout.pictures if squeeze(p.name) == squeeze(alternative))
     assert bars.right - bars.left > TIME_LINE_MM
@@ -95,12 +96,14 @@ def test_names_and_key_leave_the_time_line_its_room(language: str, repository: W
 
 @pytest.mark.parametrize("language", ["pl", "zh_Hans"])
 def test_all_of_them_fit_in_large_print(language: str, repository: Workspace) -> None:
-    assert held(at_the_limit(language, "a4", "large-print", None, repository), TITLE, USUAL, LONGEST, HOURS, DRAFT)
+    assert held(
+        at_the_limit(language, "a4", "large-print", None, repository), TITLE, LASTS, ENDS, LONGEST, HOURS, DRAFT
+    )
 
 
 @pytest.mark.parametrize("language", ["de", "fa", "ja"])
 def test_twice_the_limit_is_a_line_too_many(language: str, repository: Workspace) -> None:
-    context = at_the_limit(language, "a4", "leaflet", "page 2", repository, times=2)
+    context = at_the_limit(language, "a4", "leaflet", "page 5", repository, times=2)
     over = [problem.message for problem in place_overfull(context)]
     assert len(over) == 2, "the headings of the two columns"
-    assert all(message.endswith("takes 2 lines, 1 more than its place has") for message in over)
+    assert all(re.search(r"takes (2 lines, 1|3 lines, 2) more than its place has$", message) for message in over)

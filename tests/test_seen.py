@@ -15,7 +15,7 @@ import pytest
 from polyleaf.checks.layout import LayoutContext
 from polyleaf.checks.pdf import PdfContext
 from polyleaf.checks.registry import checks_of, run_checks
-from polyleaf.content.brochure import Block, Brochure, Contraindications, Glossary, Group, Section
+from polyleaf.content.brochure import Block, Brochure, Contraindications, Group, Section
 from polyleaf.core.findings import Stage
 from polyleaf.core.workspace import Workspace
 from polyleaf.design.inks import load_press
@@ -58,7 +58,7 @@ TRICKS: dict[str, tuple[str, str]] = {
         "safety-covered",
     ),
     "a white square of 1 pt on a letter": (
-        f"{S} {{ position: relative }} {S}::after {{ content: ''; position: absolute; left: 5.1mm; top: 40mm; "
+        f"{S} {{ position: relative }} {S}::after {{ content: ''; position: absolute; left: 8.8mm; top: 43.5mm; "
         "width: 1pt; height: 2pt; background: #fff }",
         "safety-covered",
     ),
@@ -68,14 +68,6 @@ TRICKS: dict[str, tuple[str, str]] = {
     ),
     "a veil of a tenth": (
         f"{S} {{ position: relative }} {S}::after {{ {VEIL}; background: #ffffff1a }}",
-        "safety-covered",
-    ),
-    "another section over it": (
-        ".section-glossary { position: relative; z-index: 5; margin-top: -60mm; background: #fff }",
-        "safety-covered",
-    ),
-    "the section behind another": (
-        ".section-glossary { position: absolute; top: 60mm; background: #fff }",
         "safety-covered",
     ),
     "a white line through the words": (f"{S} li {{ text-decoration: line-through #fff 14pt }}", "safety-covered"),
@@ -183,7 +175,11 @@ TRICKS: dict[str, tuple[str, str]] = {
         "@counter-style fine { system: cyclic; symbols: 'Fine:'; suffix: ' ' } " + AVOID + " { list-style: fine }",
         "safety-addition",
     ),
-    "another picture before each item": (f"{AVOID} {{ list-style-image: url(style:marks/box.svg) }}", "safety-picture"),
+    "another picture before each item": (
+        f"{AVOID} {{ list-style-image: url(style:marks/globe.svg) }}",
+        "safety-picture",
+    ),
+    "boxes to tick before each item": (f"{AVOID} {{ list-style-image: url(style:marks/box.svg) }}", "safety-mark"),
     "a picture after each item": (f"{AVOID} li::after {{ content: url(style:marks/globe.svg) }}", "safety-picture"),
     "a border of a gradient": (
         f"{AVOID} li:first-child {{ border: 1pt solid; border-image: linear-gradient(#fff, #fff) 1 }}",
@@ -219,7 +215,7 @@ TRICKS: dict[str, tuple[str, str]] = {
     ),
     "a telephone before each item": (f"{AVOID} {{ list-style-image: url(style:marks/phone.svg) }}", "safety-mark"),
     "the sign of the other treatment": (
-        f"{S} .treatment-1 > h3::before {{ background-image: url(style:marks/dome.svg) }}",
+        f"{S} .columns > .column.treatment-1 > h3::before {{ background-image: url(style:marks/dome-white.svg) }}",
         "safety-mark",
     ),
     "items of the other treatment": (f"{AVOID} {{ list-style-image: url(style:marks/item-2.svg) }}", "safety-mark"),
@@ -281,7 +277,7 @@ class SafetyPage:
         return typeset(self.html, self.inputs.style_sources, page_css(form, {}, {}) + rule)
 
 
-def safety_page(language: str, project: Workspace, *, press: bool = False, frame: str = "page 3") -> SafetyPage:
+def safety_page(language: str, project: Workspace, *, press: bool = False, frame: str = "page 4") -> SafetyPage:
     inputs = Inputs(replace(edition(language), finish="press" if press else "office"), project)
     localized = inputs.localized()
     localized = replace(localized, brochure=shortened(localized.brochure))
@@ -290,7 +286,7 @@ def safety_page(language: str, project: Workspace, *, press: bool = False, frame
 
 
 def shortened(brochure: Brochure) -> Brochure:
-    """The brochure with a few items in each list of contraindications, and one term explained: half the page."""
+    """The brochure with a few items in each list of contraindications: half the page."""
     return brochure.model_copy(update={"sections": tuple(map(_shortened_section, brochure.sections))})
 
 
@@ -299,8 +295,6 @@ def _shortened_section(section: Section) -> Section:
 
 
 def _shortened_block(block: Block) -> Block:
-    if isinstance(block, Glossary):
-        return block.model_copy(update={"terms": block.terms[:1]})
     if not isinstance(block, Contraindications):
         return block
     treatments = {
@@ -326,7 +320,7 @@ def english(repository: Workspace) -> SafetyPage:
 
 @pytest.fixture(scope="module")
 def plain(english: SafetyPage) -> set[tuple[str, str]]:
-    """What is found on one page of four in any case: that the others are missing."""
+    """What is found on one page of eight in any case: that the others are missing."""
     return english.findings()
 
 
@@ -396,6 +390,18 @@ def test_the_tricks_are_refused_in_every_script(language: str, repository: Works
         assert page.findings(rule, only=check_id) - plain, trick
 
 
+OVER_URGENT_HELP = {
+    "another section over it": ".section-aftercare { position: relative; margin-top: -60mm; background: #fff }",
+    "the section behind another": ".section-aftercare { position: absolute; top: 60mm; background: #fff }",
+}
+
+
+@pytest.mark.parametrize("rule", OVER_URGENT_HELP.values(), ids=OVER_URGENT_HELP)
+def test_another_section_over_safety_text_is_refused(rule: str, repository: Workspace) -> None:
+    page = safety_page("en", repository, frame="page 8")
+    assert page.findings(rule, only="safety-covered") - page.findings(only="safety-covered")
+
+
 CLOCK = "background-image: url(style:marks/clock.svg)"
 BESIDE_URGENT_HELP = {
     "a clock beside the emergency": f".level-emergency h3::before {{ {CLOCK} !important }}",
@@ -405,7 +411,7 @@ BESIDE_URGENT_HELP = {
 
 
 def test_each_mark_of_the_urgent_help_stands_for_its_urgency(repository: Workspace) -> None:
-    page = safety_page("ar", repository, frame="page 4")
+    page = safety_page("ar", repository, frame="page 8")
     assert not page.findings(only="safety-mark")
     for trick, rule in BESIDE_URGENT_HELP.items():
         assert page.findings(rule, only="safety-mark"), trick
@@ -422,7 +428,7 @@ HIGHEST = {  # headings with the highest letters and marks of each script
 
 @pytest.mark.parametrize("language", HIGHEST)
 def test_the_white_heading_keeps_within_its_band_in_every_script(language: str, repository: Workspace) -> None:
-    page = safety_page(language, repository, frame="page 4")
+    page = safety_page(language, repository, frame="page 8")
     heading = page.localized.plain(page.localized.brochure.section("get-help-now").title)
     assert page.html.count(f">{heading}</h2>") == 1
     highest = replace(page, html=page.html.replace(f">{heading}</h2>", f">{HIGHEST[language]}</h2>"))
@@ -446,10 +452,10 @@ EDITS: dict[str, tuple[str, str, str, str]] = {
     "another list": (BLOCK, LIST, '<p>{{ _("Opening hours") }}</p><ul class="{{ name }}">', "safety-differs"),
     "a list in small print": (BLOCK, LIST, '<ul class="{{ name }}" data-size="small">', "safety-small"),
     "a warning a second time": (
-        "templates/blocks/glossary.html",
-        '<ul class="glossary">',
-        '<p>{{ brochure.section("who-should-avoid").blocks[1].treatments["toxin"].avoid["items"][0] | t }}</p>'
-        '<ul class="glossary">',
+        "templates/pages.html",
+        "{{ place(names) }}",
+        "{{ place(names) }}"
+        '<p>{{ brochure.section("who-should-avoid").blocks[1].treatments["toxin"].avoid["items"][0] | t }}</p>',
         "safety-stray",
     ),
     "a list as decoration": (BLOCK, LIST, '<ul class="{{ name }}" data-artifact="Header">', "safety-displaced"),
@@ -458,7 +464,7 @@ EDITS: dict[str, tuple[str, str, str, str]] = {
     "a picture in the list": (
         BLOCK,
         ITEM,
-        '<li>{{ item | t }}<img src="style:marks/box.svg" alt=""></li>',
+        '<li>{{ item | t }}<img src="style:marks/globe.svg" alt=""></li>',
         "safety-picture",
     ),
     "a drawing in the list": (

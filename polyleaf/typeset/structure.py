@@ -33,6 +33,7 @@ _ROLES = {
 _HEADING = re.compile(r"h([1-6])")
 _INLINE = {"span", "strong", "em", "b", "i", "small", "bdi", "bdo", "abbr", "cite", "q", "sub", "sup"}
 _GROUPING = {"Document", "Sect", "Div"}  # contain blocks and no words of their own
+_CONTAINERS = {"body", "section", "div", "header", "footer"}
 _WITHOUT_WORDS = {"L", "Table", "THead", "TBody", "TFoot", "TR"}
 _EMPTY_ALLOWED = {"Figure", "TH", "TD"}
 _WHITE_SPACE = re.compile(r"[ \t\n\r\f]+")
@@ -93,8 +94,17 @@ def artifact_kind(element: Element) -> str:
 
 
 def may_have_words(element: Element) -> bool:
-    """Whether words, or the space between two, are content there. Between the items of a list they are not."""
-    return _ROLES.get(str(element.tag)) not in _WITHOUT_WORDS
+    """Whether words, or the space between two, are content there. Between the items of a list they are not, nor between
+    the blocks of a container that has no words of its own, even where those blocks are set in one line.
+    """
+    tag = str(element.tag)
+    if tag in _CONTAINERS:
+        return _has_own_words(element)
+    return _ROLES.get(tag) not in _WITHOUT_WORDS
+
+
+def _has_own_words(element: Element) -> bool:
+    return any((text or "").strip() for text in (element.text, *(child.tail for child in element)))
 
 
 def structure_of(root: Element, numbers: Mapping[Element, int]) -> Node:
@@ -143,8 +153,7 @@ class _Reader:
             return f"H{self._level(int(heading[1]))}"
         if role := element.get("data-tag") or _ROLES.get(tag):
             return role
-        has_words = any((text or "").strip() for text in (element.text, *(child.tail for child in element)))
-        return "P" if has_words and enclosing in _GROUPING else ""
+        return "P" if _has_own_words(element) and enclosing in _GROUPING else ""
 
     def _level(self, level: int) -> int:
         """The level of a heading without gaps: PDF/UA allows no H4 directly under an H2, and HTML does."""

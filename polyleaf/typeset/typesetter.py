@@ -14,6 +14,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from io import BytesIO
 from pathlib import Path
@@ -157,10 +158,22 @@ def _fonts_in_use() -> FontConfiguration:
     return _font_configuration(os.environ.get("FONTCONFIG_FILE", ""))
 
 
-def _stylesheet(workspace: Workspace, name: str) -> CSS:
-    """A parsed style sheet."""
+@dataclass(frozen=True)
+class _StyleSheet:
+    """A parsed style sheet, and what WeasyPrint reported while it parsed it.
+
+    It is parsed once for many layouts, and each of them repeats the report.
+    """
+
+    css: CSS
+    said: tuple[str, ...]
+
+
+def _stylesheet(workspace: Workspace, name: str) -> _StyleSheet:
     fetcher = ProjectFetcher(NamedFiles(workspace, {"style": tuple(workspace.style_dirs())}))
-    return CSS(url=f"style:{name}", url_fetcher=fetcher, font_config=_fonts_in_use())
+    with _Warnings() as said:
+        css = CSS(url=f"style:{name}", url_fetcher=fetcher, font_config=_fonts_in_use())
+    return _StyleSheet(css, tuple(said.lines))
 
 
 def typeset(html: str, sources: StyleSources, page_css: str) -> LaidOut:
@@ -170,9 +183,10 @@ def typeset(html: str, sources: StyleSources, page_css: str) -> LaidOut:
     """
     fetcher = ProjectFetcher(sources.files)
     images: dict[str, Any] = {}
+    parsed = [sources.workspace.load(_stylesheet, name) for name in sources.stylesheets]
     with _Warnings() as said:
         source = HTML(string=html, base_url="polyleaf:", url_fetcher=fetcher)
-        sheets = [sources.workspace.load(_stylesheet, name) for name in sources.stylesheets]
+        sheets = [sheet.css for sheet in parsed]
         sheets.append(CSS(string=page_css, url_fetcher=fetcher, base_url="polyleaf:"))
         document = source.render(stylesheets=sheets, font_config=_fonts_in_use(), pdf_tags=True, cache=images)
     _number_marks(document)
@@ -196,7 +210,7 @@ def typeset(html: str, sources: StyleSources, page_css: str) -> LaidOut:
         places=tuple(_places(document, root)),
         overlong=tuple(_overlong(runs, document)),
         areas=tuple(_content_areas(document)),
-        warnings=tuple(said.lines),
+        warnings=(*(line for sheet in parsed for line in sheet.said), *said.lines),
     )
 
 
