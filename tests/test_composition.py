@@ -78,20 +78,20 @@ IN_URGENT_HELP = {
 """The same of the urgent help."""
 
 REWORDED = {
-    "a word of a translation": [(CATALOGUE, "Probleme mit Blutungen", "Blutungen")],
+    "a word of a translation": [(CATALOGUE, "Neigung zu Blutungen", "Blutungen")],
     "a word of the source, its translation kept": [
         (BROCHURE, "- Bleeding problems\n", "- Bleeding problem\n"),
         (CATALOGUE, 'msgid "Bleeding problems"', 'msgid "Bleeding problem"'),
     ],
     "a number in a warning": [(BROCHURE, "toxin_recent: {value: 4,", "toxin_recent: {value: 5,")],
     "a unit in a warning": [
-        (BROCHURE, "filler_swelling: {value: 2, unit: week", "filler_swelling: {value: 2, unit: day")
+        (BROCHURE, "toxin_recent: {value: 4, unit: month", "toxin_recent: {value: 4, unit: week")
     ],
     "a warning that is new": [
         (BROCHURE, TOLD_FIRST, TOLD_FIRST + "                - Gout\n"),
         (CATALOGUE, 'msgid "Bleeding problems"', 'msgid "Gout"\nmsgstr "Gicht"\n\nmsgid "Bleeding problems"'),
     ],
-    "a translation that is gone": [(CATALOGUE, 'msgstr "Probleme mit Blutungen"', 'msgstr ""')],
+    "a translation that is gone": [(CATALOGUE, 'msgstr "Neigung zu Blutungen"', 'msgstr ""')],
     "a suggestion that nobody confirmed": [
         (CATALOGUE, 'msgid "Bleeding problems"', '#, fuzzy\nmsgid "Bleeding problems"')
     ],

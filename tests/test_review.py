@@ -73,7 +73,7 @@ def test_every_source_and_every_translation_is_in_the_text_of_the_sheet(
     found = found_in_any_order if code == "ar" else _found
     text_of = translation(repository, code)
     wordings = [status.wording for status in text_of.statuses if status.wording]
-    assert len(wordings) == 166
+    assert len(wordings) == 269
     sources = []
     for wording in wordings:
         printed = _printed(wording, language("en"), text_of.language)
@@ -156,7 +156,7 @@ def test_a_text_without_translation_says_so_and_has_no_row_in_the_form(project: 
     edit(GERMAN, 'msgstr "Reiben Sie nicht an der Stelle."', 'msgstr ""')
     sheet = make_sheet(translation(project, "de"), project, "a4")
     assert "".join(pages_of(sheet.pdf)).count("Not translated yet") == 1
-    assert len(sheet.form.rows) == 165
+    assert len(sheet.form.rows) == 268
 
 
 def test_a_placeholder_that_names_no_value_stands_in_a_frame_too(project: Workspace, edit: Edit) -> None:
@@ -245,7 +245,7 @@ def test_a_form_lists_every_message_and_comes_back(
     path = project.dist / "reviews" / f"{sheets[code].name}.yaml"
     form, lines = load_form(path, project)
     assert form == sheets[code].form
-    assert path.read_text(encoding="utf-8").count("approve: no\n  note: ''\n") == 166
+    assert path.read_text(encoding="utf-8").count("approve: no\n  note: ''\n") == 269
     with pytest.raises(UsageError, match="approves nothing"):
         propose_form(translation(project, code), form, lines, REVIEWER)
     fill_in(path)
@@ -261,9 +261,9 @@ def test_only_what_the_form_says_yes_to_is_approved_and_notes_are_told(project: 
     fill_in(path, RUB, "Bleeding problems", note="Gut so.")
     done = from_sheet(project, path)
     assert (done.returncode, done.stdout) == (0, "recorded  locales/de/approvals.yaml\n")
-    assert "note on row 56, 'Do not rub the area.': Gut so." in done.stderr
+    assert "note on row 93, 'Do not rub the area.': Gut so." in done.stderr
     assert "2 messages, 1 of them safety text\n  aftercare: 1\n    'Do not rub the area.'\n" in done.stderr
-    assert len(not_approved(project, "de")) == 164
+    assert len(not_approved(project, "de")) == 267
 
 
 def test_a_row_whose_text_is_another_by_now_is_refused_by_name_and_the_others_are_recorded(
@@ -277,8 +277,8 @@ def test_a_row_whose_text_is_another_by_now_is_refused_by_name_and_the_others_ar
     lines = path.read_text(encoding="utf-8").splitlines()
     said = next(line for line in done.stderr.splitlines() if "[sheet-stale]" in line)
     assert "the text has changed since the sheet was made: 'Do not rub the area.'" in said
-    assert lines[int(said.split(":")[1]) - 1].startswith("- number: 56")
-    assert len(not_approved(project, "de")) == 165
+    assert lines[int(said.split(":")[1]) - 1].startswith("- number: 93")
+    assert len(not_approved(project, "de")) == 268
 
 
 def test_a_changed_value_makes_its_row_stale(project: Workspace, edit: Edit) -> None:
