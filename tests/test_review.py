@@ -141,7 +141,7 @@ def test_the_same_text_gives_the_same_bytes(sheets: dict[str, ReviewSheet], proj
 
 
 def test_what_changed_since_the_approval_stands_beside_it(project: Workspace, edit: Edit) -> None:
-    approve(project, "de", "critical", "aftercare", "side-by-side")
+    approve(project, "de", "critical", "aftercare", "how-long")
     edit(GERMAN, "Reiben Sie nicht an der Stelle.", "Bitte nicht reiben.")
     edit(BROCHURE, "toxin_lasts: {from: 3, to: 4,", "toxin_lasts: {from: 3, to: 5,")
     text = " ".join("".join(pages_of(make_sheet(translation(project, "de"), project, "a4").pdf)).split())
@@ -281,13 +281,15 @@ def test_a_row_whose_text_is_another_by_now_is_refused_by_name_and_the_others_ar
     assert len(not_approved(project, "de")) == 268
 
 
-def test_a_changed_value_makes_its_row_stale(project: Workspace, edit: Edit) -> None:
+def test_a_changed_value_makes_each_of_its_rows_stale(project: Workspace, edit: Edit) -> None:
     path = form_of(project, "de")
     fill_in(path)
     edit(BROCHURE, "toxin_lasts: {from: 3, to: 4,", "toxin_lasts: {from: 3, to: 5,")
     form, lines = load_form(path, project)
-    (finding,) = propose_form(translation(project, "de"), form, lines, REVIEWER).refused
-    assert "{toxin_lasts}, sometimes up to" in finding.message
+    refused = propose_form(translation(project, "de"), form, lines, REVIEWER).refused
+    with_it = [row.msgid for row in form.rows if "{toxin_lasts}" in row.msgid]
+    assert len(refused) == len(with_it) == 3
+    assert all(repr(msgid) in finding.message for msgid, finding in zip(with_it, refused, strict=True))
 
 
 @pytest.mark.parametrize(
