@@ -246,11 +246,11 @@ def test_safety_text_that_changed_under_the_same_version_is_refused(
     assert list(same_versions(project, editions, former)) == [], "no safety text"
     recompose(edit, "a contraindication is removed")
     (same,) = same_versions(project, editions, former)
-    assert (same.version, same.sections) == ("1.0", ("who-should-avoid",))
+    assert (same.version, same.sections) == ("2.0", ("who-should-avoid",))
     context = ReleaseContext((), (), WorkTree("0" * 40, ()), (same,))
     (finding,) = run_checks(Stage.RELEASE, context)
-    assert finding.message == "version 1.0 was released with other safety text; changed are 'who-should-avoid'"
-    edit(BROCHURE, "version: '1.0'", "version: '1.1'")
+    assert finding.message == "version 2.0 was released with other safety text; changed are 'who-should-avoid'"
+    edit(BROCHURE, "version: '2.0'", "version: '2.1'")
     assert list(same_versions(project, editions, former)) == []
 
 

@@ -105,7 +105,7 @@ def test_every_page_says_what_it_is_of_and_the_last_one_has_room_for_a_signature
 ) -> None:
     pages = pages_of(sheets[code].pdf)
     for number, page in enumerate(pages, start=1):
-        assert latin_words(f"Page {number} of {len(pages)} {SLUG} 1.0") <= latin_words(page)
+        assert latin_words(f"Page {number} of {len(pages)} {SLUG} 2.0") <= latin_words(page)
         digest = sorted(sheets[code].form.text)  # a reader turns its digits round on a right-to-left page
         assert any(sorted(word) == digest for word in latin_words(page))
         assert "Translation" in page or number == len(pages)
@@ -312,10 +312,10 @@ def test_a_correction_in_the_form_is_refused(old: str, new: str, said: str, proj
 def test_the_version_on_the_sheet_is_the_one_that_was_read(project: Workspace, edit: Edit) -> None:
     path = form_of(project, "de")
     fill_in(path)
-    edit(BROCHURE, "version: '1.0'", "version: '1.1'")
+    edit(BROCHURE, "version: '2.0'", "version: '2.1'")
     form, lines = load_form(path, project)
     proposal = propose_form(translation(project, "de"), form, lines, REVIEWER)
-    assert [sign_off.version for sign_off in proposal.approvals.sign_offs] == ["1.0"]
+    assert [sign_off.version for sign_off in proposal.approvals.sign_offs] == ["2.0"]
 
 
 def test_the_form_of_another_language_is_refused(project: Workspace) -> None:
