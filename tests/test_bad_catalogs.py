@@ -43,7 +43,7 @@ def twice(content: bytes) -> bytes:
 # what was done to the German catalogue: how, what is said, what the line named begins with (empty: the whole file)
 SPOILT: dict[str, tuple[Callable[[bytes], bytes], str, bytes]] = {
     "lone CR": (after(RUB, RUB + b"\r "), "a control character, U+000D", RUB),
-    "Latin-1": (lambda content: content.decode().encode("latin-1", "replace"), "not UTF-8", b"msgstr"),
+    "Latin-1": (lambda content: content.decode().encode("latin-1", "replace"), "not UTF-8", b'"Ein ruhiges Gesicht'),
     "Latin-1 in the header": (after(b"charset=utf-8", b"charset=latin-1"), "the charset is latin-1", b'"Content-Type'),
     "UTF-16": (lambda content: content.decode().encode("utf-16"), "not UTF-8", b"\xff\xfe"),
     "merge conflict": (conflict, "a merge conflict is not settled", b"<<<<<<< HEAD"),
@@ -160,7 +160,8 @@ def test_a_large_catalogue_below_the_limit_is_read_quickly(project: Workspace) -
 def other_brochure(content: bytes) -> bytes:
     """The same language, other messages."""
     header, _, entries = content.partition(b"\n\n")
-    return header + b"\n\n" + entries.replace(b'msgid "', b'msgid "Other ').replace(b'"Other "', b'""\n"Other "')
+    others = entries.replace(b'msgid "', b'msgid "Other ').replace(b'"Other "', b'""\n"Other "')
+    return header + b"\n\n" + others.replace(b'#~ msgid ""\n"Other "', b'#~ msgid ""\n#~ "Other "')
 
 
 def test_the_catalogue_of_another_brochure_is_one_finding_and_stays_as_it_is(project: Workspace) -> None:

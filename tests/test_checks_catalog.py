@@ -98,7 +98,7 @@ def test_a_critical_message_is_named_as_safety_text(project: Workspace) -> None:
     ],
 )
 def test_a_translation_uses_the_values_in_either_form(project: Workspace, translation: str, *, quiet: bool) -> None:
-    break_message(project, "de", "after {toxin_onset}; full effect by {toxin_full}", translation)
+    break_message(project, "de", "starts after {toxin_onset}, full effect by {toxin_full}", translation)
     assert (run("placeholder-differs", project, "de") == []) is quiet
 
 

@@ -17,7 +17,7 @@ from tests.test_checks_catalog import CHECKS, WAIT, break_message, run
 BARS = "Two bars on a scale of months. The bar for botulinum toxin is short, the bar for fillers is long."
 LATER = "Effects of toxin can appear hours to weeks later."
 LASTS = "{toxin_lasts}, sometimes up to {toxin_lasts_longest}"
-SEEN = "after {toxin_onset}; full effect by {toxin_full}"
+SEEN = "starts after {toxin_onset}, full effect by {toxin_full}"
 DRIVE = "Do not drive if you feel weak or dizzy, or if your sight has changed."
 INFECTION = "You have an infection where the injection would go."
 UNUSUAL, RUBBING = "Severe or unusual pain", "Do not rub or massage the area unless you are told to."
@@ -185,7 +185,7 @@ def test_the_ends_of_a_range_keep_their_order(project: Workspace) -> None:
 
 
 def test_a_value_that_prints_its_unit_names_it(project: Workspace) -> None:
-    asked = "after {toxin_onset.from} to {toxin_onset.to} days; full effect by {toxin_full}"
+    asked = "starts after {toxin_onset.from} to {toxin_onset.to} days, full effect by {toxin_full}"
     for path in (project.brochure_file(SLUG), project.catalog_file("de", SLUG)):
         edit_file(project, project.relative(path), SEEN, asked, -1)
     assert run("units-differ", project, "de") == []

@@ -45,11 +45,11 @@ def answer(project: Workspace, keys: bytes, *arguments: str) -> tuple[int, str]:
 def test_it_asks_by_name_and_records_what_a_person_says_yes_to(project: Workspace) -> None:
     code, shown = answer(project, b"y\n", "approve", "--lang", "de", *WHO, "--section", "critical")
     assert code == 0, shown
-    assert f"{SLUG} in German (de), version 1.0: 51 messages, 51 of them safety text" in shown
+    assert f"{SLUG} in German (de), version 2.0: 51 messages, 51 of them safety text" in shown
     assert "who-should-avoid: 32" in shown
     assert "Record this as said by Example Reviewer, Example role, on " in shown
     assert "recorded  locales/de/approvals.yaml" in shown
-    assert len(not_approved(project, "de")) == 115
+    assert len(not_approved(project, "de")) == 218
 
 
 @pytest.mark.parametrize(("keys", "code", "said"), [(b"n\n", 2, "nothing is recorded"), (b"\x04", 130, "interrupted")])
@@ -116,7 +116,7 @@ def test_where_there_are_several_brochures_one_is_chosen(project: Workspace) -> 
     assert f"choose one with --brochure: another, {SLUG}" in done.stderr
     for slug in ("another", SLUG):
         assert call(project, "approve", "--lang", "de", *WHO, "--yes", "--brochure", slug).returncode == 0
-    assert approval_counts(project, "de") == Counts(approved=332)
+    assert approval_counts(project, "de") == Counts(approved=538)
     assert [sign_off.brochure for sign_off in load_approvals(project, "de").sign_offs] == ["another", SLUG]
 
 
@@ -139,11 +139,11 @@ def test_approvals_shows_every_message_with_its_reason(project: Workspace, edit:
     assert done.returncode == 0
     lines = done.stdout.splitlines()
     assert lines[:3] == [
-        f"{SLUG} in German (de): 49 of 166 approved, 2 void, 115 never approved",
+        f"{SLUG} in German (de): 49 of 269 approved, 2 void, 218 never approved",
         "  safety text: 49 of 51 approved, 2 void, 0 never approved",
-        "  2026-11-24: Example Reviewer, Example role: version 1.0, 51 messages",
+        "  2026-11-24: Example Reviewer, Example role: version 2.0, 51 messages",
     ]
-    assert len(lines) == 3 + 166 + 2  # and how the two safety sections are put together
+    assert len(lines) == 3 + 269 + 2  # and how the two safety sections are put together
     (bleeding,) = (line for line in lines if "'Bleeding problems'" in line)
     assert bleeding.startswith(f"  void            {GERMAN}:")
     assert bleeding.endswith("'Bleeding problems': the translation was 'Neigung zu Blutungen'")
@@ -156,7 +156,7 @@ def test_approvals_as_json(project: Workspace, edit: Edit) -> None:
     edit(GERMAN, "Neigung zu Blutungen", "Blutungen")
     done = call(project, "approvals", "--lang", "de", "--lang", "en", "--report", "json")
     german, english = json.loads(done.stdout)["translations"]
-    assert (german["approved"], german["void"], english["never_approved"]) == (165, 1, 166)
+    assert (german["approved"], german["void"], english["never_approved"]) == (268, 1, 269)
     assert german["sign_offs"][0]["reviewer"] == "Example Reviewer"
     (bleeding,) = (message for message in german["messages"] if message["msgid"] == "Bleeding problems")
     assert (bleeding["state"], bleeding["critical"], bleeding["path"]) == ("void", True, GERMAN)

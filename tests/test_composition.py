@@ -78,20 +78,20 @@ IN_URGENT_HELP = {
 """The same of the urgent help."""
 
 REWORDED = {
-    "a word of a translation": [(CATALOGUE, "Probleme mit Blutungen", "Blutungen")],
+    "a word of a translation": [(CATALOGUE, "Neigung zu Blutungen", "Blutungen")],
     "a word of the source, its translation kept": [
         (BROCHURE, "- Bleeding problems\n", "- Bleeding problem\n"),
         (CATALOGUE, 'msgid "Bleeding problems"', 'msgid "Bleeding problem"'),
     ],
     "a number in a warning": [(BROCHURE, "toxin_recent: {value: 4,", "toxin_recent: {value: 5,")],
     "a unit in a warning": [
-        (BROCHURE, "filler_swelling: {value: 2, unit: week", "filler_swelling: {value: 2, unit: day")
+        (BROCHURE, "toxin_recent: {value: 4, unit: month", "toxin_recent: {value: 4, unit: week")
     ],
     "a warning that is new": [
         (BROCHURE, TOLD_FIRST, TOLD_FIRST + "                - Gout\n"),
         (CATALOGUE, 'msgid "Bleeding problems"', 'msgid "Gout"\nmsgstr "Gicht"\n\nmsgid "Bleeding problems"'),
     ],
-    "a translation that is gone": [(CATALOGUE, 'msgstr "Probleme mit Blutungen"', 'msgstr ""')],
+    "a translation that is gone": [(CATALOGUE, 'msgstr "Neigung zu Blutungen"', 'msgstr ""')],
     "a suggestion that nobody confirmed": [
         (CATALOGUE, 'msgid "Bleeding problems"', '#, fuzzy\nmsgid "Bleeding problems"')
     ],
@@ -246,11 +246,11 @@ def test_safety_text_that_changed_under_the_same_version_is_refused(
     assert list(same_versions(project, editions, former)) == [], "no safety text"
     recompose(edit, "a contraindication is removed")
     (same,) = same_versions(project, editions, former)
-    assert (same.version, same.sections) == ("1.0", ("who-should-avoid",))
+    assert (same.version, same.sections) == ("2.0", ("who-should-avoid",))
     context = ReleaseContext((), (), WorkTree("0" * 40, ()), (same,))
     (finding,) = run_checks(Stage.RELEASE, context)
-    assert finding.message == "version 1.0 was released with other safety text; changed are 'who-should-avoid'"
-    edit(BROCHURE, "version: '1.0'", "version: '1.1'")
+    assert finding.message == "version 2.0 was released with other safety text; changed are 'who-should-avoid'"
+    edit(BROCHURE, "version: '2.0'", "version: '2.1'")
     assert list(same_versions(project, editions, former)) == []
 
 

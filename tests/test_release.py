@@ -55,10 +55,10 @@ def test_a_release_holds_its_files_and_says_what_they_are(released: Path) -> Non
     assert manifest.lacks == ()
     assert re.fullmatch(r"[0-9a-f]{40}", manifest.revision)
     leaflet = next(edition for edition in manifest.editions if edition.name == f"{SLUG}.ja.leaflet.a4.example")
-    assert (leaflet.language, leaflet.version, leaflet.approval, leaflet.files[0].pages) == ("ja", "1.0", "whole", 4)
+    assert (leaflet.language, leaflet.version, leaflet.approval, leaflet.files[0].pages) == ("ja", "2.0", "whole", 8)
     assert any(font.startswith("Polyleaf-Japanese") for font in leaflet.files[0].fonts)
     japanese = next(text for text in manifest.texts if text.language == "ja")
-    assert (japanese.approved, japanese.void, japanese.never_approved) == (166, 0, 0)
+    assert (japanese.approved, japanese.void, japanese.never_approved) == (269, 0, 0)
     assert [sign_off.reviewer for sign_off in japanese.sign_offs] == ["Example Reviewer"]
     assert manifest.tools["weasyprint"] == "70.0"
     assert "libpango-1.0" in manifest.tools
@@ -88,8 +88,8 @@ def test_a_leaflet_carries_its_code_and_leads_to_the_page_that_knows_it(code: st
     with pikepdf.open(BytesIO(content)) as file:
         assert file.open_metadata()["dc:identifier"] == edition.code
     with pypdfium2.PdfDocument(content) as pdf:
-        printed = pdf[3].get_textpage().get_text_range()
-        codes = [found.text for found in zxingcpp.read_barcodes(pdf[3].render(scale=3).to_pil())]
+        printed = pdf[7].get_textpage().get_text_range()
+        codes = [found.text for found in zxingcpp.read_barcodes(pdf[7].render(scale=3).to_pil())]
     if code != "ar":  # PDFium reorders the digits and letters of a code in a line from the right
         assert edition.code in printed
     assert codes == [f"https://example.org/leaflets/current.html#{edition.code}"]
@@ -114,7 +114,7 @@ def test_it_is_refused_without_approval(copy: Workspace) -> None:
     approvals_file(copy, "en").unlink()
     commit(copy)
     said = refused(copy)
-    assert f"{BROCHURE}: error: 166 of 166 messages are not approved, 51 of them safety text" in said
+    assert f"{BROCHURE}: error: 269 of 269 messages are not approved, 51 of them safety text" in said
     assert "[approval-missing]" in said
 
 
@@ -166,7 +166,7 @@ def test_a_preliminary_one_says_so_on_every_page_and_in_every_name_and_has_the_d
     assert all(".preliminary." in name for name in names)
     with pypdfium2.PdfDocument(folder / next(name for name in names if name.endswith(".pdf"))) as pdf:
         assert pdf.get_metadata_dict()["ModDate"].startswith("D:20270115")
-        assert ["暫定版：配布禁止" in page.get_textpage().get_text_range() for page in pdf] == [True] * 4
+        assert ["暫定版：配布禁止" in page.get_textpage().get_text_range() for page in pdf] == [True] * 8
     assert "暫定版：配布禁止" in (folder / next(n for n in names if n.endswith(".html"))).read_text(encoding="utf-8")
     assert "PRELIMINARY: do not hand out" in (folder / "NOTES.md").read_text(encoding="utf-8")
     assert "PRELIMINARY: do not hand out" in (folder / "index.html").read_text(encoding="utf-8")
@@ -195,7 +195,7 @@ def test_the_notes_name_the_values_sections_and_approvals_that_changed(changed: 
     assert "- `toxin_bruise` of `botox-and-fillers`: 2 weeks before, 3 weeks now" in notes
     sections = re.findall(r"^- Japanese \(`ja`\) of `botox-and-fillers`: (`.*`)$", notes, flags=re.MULTILINE)
     assert sections == ["`side-by-side`"]
-    assert "166 of 166 messages approved, 166 before, signed by Second Example, Another example role, on" in notes
+    assert "269 of 269 messages approved, 269 before, signed by Second Example, Another example role, on" in notes
     assert f"`{SLUG}.ja.leaflet.a4.example`: " in notes
 
 

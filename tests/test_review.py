@@ -73,7 +73,7 @@ def test_every_source_and_every_translation_is_in_the_text_of_the_sheet(
     found = found_in_any_order if code == "ar" else _found
     text_of = translation(repository, code)
     wordings = [status.wording for status in text_of.statuses if status.wording]
-    assert len(wordings) == 166
+    assert len(wordings) == 269
     sources = []
     for wording in wordings:
         printed = _printed(wording, language("en"), text_of.language)
@@ -105,7 +105,7 @@ def test_every_page_says_what_it_is_of_and_the_last_one_has_room_for_a_signature
 ) -> None:
     pages = pages_of(sheets[code].pdf)
     for number, page in enumerate(pages, start=1):
-        assert latin_words(f"Page {number} of {len(pages)} {SLUG} 1.0") <= latin_words(page)
+        assert latin_words(f"Page {number} of {len(pages)} {SLUG} 2.0") <= latin_words(page)
         digest = sorted(sheets[code].form.text)  # a reader turns its digits round on a right-to-left page
         assert any(sorted(word) == digest for word in latin_words(page))
         assert "Translation" in page or number == len(pages)
@@ -141,7 +141,7 @@ def test_the_same_text_gives_the_same_bytes(sheets: dict[str, ReviewSheet], proj
 
 
 def test_what_changed_since_the_approval_stands_beside_it(project: Workspace, edit: Edit) -> None:
-    approve(project, "de", "critical", "aftercare", "side-by-side")
+    approve(project, "de", "critical", "aftercare", "how-long")
     edit(GERMAN, "Reiben Sie nicht an der Stelle.", "Bitte nicht reiben.")
     edit(BROCHURE, "toxin_lasts: {from: 3, to: 4,", "toxin_lasts: {from: 3, to: 5,")
     text = " ".join("".join(pages_of(make_sheet(translation(project, "de"), project, "a4").pdf)).split())
@@ -156,7 +156,7 @@ def test_a_text_without_translation_says_so_and_has_no_row_in_the_form(project: 
     edit(GERMAN, 'msgstr "Reiben Sie nicht an der Stelle."', 'msgstr ""')
     sheet = make_sheet(translation(project, "de"), project, "a4")
     assert "".join(pages_of(sheet.pdf)).count("Not translated yet") == 1
-    assert len(sheet.form.rows) == 165
+    assert len(sheet.form.rows) == 268
 
 
 def test_a_placeholder_that_names_no_value_stands_in_a_frame_too(project: Workspace, edit: Edit) -> None:
@@ -245,7 +245,7 @@ def test_a_form_lists_every_message_and_comes_back(
     path = project.dist / "reviews" / f"{sheets[code].name}.yaml"
     form, lines = load_form(path, project)
     assert form == sheets[code].form
-    assert path.read_text(encoding="utf-8").count("approve: no\n  note: ''\n") == 166
+    assert path.read_text(encoding="utf-8").count("approve: no\n  note: ''\n") == 269
     with pytest.raises(UsageError, match="approves nothing"):
         propose_form(translation(project, code), form, lines, REVIEWER)
     fill_in(path)
@@ -261,9 +261,9 @@ def test_only_what_the_form_says_yes_to_is_approved_and_notes_are_told(project: 
     fill_in(path, RUB, "Bleeding problems", note="Gut so.")
     done = from_sheet(project, path)
     assert (done.returncode, done.stdout) == (0, "recorded  locales/de/approvals.yaml\n")
-    assert "note on row 56, 'Do not rub the area.': Gut so." in done.stderr
+    assert "note on row 93, 'Do not rub the area.': Gut so." in done.stderr
     assert "2 messages, 1 of them safety text\n  aftercare: 1\n    'Do not rub the area.'\n" in done.stderr
-    assert len(not_approved(project, "de")) == 164
+    assert len(not_approved(project, "de")) == 267
 
 
 def test_a_row_whose_text_is_another_by_now_is_refused_by_name_and_the_others_are_recorded(
@@ -277,17 +277,19 @@ def test_a_row_whose_text_is_another_by_now_is_refused_by_name_and_the_others_ar
     lines = path.read_text(encoding="utf-8").splitlines()
     said = next(line for line in done.stderr.splitlines() if "[sheet-stale]" in line)
     assert "the text has changed since the sheet was made: 'Do not rub the area.'" in said
-    assert lines[int(said.split(":")[1]) - 1].startswith("- number: 56")
-    assert len(not_approved(project, "de")) == 165
+    assert lines[int(said.split(":")[1]) - 1].startswith("- number: 93")
+    assert len(not_approved(project, "de")) == 268
 
 
-def test_a_changed_value_makes_its_row_stale(project: Workspace, edit: Edit) -> None:
+def test_a_changed_value_makes_each_of_its_rows_stale(project: Workspace, edit: Edit) -> None:
     path = form_of(project, "de")
     fill_in(path)
     edit(BROCHURE, "toxin_lasts: {from: 3, to: 4,", "toxin_lasts: {from: 3, to: 5,")
     form, lines = load_form(path, project)
-    (finding,) = propose_form(translation(project, "de"), form, lines, REVIEWER).refused
-    assert "{toxin_lasts}, sometimes up to" in finding.message
+    refused = propose_form(translation(project, "de"), form, lines, REVIEWER).refused
+    with_it = [row.msgid for row in form.rows if "{toxin_lasts}" in row.msgid]
+    assert len(refused) == len(with_it) == 3
+    assert all(repr(msgid) in finding.message for msgid, finding in zip(with_it, refused, strict=True))
 
 
 @pytest.mark.parametrize(
@@ -310,10 +312,10 @@ def test_a_correction_in_the_form_is_refused(old: str, new: str, said: str, proj
 def test_the_version_on_the_sheet_is_the_one_that_was_read(project: Workspace, edit: Edit) -> None:
     path = form_of(project, "de")
     fill_in(path)
-    edit(BROCHURE, "version: '1.0'", "version: '1.1'")
+    edit(BROCHURE, "version: '2.0'", "version: '2.1'")
     form, lines = load_form(path, project)
     proposal = propose_form(translation(project, "de"), form, lines, REVIEWER)
-    assert [sign_off.version for sign_off in proposal.approvals.sign_offs] == ["1.0"]
+    assert [sign_off.version for sign_off in proposal.approvals.sign_offs] == ["2.0"]
 
 
 def test_the_form_of_another_language_is_refused(project: Workspace) -> None:

@@ -56,6 +56,12 @@ class LayoutContext:
     def origin(self) -> Origin:
         return Origin(self.edition)
 
+    @property
+    def body_pt(self) -> float:
+        """The least size of body text, in pt, in the script of the language."""
+        spec = self.form.spec
+        return (self.localized.language.fills_square and spec.body_pt_square) or spec.body_pt
+
     def origin_of(self, text: str) -> Origin:
         """The line of a template or a style sheet that contains these words, or the edition if none does."""
         start = squeeze(text)[:_SOUGHT]
@@ -408,11 +414,9 @@ def _overlap(one: Run, other: Run) -> bool:
 @check("type-too-small", Stage.LAYOUT, "Move content instead of shrinking type.")
 def type_too_small(context: LayoutContext) -> Iterator[Problem]:
     """Standard L15: 12 pt or more on a sheet. Smaller type is for captions, running lines, sources and the imprint."""
-    spec = context.form.spec
-    body = (context.localized.language.fills_square and spec.body_pt_square) or spec.body_pt
     small: Counter[tuple[int, float, float]] = Counter()
     for run in context.layout.runs:
-        floor = spec.small_print_pt if run.small_print else body
+        floor = context.form.spec.small_print_pt if run.small_print else context.body_pt
         if run.size_pt < floor - _SIZE_TOLERANCE_PT:
             small[run.page, run.size_pt, floor] += 1
     for (page, size, floor), count in small.items():

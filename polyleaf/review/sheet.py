@@ -114,6 +114,11 @@ class SheetContext(OpenedPdf):
     panels: ClassVar[dict[str, object]] = {}
     tagged: ClassVar[bool] = True
 
+    @property
+    def body_pt(self) -> float:
+        """The least size of text, in pt: the same for both languages of a sheet."""
+        return self.form.spec.body_pt
+
 
 @dataclass(frozen=True)
 class ReviewSheet:
