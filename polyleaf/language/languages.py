@@ -15,7 +15,7 @@ from polyleaf.language.pseudo import LOCALES as PSEUDO_LOCALES
 # Between two Hangul syllables. A word joiner forbids a break there; WeasyPrint does not know `word-break: keep-all`.
 _HANGUL_PAIR = re.compile("(?<=[\uac00-\ud7a3])(?=[\uac00-\ud7a3])")
 # The space before the last word of a message, if that word and the one before it are short.
-_LAST_PAIR = re.compile(r"(?P<word>(?:^|(?<=\s))[^\s{}*]{1,9}) (?=[^\s{}*]{1,9}$)")
+_LAST_PAIR = re.compile(r"(?P<word>(?<=\s)[^\s{}*]{1,9}) (?=[^\s{}*]{1,9}$)")
 # Scripts whose sentences follow each other without a space.
 _SQUARE = {"Jpan", "Hans", "Hant", "Kore"}
 _UNSPACED = frozenset({"Hans", "Hant", "Jpan"})
