@@ -112,7 +112,7 @@ def test_the_imprint_says_that_nobody_has_approved_the_text(results: dict[str, R
     assert results["en"].pdf is not None
     text = " ".join(text_of(results["en"].pdf).split())
     assert "No clinician has approved this text yet." in text
-    assert "Review due by: November 23, 2028" in text
+    assert "Review due by: November 30, 2028" in text
 
 
 def test_what_is_current_is_left_and_what_changed_is_built(project: Workspace, edit: Edit) -> None:
@@ -203,8 +203,8 @@ def test_an_edition_past_its_review_date_is_no_longer_current(
     project: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run_all(project, languages=("en",))
-    monkeypatch.setattr("polyleaf.pipeline.freshness.today", lambda: datetime.date(2028, 11, 24))
-    monkeypatch.setattr("polyleaf.pipeline.edition_build.today", lambda: datetime.date(2028, 11, 24))
+    monkeypatch.setattr("polyleaf.pipeline.freshness.today", lambda: datetime.date(2028, 12, 1))
+    monkeypatch.setattr("polyleaf.pipeline.edition_build.today", lambda: datetime.date(2028, 12, 1))
     (outcome,) = run_all(project, languages=("en",))
     assert outcome.status == "refused"
     assert [finding.check_id for finding in outcome.findings] == ["review-overdue"]

@@ -49,7 +49,7 @@ def written(name: str, content: str) -> Change:
 
 
 INPUTS: dict[str, tuple[Edition, Change]] = {
-    "brochure": (WEB, replaced(BROCHURE, "review_by: 2028-11-23", "review_by: 2028-11-24")),
+    "brochure": (WEB, replaced(BROCHURE, "review_by: 2028-11-30", "review_by: 2028-11-29")),
     "catalogue": (WEB, replaced(GERMAN, "Reiben Sie nicht an der Stelle.", "Reiben Sie die Stelle nicht.")),
     "labels": (WEB, replaced(GERMAN_LABELS, 'msgid "Opening hours"\nmsgstr "', 'msgid "Opening hours"\nmsgstr "Die ')),
     "glossary": (WEB, replaced("locales/de/glossary.yaml", "use: [botulinumtoxin]", "use: [nervengift]")),
