@@ -53,9 +53,7 @@ def main() -> None:
     paper = "a4.example"
     pictures = {
         "leaflet": sheet(pages(f"en.leaflet.{paper}", range(1, 9), 420), 4),
-        "trifold": sheet(
-            [*pages(f"en.trifold.{paper}", (1, 2), 840), *pages(f"ar.trifold.{paper}", (1, 2), 840)], 2
-        ),
+        "trifold": sheet([*pages(f"en.trifold.{paper}", (1, 2), 840), *pages(f"ar.trifold.{paper}", (1, 2), 840)], 2),
         "large-print": sheet(pages(f"ar.large-print.{paper}", range(1, 5), 420), 4),
         "phone": sheet(
             [phone("en.web.example", ""), phone("de.web.example", "#side-by-side"), phone("ar.web.example", "#uses")], 3

@@ -116,7 +116,7 @@ def test_a_byte_order_mark_and_windows_line_ends_are_read(project: Workspace) ->
 
 
 def test_a_day_that_no_month_has_is_named_with_its_line(project: Workspace, edit: Edit) -> None:
-    edit(f"brochures/{SLUG}/brochure.yaml", "review_by: 2028-11-23", "review_by: 2028-02-30")
+    edit(f"brochures/{SLUG}/brochure.yaml", "review_by: 2028-11-30", "review_by: 2028-02-30")
     with pytest.raises(InputError) as caught:
         load_brochure(project, SLUG)
     (finding,) = caught.value.findings
@@ -127,7 +127,7 @@ def test_a_day_that_no_month_has_is_named_with_its_line(project: Workspace, edit
 
 @pytest.mark.parametrize("written", ["20281123", "1795910400", "2028-11", "true", "[2028-11-23]", "2028-11-23T10:00"])
 def test_what_is_no_day_is_refused(written: str, project: Workspace, edit: Edit) -> None:
-    edit(f"brochures/{SLUG}/brochure.yaml", "review_by: 2028-11-23", f"review_by: {written}")
+    edit(f"brochures/{SLUG}/brochure.yaml", "review_by: 2028-11-30", f"review_by: {written}")
     with pytest.raises(InputError, match="is not a date"):
         load_brochure(project, SLUG)
 
@@ -219,7 +219,7 @@ def test_broken_brochures_are_refused_and_the_others_are_built(project: Workspac
     above_layouts = text[: text.index("\nlayouts:")]
     broken = {
         "brackets": "[" * 50_000,
-        "commented": text.replace("layouts:", "layouts: # all").replace("published: 2026-11-23", "published: 2026-13"),
+        "commented": text.replace("layouts:", "layouts: # all").replace("published: 2026-11-30", "published: 2026-13"),
         "empty": "",
         "keys": "".join(f"key{number}: 1\n" for number in range(60_000)),
         "language": text.replace("\nlanguage: en", "\nlanguage: xx"),

@@ -77,20 +77,20 @@ def test_every_critical_sentence_is_in_the_text_of_every_pdf(results: dict[str, 
 
 
 @pytest.mark.parametrize("language", ["en", "de", "ar", "zh_Hans"])
-def test_letter_has_four_pages_too(language: str, repository: Workspace) -> None:
+def test_letter_has_eight_pages_too(language: str, repository: Workspace) -> None:
     result = build(edition(language, "letter"), repository)
     assert result.findings == ()
     assert result.pdf is not None
     document = pypdfium2.PdfDocument(result.pdf)
-    assert [document.get_page_size(n) for n in range(len(document))] == [(612.0, 792.0)] * 4
+    assert [document.get_page_size(n) for n in range(len(document))] == [(612.0, 792.0)] * 8
 
 
 def test_arabic_is_mirrored(results: dict[str, Result]) -> None:
     """The toxin's column stands to the right of the filler's, the folio to the left of the clinic."""
     assert results["ar"].pdf is not None
     document = pypdfium2.PdfDocument(results["ar"].pdf)
-    page = document[2].get_textpage()
-    width = document[2].get_width()
+    page = document[3].get_textpage()
+    width = document[3].get_width()
 
     def left_of(word: str) -> float:
         match = page.search(word).get_next()
@@ -112,7 +112,7 @@ def test_the_imprint_says_that_nobody_has_approved_the_text(results: dict[str, R
     assert results["en"].pdf is not None
     text = " ".join(text_of(results["en"].pdf).split())
     assert "No clinician has approved this text yet." in text
-    assert "Review due by: November 23, 2028" in text
+    assert "Review due by: November 30, 2028" in text
 
 
 def test_what_is_current_is_left_and_what_changed_is_built(project: Workspace, edit: Edit) -> None:
@@ -152,7 +152,7 @@ def test_a_draft_is_built_all_the_same_and_says_so_on_every_page_and_in_its_name
     document = pypdfium2.PdfDocument((project.root / outcome.paths[0]).read_bytes())
     pages = [page.get_textpage().get_text_range() for page in document]
     assert all("ENTWURF" in page for page in pages)
-    assert "Bleeding problems" in pages[2]
+    assert "Bleeding problems" in pages[3]
 
 
 def test_html_in_a_translation_is_printed_as_text_never_as_markup(project: Workspace, edit: Edit) -> None:
@@ -203,8 +203,8 @@ def test_an_edition_past_its_review_date_is_no_longer_current(
     project: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run_all(project, languages=("en",))
-    monkeypatch.setattr("polyleaf.pipeline.freshness.today", lambda: datetime.date(2028, 11, 24))
-    monkeypatch.setattr("polyleaf.pipeline.edition_build.today", lambda: datetime.date(2028, 11, 24))
+    monkeypatch.setattr("polyleaf.pipeline.freshness.today", lambda: datetime.date(2028, 12, 1))
+    monkeypatch.setattr("polyleaf.pipeline.edition_build.today", lambda: datetime.date(2028, 12, 1))
     (outcome,) = run_all(project, languages=("en",))
     assert outcome.status == "refused"
     assert [finding.check_id for finding in outcome.findings] == ["review-overdue"]
@@ -231,7 +231,7 @@ def test_a_draft_that_runs_over_says_so_on_every_page(project: Workspace, edit: 
     (outcome,) = run_all(project, draft=True, languages=("en",))
     document = pypdfium2.PdfDocument((project.root / outcome.paths[0]).read_bytes())
     pages = [page.get_textpage().get_text_range() for page in document]
-    assert len(pages) > 4
+    assert len(pages) > 8
     assert all("DRAFT" in page for page in pages)
 
 
@@ -282,7 +282,7 @@ def test_two_builds_at_once_leave_whole_files(project: Workspace) -> None:
         "botox-and-fillers.en.leaflet.a4.example.pdf",
     ]
     for file in files:
-        assert len(pypdfium2.PdfDocument(file)) == 4
+        assert len(pypdfium2.PdfDocument(file)) == 8
 
 
 def test_two_builds_at_once_cut_the_fonts_once(project: Workspace) -> None:
@@ -315,7 +315,7 @@ def test_ctrl_c_ends_every_process_and_leaves_no_half_file(project: Workspace, w
             time.sleep(0.1)
     for file in project.dist.glob("*") if project.dist.is_dir() else ():
         assert file.suffix == ".pdf"
-        assert len(pypdfium2.PdfDocument(file)) == 4
+        assert len(pypdfium2.PdfDocument(file)) == 8
 
 
 def test_a_dist_that_cannot_be_written_is_named(project: Workspace) -> None:

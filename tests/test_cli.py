@@ -167,7 +167,7 @@ def test_extract_and_schema_leave_what_is_fresh(project: Workspace) -> None:
 
 
 def test_a_style_file_that_is_wrong_is_named_with_its_hint(project: Workspace, edit: Edit) -> None:
-    edit("styles/formats.yaml", "    pages: 4", "    pagse: 4")
+    edit("styles/formats.yaml", "    pages: 8", "    pagse: 8")
     done = call(project, "build", "--lang", "en", *LEAFLET)
     assert done.returncode == 1
     assert "styles/formats.yaml:" in done.stderr

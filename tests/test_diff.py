@@ -476,6 +476,7 @@ def test_a_real_leaflet_with_another_value(
     assert data == json.loads((tmp_path / "out" / "diff.json").read_text(encoding="utf-8"))
     (found,) = data["editions"]
     said = {part["name"]: [(c["old"], c["new"], c["alarms"]) for c in part["changes"]] for part in found["parts"]}
-    # the time line on page 1 is drawn from the same value
-    # and the QR code on page 4 leads to what is said of the edition's code, which is another
-    assert said == {"page 1": [], "page 2": [("3–4 ", "3–5 ", ["number"])], "page 4": []}
+    # the time line on page 2 is drawn from the same value
+    # and the QR code on page 8 leads to what is said of the edition's code, which is another
+    number = ("3–4 ", "3–5 ", ["number"])
+    assert said == {"page 2": [number], "page 3": [number], "page 5": [number], "page 8": []}

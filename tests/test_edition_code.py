@@ -21,7 +21,7 @@ def code(project: Workspace, finish: Finish = "office") -> str:
 @pytest.fixture
 def photographed(project: Workspace, edit: Edit) -> Workspace:
     """A project with a photograph among its figures."""
-    edit(f"brochures/{SLUG}/brochure.yaml", "file: figures/signal.svg", "file: figures/photo.jpg")
+    edit(f"brochures/{SLUG}/brochure.yaml", "file: figures/skin-toxin-1.svg", "file: figures/photo.jpg")
     photograph(project, "#1d5a8c")
     return project
 

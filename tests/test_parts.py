@@ -187,8 +187,9 @@ def test_an_edition_refused_on_its_machine_keeps_the_release_from_being_made(
 
 def test_a_preliminary_part_past_its_review_date_has_its_files(house: Workspace, tmp_path: Path) -> None:
     late = copied(house, tmp_path / "late")
-    edit_file(late, f"brochures/{SLUG}/brochure.yaml", "published: 2026-11-23", "published: 2024-11-23")
-    edit_file(late, f"brochures/{SLUG}/brochure.yaml", "review_by: 2028-11-23", "review_by: 2026-11-24")
+    edit_file(late, f"brochures/{SLUG}/brochure.yaml", "published: 2026-11-30", "published: 2024-11-23")
+    edit_file(late, f"brochures/{SLUG}/brochure.yaml", "evidence: 2026-11-30", "evidence: 2024-11-23")
+    edit_file(late, f"brochures/{SLUG}/brochure.yaml", "review_by: 2028-11-30", "review_by: 2026-11-24")
     done = call(late, "build", "--preliminary", "--lang", "en", "--shard", "1/1", *LEAFLET)
     assert done.returncode == 0, done.stderr
     part = json.loads((late.dist / "part-1-of-1.json").read_text(encoding="utf-8"))

@@ -70,7 +70,7 @@ def papers(project: Workspace, *wanted: str, form: str = "leaflet") -> list[tupl
 
 
 def test_a_format_is_printed_on_the_papers_that_it_names(project: Workspace, edit: Edit) -> None:
-    edit("styles/formats.yaml", "    pages: 4\n", "    pages: 4\n    papers: [a4]\n")
+    edit("styles/formats.yaml", "    pages: 8\n", "    pages: 8\n    papers: [a4]\n")
     assert papers(project) == papers(project, "a4", "letter") == [("leaflet", "a4")]
     assert ("leaflet", "letter") not in papers(project, "letter", form="")
     assert ("trifold", "letter") in papers(project, "letter", form="")
@@ -82,7 +82,7 @@ def test_a_format_is_printed_on_the_papers_that_it_names(project: Workspace, edi
 
 
 def test_a_format_names_papers_that_the_file_has(project: Workspace, edit: Edit) -> None:
-    edit("styles/formats.yaml", "    pages: 4\n", "    pages: 4\n    papers: [a4, leter]\n")
+    edit("styles/formats.yaml", "    pages: 8\n", "    pages: 8\n    papers: [a4, leter]\n")
     with pytest.raises(InputError) as caught:
         load_formats(project)
     (finding,) = caught.value.findings

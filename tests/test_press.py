@@ -348,7 +348,7 @@ def test_black_text_is_on_the_black_plate_alone(language: str, repository: Works
     layout, _ = laid_out(press_edition(language), repository)
     context = pressed(press_edition(language), repository)
     pages = separated(context, tmp_path)
-    assert [sorted(plates) for plates in pages] == [["Black", "Cyan", "Magenta", "Yellow"]] * 4
+    assert [sorted(plates) for plates in pages] == [["Black", "Cyan", "Magenta", "Yellow"]] * 8
     black_text = [run for run in layout.runs if run.contrast > 16 and len(run.text.strip()) > 2]
     assert len(black_text) > 100
     for run in black_text:

@@ -49,7 +49,7 @@ def written(name: str, content: str) -> Change:
 
 
 INPUTS: dict[str, tuple[Edition, Change]] = {
-    "brochure": (WEB, replaced(BROCHURE, "review_by: 2028-11-23", "review_by: 2028-11-24")),
+    "brochure": (WEB, replaced(BROCHURE, "review_by: 2028-11-30", "review_by: 2028-11-29")),
     "catalogue": (WEB, replaced(GERMAN, "Reiben Sie nicht an der Stelle.", "Reiben Sie die Stelle nicht.")),
     "labels": (WEB, replaced(GERMAN_LABELS, 'msgid "Opening hours"\nmsgstr "', 'msgid "Opening hours"\nmsgstr "Die ')),
     "glossary": (WEB, replaced("locales/de/glossary.yaml", "use: [botulinumtoxin]", "use: [nervengift]")),
@@ -61,7 +61,7 @@ INPUTS: dict[str, tuple[Edition, Change]] = {
     "figure": (WEB, replaced(f"brochures/{SLUG}/figures/cover.svg", "<svg ", '<svg class="changed" ')),
     "template": (WEB, replaced("templates/parts/section.html", "<section", '<section data-changed="yes"')),
     "style sheet": (WEB, replaced("styles/base.css", ":root {", ":root {\n  --changed: 1;")),
-    "formats": (LEAFLET, replaced("styles/formats.yaml", "pages: 4", "pages: 5")),
+    "formats": (LEAFLET, replaced("styles/formats.yaml", "pages: 8", "pages: 9")),
     "press": (PRESS, replaced("styles/press.yaml", "identifier: FOGRA39", "identifier: FOGRA39L")),
 }
 """An edition that is made from each kind of input, and a change of the input that shows in it."""
@@ -224,6 +224,6 @@ def test_a_workspace_goes_to_another_process_without_its_memory(small: Workspace
 def test_files_of_the_engine_have_a_name_that_is_the_same_on_every_machine(small: Workspace) -> None:
     with small.recording() as reads:
         small.read(small.style("base.css"))
-    assert set(reads) == {"styles/base.css", "engine:styles/base.css"}
-    assert reads["styles/base.css"] == "", "the project has none of its own"
+    assert set(reads) == {"has styles/base.css", "has engine:styles/base.css", "engine:styles/base.css"}
+    assert reads["has styles/base.css"] == "", "the project has none of its own"
     assert small.holds(reads)

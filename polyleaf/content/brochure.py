@@ -31,7 +31,7 @@ def _day(value: object) -> object:
     try:
         return value if isinstance(value, datetime.date) else datetime.datetime.strptime(str(value), "%Y-%m-%d").date()
     except ValueError:
-        raise ValueError(f"{str(value)!r} is no date: write it like 2026-11-30") from None
+        raise ValueError(f"{str(value)!r} is not a date: write it like 2026-11-30") from None
 
 
 Day = Annotated[datetime.date, BeforeValidator(_day)]
@@ -70,7 +70,7 @@ class Span(StrictModel):
             return self
         if self.value is None and self.from_ is not None and self.to is not None and self.from_ < self.to:
             return self
-        raise ValueError("a value has either 'value', or 'from' and 'to' with 'from' the smaller")
+        raise ValueError("is neither a number nor a range: write 'value' alone, or 'from' and a larger 'to'")
 
     @property
     def is_range(self) -> bool:
@@ -459,7 +459,7 @@ class Section(StrictModel):
     @model_validator(mode="after")
     def _safety_is_whole(self) -> Self:
         if self.critical and self.brief:
-            raise ValueError("a critical section has no 'brief': safety text is printed whole")
+            raise ValueError("has a 'brief', and safety text is always printed whole: remove 'brief'")
         return self
 
     def shortened(self) -> Self:
@@ -500,7 +500,7 @@ class Imprint(StrictModel):
     def _review_within_three_years(self) -> Self:
         """Standard L11: a patient leaflet is reviewed at least every three years."""
         if not self.published < self.review_by <= _years_after(self.published, 3):
-            raise ValueError("'review_by' lies after 'published' and three years after it at most")
+            raise ValueError("'review_by' is not a date in the three years after 'published': write one that is")
         return self
 
 
@@ -564,7 +564,7 @@ class Layout(StrictModel):
     @model_validator(mode="after")
     def _one_form(self) -> Self:
         if sum(form is not None for form in (self.pages, self.panels, self.flow)) != 1:
-            raise ValueError("a layout has either 'pages', 'panels' or 'flow'")
+            raise ValueError("has none of 'pages', 'panels' and 'flow', or several of them: write one")
         return self
 
     @property

@@ -25,7 +25,7 @@ _THAI_PAIR = re.compile("(?<=[\u0e01-\u0e5b])(?=[\u0e01-\u0e30\u0e32\u0e3f-\u0e4
 _LAST_CHARACTERS = re.compile("[\u3041-\u30ff\u4e00-\u9fff]{3}[\u3001\u3002\uff01-\uff1f\uff09]*$")
 _PLACEHOLDERS_AND_MARKS = re.compile(r"(\{[^}]*\}|\*+)")
 # The space before the last word of a message, if that word and the one before it are short.
-_LAST_PAIR = re.compile(r"(?P<word>(?:^|(?<=\s))[^\s{}*]{1,9}) (?=[^\s{}*]{1,9}$)")
+_LAST_PAIR = re.compile(r"(?P<word>(?<=\s)[^\s{}*]{1,9}) (?=[^\s{}*]{1,9}$)")
 # Scripts whose sentences follow each other without a space.
 _SQUARE = {"Jpan", "Hans", "Hant", "Kore"}
 _UNSPACED = frozenset({"Hans", "Hant", "Jpan"})

@@ -128,7 +128,7 @@ def _read_part(folder: Path) -> Part:
         raise InputError([_wrong(str(found[0]), f"cannot be read: {error}")]) from None
     except ValidationError as error:
         place = ".".join(map(str, error.errors()[0]["loc"])) or "the file"
-        message = f"is no description of a part: {place} is not as `build --shard` writes it"
+        message = f"is not a description of a part: {place} is not as `build --shard` writes it"
         raise InputError([_wrong(str(found[0]), message)]) from error
 
 
