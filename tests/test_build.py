@@ -254,9 +254,9 @@ def test_a_template_that_does_not_parse_refuses_the_edition_with_its_line(projec
 
 def test_a_figure_alone_that_runs_over_is_a_finding(project: Workspace, edit: Edit) -> None:
     edit(
-        "styles/base.css",
-        ".figure { display: block; height: var(--figure);",
-        ".figure { display: block; height: 140mm;",
+        "styles/formats/leaflet.css",
+        ".cover-figure { height: var(--cover-height);",
+        ".cover-figure { height: 270mm;",
     )
     result = build(edition(), project)
     assert "page-count" in {finding.check_id for finding in result.findings}

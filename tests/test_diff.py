@@ -479,4 +479,4 @@ def test_a_real_leaflet_with_another_value(
     # the time line on page 2 is drawn from the same value
     # and the QR code on page 8 leads to what is said of the edition's code, which is another
     number = ("3–4 ", "3–5 ", ["number"])
-    assert said == {"page 2": [number], "page 3": [number], "page 5": [number], "page 8": []}
+    assert said == {"page 2": [number], "page 3": [number], "page 5": [number], "page 6": [number], "page 8": []}
