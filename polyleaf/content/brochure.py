@@ -31,7 +31,7 @@ def _day(value: object) -> object:
     try:
         return value if isinstance(value, datetime.date) else datetime.datetime.strptime(str(value), "%Y-%m-%d").date()
     except ValueError:
-        raise ValueError(f"{str(value)!r} is no date: write it like 2026-11-30") from None
+        raise ValueError(f"{str(value)!r} is not a date: write it like 2026-11-30") from None
 
 
 Day = Annotated[datetime.date, BeforeValidator(_day)]
@@ -70,7 +70,7 @@ class Span(StrictModel):
             return self
         if self.value is None and self.from_ is not None and self.to is not None and self.from_ < self.to:
             return self
-        raise ValueError("a value has either 'value', or 'from' and 'to' with 'from' the smaller")
+        raise ValueError("is neither a number nor a range: write 'value' alone, or 'from' and a larger 'to'")
 
     @property
     def is_range(self) -> bool:
@@ -131,7 +131,7 @@ class Legend(StrictModel):
     labels: Annotated[tuple[Label, ...], Field(min_length=1)]
 
 
-class Drawing(StrictModel):
+class Illustration(StrictModel):
     """A figure without words in it, kept beside the brochure; best as a drawing (SVG)."""
 
     file: Line = Field(
@@ -143,14 +143,14 @@ class Drawing(StrictModel):
     alt: Text
 
 
-class Figure(Drawing):
+class Figure(Illustration):
     """A drawing that stands for itself, or with numbers in it and what they stand for."""
 
     kind: Literal["figure"]
     legends: tuple[Legend, ...] = Field((), description="What the numbers in the figure stand for.")
 
 
-class StripFrame(Drawing):
+class StripFrame(Illustration):
     """One drawing of a strip, with words set over it and a caption below."""
 
     labels: tuple[Label, ...] = Field((), description="Words over the drawing, each with where its line begins.")
@@ -310,14 +310,14 @@ class WritingLines(StrictModel):
     lines: int = Field(gt=0, le=20)
 
 
-class Record(StrictModel):
+class RecordFields(StrictModel):
     """Fields for the practitioner or the reader to fill in."""
 
     kind: Literal["record"]
     fields_: Texts = Field(alias="fields")
 
 
-class Choice(StrictModel):
+class TickQuestion(StrictModel):
     """A question to the reader, with answers to tick."""
 
     kind: Literal["choice"]
@@ -438,8 +438,8 @@ Block = Annotated[
     | Frequencies
     | FinePrint
     | WritingLines
-    | Record
-    | Choice
+    | RecordFields
+    | TickQuestion
     | ByMarket,
     Field(discriminator="kind"),
 ]
@@ -459,7 +459,7 @@ class Section(StrictModel):
     @model_validator(mode="after")
     def _safety_is_whole(self) -> Self:
         if self.critical and self.brief:
-            raise ValueError("a critical section has no 'brief': safety text is printed whole")
+            raise ValueError("has a 'brief', and safety text is always printed whole: remove 'brief'")
         return self
 
     def shortened(self) -> Self:
@@ -500,7 +500,7 @@ class Imprint(StrictModel):
     def _review_within_three_years(self) -> Self:
         """Standard L11: a patient leaflet is reviewed at least every three years."""
         if not self.published < self.review_by <= _years_after(self.published, 3):
-            raise ValueError("'review_by' lies after 'published' and three years after it at most")
+            raise ValueError("'review_by' is not a date in the three years after 'published': write one that is")
         return self
 
 
@@ -560,7 +560,7 @@ class Layout(StrictModel):
     @model_validator(mode="after")
     def _one_form(self) -> Self:
         if sum(form is not None for form in (self.pages, self.panels, self.flow)) != 1:
-            raise ValueError("a layout has either 'pages', 'panels' or 'flow'")
+            raise ValueError("has none of 'pages', 'panels' and 'flow', or several of them: write one")
         return self
 
     @property
@@ -650,7 +650,7 @@ def drawn_file(part: object) -> tuple[str, str | None]:
     """The key and the file of a drawing that a part of a brochure names; no file for a part that names none."""
     if isinstance(part, Step):
         return "icon", part.icon
-    return "file", part.file if isinstance(part, Drawing) else None
+    return "file", part.file if isinstance(part, Illustration) else None
 
 
 def texts(node: object) -> Iterator[Text]:
