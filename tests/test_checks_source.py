@@ -28,9 +28,14 @@ FAULTS: dict[str, tuple[str, str, str]] = {
         "unknown value 'toxin_intervall' in section 'aftercare'; did you mean 'toxin_interval'?",
     ),
     "track-unknown": (
-        "usual: toxin_lasts, longest",
-        "usual: toxin_last, longest",
+        "            usual: toxin_lasts\n",
+        "            usual: toxin_last\n",
         "unknown value 'toxin_last' in a time line; did you mean 'toxin_lasts'?",
+    ),
+    "frequency-unknown": (
+        "happens: toxin_has_bruise, dummy",
+        "happens: toxin_has_bruises, dummy",
+        "unknown value 'toxin_has_bruises' under 'frequencies'; did you mean 'toxin_has_bruise'?",
     ),
     "value-unused": ("for {filler_rest}.", "for a day.", "the value 'filler_rest' is printed nowhere"),
     "brace-stray": ("for {filler_rest}.", "for {filler_rest}}.", "a brace without a value in section 'aftercare'"),
@@ -46,16 +51,20 @@ FAULTS: dict[str, tuple[str, str, str]] = {
         "the treatment 'filler' is missing",
     ),
     "section-duplicate": ("  - id: glossary\n", "  - id: questions\n", "the id 'questions' is used twice"),
-    "section-unplaced": ("[side-by-side, aftercare, uses]", "[side-by-side, uses]", "does not place 'aftercare'"),
-    "layout-pages": ("      - [who-should-avoid, glossary]\n", "", "the layout 'leaflet' has 3 pages, the format 4"),
+    "section-unplaced": (
+        "[get-help-now, aftercare, contact,",
+        "[get-help-now, contact,",
+        "the layout 'leaflet' does not place 'aftercare'",
+    ),
+    "layout-pages": ("      - [what-matters, how-often]\n", "", "the layout 'leaflet' has 7 pages, the format 8"),
     "layout-brief": (
-        "    brief: [how-each-works, side-by-side,",
-        "    brief: [how-long, side-by-side,",
+        "    brief: [side-by-side, aftercare,",
+        "    brief: [how-long, side-by-side, aftercare,",
         "the section 'how-long' has no brief form",
     ),
     "safety-apart": (
         "      flap: [",
-        "      flap: [who-should-avoid:filler, ",
+        "      flap: [who-should-avoid:filler.avoid, ",
         "the layout 'trifold' puts parts of 'who-should-avoid' where they are not seen together",
     ),
     "safety-missing": (
@@ -75,7 +84,7 @@ FAULTS: dict[str, tuple[str, str, str]] = {
         "'**' is printed as it is in section 'aftercare'",
     ),
     "figure-refused": (
-        "file: figures/signal.svg",
+        "file: figures/skin-toxin-1.svg",
         "file: ../../README.md",
         "lies outside the folder botox-and-fillers/",
     ),
@@ -84,11 +93,11 @@ FAULTS: dict[str, tuple[str, str, str]] = {
         "- " + "Notwithstanding individual physiological considerations, comprehensive consultation necessitates " * 40,
         "the text reads above grade 8: Flesch-Kincaid ",
     ),
-    "review-overdue": ("review_by: 2028-11-23", "review_by: 2026-11-24", "the review was due by 2026-11-24"),
+    "review-overdue": ("review_by: 2028-11-30", "review_by: 2026-12-01", "the review was due by 2026-12-01"),
 }
 
 
-def run(check_id: str, project: Workspace, today: datetime.date = datetime.date(2026, 11, 23)) -> list[Finding]:
+def run(check_id: str, project: Workspace, today: datetime.date = datetime.date(2026, 11, 30)) -> list[Finding]:
     context = source_context(project, SLUG, today)
     assert isinstance(context, SourceContext)
     return list(CHECKS[check_id].findings(context))
@@ -102,7 +111,7 @@ def test_every_check_of_the_stage_has_a_fault_here() -> None:
 def test_fires(check_id: str, project: Workspace, edit: Edit) -> None:
     old, new, message = FAULTS[check_id]
     edit(FILE, old, new)
-    findings = run(check_id, project, datetime.date(2026, 11, 25))
+    findings = run(check_id, project, datetime.date(2026, 12, 2))
     assert [f for f in findings if message in f.message], [f.message for f in findings]
     assert all(f.check_id == check_id and f.origin.path == FILE and f.origin.line > 0 for f in findings)
 
@@ -126,7 +135,7 @@ def test_a_single_number_has_no_parts(project: Workspace, edit: Edit) -> None:
 
 
 def test_the_parts_of_a_range_are_values(project: Workspace, edit: Edit) -> None:
-    edit(FILE, "after {toxin_onset};", "after {toxin_onset.from} to {toxin_onset.to} days;")
+    edit(FILE, "after {toxin_onset}, full", "after {toxin_onset.from} to {toxin_onset.to} days, full")
     assert run("value-unknown", project) == []
     assert run("value-unused", project) == []
 
@@ -139,13 +148,13 @@ def test_the_parts_of_a_range_are_values(project: Workspace, edit: Edit) -> None
         ("//example.org/a.svg", "is an address, not a file"),
         ("/etc/hostname", "lies outside the folder botox-and-fillers/"),
         ("figures/none.svg", "the figure 'figures/none.svg' is not there"),
-        ("figures/signel.svg", "is not there; did you mean 'figures/signal.svg'?"),
+        ("figures/face-toxen.svg", "is not there; did you mean 'figures/face-toxin.svg'?"),
         ("brochure.yaml", "is not one of .svg, .png, .jpg, .jpeg: export it as SVG or PNG"),
         ('"figures/a\\u200B.svg"', "has an invisible character in its name"),
     ],
 )
 def test_a_figure_from_elsewhere_is_refused(project: Workspace, edit: Edit, file: str, message: str) -> None:
-    edit(FILE, "file: figures/signal.svg", f"file: {file}")
+    edit(FILE, "file: figures/skin-toxin-1.svg", f"file: {file}")
     (finding,) = run("figure-refused", project)
     assert message in finding.message
 
@@ -163,7 +172,7 @@ def test_a_value_longer_than_its_time_line_is_found(project: Workspace, edit: Ed
 
 
 def test_a_link_out_of_the_folder_is_refused(project: Workspace, tmp_path: Path) -> None:
-    figure = project.root / "brochures" / SLUG / "figures" / "signal.svg"
+    figure = project.root / "brochures" / SLUG / "figures" / "skin-toxin-1.svg"
     outside = tmp_path / "outside.svg"
     outside.write_bytes(figure.read_bytes())
     figure.unlink()
@@ -192,12 +201,11 @@ def test_reading_grades_tell_easy_from_hard() -> None:
 
 
 def test_an_unknown_place_and_a_section_placed_twice_are_named(project: Workspace, edit: Edit) -> None:
-    edit(FILE, "[side-by-side, aftercare, uses]", "[side-by-side, aftercare, aftercare, uzes]")
+    edit(FILE, "      - [get-help-now, aftercare, contact,", "      - [get-help-now, aftercare, aftercare, glossery, contact,")
     messages = [finding.message for finding in run("section-unplaced", project)]
     assert messages == [
-        "the layout 'leaflet' does not place 'uses'",
         "the layout 'leaflet' places 'aftercare' 2 times",
-        "the layout 'leaflet' places unknown 'uzes'; did you mean 'uses'?",
+        "the layout 'leaflet' places unknown 'glossery'; did you mean 'glossary'?",
     ]
 
 
@@ -205,16 +213,16 @@ def test_an_unknown_place_and_a_section_placed_twice_are_named(project: Workspac
     ("old", "new", "message"),
     [
         (
-            "who-should-avoid:toxin]\n",
-            "who-should-avoid:toxins]\n",
-            "the layout 'trifold' does not place 'who-should-avoid'",
+            "who-should-avoid:toxin]\n      - [who",
+            "who-should-avoid:toxins]\n      - [who",
+            "the layout 'booklet' does not place 'who-should-avoid'",
         ),
         (
-            "who-should-avoid:filler, sources]",
-            "sources]",
-            "the layout 'trifold' places unknown 'who-should-avoid:toxin'",
+            "who-should-avoid:filler.avoid, benefits",
+            "benefits",
+            "the layout 'trifold' places unknown 'who-should-avoid:toxin.avoid'",
         ),
-        ("      how-long: The comp", "      uses: The comp", "the layout 'trifold' places 'uses' and leaves it out"),
+        ("      how-long: The comp", "      side-by-side: The comp", "the layout 'trifold' places 'side-by-side' and leaves it out"),
     ],
 )
 def test_a_section_that_is_placed_in_part_is_named(
@@ -231,9 +239,9 @@ def test_a_layout_cannot_leave_safety_text_out(project: Workspace, edit: Edit) -
 
 
 def test_a_brief_that_nothing_prints_is_named(project: Workspace, edit: Edit) -> None:
-    edit(FILE, "    brief: [how-each-works, side-by-side,", "    brief: [side-by-side,")
+    edit(FILE, "    brief: [side-by-side, aftercare,", "    brief: [aftercare,")
     (finding,) = run("layout-brief", project)
-    assert finding.message == "no layout prints the brief of 'how-each-works'"
+    assert finding.message == "no layout prints the brief of 'side-by-side'"
 
 
 @pytest.mark.parametrize(

@@ -145,7 +145,7 @@ def test_the_accent_colours_the_name_and_the_title_and_never_the_alarm(project: 
     blue = tuple(round(part * 255) for part in parse_hex("#1d5a8c"))
     assert blue in colours_of(build(edition(), project), 0)
     red = tuple(round(part * 255) for part in parse_hex("#a3161a"))
-    assert {red, blue} <= colours_of(build(edition(), project), 3)
+    assert {red, blue} <= colours_of(build(edition(), project), 7)
     profile(project, "accent: '#15202b'")
     assert blue not in colours_of(build(edition(), project), 0)
 

@@ -56,12 +56,13 @@ def test_all_errors_come_at_once_each_with_its_line(project: Workspace) -> None:
         .replace("    critical: true\n", "    critcal: true\n", 1)
         .replace("kind: comparison", "kind: comparisson")
         .replace("{from: 3, to: 5, unit: day,", "{from: 5, to: 3, unit: day,")
-        .replace("  version: '1.0'\n", "")
+        .replace("  version: '2.0'\n", "")
     )
     findings = {finding.message: finding for finding in refusals(project, content)}
     assert set(findings) == {
         "unknown key 'critcal' in section 'who-should-avoid'; did you mean 'critical'?",
         "unknown kind 'comparisson' in section 'side-by-side'; did you mean 'comparison'?",
+        "unknown kind 'comparisson' in section 'what-matters'; did you mean 'comparison'?",
         "'toxin_onset' is neither a number nor a range in 'values'",
         "missing key 'version' in 'imprint'",
     }
@@ -81,15 +82,15 @@ def test_a_duplicate_key_is_refused(project: Workspace) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("toxin: no; it wears off", "toxin: true", "true is read as a number or as yes and no"),
-        ("toxin: no; it wears off", "toxin: 3", "3 is read as a number or as yes and no"),
-        ("toxin: no; it wears off", "toxin: ''", "the text is empty"),
+        ("remark: it wears off", "remark: true", "true is read as a number or as yes and no"),
+        ("remark: it wears off", "remark: 3", "3 is read as a number or as yes and no"),
+        ("remark: it wears off", "remark: ''", "the text is empty"),
         (
-            "review_by: 2028-11-23",
+            "review_by: 2028-11-30",
             "review_by: 2030-01-01",
             "'review_by' is not a date in the three years after 'published'",
         ),
-        ("review_by: 2028-11-23", "review_by: soon", "'soon' is not a date"),
+        ("review_by: 2028-11-30", "review_by: soon", "'soon' is not a date"),
         ("unit: month, source: labels}", "unit: fortnight, source: labels}", "'unit' cannot be 'fortnight'"),
         ("    note: Heading and column title.", "    remark: Heading.", "has other keys than a text with a note"),
         (

@@ -80,7 +80,8 @@ def test_nothing_of_the_programs_own_words_is_passed_on(name: str) -> None:
                     written = str(each["input"]) if isinstance(each["input"], (str, int, float)) else ""
                     said = explain(WrongValue(str(path[-1]), each, written, []))
                     told += 1
-                    assert not PROGRAMMERS.search(f"{said.message} {said.hint}"), (path, junk, each["type"], said)
+                    own = f"{said.message} {said.hint}".replace(f"'{path[-1]}'", "the key")  # a key may be 'items'
+                    assert not PROGRAMMERS.search(own), (path, junk, each["type"], said)
                     assert said.hint
                     assert not NO_WAY_OUT.fullmatch(said.hint), (path, junk, each["type"], said)
     assert told > 20

@@ -131,7 +131,7 @@ class Legend(StrictModel):
     labels: Annotated[tuple[Label, ...], Field(min_length=1)]
 
 
-class Drawing(StrictModel):
+class Illustration(StrictModel):
     """A figure without words in it, kept beside the brochure; best as a drawing (SVG)."""
 
     file: Line = Field(
@@ -143,14 +143,14 @@ class Drawing(StrictModel):
     alt: Text
 
 
-class Figure(Drawing):
+class Figure(Illustration):
     """A drawing that stands for itself, or with numbers in it and what they stand for."""
 
     kind: Literal["figure"]
     legends: tuple[Legend, ...] = Field((), description="What the numbers in the figure stand for.")
 
 
-class StripFrame(Drawing):
+class StripFrame(Illustration):
     """One drawing of a strip, with words set over it and a caption below."""
 
     labels: tuple[Label, ...] = Field((), description="Words over the drawing, each with where its line begins.")
@@ -310,14 +310,14 @@ class WritingLines(StrictModel):
     lines: int = Field(gt=0, le=20)
 
 
-class Record(StrictModel):
+class RecordFields(StrictModel):
     """Fields for the practitioner or the reader to fill in."""
 
     kind: Literal["record"]
     fields_: Texts = Field(alias="fields")
 
 
-class Choice(StrictModel):
+class TickQuestion(StrictModel):
     """A question to the reader, with answers to tick."""
 
     kind: Literal["choice"]
@@ -438,8 +438,8 @@ Block = Annotated[
     | Frequencies
     | FinePrint
     | WritingLines
-    | Record
-    | Choice
+    | RecordFields
+    | TickQuestion
     | ByMarket,
     Field(discriminator="kind"),
 ]
@@ -659,7 +659,7 @@ def drawn_file(part: object) -> tuple[str, str | None]:
     """The key and the file of a drawing that a part of a brochure names; no file for a part that names none."""
     if isinstance(part, Step):
         return "icon", part.icon
-    return "file", part.file if isinstance(part, Drawing) else None
+    return "file", part.file if isinstance(part, Illustration) else None
 
 
 def texts(node: object) -> Iterator[Text]:

@@ -126,8 +126,9 @@ class Formats(StrictModel):
         for name, spec in self.formats.items():
             for paper in spec.papers:
                 if paper not in self.papers:
+                    meant = suggestion(paper, list(self.papers))
                     raise ValueError(
-                        f"the format {name!r} names an unknown paper {paper!r}{suggestion(paper, list(self.papers))}"
+                        f"the format {name!r} names an unknown paper {paper!r}{meant}: write one that is under 'papers'"
                     )
         return self
 
