@@ -6,8 +6,9 @@ Each page or panel breaks where the layout says, so each is fitted alone: one th
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 
-from polyleaf.design.formats import Format
+from polyleaf.design.formats import Format, FormatSpec
 from polyleaf.design.style_sources import StyleSources
 from polyleaf.typeset.laid_out import LaidOut
 from polyleaf.typeset.typesetter import typeset
@@ -22,37 +23,61 @@ def fit(
 ) -> tuple[LaidOut, FitSteps]:
     """The layout in which every page or panel fits if it can, and the fit step of each that is not on the first.
 
-    The first pass measures how far each runs over. Its fit step is estimated from that, and proven with the page laid
-    out alone. One that fits on no step stays on the last. `html_of` gives the document with the pages or panels named,
-    or with all. `properties` are custom properties for the style sheets, whatever the fit step.
+    The first pass measures how far each runs over, and its fit step is estimated from that. The second pass proves the
+    estimates. A page that still runs over is tried alone on the next steps, which is cheaper than all pages; on the
+    last step it stays. `html_of` gives the document with the pages or panels named, or with all. `properties` are
+    custom properties for the style sheets, whatever the fit step.
     """
     spec = form.spec
+    last = len(spec.fit) - 1
 
     def lay_out(steps: FitSteps, frames: Frames | None = None) -> LaidOut:
         return typeset(html_of(frames), sources, page_css(form, steps, properties))
 
-    layout, last = lay_out({}), len(spec.fit) - 1
-    if spec.pages is None or len(layout.sheets) == spec.pages or not last:
-        return layout, {}
-
-    def fits(frame: str, step: int) -> bool:
-        return len(lay_out({frame: step}, frozenset({frame})).sheets) == 1
-
-    def step_of(frame: str, times: float) -> int:
-        guess = next((step for step in range(1, last) if spec.fit[step].scale * times <= 1), last)
-        if guess > 1 and fits(frame, guess - 1):
-            while guess > 2 and fits(frame, guess - 2):
-                guess -= 1
-            return guess - 1
-        return next((step for step in range(guess, last) if fits(frame, step)), last)
-
-    frames = dict.fromkeys(run.frame for run in layout.runs if run.frame)
-    steps = {over.frame: step_of(over.frame, over.times) for over in layout.overlong}
+    steps: dict[str, int] = {}
     layout = lay_out(steps)
-    if len(layout.sheets) != spec.pages:  # of some, only figures or white space run over: nothing to estimate from
-        steps |= {frame: step_of(frame, 1.0) for frame in frames if frame not in steps and not fits(frame, 0)}
+    while spec.pages is not None and len(layout.sheets) != spec.pages:
+        over = {frame: times for frame, times in _running_over(layout).items() if steps.get(frame, 0) < last}
+        if not over:
+            break
+        tried = {frame: steps[frame] + 1 if frame in steps else _estimate(spec, times) for frame, times in over.items()}
+        if steps:
+            tried = _settled(lay_out, tried, last)
+        steps |= tried
         layout = lay_out(steps)
     return layout, steps
+
+
+def _estimate(spec: FormatSpec, times: float) -> int:
+    """The first fit step on which what takes so many times the height of a page should fit."""
+    last = len(spec.fit) - 1
+    return next((step for step in range(1, last) if spec.fit[step].scale * times <= 1), last)
+
+
+def _settled(lay_out: Callable[[FitSteps, Frames], LaidOut], steps: dict[str, int], last: int) -> dict[str, int]:
+    """The steps on which these pages fit, laid out without the others; the last for those that fit on none."""
+    over = set(steps)
+    while over:
+        layout = lay_out({frame: steps[frame] for frame in over}, frozenset(over))
+        over = {frame for frame in _running_over(layout) if frame in over and steps[frame] < last}
+        for frame in over:
+            steps[frame] += 1
+    return steps
+
+
+def _running_over(layout: LaidOut) -> dict[str, float]:
+    """The pages or panels that take more than one side, and how many times its height; 1 if only figures run over."""
+    over = {frame.frame: frame.times for frame in layout.overlong}
+    first: dict[str, int] = {}
+    for run in layout.runs:
+        if run.frame:
+            first[run.frame] = min(run.page, first.get(run.frame, run.page))
+    starts = sorted({*first.values(), len(layout.sheets) + 1})
+    for start, following in pairwise(starts):
+        frames = [frame for frame, page in first.items() if page == start]
+        if following > start + 1 and not over.keys() & set(frames):
+            over |= dict.fromkeys(frames, 1.0)
+    return over
 
 
 def page_css(form: Format, steps: FitSteps, properties: Mapping[str, str]) -> str:
