@@ -84,9 +84,7 @@ REWORDED = {
         (CATALOGUE, 'msgid "Bleeding problems"', 'msgid "Bleeding problem"'),
     ],
     "a number in a warning": [(BROCHURE, "toxin_recent: {value: 4,", "toxin_recent: {value: 5,")],
-    "a unit in a warning": [
-        (BROCHURE, "toxin_recent: {value: 4, unit: month", "toxin_recent: {value: 4, unit: week")
-    ],
+    "a unit in a warning": [(BROCHURE, "toxin_recent: {value: 4, unit: month", "toxin_recent: {value: 4, unit: week")],
     "a warning that is new": [
         (BROCHURE, TOLD_FIRST, TOLD_FIRST + "                - Gout\n"),
         (CATALOGUE, 'msgid "Bleeding problems"', 'msgid "Gout"\nmsgstr "Gicht"\n\nmsgid "Bleeding problems"'),
