@@ -124,7 +124,7 @@ def test_it_is_refused_when_a_catalogue_is_behind_and_when_something_is_in_no_co
     assert f"locales/{SLUG}.pot: error: is behind its source [catalog-behind]" in said
     assert f"changes that are in no commit: {BROCHURE} [tree-dirty]" in said
     git(copy, "checkout", "--quiet", BROCHURE)
-    (copy.root / "clinics" / "new.yaml").write_text("name: Nobody's\n", encoding="utf-8")
+    shutil.copy(copy.clinic_file("example"), copy.clinic_file("new"))
     assert "changes that are in no commit: clinics/new.yaml [tree-dirty]" in refused(copy)
 
 
