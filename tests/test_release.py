@@ -114,7 +114,7 @@ def test_it_is_refused_without_approval(copy: Workspace) -> None:
     approvals_file(copy, "en").unlink()
     commit(copy)
     said = refused(copy)
-    assert f"{BROCHURE}: error: 269 of 269 messages are not approved, 51 of them safety text" in said
+    assert f"{BROCHURE}: error: 263 of 263 messages are not approved, 51 of them safety text" in said
     assert "[approval-missing]" in said
 
 
@@ -124,7 +124,7 @@ def test_it_is_refused_when_a_catalogue_is_behind_and_when_something_is_in_no_co
     assert f"locales/{SLUG}.pot: error: is behind its source [catalog-behind]" in said
     assert f"changes that are in no commit: {BROCHURE} [tree-dirty]" in said
     git(copy, "checkout", "--quiet", BROCHURE)
-    (copy.root / "clinics" / "new.yaml").write_text("name: Nobody's\n", encoding="utf-8")
+    shutil.copy(copy.clinic_file("example"), copy.clinic_file("new"))
     assert "changes that are in no commit: clinics/new.yaml [tree-dirty]" in refused(copy)
 
 
@@ -142,8 +142,9 @@ def test_it_is_refused_outside_version_control(copy: Workspace) -> None:
 
 
 def test_it_is_refused_past_the_review_date_and_with_an_unused_waiver(copy: Workspace) -> None:
-    edit_file(copy, BROCHURE, "published: 2026-11-23", "published: 2024-11-23")
-    edit_file(copy, BROCHURE, "review_by: 2028-11-23", "review_by: 2026-11-24")
+    edit_file(copy, BROCHURE, "published: 2026-11-30", "published: 2024-11-30")
+    edit_file(copy, BROCHURE, "evidence: 2026-11-30", "evidence: 2024-11-30")
+    edit_file(copy, BROCHURE, "review_by: 2028-11-30", "review_by: 2026-11-24")
     waiver = "waivers:\n  - {check: glossary-term, message: Do not rub the area., reason: An example}\n"
     (copy.root / "locales" / "ja" / "waivers.yaml").write_text(waiver, encoding="utf-8")
     commit(copy)

@@ -51,7 +51,7 @@ def ask(page: Page, folder: Path, code: str) -> tuple[str, str]:
 def test_a_leaflet_of_this_release_is_current_in_its_own_language(code: str, page: Page, released: Path) -> None:
     assert ask(page, released, code_of(released, code)) == (language(code).tag, "current")
     seen = page.locator("main").inner_text()
-    assert {"en": "November 23, 2028", "ar": "23 نوفمبر 2028", "ja": "2028年11月23日"}[code] in seen
+    assert {"en": "November 30, 2028", "ar": "30 نوفمبر 2028", "ja": "2028年11月30日"}[code] in seen
     assert "(555) 555-0100" in seen
     assert page.locator(f'section[lang="{language(code).tag}"] input').input_value() == code_of(released, code)
 
@@ -63,11 +63,11 @@ def test_a_leaflet_of_an_earlier_release_is_not(page: Page, released: Path, chan
 
 
 def test_a_leaflet_past_its_review_date_is_not(page: Page, released: Path) -> None:
-    page.clock.set_fixed_time(datetime.datetime(2028, 11, 23, 12, tzinfo=datetime.timezone.utc))
+    page.clock.set_fixed_time(datetime.datetime(2028, 11, 30, 12, tzinfo=datetime.timezone.utc))
     assert ask(page, released, code_of(released, "ar")) == ("ar", "current")
-    page.clock.set_fixed_time(datetime.datetime(2028, 11, 24, 12, tzinfo=datetime.timezone.utc))
+    page.clock.set_fixed_time(datetime.datetime(2028, 12, 1, 12, tzinfo=datetime.timezone.utc))
     assert ask(page, released, code_of(released, "ar")) == ("ar", "overdue")
-    assert "23 نوفمبر 2028" in page.locator("main").inner_text()
+    assert "30 نوفمبر 2028" in page.locator("main").inner_text()
 
 
 def test_a_code_is_typed_as_people_type(page: Page, released: Path) -> None:
