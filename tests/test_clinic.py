@@ -185,7 +185,7 @@ def test_the_accent_colours_the_name_and_the_title_and_never_the_alarm(project: 
         ("web:", "'web' is empty", "Write it, or remove the key"),
         ('name: "Clinic\\nSpringfield"', "'name' has a line break in it", "Write it in one line"),
         ('name: "Clinic\\e[31m"', "a control character, U+001B, written as an escape", "Remove it."),
-        ('name: "\\u202Ecinilc"', "has the invisible character U+202E, which turns the text round", "Delete it."),
+        ('name: "\\u202Ecinilc"', "has the invisible character U+202E, which reverses the text", "Delete it."),
         ("name: {en: Clinic, Deutsch: Praxis}", "'Deutsch' is not valid", "such as de, pt_BR or zh_Hans"),
         ("name: [Clinic]", "'name' has several values where one text belongs", "Write one text."),
     ],
