@@ -201,7 +201,11 @@ def test_reading_grades_tell_easy_from_hard() -> None:
 
 
 def test_an_unknown_place_and_a_section_placed_twice_are_named(project: Workspace, edit: Edit) -> None:
-    edit(FILE, "      - [get-help-now, aftercare, contact,", "      - [get-help-now, aftercare, aftercare, glossery, contact,")
+    edit(
+        FILE,
+        "      - [get-help-now, aftercare, contact,",
+        "      - [get-help-now, aftercare, aftercare, glossery, contact,",
+    )
     messages = [finding.message for finding in run("section-unplaced", project)]
     assert messages == [
         "the layout 'leaflet' places 'aftercare' 2 times",
@@ -222,7 +226,11 @@ def test_an_unknown_place_and_a_section_placed_twice_are_named(project: Workspac
             "benefits",
             "the layout 'trifold' places unknown 'who-should-avoid:toxin.avoid'",
         ),
-        ("      how-long: The comp", "      side-by-side: The comp", "the layout 'trifold' places 'side-by-side' and leaves it out"),
+        (
+            "      how-long: The comp",
+            "      side-by-side: The comp",
+            "the layout 'trifold' places 'side-by-side' and leaves it out",
+        ),
     ],
 )
 def test_a_section_that_is_placed_in_part_is_named(
