@@ -185,7 +185,7 @@ def test_the_accent_colours_the_name_and_the_title_and_never_the_alarm(project: 
         ("web:", "'web' is empty", "Write it, or remove the key"),
         ('name: "Clinic\\nSpringfield"', "'name' has a line break in it", "Write it in one line"),
         ('name: "Clinic\\e[31m"', "a control character, U+001B, written as an escape", "Remove it."),
-        ('name: "\\u202Ecinilc"', "has the invisible character U+202E, which turns the text round", "Delete it."),
+        ('name: "\\u202Ecinilc"', "has the invisible character U+202E, which reverses the text", "Delete it."),
         ("name: {en: Clinic, Deutsch: Praxis}", "'Deutsch' is not valid", "such as de, pt_BR or zh_Hans"),
         ("name: [Clinic]", "'name' has several values where one text belongs", "Write one text."),
     ],
@@ -305,14 +305,14 @@ def test_an_emergency_number_is_one_of_the_country(country: str, number: str, kn
 def test_phone_numbers_and_the_web_address_are_links_in_the_pdf(repository: Workspace) -> None:
     result = build(EUROPE_IN_ENGLISH, repository)
     running = ["tel:+35315550100", "https://example.org"]
-    assert [links(result, index) for index in range(3)] == [[], [], []]  # a running foot has none
-    assert sorted(links(result, 3)) == sorted(
+    assert [links(result, index) for index in range(7)] == [[]] * 7  # a running foot has none
+    assert sorted(links(result, 7)) == sorted(
         [*running * 2, "tel:+35315550100", "tel:+35315550101", "tel:112"]  # contact, imprint; help and contact
     )
 
 
 def test_the_contact_names_address_phones_and_hours(repository: Workspace) -> None:
-    text = " ".join(page(build(EUROPE_IN_ENGLISH, repository), 3).split())
+    text = " ".join(page(build(EUROPE_IN_ENGLISH, repository), 7).split())
     assert "1 Example Square, Dublin +353 1 555 0100 · +353 1 555 0101 · example.org" in text
     assert "Opening hours Mon – Thu 08:30–12:30 13:30–18:00 Fri 08:30–13:00" in text
 
@@ -320,7 +320,7 @@ def test_the_contact_names_address_phones_and_hours(repository: Workspace) -> No
 @pytest.mark.parametrize("language", ["ar", "fa"])
 def test_phone_numbers_run_left_to_right_in_right_to_left_text(language: str, repository: Workspace) -> None:
     result = build(Edition(SLUG, language, "leaflet", "a4", "example-eu", draft=True), repository)
-    lines = "\n".join(as_seen(result, 3))
+    lines = "\n".join(as_seen(result, 7))
     assert lines.count("+35315550100") == 4  # urgent help, contact, imprint, foot
     assert lines.count("+35315550101") == 1
 
@@ -329,7 +329,7 @@ def test_a_clinic_without_hours_has_no_heading_for_them(project: Workspace) -> N
     profile(project, "hours: []")
     result = build(edition(), project)
     assert result.findings == ()
-    assert "Opening hours" not in page(result, 3)
+    assert "Opening hours" not in page(result, 7)
 
 
 @pytest.mark.parametrize(("clinic", "dpi"), [("example", 150), ("example-eu", 300)])
@@ -340,7 +340,7 @@ def test_the_qr_code_on_the_last_page_leads_to_what_is_said_of_the_leaflet_or_to
     result = build(job, repository)
     assert result.pdf is not None
     document = pypdfium2.PdfDocument(result.pdf)
-    (code,) = zxingcpp.read_barcodes(document[3].render(scale=dpi / 72).to_pil())
+    (code,) = zxingcpp.read_barcodes(document[7].render(scale=dpi / 72).to_pil())
     document.close()
     own = f"https://example.org/leaflets/current.html#{Inputs(job, repository).localized().code}"
     assert code.text == {"example": own, "example-eu": "https://example.org"}[clinic]
@@ -427,9 +427,10 @@ def test_a_leaflet_for_consultations_is_lawful_everywhere_and_says_so_on_its_cov
     assert "Given to you at a consultation. Not for display." in page(result, 0)
 
 
-def test_display_is_allowed_in_the_us_and_the_cover_is_silent(results: dict[str, Result]) -> None:
-    assert results["en"].findings == ()
-    assert "Not for display" not in page(results["en"], 0)
+def test_display_is_allowed_in_the_us_and_the_cover_is_silent(repository: Workspace) -> None:
+    result = build(edition(), repository)
+    assert result.findings == ()
+    assert "Not for display" not in page(result, 0)
 
 
 @pytest.mark.parametrize("key", ["market", "distribution"])
@@ -472,7 +473,7 @@ def test_the_european_example_builds(repository: Workspace) -> None:
     result = build(EUROPE, repository)
     assert result.findings == ()
     assert "20–30 Minuten" in page(result, 1)
-    assert "+353 1 555 0100" in page(result, 3)
+    assert "+353 1 555 0100" in page(result, 7)
 
 
 def page(result: Result, index: int) -> str:

@@ -116,7 +116,7 @@ def test_they_fit_in_every_format_for_every_clinic(code: str, paper: str, reposi
 
 
 def test_a_box_that_holds_the_source_and_no_translation_is_found(project: Workspace, edit: Edit) -> None:
-    edit("styles/base.css", ".callout { font-weight", ".subtitle { height: 24pt; width: 80mm }\n.callout { font-weight")
+    edit("styles/base.css", ".subtitle { font-size", ".subtitle { height: 27pt; width: 95mm; font-size")
     assert call(project, "check", "--lang", "en", "--format", "leaflet").returncode == 0
     done = call(project, "check", "--pseudo", "--lang", "qps", "--format", "leaflet")
     assert done.returncode == 1
