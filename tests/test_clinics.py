@@ -43,6 +43,9 @@ REFUSED = {
     "emoji": ("clinic-letter-missing", "name:", "'✨' (SPARKLES), '😀' (GRINNING FACE)"),
 }
 
+# What no panel of a tri-fold holds beside the imprint, even without the picture: one finding at the profile.
+OVERFULL = {("tokyo", "ja", "trifold"), ("london", "ar", "trifold")}
+
 
 @pytest.fixture(scope="module")
 def clinics(repository: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
@@ -89,7 +92,11 @@ def test_there_are_twenty_of_them() -> None:
 @pytest.mark.parametrize("name", [name for name in NAMES if name not in REFUSED])
 def test_every_leaflet_of_a_clinic_is_without_a_finding(name: str, clinics: Workspace) -> None:
     for edition in editions(clinics, name):
-        assert list(findings(edition, clinics)) == [], edition.name
+        found = list(findings(edition, clinics))
+        if (edition.clinic, edition.language, edition.format) in OVERFULL:
+            assert [finding.check_id for finding in found] == ["contact-overfull"], edition.name
+        else:
+            assert found == [], edition.name
 
 
 @pytest.mark.parametrize("name", REFUSED)

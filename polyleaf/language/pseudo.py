@@ -25,7 +25,7 @@ _LETTERS = {
 # How much longer a text becomes: with its brackets the leaflet takes 35 % and 25 % more, short texts above that. Over
 # 70 characters 30 % is what IBM found (W3C, "Text size in translation"). Right to left takes less: Arabic and Persian
 # have as many characters as the English leaflet, where German has 23 % more.
-_GROWTH = {"qps": 0.3, "qpr": 0.2}
+_GROWTH = {"qps": 0.25, "qpr": 0.05}
 
 _END_MARKS = ".:;?!"
 _KEPT = re.compile(r"(\{[^{}]*\}|\]\([^()]*\))")  # placeholders, and the targets of links
