@@ -253,8 +253,8 @@ def test_a_sheet_that_leads_to_no_format_is_said_with_its_line(project: Workspac
 
 
 STYLES: dict[str, tuple[Callable[[bytes], bytes], str]] = {
-    "imports itself": (lambda css: b"@import url(style:base.css);\n" + css, "style:base.css imports itself"),
-    "Latin-1": (lambda css: css + b"/* \xe9 */\n", "style:base.css is not UTF-8 in line "),
+    "imports itself": (lambda css: b"@import url(style:languages.css);\n" + css, "style:languages.css imports itself"),
+    "Latin-1": (lambda css: css + b"/* \xe9 */\n", "style:languages.css is not UTF-8 in line "),
     "another kind of file": (
         lambda css: css + b"h1 { background: url(style:fonts.yaml) }\n",
         "style:fonts.yaml is neither ",
@@ -267,7 +267,7 @@ STYLES: dict[str, tuple[Callable[[bytes], bytes], str]] = {
 @pytest.mark.parametrize("form", ["web", "leaflet"])
 def test_a_style_sheet_that_cannot_be_taken_is_refused(name: str, form: str, project: Workspace) -> None:
     how, said = STYLES[name]
-    path = project.root / "styles" / "base.css"
+    path = project.root / "styles" / "languages.css"
     path.write_bytes(how(path.read_bytes()))
     done = call(project, "check", "--lang", "en", "--format", form, "--jobs", "1")
     assert done.returncode == 1

@@ -4,14 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from polyleaf.content.brochure import texts
-from polyleaf.core.edition import Edition
-from polyleaf.core.workspace import Workspace
-from polyleaf.language.glossary import load_glossary
 from polyleaf.language.languages import language
-from polyleaf.pipeline.inputs import Inputs
-from polyleaf.typeset.laid_out import squeeze
-from tests.conftest import SLUG
 
 JOINER = "\u2060"
 
@@ -38,25 +31,3 @@ def test_no_message_ends_in_a_line_of_one_character(code: str) -> None:
     bound = language(code).bound(text)
     assert bound.replace(JOINER, "") == text
     assert bound == text[:-4] + JOINER.join(text[-4:])
-
-
-def test_a_thai_word_is_kept_whole_and_its_signs_stay_with_their_letters() -> None:
-    thai = language("th")
-    bound = thai.bound("อาจทำให้ตาบอดถาวร", ["ตาบอด", "น้ำ"])
-    assert "ต\u2060า\u2060บ\u2060อ\u2060ด" in bound
-    assert bound.replace(JOINER, "") == "อาจทำให้ตาบอดถาวร"
-    assert thai.bound("น้ำ", ["น้ำ"]) == "น้ำ"  # one letter with its signs
-    assert thai.bound("อาจทำให้ตาบอด") == "อาจทำให้ตาบอด"
-
-
-def test_the_thai_brochure_keeps_its_medical_words_whole(repository: Workspace) -> None:
-    glossary = load_glossary(repository, language("th"))
-    assert glossary is not None
-    assert {"ตาบอด", "อุดตัน", "ไฮยาลูโรนิเดส"} <= glossary.whole_words
-    assert not any(" " in word for word in glossary.whole_words)
-    localized = Inputs(Edition(SLUG, "th", "trifold", "a4", "example"), repository).localized()
-    section = localized.brochure.section("get-help-now")
-    words = "".join(localized.plain(text) for text in texts(section))
-    for word in ("ตาบอด", "อุดตัน"):
-        assert word in squeeze(words)
-        assert word not in words  # every one has joiners

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
 
 # Between two Hangul syllables. A word joiner forbids a break there; WeasyPrint does not know `word-break: keep-all`.
 _HANGUL_PAIR = re.compile("(?<=[\uac00-\ud7a3])(?=[\uac00-\ud7a3])")
-# Between two letters of Thai, except before signs over, under or behind a letter.
-_THAI_PAIR = re.compile("(?<=[\u0e01-\u0e5b])(?=[\u0e01-\u0e30\u0e32\u0e3f-\u0e46\u0e4f-\u0e5b])")
 # The last characters of a message in a script without spaces. Joined, none of them has a line of its own.
 _LAST_CHARACTERS = re.compile("[\u3041-\u30ff\u4e00-\u9fff]{3}[\u3001\u3002\uff01-\uff1f\uff09]*$")
 _PLACEHOLDERS_AND_MARKS = re.compile(r"(\{[^}]*\}|\*+)")
@@ -69,18 +66,14 @@ class Language:
         """The text between two sentences."""
         return "" if self.script in _UNSPACED else " "
 
-    def bound(self, text: str, whole_words: Iterable[str] = ()) -> str:
+    def bound(self, text: str) -> str:
         """The text with no line break where it would be wrong: inside Korean words, and between two short words at the
         end.
 
-        The latter keeps a message from ending in a line with one short word, or with one character. `whole_words` are
-        words of Thai in which no line may break. The renderer's dictionary breaks the others.
+        The latter keeps a message from ending in a line with one short word, or with one character.
         """
         if self.script == "Kore":
             text = _HANGUL_PAIR.sub("\u2060", text)
-        if self.script == "Thai":
-            for word in sorted(whole_words, key=len, reverse=True):
-                text = text.replace(word, _THAI_PAIR.sub("\u2060", word))
         if self.script in _UNSPACED:
             text = _LAST_CHARACTERS.sub(lambda last: "\u2060".join(last[0]), text)
         return text if self.script in _UNSPACED or self.script == "Thai" else _LAST_PAIR.sub("\\g<word>\u00a0", text)
