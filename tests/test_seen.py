@@ -439,7 +439,7 @@ def test_the_white_heading_keeps_within_its_band_in_every_script(language: str, 
     assert bool(highest.findings(lowest, only="safety-covered")) == (language in {"ar", "fa"})
 
 
-HEADING = '<h4 class="{{ name }}">{{ part.heading | t }}</h4>'
+HEADING = '<h4 class="{{ name }}">{{ part.heading | heading }}</h4>'
 LIST = '<ul class="{{ name }}">'
 ITEM = "<li>{{ item | t }}</li>"
 BLOCK = "templates/blocks/contraindications.html"

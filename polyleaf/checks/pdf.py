@@ -242,6 +242,7 @@ def sheets_differ(context: PdfContext) -> Iterator[Problem]:
         sides = _drawn(sheets, 2 * _PAGE_PX)
     if len(sides) != len(expected):
         yield Problem(context.origin, f"{len(sides)} sides of sheets instead of {len(expected)}")
+        return
     for count, (numbers, side) in enumerate(zip(expected, sides, strict=False)):
         creep = creep_mm(count, len(expected)) * _POINTS_PER_MM
         for number, half, moved in zip(numbers, _halves(side), (creep, -creep), strict=True):
