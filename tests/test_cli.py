@@ -32,7 +32,7 @@ def test_a_clean_build_exits_with_0_results_on_stdout_progress_on_stderr(project
         "[1/1] built botox-and-fillers.en.leaflet.a4.example",
         "1 edition: 1 built; the files are in dist",
         'How to print them, always at 100 % ("actual size"):',
-        "  leaflet      both sides of two sheets, or of a folded sheet of twice the size",
+        "  leaflet      both sides of four sheets, or of two sheets of twice the size, folded and stapled",
     ]
 
 

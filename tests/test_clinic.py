@@ -449,8 +449,8 @@ def test_a_clinic_prints_its_own_length_of_visits(project: Workspace, edit: Edit
     )
     result = build(edition(), project)
     assert result.findings == ()
-    assert "10–20 minutes" in page(result, 1)
-    assert "45 minutes" in page(result, 1)
+    assert "10–20 minutes" in page(result, 4)
+    assert "45 minutes" in page(result, 4)
 
 
 def test_a_clinic_cannot_set_a_clinical_fact(project: Workspace, edit: Edit) -> None:

@@ -95,7 +95,7 @@ TRICKS: dict[str, Trick] = {
         f" background: {WHITE} }}"
     ),
     "a neighbour moved": style(f".imprint {{ transform: translateY(-250rem) scaleY(9); background: {WHITE} }}"),
-    "a shadow of a neighbour": style(f".imprint {{ position: relative; box-shadow: 0 0 0 9999px {WHITE} }}"),
+    "a shadow of a neighbour": style(f".imprint {{ position: relative; box-shadow: 0 0 0 99999px {WHITE} }}"),
     "an outline of a neighbour": style(f".section-who-should-avoid + * {{ outline: 900px solid {WHITE} }}"),
     "an outline drawn inwards": style(f".avoid li {{ outline: 12px solid {WHITE}; outline-offset: -12px }}"),
     "two parts in one cell": style(
