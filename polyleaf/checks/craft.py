@@ -19,6 +19,7 @@ _LEADING_TOLERANCE = 0.01
 _SAME_LINE_MM = 0.3
 _HEADING_TIMES = 1.15  # of body type, from which bold text is a heading and may be set closer
 _LEAST_FILL = 0.5
+_LEAST_FILL_OF_FLOW = 0.4  # lists of safety text are never divided, and a flow has what it has
 _LAST_LINE = 0.15  # of the longest line of its heading
 
 
@@ -116,5 +117,5 @@ def page_thin(context: LayoutContext) -> Iterator[Problem]:
         bottoms = [run.area.bottom for run in context.layout.runs if run.page == page and run.is_in(area)]
         bottoms += [picture.area.bottom for picture in context.layout.pictures if picture.page == page]
         fill = (max(bottoms, default=area.top) - area.top) / (area.bottom - area.top)
-        if fill < _LEAST_FILL:
+        if fill < (_LEAST_FILL if context.form.spec.pages else _LEAST_FILL_OF_FLOW):
             yield Problem(context.origin, f"page {page} is {fill:.0%} full")

@@ -68,7 +68,7 @@ _ARTIFACTS = {
     "Layout": {"Type": "/Layout"},
 }
 _WORD_JOINER = "\u2060"
-_SARA_AM = "\u0e33\u0eb3"  # one character, two glyphs
+_SARA_AM = "\u0e32\u0e33\u0eb2\u0eb3"  # sara am is two glyphs, and shares one of them with sara aa
 
 
 class _Warnings(logging.Handler):
