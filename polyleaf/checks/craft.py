@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from polyleaf.checks.layout import LayoutContext, is_visible, shown
+from polyleaf.checks.layout import LayoutContext, is_bold, is_visible, shown
 from polyleaf.checks.registry import Problem, check
 from polyleaf.content.brochure import UrgentHelp
 from polyleaf.core.findings import Concern, Severity, Stage
@@ -77,7 +77,7 @@ def _lines(context: LayoutContext) -> dict[int, list[list[Run]]]:
 
 
 def _is_heading(run: Run, context: LayoutContext) -> bool:
-    return run.weight >= 600 and run.size_pt >= _HEADING_TIMES * context.form.spec.body_pt
+    return is_bold(run) and run.size_pt >= _HEADING_TIMES * context.form.spec.body_pt
 
 
 @check(

@@ -298,7 +298,11 @@ def text_outside(context: LayoutContext) -> Iterator[Problem]:
 
 def least_contrast(run: Run) -> float:
     """The contrast that a text needs: headings, names and answers are bold, and are read at less than body text."""
-    return _OTHER_CONTRAST if run.small_print or run.weight >= _BOLD else BODY_CONTRAST
+    return _OTHER_CONTRAST if run.small_print or is_bold(run) else BODY_CONTRAST
+
+
+def is_bold(run: Run) -> bool:
+    return run.weight >= _BOLD
 
 
 def shown(run: Run) -> str:
