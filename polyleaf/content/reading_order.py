@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -67,7 +67,7 @@ def reading_order(section: Section, brochure: Brochure, parts: Sequence[str] = (
     for block in section.blocks:
         if isinstance(block, Contraindications):
             for part in parts or [name for name in brochure.treatments if name in block.treatments]:
-                yield from _lists(block, part, brochure)
+                yield from _lists(block, part, brochure, numbers)
         elif isinstance(block, UrgentHelp):
             yield from _urgent_help(block)
         elif isinstance(block, BulletList):
@@ -79,9 +79,8 @@ def reading_order(section: Section, brochure: Brochure, parts: Sequence[str] = (
             yield from (ReadText(text, "text", own) for text in texts(block))
 
 
-def _lists(block: Contraindications, part: str, brochure: Brochure) -> Iterator[ReadText]:
+def _lists(block: Contraindications, part: str, brochure: Brochure, numbers: Mapping[str, int]) -> Iterator[ReadText]:
     """The lists of one part. What to say first has its heading once, over the names, where all treatments share it."""
-    numbers = {name: number for number, name in enumerate(brochure.treatments, start=1)}
     if part == TELL_FIRST:
         shared = block.shared_heading
         if shared:
