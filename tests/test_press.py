@@ -141,7 +141,7 @@ def test_the_same_layout_gives_the_same_bytes(repository: Workspace) -> None:
     _, content = laid_out(press_edition("ja"), repository)
     context = pressed(press_edition("ja"), repository)
     assert to_press(content, context.pages, press(repository)) == context.content
-    folded = to_press(content, [PressPage(210, 297, 3, (105,))] * 4, press(repository))
+    folded = to_press(content, [PressPage(210, 297, 3, (105,))] * 8, press(repository))
     first, second = (opened(pdf).open_metadata()["xmpMM:DocumentID"] for pdf in (context.content, folded))
     assert first != second
 
@@ -345,12 +345,14 @@ def proof(inks: Image.Image, of: Press) -> Image.Image:
 @needs("gs")
 @pytest.mark.parametrize("language", ["en", "ar", "ja"])
 def test_black_text_is_on_the_black_plate_alone(language: str, repository: Workspace, tmp_path: Path) -> None:
+    """The other plates have no more there than the tint on which it may stand."""
     layout, _ = laid_out(press_edition(language), repository)
     context = pressed(press_edition(language), repository)
     pages = separated(context, tmp_path)
     assert [sorted(plates) for plates in pages] == [["Black", "Cyan", "Magenta", "Yellow"]] * 8
     black_text = [run for run in layout.runs if run.contrast > 16 and len(run.text.strip()) > 2]
     assert len(black_text) > 100
+    tints = {"Cyan": 26, "Magenta": 39, "Yellow": 13}  # 10, 15 and 5 % of 255
     for run in black_text:
         sheet = context.pages[run.page - 1]
         third = (
@@ -360,7 +362,7 @@ def test_black_text_is_on_the_black_plate_alone(language: str, repository: Works
         place = [side + sheet.margin for side in sides]
         inked = {ink: strongest(plate, *place) for ink, plate in pages[run.page - 1].items()}
         assert inked.pop("Black") > 150, run.text
-        assert inked == {"Cyan": 0, "Magenta": 0, "Yellow": 0}, run.text
+        assert all(ink <= tints[plate] for plate, ink in inked.items()), run.text
 
 
 @needs("gs")
@@ -380,7 +382,7 @@ def test_marks_are_on_every_plate_and_no_spot_takes_too_much_ink(
             assert all(strongest(plate, x - 0.5, y - 0.5, x + 0.5, y + 0.5) > 100 for x, y in upright + level)
             assert strongest(plate, left + 10, 0, left + 60, sheet.margin) == 0
         paper = Image.merge("CMYK", [plates[ink] for ink in ("Cyan", "Magenta", "Yellow", "Black")])
-        assert 150 < most_ink(trimmed(paper, sheet, sheet.margin)) < 300
+        assert 120 < most_ink(trimmed(paper, sheet, sheet.margin)) < 300
 
 
 def strongest(plate: Image.Image, left: float, top: float, right: float, bottom: float) -> int:

@@ -60,7 +60,7 @@ INPUTS: dict[str, tuple[Edition, Change]] = {
     "logo": (WEB, written("clinics/logo.svg", LOGO.format("#0b5a5c"))),
     "figure": (WEB, replaced(f"brochures/{SLUG}/figures/cover.svg", "<svg ", '<svg class="changed" ')),
     "template": (WEB, replaced("templates/parts/section.html", "<section", '<section data-changed="yes"')),
-    "style sheet": (WEB, replaced("styles/base.css", ":root {", ":root {\n  --changed: 1;")),
+    "style sheet": (WEB, replaced("styles/formats/web.css", ":root {", ":root {\n  --changed: 1;")),
     "formats": (LEAFLET, replaced("styles/formats.yaml", "pages: 8", "pages: 9")),
     "press": (PRESS, replaced("styles/press.yaml", "identifier: FOGRA39", "identifier: FOGRA39L")),
 }

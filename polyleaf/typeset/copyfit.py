@@ -17,6 +17,9 @@ Frames = frozenset[str]
 FitSteps = Mapping[str, int]
 """The fit step of each page or panel that is not on the first, by its name."""
 
+# An estimate this high may be too high: a figure that moved to the next side made the page look fuller than it is.
+_HIGH = 4
+
 
 def fit(
     html_of: Callable[[Frames | None], str], sources: StyleSources, form: Format, properties: dict[str, str]
@@ -25,7 +28,7 @@ def fit(
 
     The first pass measures how far each runs over, and its fit step is estimated from that. The second pass proves the
     estimates. A page that still runs over is tried alone on the next steps, which is cheaper than all pages; on the
-    last step it stays. `html_of` gives the document with the pages or panels named, or with all. `properties` are
+    last step it stays. A page with a high estimate is tried alone on lower ones. `html_of` gives the document with the pages or panels named, or with all. `properties` are
     custom properties for the style sheets, whatever the fit step.
     """
     spec = form.spec
@@ -36,7 +39,7 @@ def fit(
 
     steps: dict[str, int] = {}
     layout = lay_out(steps)
-    while spec.pages is not None and len(layout.sheets) != spec.pages:
+    while _over(layout, spec):
         over = {frame: times for frame, times in _running_over(layout).items() if steps.get(frame, 0) < last}
         if not over:
             break
@@ -45,7 +48,24 @@ def fit(
             tried = _settled(lay_out, tried, last)
         steps |= tried
         layout = lay_out(steps)
-    return layout, steps
+    high = {frame: step for frame, step in steps.items() if step >= _HIGH}
+    if _over(layout, spec) or (eased := _eased(lay_out, high)) == high:
+        return layout, steps
+    return lay_out(steps | eased), steps | eased
+
+
+def _over(layout: LaidOut, spec: FormatSpec) -> bool:
+    return spec.pages is not None and len(layout.sheets) != spec.pages
+
+
+def _eased(lay_out: Callable[[FitSteps, Frames], LaidOut], steps: Mapping[str, int]) -> dict[str, int]:
+    """The lowest steps on which these pages fit, found by halving; each is known to fit on the step given."""
+    too_low, fits = dict.fromkeys(steps, 0), dict(steps)
+    while tried := {frame: (too_low[frame] + fits[frame]) // 2 for frame in steps if fits[frame] - too_low[frame] > 1}:
+        over = _running_over(lay_out(tried, frozenset(tried)))
+        for frame, step in tried.items():
+            (too_low if frame in over else fits)[frame] = step
+    return fits
 
 
 def _estimate(spec: FormatSpec, times: float) -> int:
