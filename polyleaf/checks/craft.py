@@ -113,9 +113,6 @@ def page_thin(context: LayoutContext) -> Iterator[Problem]:
     if context.form.spec.sides or not context.form.spec.per_language:
         return
     for page in range(2, pages + (context.form.spec.pages is not None)):  # a cover is as it is; a flow may end anywhere
-        area = context.layout.areas[page - 1]
-        bottoms = [run.area.bottom for run in context.layout.runs if run.page == page and run.is_in(area)]
-        bottoms += [picture.area.bottom for picture in context.layout.pictures if picture.page == page]
-        fill = (max(bottoms, default=area.top) - area.top) / (area.bottom - area.top)
+        fill = context.layout.fill(page)
         if fill < (_LEAST_FILL if context.form.spec.pages else _LEAST_FILL_OF_FLOW):
             yield Problem(context.origin, f"page {page} is {fill:.0%} full")

@@ -85,8 +85,8 @@ class Shaper:
     def fault(self, text: str, language: str, drawn: Sequence[DrawnGlyphs]) -> Fault | None:
         """What is wrong with how a text is drawn: its letters, or their distances. None if nothing is.
 
-        In a text with several fonts or both directions, each word is compared alone, because the layout decides in
-        which order they are. Raises KeyError for an unknown font.
+        In a text with several fonts or both directions, or of signs alone, each word or sign is compared alone, because
+        the layout decides in which order they are. Raises KeyError for an unknown font.
         """
         writing = Writing(language, _script(text))
         fonts = {part.font.name: self._font(part.font.name) for part in drawn}
@@ -100,7 +100,7 @@ class Shaper:
                     gaps.append(width / spaces[name][glyph])
                 else:
                     letters[name].append((glyph, width))
-        if len(fonts) == 1 and not _runs_both_ways(text):
+        if len(fonts) == 1 and any(map(_is_in_word, text)) and not _runs_both_ways(text):
             ((name, font),) = fonts.items()
             natural = font.shape(text, writing)
             same = _numbers(natural) == _numbers(letters[name])

@@ -17,8 +17,8 @@ Frames = frozenset[str]
 FitSteps = Mapping[str, int]
 """The fit step of each page or panel that is not on the first, by its name."""
 
-# An estimate this high may be too high: a figure that moved to the next side made the page look fuller than it is.
-_HIGH = 4
+# What is less full may be set too tight: where a figure moved to the next side, the page looked fuller than it is.
+_MUCH = 0.9
 
 
 def fit(
@@ -26,10 +26,10 @@ def fit(
 ) -> tuple[LaidOut, FitSteps]:
     """The layout in which every page or panel fits if it can, and the fit step of each that is not on the first.
 
-    The first pass measures how far each runs over, and its fit step is estimated from that. The second pass proves the
-    estimates. A page that still runs over is tried alone on the next steps, which is cheaper than all pages; on the
-    last step it stays. A page with a high estimate is tried alone on lower ones. `html_of` gives the document with the pages or panels named, or with all. `properties` are
-    custom properties for the style sheets, whatever the fit step.
+    The first pass measures how far each runs over, and its fit step is estimated from that. The pages that run over are
+    then tried alone, which is cheaper than all pages: on the next steps while they still run over, to the last, and on
+    lower steps where much white space is left. The last pass has all pages. `html_of` gives the document with the pages
+    or panels named, or with all. `properties` are custom properties for the style sheets, whatever the fit step.
     """
     spec = form.spec
     last = len(spec.fit) - 1
@@ -43,19 +43,42 @@ def fit(
         over = {frame: times for frame, times in _running_over(layout).items() if steps.get(frame, 0) < last}
         if not over:
             break
-        tried = {frame: steps[frame] + 1 if frame in steps else _estimate(spec, times) for frame, times in over.items()}
-        if steps:
-            tried = _settled(lay_out, tried, last)
-        steps |= tried
+        steps |= _settled(
+            lay_out,
+            {frame: steps[frame] + 1 if frame in steps else _estimate(spec, times) for frame, times in over.items()},
+            last,
+        )
         layout = lay_out(steps)
-    high = {frame: step for frame, step in steps.items() if step >= _HIGH}
-    if _over(layout, spec) or (eased := _eased(lay_out, high)) == high:
-        return layout, steps
-    return lay_out(steps | eased), steps | eased
+    return layout, steps
 
 
 def _over(layout: LaidOut, spec: FormatSpec) -> bool:
     return spec.pages is not None and len(layout.sheets) != spec.pages
+
+
+def _estimate(spec: FormatSpec, times: float) -> int:
+    """The first fit step on which what takes so many times the height of a page should fit."""
+    last = len(spec.fit) - 1
+    return next((step for step in range(1, last) if spec.fit[step].scale * times <= 1), last)
+
+
+def _settled(lay_out: Callable[[FitSteps, Frames], LaidOut], steps: FitSteps, last: int) -> dict[str, int]:
+    """The steps on which these pages fit, from those given; the last for those that fit on none."""
+    settled: dict[str, int] = {}
+    loose: dict[str, int] = {}
+    while steps:
+        layout = lay_out(steps, frozenset(steps))
+        over = _running_over(layout)
+        settled |= {frame: step for frame, step in steps.items() if frame not in over or step == last}
+        loose |= {frame: step for frame, step in steps.items() if frame not in over and _is_loose(layout, frame)}
+        steps = {frame: step + 1 for frame, step in steps.items() if frame not in settled}
+    return settled | _eased(lay_out, loose)
+
+
+def _is_loose(layout: LaidOut, frame: str) -> bool:
+    """Whether a page or panel has so much white space at its foot that a lower fit step may do."""
+    page = next(run.page for run in layout.runs if run.frame == frame)
+    return layout.fill(page, frame) < _MUCH
 
 
 def _eased(lay_out: Callable[[FitSteps, Frames], LaidOut], steps: Mapping[str, int]) -> dict[str, int]:
@@ -66,23 +89,6 @@ def _eased(lay_out: Callable[[FitSteps, Frames], LaidOut], steps: Mapping[str, i
         for frame, step in tried.items():
             (too_low if frame in over else fits)[frame] = step
     return fits
-
-
-def _estimate(spec: FormatSpec, times: float) -> int:
-    """The first fit step on which what takes so many times the height of a page should fit."""
-    last = len(spec.fit) - 1
-    return next((step for step in range(1, last) if spec.fit[step].scale * times <= 1), last)
-
-
-def _settled(lay_out: Callable[[FitSteps, Frames], LaidOut], steps: dict[str, int], last: int) -> dict[str, int]:
-    """The steps on which these pages fit, laid out without the others; the last for those that fit on none."""
-    over = set(steps)
-    while over:
-        layout = lay_out({frame: steps[frame] for frame in over}, frozenset(over))
-        over = {frame for frame in _running_over(layout) if frame in over and steps[frame] < last}
-        for frame in over:
-            steps[frame] += 1
-    return steps
 
 
 def _running_over(layout: LaidOut) -> dict[str, float]:

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from xml.etree.ElementTree import Element
 
 from polyleaf.typeset.structure import Node
@@ -85,6 +85,9 @@ class PlacedPicture:
     pixels: tuple[int, int] | None
 
 
+Placed = TypeVar("Placed", Run, PlacedPicture)
+
+
 @dataclass(frozen=True)
 class Fragment:
     """The words that one element of the HTML has of its own, without white space."""
@@ -154,6 +157,20 @@ class LaidOut:
     overlong: tuple[Overrun, ...]
     areas: tuple[Area, ...]
     warnings: tuple[str, ...]
+
+    def fill(self, page: int, frame: str = "") -> float:
+        """How much of the height between a page's margins is filled, 0 to 1; by a panel alone if it is named.
+
+        Running heads and feet are in the margins. A drawing may end in them.
+        """
+        area = self.areas[page - 1]
+        feet = [run.area.bottom for run in self._on(self.runs, page, frame) if run.is_in(area)]
+        feet += [picture.area.bottom for picture in self._on(self.pictures, page, frame)]
+        return (max(feet, default=area.top) - area.top) / (area.bottom - area.top)
+
+    @staticmethod
+    def _on(items: Iterable[Placed], page: int, frame: str) -> Iterable[Placed]:
+        return (item for item in items if item.page == page and (not frame or item.frame == frame))
 
 
 def line_count(runs: Iterable[Run]) -> int:
