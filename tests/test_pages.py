@@ -20,6 +20,8 @@ from polyleaf.pipeline.inputs import Inputs
 from polyleaf.render.html import to_html
 from polyleaf.translation.approval_records import SignOff
 from polyleaf.translation.approval_status import EditionApproval
+from polyleaf.typeset.copyfit import fit, page_css
+from polyleaf.typeset.typesetter import Typesetter, write_pdf
 from tests.commands import LEAFLET, call
 from tests.conftest import SLUG, edition
 
@@ -84,14 +86,18 @@ def test_versions_are_in_the_languages_digits(
     assert re.findall(r"[\d۰-۹]+\.[\d۰-۹]+", re.sub("<[^>]*>", " ", imprint)) == [of_the_sign_off, of_the_leaflet]
 
 
-def test_a_page_alone_is_the_same_as_among_the_others(repository: Workspace) -> None:
-    inputs = Inputs(edition("de"), repository)
-    folders = repository
-    whole = to_html(inputs.localized(), inputs.form, folders)
-    alone = to_html(inputs.localized(), inputs.form, folders, frozenset({"page 3"}))
-    body = alone[alone.index('<div class="page page-3"') : alone.rindex("</section>")]
-    assert body in whole
-    assert alone.count('<div class="page ') == 1
+@pytest.mark.parametrize("form", ["leaflet", "booklet", "trifold"])
+@pytest.mark.parametrize("code", ["de", "ar", "ja"])
+def test_pages_settled_alone_give_the_file_of_the_whole(code: str, form: str, repository: Workspace) -> None:
+    inputs = Inputs(edition(code, form=form), repository)
+    localized = inputs.localized()
+    typesetter = Typesetter(to_html(localized, inputs.form, repository), inputs.style_sources)
+    properties = localized.clinic.style_properties
+    joined, steps = fit(typesetter, inputs.form, properties)
+    whole = typesetter.lay_out(page_css(inputs.form, steps, properties))
+    assert len(steps) > 2
+    assert (joined.runs, joined.pictures, joined.warnings) == (whole.runs, whole.pictures, whole.warnings)
+    assert write_pdf(joined) == write_pdf(whole)
 
 
 def test_the_last_two_short_words_stay_together() -> None:

@@ -59,9 +59,9 @@ def at_the_limit(
     words, interface = (AtTheLimit(each.path, words=each, limits=limits) for each in (inputs.words, inputs.interface))
     localized = replace(inputs.localized(), words=words, interface=interface)
     only = frozenset({frame}) if frame else None
-    html = to_html(localized, inputs.form, project, only, siblings=inputs.siblings)
+    html = to_html(localized, inputs.form, project, siblings=inputs.siblings)
     css = page_css(inputs.form, {}, localized.clinic.style_properties)
-    return layout_context(localized, typeset(html, inputs.style_sources, css), inputs)
+    return layout_context(localized, typeset(html, inputs.style_sources, css, only), inputs)
 
 
 def held(context: LayoutContext, *msgids: str) -> bool:

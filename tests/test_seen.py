@@ -7,6 +7,7 @@ not on the plain page counts.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
@@ -281,8 +282,15 @@ def safety_page(language: str, project: Workspace, *, press: bool = False, frame
     inputs = Inputs(replace(edition(language), finish="press" if press else "office"), project)
     localized = inputs.localized()
     localized = replace(localized, brochure=shortened(localized.brochure))
-    html = to_html(localized, inputs.form, project, frozenset({frame}), inputs.siblings)
-    return SafetyPage(inputs, localized, html)
+    html = to_html(localized, inputs.form, project, inputs.siblings)
+    return SafetyPage(inputs, localized, _page_alone(html, int(frame.removeprefix("page "))))
+
+
+def _page_alone(html: str, number: int) -> str:
+    """The document with one of its pages alone."""
+    pages = list(re.finditer(r'<div class="page page-\d+', html))
+    starts = [*(page.start() for page in pages), html.index("</body>")]
+    return html[: starts[0]] + html[starts[number - 1] : starts[number]] + html[starts[-1] :]
 
 
 def shortened(brochure: Brochure) -> Brochure:

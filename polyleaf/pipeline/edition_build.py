@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 
 from jinja2 import TemplateError
@@ -37,7 +37,7 @@ from polyleaf.render.web import self_contained, style_sheets
 from polyleaf.typeset.copyfit import FitSteps, fit
 from polyleaf.typeset.fetcher import FileRefusedError
 from polyleaf.typeset.laid_out import LaidOut
-from polyleaf.typeset.typesetter import write_pdf
+from polyleaf.typeset.typesetter import Typesetter, write_pdf
 
 _NOT_ABOUT_WORDS = frozenset({"review-overdue", "waiver-unused"})
 """Errors that are not about the words themselves. `release` refuses them, and --preliminary continues."""
@@ -176,10 +176,10 @@ def render_failure(error: Exception, name: str, project: Project) -> Finding:
 
 def lay_out(localized: LocalizedBrochure, inputs: Inputs) -> tuple[LaidOut, FitSteps]:
     """The pages of an edition, and the fit step of each that is not on the first. Raises InputError."""
-    # Remembered, as the same pages are tried on several fit steps.
-    html_of = cache(partial(to_html, localized, inputs.form, inputs.workspace, siblings=inputs.siblings))
+    html = to_html(localized, inputs.form, inputs.workspace, siblings=inputs.siblings)
     try:
-        return fit(html_of, inputs.style_sources, inputs.form, localized.clinic.style_properties)
+        typesetter = Typesetter(html, inputs.style_sources)
+        return fit(typesetter, inputs.form, localized.clinic.style_properties)
     except FileRefusedError as error:
         raise _refused(error, inputs.edition) from None
 

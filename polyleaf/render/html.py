@@ -53,10 +53,9 @@ def to_html(
     localized: LocalizedBrochure,
     form: Format,
     workspace: Workspace,
-    frames: frozenset[str] | None = None,
     siblings: Sequence[Sibling] = (),
 ) -> str:
-    """The HTML document of an edition, with all its pages or panels, or only those with these names.
+    """The HTML document of an edition, with all its pages or panels.
 
     `siblings` are the editions to which a page for the screen, or a sheet of all languages, links. Raises InputError
     for a template that fails.
@@ -70,7 +69,6 @@ def to_html(
         clinic=localized.clinic,
         layout=brochure.layouts.get(form.name),
         form=form,
-        only=frames,
         siblings=siblings,
         treatment_order={name: number for number, name in enumerate(brochure.treatments, start=1)},
     )

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, TypeVar
 from xml.etree.ElementTree import Element
 
@@ -167,6 +168,16 @@ class LaidOut:
         feet = [run.area.bottom for run in self._on(self.runs, page, frame) if run.is_in(area)]
         feet += [picture.area.bottom for picture in self._on(self.pictures, page, frame)]
         return (max(feet, default=area.top) - area.top) / (area.bottom - area.top)
+
+    def pages_by_frame(self) -> dict[str, range]:
+        """The pages of each page or panel by its name, in the order of the document: more than one if it runs over."""
+        first: dict[str, int] = {}
+        for run in self.runs:
+            if run.frame:
+                first[run.frame] = min(run.page, first.get(run.frame, run.page))
+        starts = sorted({*first.values(), len(self.sheets) + 1})
+        following = dict(pairwise(starts))
+        return {frame: range(page, following[page]) for frame, page in sorted(first.items(), key=lambda item: item[1])}
 
     @staticmethod
     def _on(items: Iterable[Placed], page: int, frame: str) -> Iterable[Placed]:

@@ -12,8 +12,9 @@ import math
 import os
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from io import BytesIO
@@ -49,6 +50,7 @@ import_weasyprint()
 
 import pydyf  # noqa: E402 -- after the quick import
 import weasyprint.pdf  # noqa: E402
+from cssselect2 import ElementWrapper  # noqa: E402
 from weasyprint import CSS, HTML, Document  # noqa: E402
 from weasyprint.formatting_structure import boxes  # noqa: E402
 from weasyprint.images import RasterImage  # noqa: E402
@@ -176,42 +178,101 @@ def _stylesheet(workspace: Workspace, name: str) -> _StyleSheet:
     return _StyleSheet(css, tuple(said.lines))
 
 
-def typeset(html: str, sources: StyleSources, page_css: str) -> LaidOut:
-    """Lay out a document. `page_css` comes last in the cascade.
+class Typesetter:
+    """Lays out one document, whole or some of its pages and panels, and joins pages of several layouts.
 
-    Raises FileRefusedError when the document names the network, or a file outside the project's folders.
+    All layouts have the elements of one tree, whose numbers are therefore the same in each. Raises FileRefusedError
+    when the document names the network, or a file outside the project's folders.
     """
-    fetcher = ProjectFetcher(sources.files)
-    images: dict[str, Any] = {}
-    parsed = [sources.workspace.load(_stylesheet, name) for name in sources.stylesheets]
-    with _Warnings() as said:
-        source = HTML(string=html, base_url="polyleaf:", url_fetcher=fetcher)
-        sheets = [sheet.css for sheet in parsed]
-        sheets.append(CSS(string=page_css, url_fetcher=fetcher, base_url="polyleaf:"))
-        document = source.render(stylesheets=sheets, font_config=_fonts_in_use(), pdf_tags=True, cache=images)
-    _number_marks(document)
-    root = source.etree_element
-    numbers = {element: number for number, element in enumerate(root.iter())}
-    drawn = tuple(_runs(document, root, numbers))
-    runs = tuple(run for run in drawn if not run.generated_by)
-    pictures = _PictureFinder(root, {id(image): address for address, image in images.items()}, fetcher.digests)
-    return LaidOut(
-        document=document,
-        sheets=tuple(Sheet(page.width / _PX_PER_MM, page.height / _PX_PER_MM) for page in document.pages),
-        runs=runs,
-        generated=tuple(run for run in drawn if run.generated_by),
-        pictures=tuple(pictures.replaced(document)),
-        backgrounds=tuple(pictures.backgrounds(document)),
-        paragraphs=tuple("".join(element.itertext()) for element in _paragraphs(root)),
-        fragments=tuple(_fragments(root, numbers)),
-        structure=structure_of(root, numbers),
-        numbers=numbers,
-        alternatives=tuple(image.get("alt", "") for image in root.iter("img")),
-        places=tuple(_places(document, root)),
-        overlong=tuple(_overlong(runs, document)),
-        areas=tuple(_content_areas(document)),
-        warnings=(*(line for sheet in parsed for line in sheet.said), *said.lines),
-    )
+
+    def __init__(self, html: str, sources: StyleSources) -> None:
+        self._fetcher = ProjectFetcher(sources.files)
+        self._images: dict[str, Any] = {}
+        self._sheets = [sources.workspace.load(_stylesheet, name) for name in sources.stylesheets]
+        with _Warnings() as said:
+            self._html = HTML(string=html, base_url="polyleaf:", url_fetcher=self._fetcher)
+        self._said = (*(line for sheet in self._sheets for line in sheet.said), *said.lines)
+        self._root: Element = self._html.etree_element
+        self._numbers = {element: number for number, element in enumerate(self._root.iter())}
+
+    def lay_out(self, page_css: str, frames: frozenset[str] | None = None) -> LaidOut:
+        """The document, or only its pages or panels with these names. `page_css` comes last in the cascade."""
+        source = self._html
+        if frames is not None:
+            source = copy(source)
+            source.wrapper_element = ElementWrapper.from_html_root(_with_frames(self._root, frames))
+            source.etree_element = source.wrapper_element.etree_element
+        with _Warnings() as said:
+            sheets = [sheet.css for sheet in self._sheets]
+            sheets.append(CSS(string=page_css, url_fetcher=self._fetcher, base_url="polyleaf:"))
+            document = source.render(stylesheets=sheets, font_config=_fonts_in_use(), pdf_tags=True, cache=self._images)
+        return self._laid_out(document, (*self._said, *said.lines))
+
+    def join(self, whole: LaidOut, parts: Mapping[str, LaidOut]) -> LaidOut:
+        """The whole, with the pages that these frames have in other layouts of this document."""
+        pages = []
+        for frame, numbers in whole.pages_by_frame().items():
+            of = parts.get(frame, whole)
+            pages += [of.document.pages[number - 1] for number in of.pages_by_frame().get(frame, numbers)]
+        warnings = dict.fromkeys(line for layout in (whole, *parts.values()) for line in layout.warnings)
+        return self._laid_out(whole.document.copy(pages), tuple(warnings))
+
+    def _laid_out(self, document: Document, warnings: tuple[str, ...]) -> LaidOut:
+        root, numbers = self._root, self._numbers
+        _number_marks(document)
+        drawn = tuple(_runs(document, root, numbers))
+        runs = tuple(run for run in drawn if not run.generated_by)
+        addresses = {id(image): address for address, image in self._images.items()}
+        pictures = _PictureFinder(root, addresses, self._fetcher.digests)
+        return LaidOut(
+            document=document,
+            sheets=tuple(Sheet(page.width / _PX_PER_MM, page.height / _PX_PER_MM) for page in document.pages),
+            runs=runs,
+            generated=tuple(run for run in drawn if run.generated_by),
+            pictures=tuple(pictures.replaced(document)),
+            backgrounds=tuple(pictures.backgrounds(document)),
+            paragraphs=tuple("".join(element.itertext()) for element in _paragraphs(root)),
+            fragments=tuple(_fragments(root, numbers)),
+            structure=structure_of(root, numbers),
+            numbers=numbers,
+            alternatives=tuple(image.get("alt", "") for image in root.iter("img")),
+            places=tuple(_places(document, root)),
+            overlong=tuple(_overlong(runs, document)),
+            areas=tuple(_content_areas(document)),
+            warnings=warnings,
+        )
+
+
+def typeset(html: str, sources: StyleSources, page_css: str, frames: frozenset[str] | None = None) -> LaidOut:
+    """Lay out a document once; see `Typesetter`."""
+    return Typesetter(html, sources).lay_out(page_css, frames)
+
+
+def _with_frames(root: Element, frames: frozenset[str]) -> Element:
+    """The document with these pages and panels alone. Other panels of a side are kept empty, to keep their places.
+
+    The elements of the pages and panels are those of the document. What is around them is copied.
+    """
+    part = _shell(root)
+    (body,) = root.iterfind("body")  # the parser adds it
+    kept = _shell(body)
+    part.extend(kept if child is body else child for child in root)
+    for child in body:
+        inside = {element.get("data-frame") for element in child.iter()} - {None}
+        if not inside or child.get("data-frame") in frames:
+            kept.append(child)
+        elif inside & frames:
+            side = _shell(child)
+            side.extend(panel if panel.get("data-frame") in frames else _shell(panel) for panel in child)
+            kept.append(side)
+    return part
+
+
+def _shell(element: Element) -> Element:
+    """An element without what is in it."""
+    shell = Element(element.tag, dict(element.attrib))
+    shell.tail = element.tail
+    return shell
 
 
 def write_pdf(layout: LaidOut) -> tuple[bytes, tuple[str, ...]]:
