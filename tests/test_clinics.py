@@ -43,8 +43,8 @@ REFUSED = {
     "emoji": ("clinic-letter-missing", "name:", "'✨' (SPARKLES), '😀' (GRINNING FACE)"),
 }
 
-# What no panel of a tri-fold holds beside the imprint, even without the picture: one finding at the profile.
-OVERFULL = {("tokyo", "ja", "trifold"), ("london", "ar", "trifold")}
+# What no page or panel holds beside the urgent help or the imprint, not even in small print: one finding at the profile.
+OVERFULL = {("tokyo", "ja", form) for form in ("trifold", "leaflet", "booklet")} | {("london", "ar", "trifold")}
 
 
 @pytest.fixture(scope="module")

@@ -109,10 +109,10 @@ def _width(line: Iterable[Run]) -> float:
 )
 def page_thin(context: LayoutContext) -> Iterator[Problem]:
     """A page that is less than half full costs a sheet and looks as if something were missing."""
-    pages = len(context.layout.sheets)
-    if context.form.spec.sides or not context.form.spec.per_language:
-        return
-    for page in range(2, pages + (context.form.spec.pages is not None)):  # a cover is as it is; a flow may end anywhere
+    pages, planned = len(context.layout.sheets), context.form.spec.pages
+    if context.form.spec.sides or not context.form.spec.per_language or planned not in {None, pages}:
+        return  # `page-count` reports pages too many
+    for page in range(2, pages + (planned is not None)):  # a cover is as it is; a flow may end anywhere
         fill = context.layout.fill(page)
-        if fill < (_LEAST_FILL if context.form.spec.pages else _LEAST_FILL_OF_FLOW):
+        if fill < (_LEAST_FILL if planned else _LEAST_FILL_OF_FLOW):
             yield Problem(context.origin, f"page {page} is {fill:.0%} full")

@@ -47,7 +47,8 @@ def pseudo_translation(msgid: str, code: str) -> str:
     parts = _KEPT.split(body)
     words = "".join(parts[::2])
     if re.search("[A-Za-z]", words):
-        filler = "".join(islice(cycle(_FILLER), round(len(words) * _GROWTH[code]))).rstrip(" –")
-        parts[-1] += filler if len(filler) > len(" – l") else ""  # no word is one letter long
+        letters = round(len(words) * _GROWTH[code])
+        letters = max(letters, len(" – lo")) if letters > 2 else 0  # no word is one letter long
+        parts[-1] += "".join(islice(cycle(_FILLER), letters)).rstrip(" –")
     parts[::2] = [disguised(text, code) for text in parts[::2]]
     return f"[{''.join(parts)}]{disguised(msgid[len(body) :], code)}"
