@@ -43,7 +43,7 @@ REFUSED = {
     "emoji": ("clinic-letter-missing", "name:", "'✨' (SPARKLES), '😀' (GRINNING FACE)"),
 }
 
-# What no page or panel holds beside the urgent help or the imprint, not even in small print: one finding at the profile.
+# What no page or panel holds beside the urgent help or the imprint, even in small print: one finding at the profile.
 OVERFULL = {("tokyo", "ja", form) for form in ("trifold", "leaflet", "booklet")} | {("london", "ar", "trifold")}
 
 
