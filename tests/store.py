@@ -7,8 +7,11 @@ Tests of the build itself, and tests that patch the engine, call `edition_build.
 
 from __future__ import annotations
 
+import fcntl
 import json
 import pickle
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,7 +24,23 @@ STORE = Path(__file__).resolve().parent.parent / ".cache" / "test-results"
 
 
 def build(edition: Edition, workspace: Workspace) -> Result:
-    """What `edition_build.build` gives, from the store where the same was built before."""
+    """What `edition_build.build` gives, from the store where the same was built before.
+
+    A process waits for one that is building an edition of the same name, as that is mostly the same build.
+    """
+    with _locked(_folder(edition)):
+        return _stored(edition, workspace)
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _stored(edition: Edition, workspace: Workspace) -> Result:
     workspace.refresh()
     for described in sorted(_folder(edition).glob("*.json")):
         reads = json.loads(described.read_text(encoding="utf-8"))
