@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import weasyprint
+from weasyprint.html import UA
 
 from polyleaf.checks.listing import all_checks
 from polyleaf.core.reader_findings import READER_FINDINGS
@@ -65,7 +66,9 @@ def test_a_class_name_means_one_thing_in_the_whole_engine() -> None:
 def test_weasyprint_is_pinned_and_its_private_names_stand_in_one_module() -> None:
     assert '"weasyprint==70.0"' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     assert weasyprint.__version__ == "70.0"
-    private = re.compile("_page_box|weasyprint.formatting_structure|weasyprint.pdf.stream|add_tags")
+    private = re.compile(
+        "_page_box|weasyprint.formatting_structure|weasyprint.pdf.stream|add_tags|_ua_stylesheets|SVGImage|_etree_node"
+    )
     users = [path.name for path in ENGINE if private.search(path.read_text(encoding="utf-8"))]
     assert users == ["typesetter.py"]
 
@@ -100,6 +103,20 @@ def test_weasyprint_still_marks_and_links_as_the_tags_need_it() -> None:
     assert {box.at_keyword for box in found if isinstance(box, boxes.MarginBox)} == {"@top-center"}
     assert [box.is_header for box in found if isinstance(box, boxes.TableRowGroupBox)] == [True]
     assert all(hasattr(box, "link_annotation") for box in found)
+
+
+def test_weasyprint_still_has_the_rules_that_are_left_out() -> None:
+    assert len(re.findall(r"^::(?:foot)?note-\w+ \{", UA, re.MULTILINE)) == 5
+    assert UA.count("\n::marker {") == 1
+
+
+def test_weasyprint_still_draws_as_the_memory_of_drawings_needs_it() -> None:
+    from weasyprint.images import SVGImage
+    from weasyprint.pdf.stream import Stream
+
+    assert SVGImage.draw.__module__ == "polyleaf.typeset.typesetter"
+    names = ("_current_color", "_current_color_stroke", "_current_alpha", "_current_alpha_stroke", "_resources")
+    assert set(names) <= set(Stream.__init__.__code__.co_names)
 
 
 def test_the_tree_names_no_machine_and_no_package_host() -> None:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections import OrderedDict
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 from urllib.parse import unquote
 
 import pypdfium2
 import pytest
+import weasyprint
 from PIL import Image
+from weasyprint.html import UA
 
 from polyleaf.core.edition import Result
 from polyleaf.core.workspace import Workspace
+from polyleaf.design.style_sources import StyleSources
 from polyleaf.language.languages import language
 from polyleaf.pdf.contact_sheet import contact_sheet
 from polyleaf.pipeline.edition_build import lay_out
@@ -20,8 +25,9 @@ from polyleaf.pipeline.inputs import Inputs
 from polyleaf.render.html import to_html
 from polyleaf.translation.approval_records import SignOff
 from polyleaf.translation.approval_status import EditionApproval
+from polyleaf.typeset import typesetter
 from polyleaf.typeset.copyfit import fit, page_css
-from polyleaf.typeset.typesetter import Typesetter, write_pdf
+from polyleaf.typeset.typesetter import Typesetter, typeset, write_pdf
 from tests.commands import LEAFLET, call
 from tests.conftest import SLUG, edition
 
@@ -91,13 +97,43 @@ def test_versions_are_in_the_languages_digits(
 def test_pages_settled_alone_give_the_file_of_the_whole(code: str, form: str, repository: Workspace) -> None:
     inputs = Inputs(edition(code, form=form), repository)
     localized = inputs.localized()
-    typesetter = Typesetter(to_html(localized, inputs.form, repository), inputs.style_sources)
+    pages = Typesetter(to_html(localized, inputs.form, repository), inputs.style_sources)
     properties = localized.clinic.style_properties
-    joined, steps = fit(typesetter, inputs.form, properties)
-    whole = typesetter.lay_out(page_css(inputs.form, steps, properties))
+    joined, steps = fit(pages, inputs.form, properties)
+    whole = pages.lay_out(page_css(inputs.form, steps, properties))
     assert len(steps) > 2
     assert (joined.runs, joined.pictures, joined.warnings) == (whole.runs, whole.pictures, whole.warnings)
     assert write_pdf(joined) == write_pdf(whole)
+
+
+@pytest.mark.parametrize("code", ["de", "hi"])
+def test_what_is_left_out_of_weasyprint_changes_no_byte(
+    code: str, repository: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The rules of notes and markers, and drawings that were drawn before."""
+    inputs = Inputs(edition(code, form="large-print"), repository)
+    html = to_html(inputs.localized(), inputs.form, repository)
+    css = page_css(inputs.form, {}, {})
+    lean = Typesetter(html, inputs.style_sources).lay_out(css)
+    write_pdf(lean)
+    repeated = write_pdf(lean)
+    monkeypatch.setattr(typesetter, "_user_agent_sheet", lambda: weasyprint.CSS(string=UA))
+    monkeypatch.setattr(typesetter, "_drawn_before", OrderedDict())
+    assert write_pdf(Typesetter(html, inputs.style_sources).lay_out(css)) == repeated
+
+
+def test_a_drawing_with_a_gradient_is_drawn_each_time(repository: Workspace, tmp_path: Path) -> None:
+    """It needs resources of its own page, which no other page has."""
+    (tmp_path / "a.svg").write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 30 8"><linearGradient id="g"><stop offset="0" '
+        'stop-color="#7b1e50"/><stop offset="1" stop-color="#0b5a5c"/></linearGradient>'
+        '<rect width="30" height="8" fill="url(#g)"/></svg>'
+    )
+    html = '<html lang="en"><title>t</title><img alt="a" style="width: 30mm" src="brochure:a.svg">'
+    sources = StyleSources(repository, (), tmp_path, tmp_path)
+    first, second = (write_pdf(typeset(html, sources, "@page { size: 50mm 50mm }")) for _ in range(2))
+    assert first == second
+    assert b"/ShadingType" in first[0]
 
 
 def test_the_last_two_short_words_stay_together() -> None:

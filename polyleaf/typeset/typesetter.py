@@ -10,8 +10,9 @@ import hashlib
 import logging
 import math
 import os
+import re
 import unicodedata
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from copy import copy
@@ -20,7 +21,7 @@ from functools import lru_cache, partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Literal
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, tostring
 
 from polyleaf.core.project import Project
 from polyleaf.core.workspace import Workspace
@@ -53,7 +54,8 @@ import weasyprint.pdf  # noqa: E402
 from cssselect2 import ElementWrapper  # noqa: E402
 from weasyprint import CSS, HTML, Document  # noqa: E402
 from weasyprint.formatting_structure import boxes  # noqa: E402
-from weasyprint.images import RasterImage  # noqa: E402
+from weasyprint.html import UA  # noqa: E402
+from weasyprint.images import RasterImage, SVGImage  # noqa: E402
 from weasyprint.pdf.stream import Stream  # noqa: E402
 from weasyprint.text.fonts import FontConfiguration  # noqa: E402
 
@@ -139,6 +141,47 @@ def _add_font_with_own_texts(stream: Stream, pango_font: Any) -> tuple[Any, floa
     return font, size
 
 
+@dataclass(frozen=True)
+class _Drawn:
+    """What drawing an SVG file added to a page: operators, and the transparencies that they name."""
+
+    operators: tuple[bytes, ...]
+    alphas: dict[str, pydyf.Dictionary]
+
+
+_drawn_before: OrderedDict[tuple[object, ...], _Drawn] = OrderedDict()
+_MOST_DRAWN = 200  # about 30 kB each
+_NAMED = re.compile(rb"/(\S+)")
+_ALPHA = re.compile(rb"[Aa][\d.]+")
+
+
+def _draw_once(image: SVGImage, stream: Stream, width: float, height: float, style: Any) -> None:
+    """`SVGImage.draw`, which repeats the operators of the same drawing in the same size in the same graphics state.
+
+    A drawing that needs more of the page than transparencies, such as a font or a gradient, is always drawn anew.
+    """
+    if not hasattr(image, "digest"):
+        image.digest = hashlib.sha256(tostring(image._svg.tree._etree_node)).digest()  # noqa: SLF001
+    state = (stream._current_color, stream._current_color_stroke, stream._current_alpha, stream._current_alpha_stroke)  # noqa: SLF001
+    key = (image.digest, width, height, *state)
+    resources = stream._resources  # noqa: SLF001
+    if drawn := _drawn_before.get(key):
+        _drawn_before.move_to_end(key)
+        resources["ExtGState"].update(drawn.alphas)
+        stream.stream += drawn.operators
+        stream.push_state()  # as after the last operator: nothing is known of the graphics state
+        stream.pop_state()
+        return
+    before = len(stream.stream)
+    _draw_svg(image, stream, width, height, style)
+    operators = tuple(stream.stream[before:])
+    named = {name for operator in operators for name in _NAMED.findall(operator)}
+    if operators and all(map(_ALPHA.fullmatch, named)):
+        _drawn_before[key] = _Drawn(operators, {name.decode(): resources["ExtGState"][name.decode()] for name in named})
+        while len(_drawn_before) > _MOST_DRAWN:
+            _drawn_before.popitem(last=False)
+
+
 def _add_no_tags(*_: object) -> None:
     """Replaces the tags that WeasyPrint makes from its boxes. `write_tags` follows the HTML
     instead, in the finisher.
@@ -148,6 +191,8 @@ def _add_no_tags(*_: object) -> None:
 _add_font = Stream.add_font
 Stream.marked, Stream.add_font = _marked, _add_font_with_own_texts
 weasyprint.pdf.add_tags = _add_no_tags
+_draw_svg = SVGImage.draw
+SVGImage.draw = _draw_once
 
 
 @lru_cache
@@ -171,6 +216,23 @@ class _StyleSheet:
     said: tuple[str, ...]
 
 
+class _Html(HTML):  # type: ignore[misc]  # WeasyPrint has no types
+    """A document whose style sheet of the user agent has no rules that match every element and are used for none."""
+
+    def _ua_stylesheets(self, forms: bool = False) -> list[CSS]:
+        return super()._ua_stylesheets(forms) if forms else [_user_agent_sheet()]
+
+
+@lru_cache
+def _user_agent_sheet() -> CSS:
+    """WeasyPrint's own, without notes, which no template has, and with markers for list items alone.
+
+    Each of these pseudo-elements would get a computed style for every element: seven styles instead of one.
+    """
+    rules = re.sub(r"^::(?:foot)?note-\w+ \{.*\n", "", UA, flags=re.MULTILINE)
+    return CSS(string=re.sub(r"^::marker \{", "li::marker {", rules, flags=re.MULTILINE))
+
+
 def _stylesheet(workspace: Workspace, name: str) -> _StyleSheet:
     fetcher = ProjectFetcher(NamedFiles(workspace, {"style": tuple(workspace.style_dirs())}))
     with _Warnings() as said:
@@ -190,7 +252,7 @@ class Typesetter:
         self._images: dict[str, Any] = {}
         self._sheets = [sources.workspace.load(_stylesheet, name) for name in sources.stylesheets]
         with _Warnings() as said:
-            self._html = HTML(string=html, base_url="polyleaf:", url_fetcher=self._fetcher)
+            self._html = _Html(string=html, base_url="polyleaf:", url_fetcher=self._fetcher)
         self._said = (*(line for sheet in self._sheets for line in sheet.said), *said.lines)
         self._root: Element = self._html.etree_element
         self._numbers = {element: number for number, element in enumerate(self._root.iter())}
