@@ -12,9 +12,11 @@ import pikepdf
 from polyleaf.checks.press import PressContext
 from polyleaf.core.edition import Edition
 from polyleaf.core.workspace import Workspace
+from polyleaf.design import font_lock
 from polyleaf.design.inks import Press, load_press
 from polyleaf.design.style_sources import StyleSources
 from polyleaf.pdf.press import PressPage, press_pages, to_press
+from polyleaf.pdf.slug import Slug
 from polyleaf.pipeline.edition_build import lay_out
 from polyleaf.pipeline.inputs import Inputs
 from polyleaf.typeset.laid_out import LaidOut
@@ -25,6 +27,10 @@ from tests.conftest import edition
 @cache
 def press(project: Workspace) -> Press:
     return load_press(project)
+
+
+def slug(project: Workspace, name: str = "document") -> Slug:
+    return Slug(name, font_lock.prepare(project).latin_file)
 
 
 @cache
@@ -42,7 +48,9 @@ def pressed(job: Edition, project: Workspace) -> PressContext:
     inputs = Inputs(job, project)
     right_to_left = inputs.language.direction == "rtl"
     pages = press_pages(inputs.form, len(layout.sheets), right_to_left=right_to_left)
-    return PressContext(to_press(content, pages, press(project)), pages, press(project), job.name)
+    return PressContext(
+        to_press(content, pages, press(project), slug(project, job.name)), pages, press(project), job.name
+    )
 
 
 def press_edition(language: str, paper: str = "a4", form: str = "leaflet") -> Edition:
@@ -58,7 +66,9 @@ def document(body: str, folder: Path, project: Workspace, css: str = "") -> tupl
     content, said = write_pdf(layout)
     assert not said
     pages = (PressPage(100, 100, 3),)
-    return content, PressContext(to_press(content, pages, press(project)), pages, press(project), "document")
+    return content, PressContext(
+        to_press(content, pages, press(project), slug(project)), pages, press(project), "document"
+    )
 
 
 def opened(content: bytes) -> pikepdf.Pdf:

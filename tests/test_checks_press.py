@@ -18,7 +18,7 @@ from polyleaf.core.edition import Edition
 from polyleaf.core.findings import Stage
 from polyleaf.core.workspace import Workspace
 from polyleaf.pdf.press import to_press
-from tests.pressed import document, laid_out, opened, press, press_edition, pressed
+from tests.pressed import document, laid_out, opened, press, press_edition, pressed, slug
 
 pytestmark = pytest.mark.press
 
@@ -284,7 +284,9 @@ def test_press_black_fires_on_text_in_a_dark_colour_that_has_no_inks(repository:
     unready = replace(press(repository), spec=press(repository).spec.model_copy(update={"inks": inks}))
     _, content = laid_out(press_edition("en"), repository)
     pages = pressed(press_edition("en"), repository).pages
-    messages = found("press-black", PressContext(to_press(content, pages, unready), pages, unready, "unready"))
+    messages = found(
+        "press-black", PressContext(to_press(content, pages, unready, slug(repository)), pages, unready, "unready")
+    )
     assert messages == ["black or grey text of several inks: C85 M62 Y40 K83"]
 
 

@@ -21,7 +21,7 @@ from polyleaf.core.edition import Result
 from polyleaf.core.workspace import Workspace
 from polyleaf.design.style_sources import StyleSources
 from polyleaf.language.languages import language
-from polyleaf.pdf.contact_sheet import contact_sheet
+from polyleaf.pdf.contact_sheet import contact_sheet, write_language_sheets
 from polyleaf.pipeline.edition_build import lay_out
 from polyleaf.pipeline.inputs import Inputs
 from polyleaf.render.html import to_html
@@ -216,6 +216,23 @@ def test_a_contact_sheet_shows_every_page(results: dict[str, Result]) -> None:
     assert sheet.width < single.width
     assert sheet.height > single.height
     assert len(sheet.getcolors(maxcolors=1_000_000) or ()) > 50
+
+
+def test_each_page_is_shown_in_all_languages_side_by_side(results: dict[str, Result], project: Workspace) -> None:
+    project.dist.mkdir()
+    for code in ("ar", "de"):
+        (project.dist / results[code].files[0].name).write_bytes(results[code].files[0].content)
+    written = list(write_language_sheets(project, [results[code].edition for code in ("de", "ar")], 30, 4))
+    assert [path.name for path in written] == [f"{SLUG}.leaflet.a4.example.page-0{n}.png" for n in range(1, 9)]
+    (page,) = (page for number, page in enumerate(_pictures(results["de"].files[0].content)) if number == 3)
+    with Image.open(written[3]) as sheet:
+        assert sheet.width > 2 * page.width
+        assert sheet.crop((sheet.width - page.width, 14, sheet.width, sheet.height)).tobytes() == page.tobytes()
+    assert list(write_language_sheets(project, [results["de"].edition], 30, 4)) == []
+
+
+def _pictures(pdf: bytes) -> list[Image.Image]:
+    return [page.render(scale=30 / 72).to_pil() for page in pypdfium2.PdfDocument(pdf)]
 
 
 def test_proof_writes_a_picture_an_edition(project: Workspace) -> None:

@@ -25,7 +25,7 @@ from polyleaf.pipeline.inputs import Inputs
 from polyleaf.render.html import to_html
 from tests.conftest import ROOT, edition
 from tests.edits import Edit
-from tests.pressed import document, laid_out, opened, press, press_edition, pressed
+from tests.pressed import document, laid_out, opened, press, press_edition, pressed, slug
 from tests.tools import needs
 
 pytestmark = pytest.mark.press
@@ -140,8 +140,8 @@ def test_a_wrong_press_is_refused_with_its_line(
 def test_the_same_layout_gives_the_same_bytes(repository: Workspace) -> None:
     _, content = laid_out(press_edition("ja"), repository)
     context = pressed(press_edition("ja"), repository)
-    assert to_press(content, context.pages, press(repository)) == context.content
-    folded = to_press(content, [PressPage(210, 297, 3, (105,))] * 8, press(repository))
+    assert to_press(content, context.pages, press(repository), slug(repository, context.edition)) == context.content
+    folded = to_press(content, [PressPage(210, 297, 3, (105,))] * 8, press(repository), slug(repository))
     first, second = (opened(pdf).open_metadata()["xmpMM:DocumentID"] for pdf in (context.content, folded))
     assert first != second
 
@@ -383,6 +383,20 @@ def test_marks_are_on_every_plate_and_no_spot_takes_too_much_ink(
             assert strongest(plate, left + 10, 0, left + 60, sheet.margin) == 0
         paper = Image.merge("CMYK", [plates[ink] for ink in ("Cyan", "Magenta", "Yellow", "Black")])
         assert 120 < most_ink(trimmed(paper, sheet, sheet.margin)) < 300
+
+
+@needs("gs")
+def test_the_slug_is_on_every_plate_and_the_name_of_a_plate_on_its_own(repository: Workspace, tmp_path: Path) -> None:
+    context = pressed(press_edition("de", form="trifold"), repository)
+    for plates, sheet in zip(separated(context, tmp_path), context.pages, strict=True):
+        foot = sheet.margin + sheet.height + sheet.bleed
+        sides = (sheet.margin + 2, foot + 1, sheet.margin + sheet.folds[0] - 2, foot + 7)
+        left, top, right, bottom = (round(side * PER_MM) for side in sides)
+        strips = [plates[ink].crop((left, top, right, bottom)) for ink in ("Cyan", "Magenta", "Yellow", "Black")]
+        boxes = [box for box in (strip.getbbox() for strip in strips) if box]
+        assert len(boxes) == 4
+        assert len({box[0] for box in boxes}) == 1, "the text begins on all plates at one place"
+        assert [box[2] for box in boxes] == sorted({box[2] for box in boxes}), "C, M, Y and K follow each other"
 
 
 def strongest(plate: Image.Image, left: float, top: float, right: float, bottom: float) -> int:

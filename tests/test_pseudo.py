@@ -134,9 +134,10 @@ def test_they_are_no_languages_of_the_project(project: Workspace) -> None:
 def test_a_proof_draws_them_and_the_next_whole_build_removes_them(project: Workspace) -> None:
     done = call(project, "proof", "--pseudo", "--format", "leaflet", "--dpi", "20")
     assert done.returncode == 0
-    assert [path.name for path in sorted((project.dist / "proofs").iterdir())] == [
-        f"{SLUG}.{code}.leaflet.a4.example.png" for code in sorted(LOCALES)
-    ]
+    pages = [f"{SLUG}.leaflet.a4.example.page-0{number}.png" for number in range(1, 9)]
+    assert [path.name for path in sorted((project.dist / "proofs").iterdir())] == sorted(
+        [*(f"{SLUG}.{code}.leaflet.a4.example.png" for code in LOCALES), *pages]
+    )
     kept = Result(edition("de"), (), (File(f"{edition('de').name}.pdf", b"%PDF"),))
     freshness.store(project, kept, by_request=False)
     freshness.sweep(project, plan(project, Request()), (), ())

@@ -30,6 +30,7 @@ from polyleaf.typeset.laid_out import LaidOut
 from polyleaf.typeset.typesetter import typeset, write_pdf
 from tests.conftest import edition
 from tests.edits import Edit
+from tests.pressed import slug
 from tests.store import build
 from tests.test_checks_catalog import break_message
 
@@ -269,7 +270,7 @@ class SafetyPage:
         """What the checks find in the file for a press."""
         layout = self._laid_out(rule)
         pages = press_pages(self.inputs.form, len(layout.sheets), right_to_left=False)
-        pdf = to_press(write_pdf(layout)[0], pages, load_press(self.inputs.workspace))
+        pdf = to_press(write_pdf(layout)[0], pages, load_press(self.inputs.workspace), slug(self.inputs.workspace))
         written = PdfContext(self.localized, layout, pdf, (), self.inputs.fonts, "page", tagged=False)
         return {(finding.check_id, finding.message) for finding in run_checks(Stage.PDF, written)}
 

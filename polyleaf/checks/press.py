@@ -20,6 +20,7 @@ from polyleaf.design.inks import Cmyk, Press, is_press_profile
 from polyleaf.pdf.painting import Colour, Paint, Point, paints
 from polyleaf.pdf.press import POINTS_PER_MM, PressPage
 
+_LETTERS_MM = 2.5  # from the foot of a g to the head of an f, in 6 pt
 _NEAR = 0.1  # pt: rounding may move a box or a mark by this much
 _NEUTRAL = 12  # CIE chroma below which text looks grey or black; the palest colour of text has 23
 _MOSTLY_BLACK = 0.9
@@ -270,12 +271,17 @@ def press_ink(context: PressContext) -> Iterator[Problem]:
 
 def _ink_faults(context: PressContext) -> Iterator[str]:
     limit = context.press.spec.ink_limit
-    for paint in _once(context.paints):
-        if paint.colour == _EVERY_PLATE and paint.kind == "stroke":
-            continue  # a mark; `press-marks` reports one on the sheet
+    for paint in _once(paint for paint in context.paints if not _is_mark(paint)):
         most = 100 * _most_ink(paint)
         if most >= limit:
             yield f"page {paint.page} has a {paint.kind} of {most:.0f} % ink; {limit:g} % is too much"
+
+
+def _is_mark(paint: Paint) -> bool:
+    """Whether a paint is a mark, or small letters of the slug; `press-marks` reports one within the bleed."""
+    heights = [height for _, height in paint.points]
+    letters = bool(heights) and max(heights) - min(heights) <= _LETTERS_MM * POINTS_PER_MM
+    return paint.colour == _EVERY_PLATE and (paint.kind == "stroke" or letters)
 
 
 def _once(all_paints: Iterable[Paint]) -> Iterator[Paint]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -58,13 +59,13 @@ def _report(*, write: bool, project: Path | None, jobs: int | None, browser: boo
 @click.option("--across", type=click.IntRange(1, 8), default=4, show_default=True, help="Pages in a row.")
 @reported
 def proof(*, dpi: int, across: int, project: Path | None, **options: Any) -> None:
-    """Build, then draw each edition's pages as a contact sheet in dist/proofs/."""
-    from polyleaf.pdf.contact_sheet import write_contact_sheet
+    """Build, then draw each edition's pages, and each page in all languages, as contact sheets in dist/proofs/."""
+    from polyleaf.pdf.contact_sheet import write_contact_sheet, write_language_sheets
 
     home = Workspace.find(project)
     report = _report(write=True, project=project, **options)
-    for outcome in report.outcomes:
-        if any(path.endswith(".pdf") for path in outcome.paths):
-            sheet = home.relative(write_contact_sheet(home, outcome.edition, dpi, across))
-            click.echo(f"proof     {sheet}", err=options["report_format"] != "text")
+    drawn = [outcome.edition for outcome in report.outcomes if any(path.endswith(".pdf") for path in outcome.paths)]
+    sheets = (write_contact_sheet(home, edition, dpi, across) for edition in drawn)
+    for sheet in chain(sheets, write_language_sheets(home, drawn, dpi, across)):
+        click.echo(f"proof     {home.relative(sheet)}", err=options["report_format"] != "text")
     finish(report, options["report_format"], options["fail_on"], home)

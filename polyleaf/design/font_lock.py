@@ -102,6 +102,16 @@ class FontSet:
         return self.folder / f"{family.postscript_name(face)}.ttf"
 
     @cached_property
+    def latin_file(self) -> Path:
+        """The file of the first face with Latin letters and a middle dot."""
+        return next(
+            file
+            for family in self.lock.families
+            for file in [self.file(family, family.faces[0])]
+            if all(map(_glyphs(file), "aZ0·"))
+        )
+
+    @cached_property
     def files(self) -> frozenset[str]:
         """The names of all cut faces in the folder."""
         return frozenset(self.file(family, face).name for family in self.lock.families for face in family.faces)

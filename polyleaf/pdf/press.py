@@ -1,4 +1,4 @@
-"""The PDF for a press: PDF/X-4 in four inks, with bleed, crop marks and fold marks, made from the PDF of a layout.
+"""The PDF for a press: PDF/X-4 in four inks, with bleed, marks and a slug, made from the PDF of a layout.
 
 The layout is drawn with bleed (`copyfit.page_css`). Here its colours become inks, each page is put on a sheet with room
 for the marks, and the file states what PDF/X-4 (ISO 15930-7:2010) requires. The same layout gives the same bytes.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timezone
 from io import BytesIO
@@ -20,6 +20,7 @@ from pikepdf.models.metadata import decode_pdf_date
 from polyleaf.design.formats import Format
 from polyleaf.design.inks import Press
 from polyleaf.pdf.separation import separate
+from polyleaf.pdf.slug import Slug
 
 POINTS_PER_MM = 72 / 25.4
 ARTWORK = "Artwork"
@@ -27,6 +28,7 @@ ARTWORK = "Artwork"
 _MARK_GAP_MM = 1  # from the bleed to the marks
 _MARK_MM = 5
 _SHEET_EDGE_MM = 1  # from the marks to the edge of the sheet
+_SLUG_MM = 12  # from the left edge of the trimmed sheet, clear of the crop marks
 _MARK_STROKE_MM = 0.09  # a quarter of a point
 _KEPT_IN_CATALOG = {"/Type", "/Pages", "/Lang", "/ViewerPreferences"}
 _KEPT_IN_PAGE = {"/Type", "/Parent"}
@@ -59,8 +61,8 @@ def press_pages(form: Format, count: int, *, right_to_left: bool) -> tuple[Press
     )
 
 
-def to_press(content: bytes, pages: Sequence[PressPage], press: Press) -> bytes:
-    """The PDF/X-4 of a PDF that `typesetter.write_pdf` wrote. `pages` are its pages.
+def to_press(content: bytes, pages: Sequence[PressPage], press: Press, slug: Slug) -> bytes:
+    """The PDF/X-4 of a PDF that `typesetter.write_pdf` wrote. `pages` are its pages; `slug` is below each of them.
 
     What is for screens (links, outline, tags) is removed. /ActualText is kept, so that the text can still be read back.
 
@@ -70,11 +72,11 @@ def to_press(content: bytes, pages: Sequence[PressPage], press: Press) -> bytes:
         code = pdf.open_metadata().get("dc:identifier", "")
         for key in set(pdf.Root.keys()) - _KEPT_IN_CATALOG:
             del pdf.Root[key]
-        for page, sheet in zip(pdf.pages, pages, strict=True):
-            _mount(pdf, page, sheet)
+        for side, (page, sheet) in enumerate(zip(pdf.pages, pages, strict=True), start=1):
+            _mount(pdf, page, sheet, slug.operators(side, len(pages), code))
         separate(pdf, press)
         _state_intent(pdf, press)
-        digest = hashlib.sha256(content + repr((tuple(pages), press.spec)).encode() + press.profile)
+        digest = hashlib.sha256(content + repr((tuple(pages), press.spec, slug.name)).encode() + press.profile)
         _state_version(pdf, uuid.uuid5(uuid.NAMESPACE_URL, digest.hexdigest()), code)
         buffer = BytesIO()
         pdf.save(
@@ -86,7 +88,7 @@ def to_press(content: bytes, pages: Sequence[PressPage], press: Press) -> bytes:
     return buffer.getvalue()
 
 
-def _mount(pdf: pikepdf.Pdf, page: pikepdf.Page, sheet: PressPage) -> None:
+def _mount(pdf: pikepdf.Pdf, page: pikepdf.Page, sheet: PressPage, slug: Iterable[str]) -> None:
     """Put the content of a page, clipped at the bleed, on a page with room for the marks around it.
 
     It becomes a form, because patterns are placed relative to the corner of their page, and that corner moves.
@@ -111,7 +113,7 @@ def _mount(pdf: pikepdf.Pdf, page: pikepdf.Page, sheet: PressPage) -> None:
     page.Resources = Dictionary(
         XObject=Dictionary({f"/{ARTWORK}": artwork}), ColorSpace=Dictionary(Registration=_registration())
     )
-    page.Contents = pdf.make_stream(f"q /{ARTWORK} Do Q\n".encode() + _marks(sheet))
+    page.Contents = pdf.make_stream(f"q /{ARTWORK} Do Q\n".encode() + _marks(sheet, slug))
 
 
 def _box(*sides: float) -> Array:
@@ -128,8 +130,8 @@ def _registration() -> Array:
     return Array([Name.Separation, Name.All, Name.DeviceCMYK, every_ink])
 
 
-def _marks(sheet: PressPage) -> bytes:
-    """The operators that draw crop marks at the corners and dashed fold marks, all outside the bleed."""
+def _marks(sheet: PressPage, slug: Iterable[str]) -> bytes:
+    """The operators that draw crop marks at the corners, dashed fold marks and the slug, all outside the bleed."""
     corner = _points(sheet.margin * POINTS_PER_MM)
     lines = [
         f"q {POINTS_PER_MM:.6f} 0 0 {POINTS_PER_MM:.6f} {corner} {corner} cm",  # mm from the trimmed corner
@@ -138,6 +140,8 @@ def _marks(sheet: PressPage) -> bytes:
         *(line for y in (0, sheet.height) for line in _level(y, sheet)),
         "[1 0.5] 0 d",
         *(line for x in sheet.folds for line in _upright(x, sheet)),
+        f"1 0 0 1 {_SLUG_MM} {-(sheet.bleed + _MARK_GAP_MM + _MARK_MM / 2):.4f} cm",
+        *slug,
         "Q",
     ]
     return "\n".join(lines).encode()

@@ -31,6 +31,7 @@ from polyleaf.design.inks import load_press
 from polyleaf.design.mark_lock import load_mark_lock
 from polyleaf.pdf.imposition import impose
 from polyleaf.pdf.press import press_pages, to_press
+from polyleaf.pdf.slug import Slug
 from polyleaf.pipeline.contact_room import reported_at_clinic
 from polyleaf.pipeline.inputs import Inputs, source_findings
 from polyleaf.render.html import to_html
@@ -127,7 +128,7 @@ def _on_paper(localized: LocalizedBrochure, inputs: Inputs, report: Report) -> t
     if edition.finish == "press":
         press = inputs.workspace.load(load_press)
         pages = press_pages(inputs.form, len(layout.sheets), right_to_left=inputs.right_to_left)
-        pdf = to_press(pdf, pages, press)
+        pdf = to_press(pdf, pages, press, Slug(edition.name, inputs.fonts.latin_file))
         report.add(run_checks(Stage.PRESS, PressContext(pdf, pages, press, edition.name)))
     sheets = _sheets(pdf, inputs)
     tagged = edition.finish == "office"
