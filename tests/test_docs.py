@@ -9,9 +9,16 @@ from urllib.parse import unquote
 
 import pytest
 
+from polyleaf.checks.source import spoken_texts
 from polyleaf.cli.main import cli
+from polyleaf.content.brochure import Brochure
+from polyleaf.content.reading import reading_grades
+from polyleaf.content.yaml_loader import load_brochure
+from polyleaf.core.workspace import Workspace
+from polyleaf.language.languages import language
+from polyleaf.language.values import phrase
 from polyleaf.pipeline.reports.forms import FORMS
-from tests.conftest import ROOT
+from tests.conftest import ROOT, SLUG
 
 DOCS = ROOT / "docs"
 INDEX = DOCS / "README.md"
@@ -102,6 +109,27 @@ def test_every_form_of_a_report_is_described() -> None:
     described = (DOCS / "commands.md").read_text(encoding="utf-8")
     row = next(line for line in described.splitlines() if line.startswith("| `--report` "))
     assert set(re.findall(r"`(\w+)`", row)) == set(FORMS)
+
+
+@pytest.fixture(scope="module")
+def brochure(repository: Workspace) -> Brochure:
+    return load_brochure(repository, SLUG)[0]
+
+
+def test_the_table_of_numbers_has_every_value_as_it_is_printed_and_its_sources(brochure: Brochure) -> None:
+    table = (DOCS / "numbers.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)` \| [^|]+ \| ([^|]+) \| ([^|]+) \| (V|V2|K|V, V2|V, K|–) \|$", table, re.MULTILINE)
+    printed = {name: (words, tuple(re.findall(r"`([\w-]+)`", sources))) for name, words, sources, _ in rows}
+    assert printed == {
+        name: (" ".join(phrase(value, language("en")).replace("\u2060", "").split()), tuple(value.source))
+        for name, value in brochure.values.items()
+    }
+
+
+def test_the_reading_grades_are_those_of_the_text(brochure: Brochure) -> None:
+    found = reading_grades(spoken_texts(brochure))
+    said = (DOCS / "numbers.md").read_text(encoding="utf-8")
+    assert f"US grade {found.flesch_kincaid}, Gunning fog {found.gunning_fog}:" in said
 
 
 def test_both_hosts_have_the_same_templates_for_issues_and_changes() -> None:

@@ -445,13 +445,17 @@ def reading_grade(context: SourceContext) -> Iterator[Problem]:
     """Standard L02: a reading age of 9 to 11, at most US grade 8, by two formulas. They are made for English."""
     if language(context.brochure.language).locale.language != "en":
         return
-    printed = [_spoken(text.text, context.brochure) for section in context.brochure.sections for text in texts(section)]
-    grades = reading_grades(printed)
+    grades = reading_grades(spoken_texts(context.brochure))
     if max(grades.flesch_kincaid, grades.gunning_fog) > _HIGHEST_GRADE:
         figures = f"Flesch-Kincaid {grades.flesch_kincaid}, Gunning fog {grades.gunning_fog}"
         yield Problem(
             context.source_map.origin("sections"), f"the text reads above grade {_HIGHEST_GRADE:g}: {figures}"
         )
+
+
+def spoken_texts(brochure: Brochure) -> list[str]:
+    """The texts of all sections as they are read aloud, with their values."""
+    return [_spoken(text.text, brochure) for section in brochure.sections for text in texts(section)]
 
 
 def _spoken(text: str, brochure: Brochure) -> str:
