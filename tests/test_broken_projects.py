@@ -23,6 +23,7 @@ from tests.commands import call
 from tests.conftest import ROOT, SLUG, edition
 from tests.edits import Edit
 from tests.test_broken_inputs import ONE_EDITION
+from tests.tools import end_without
 
 CHECKED = f"checked   {SLUG}.en.web.example"
 REFUSED = f"refused   {SLUG}.en.web.example"
@@ -132,7 +133,7 @@ UNPRIVILEGED = ["setpriv", "--bounding-set=-dac_override,-dac_read_search", "--i
 
 def unprivileged(project: Workspace, *words: str) -> subprocess.CompletedProcess[str]:
     if os.geteuid() == 0 and not shutil.which("setpriv"):
-        pytest.skip("root reads every file, and setpriv is not installed")
+        end_without("setpriv is not installed, and root reads every file")
     command = [*UNPRIVILEGED * (os.geteuid() == 0), sys.executable, str(ROOT / "make_brochure.py"), *words]
     command += ["--project", str(project.root)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)

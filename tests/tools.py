@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable
+from typing import NoReturn
 
 import pytest
 
@@ -39,11 +40,15 @@ def needs(*programs: str) -> pytest.MarkDecorator:
 def check_programs(item: pytest.Item) -> None:
     """Skip a test whose programs are missing, or fail it where POLYLEAF_REQUIRE_TOOLS says that they must be there."""
     programs = [program for mark in item.iter_markers("needs") for program in mark.args]
-    missing = [said for program in programs if (said := _missing(program))]
-    if missing and os.environ.get("POLYLEAF_REQUIRE_TOOLS"):
-        pytest.fail(f"{', '.join(missing)}; POLYLEAF_REQUIRE_TOOLS is set", pytrace=False)
-    if missing:
-        pytest.skip(", ".join(missing))
+    if missing := [said for program in programs if (said := _missing(program))]:
+        end_without(", ".join(missing))
+
+
+def end_without(what_is_missing: str) -> NoReturn:
+    """Skip the test that is running, or fail it where POLYLEAF_REQUIRE_TOOLS is set."""
+    if os.environ.get("POLYLEAF_REQUIRE_TOOLS"):
+        pytest.fail(f"{what_is_missing}; POLYLEAF_REQUIRE_TOOLS is set", pytrace=False)
+    pytest.skip(what_is_missing)
 
 
 def _missing(program: str) -> str:
