@@ -15,7 +15,7 @@ from tests.conftest import SLUG
 from tests.edits import Edit
 
 CHECKS = {check.id: check for check in checks_of(Stage.LAYOUT)}
-CRAFT = ("urgent-help-split", "leading-low", "heading-orphan", "page-thin")
+CRAFT = ("urgent-help-split", "leading-low", "heading-orphan", "key-split", "page-thin")
 
 
 def pages(project: Workspace, language: str, form: str) -> LayoutContext:
@@ -65,3 +65,9 @@ def test_a_page_that_is_nearly_empty_is_found(project: Workspace) -> None:
     add_style(project, "leaflet", ".page-7 > :not(:first-child):not(.running-foot) { display: none }")
     (problem,) = found("page-thin", pages(project, "en", "leaflet"))
     assert problem.message.startswith("page 7 is ")
+
+
+def test_a_key_on_another_page_than_its_figure_is_found(project: Workspace) -> None:
+    add_style(project, "large-print", ".legend { break-before: page }")
+    problems = found("key-split", pages(project, "en", "large-print"))
+    assert problems[0].message == "page 10: the key of a figure, 'Forehead lines', is on page 11"

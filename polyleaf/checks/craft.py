@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
+from urllib.parse import quote
 
 from polyleaf.checks.layout import LayoutContext, is_bold, is_visible, shown
 from polyleaf.checks.registry import Problem, check
-from polyleaf.content.brochure import UrgentHelp
+from polyleaf.content.brochure import Figure, UrgentHelp, walk
 from polyleaf.core.findings import Concern, Severity, Stage
-from polyleaf.typeset.laid_out import Run
+from polyleaf.typeset.laid_out import Run, squeeze
 
 _MM_PER_PT = 25.4 / 72
 _LEADING = {"Arab": 1.5, "Deva": 1.5, "Thai": 1.5, "Kore": 1.5, "Jpan": 1.6, "Hans": 1.6, "Hant": 1.6}
@@ -99,6 +100,26 @@ def heading_orphan(context: LayoutContext) -> Iterator[Problem]:
 def _width(line: Iterable[Run]) -> float:
     line = list(line)
     return max(run.area.right for run in line) - min(run.area.left for run in line)
+
+
+@check(
+    "key-split",
+    Stage.LAYOUT,
+    "Keep the figure and its key together in the style sheet, or make room for both on one page.",
+    concern=Concern.CONTENT,
+)
+def key_split(context: LayoutContext) -> Iterator[Problem]:
+    """A number in a drawing says nothing without its key on the same page."""
+    drawn = {picture.source: picture for picture in context.layout.pictures}
+    for _, part in walk(context.localized.brochure):
+        if isinstance(part, Figure) and (picture := drawn.get(f"brochure:{quote(part.file)}")):
+            beside = [run for run in context.layout.runs if run.section == picture.section and squeeze(run.text)]
+            for text in (label.label for legend in part.legends for label in legend.labels):
+                words = context.localized.plain(text)
+                pages = {run.page for run in beside if squeeze(run.text) in squeeze(words)}
+                if pages and picture.page not in pages:
+                    said = f"page {picture.page}: the key of a figure, {words!r}, is on page {min(pages)}"
+                    yield Problem(context.origin, said)
 
 
 @check(
