@@ -35,6 +35,8 @@ class ProjectFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no typ
         self._fetched: Counter[str] = Counter()
         self.digests: dict[str, str] = {}
         """The SHA-256 of each file that was read, as it is in its folder, by its address."""
+        self.style_sheets: list[str] = []
+        """The style sheets that were read."""
 
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:  # noqa: ARG002 -- WeasyPrint's signature
         if url.startswith(_DRAWING):
@@ -47,6 +49,8 @@ class ProjectFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no typ
         except AddressError as error:
             raise FileRefusedError(str(error)) from None
         self.digests[url] = file.sha256
+        if url.endswith(".css"):
+            self.style_sheets.append(file.content.decode("utf-8", "replace"))
         return URLFetcherResponse(url, file.content, {"Content-Type": file.media_type})
 
     def __call__(self, url: str) -> URLFetcherResponse:

@@ -175,9 +175,10 @@ def _draw_once(image: SVGImage, stream: Stream, width: float, height: float, sty
     before = len(stream.stream)
     _draw_svg(image, stream, width, height, style)
     operators = tuple(stream.stream[before:])
-    named = {name for operator in operators for name in _NAMED.findall(operator)}
+    named = dict.fromkeys(name for operator in operators for name in _NAMED.findall(operator))  # in order
     if operators and all(map(_ALPHA.fullmatch, named)):
-        _drawn_before[key] = _Drawn(operators, {name.decode(): resources["ExtGState"][name.decode()] for name in named})
+        alphas = {name.decode(): resources["ExtGState"][name.decode()] for name in named}
+        _drawn_before[key] = _Drawn(operators, alphas)
         while len(_drawn_before) > _MOST_DRAWN:
             _drawn_before.popitem(last=False)
 
@@ -214,18 +215,25 @@ class _StyleSheet:
 
     css: CSS
     said: tuple[str, ...]
+    is_plain: bool
 
 
 class _Html(HTML):  # type: ignore[misc]  # WeasyPrint has no types
-    """A document whose style sheet of the user agent has no rules that match every element and are used for none."""
+    """A document whose style sheet of the user agent may be the shorter one."""
+
+    is_plain = True
 
     def _ua_stylesheets(self, forms: bool = False) -> list[CSS]:
-        return super()._ua_stylesheets(forms) if forms else [_user_agent_sheet()]
+        return [_user_agent_sheet()] if self.is_plain and not forms else super()._ua_stylesheets(forms)
+
+
+_NOT_PLAIN = re.compile(r"float\s*:\s*\w*note|list-item")
+"""What needs the rules that `_user_agent_sheet` leaves out."""
 
 
 @lru_cache
 def _user_agent_sheet() -> CSS:
-    """WeasyPrint's own, without notes, which no template has, and with markers for list items alone.
+    """WeasyPrint's own without notes, and with markers for the items of lists alone.
 
     Each of these pseudo-elements would get a computed style for every element: seven styles instead of one.
     """
@@ -237,7 +245,8 @@ def _stylesheet(workspace: Workspace, name: str) -> _StyleSheet:
     fetcher = ProjectFetcher(NamedFiles(workspace, {"style": tuple(workspace.style_dirs())}))
     with _Warnings() as said:
         css = CSS(url=f"style:{name}", url_fetcher=fetcher, font_config=_fonts_in_use())
-    return _StyleSheet(css, tuple(said.lines))
+    is_plain = not any(map(_NOT_PLAIN.search, fetcher.style_sheets))
+    return _StyleSheet(css, tuple(said.lines), is_plain)
 
 
 class Typesetter:
@@ -253,15 +262,16 @@ class Typesetter:
         self._sheets = [sources.workspace.load(_stylesheet, name) for name in sources.stylesheets]
         with _Warnings() as said:
             self._html = _Html(string=html, base_url="polyleaf:", url_fetcher=self._fetcher)
+        self._is_plain = not _NOT_PLAIN.search(html) and all(sheet.is_plain for sheet in self._sheets)
         self._said = (*(line for sheet in self._sheets for line in sheet.said), *said.lines)
         self._root: Element = self._html.etree_element
         self._numbers = {element: number for number, element in enumerate(self._root.iter())}
 
     def lay_out(self, page_css: str, frames: frozenset[str] | None = None) -> LaidOut:
         """The document, or only its pages or panels with these names. `page_css` comes last in the cascade."""
-        source = self._html
+        source = copy(self._html)
+        source.is_plain = self._is_plain and not _NOT_PLAIN.search(page_css)
         if frames is not None:
-            source = copy(source)
             source.wrapper_element = ElementWrapper.from_html_root(_with_frames(self._root, frames))
             source.etree_element = source.wrapper_element.etree_element
         with _Warnings() as said:
