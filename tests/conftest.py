@@ -42,6 +42,14 @@ _MARKS = {
 }
 """What a test is that uses a fixture of this name."""
 
+_SLOW_FILES = {
+    "test_approvals", "test_broken_projects", "test_browser_check", "test_checks_pdf", "test_checks_tags",
+    "test_checks_web", "test_cli", "test_clinic", "test_clinics", "test_editors", "test_logo", "test_pages",
+    "test_parity", "test_places", "test_screen_tricks", "test_seen", "test_stock_tools", "test_update",
+    "test_verapdf", "test_web",
+}  # fmt: skip
+"""Files that take 20 seconds of processor time or more, as they build whole editions: `make quick` leaves them out."""
+
 
 class EditedWorkspace(Workspace):
     """A workspace whose files a test may change between any two calls: each is a run of its own."""
@@ -75,6 +83,8 @@ def repository() -> Workspace:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark tests by the expensive fixtures that they use, so that none is forgotten."""
     for item in items:
+        if item.path.stem in _SLOW_FILES:
+            item.add_marker(pytest.mark.slow)
         for fixture in getattr(item, "fixturenames", ()):
             for mark in _MARKS.get(fixture, ()):
                 item.add_marker(mark)
