@@ -113,13 +113,15 @@ def key_split(context: LayoutContext) -> Iterator[Problem]:
     drawn = {picture.source: picture for picture in context.layout.pictures}
     for _, part in walk(context.localized.brochure):
         if isinstance(part, Figure) and (picture := drawn.get(f"brochure:{quote(part.file)}")):
-            beside = [run for run in context.layout.runs if run.section == picture.section and squeeze(run.text)]
+            runs = (run for run in context.layout.runs if run.section == picture.section)
+            beside = [(said, run.page) for run in runs if (said := squeeze(run.text))]
             for text in (label.label for legend in part.legends for label in legend.labels):
                 words = context.localized.plain(text)
-                pages = {run.page for run in beside if squeeze(run.text) in squeeze(words)}
+                squeezed = squeeze(words)
+                pages = {page for said, page in beside if said in squeezed}
                 if pages and picture.page not in pages:
-                    said = f"page {picture.page}: the key of a figure, {words!r}, is on page {min(pages)}"
-                    yield Problem(context.origin, said)
+                    message = f"page {picture.page}: the key of a figure, {words!r}, is on page {min(pages)}"
+                    yield Problem(context.origin, message)
 
 
 @check(

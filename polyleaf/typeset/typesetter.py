@@ -266,6 +266,11 @@ class Typesetter:
         self._said = (*(line for sheet in self._sheets for line in sheet.said), *said.lines)
         self._root: Element = self._html.etree_element
         self._numbers = {element: number for number, element in enumerate(self._root.iter())}
+        # What the tree alone says is the same for every layout of it.
+        self._paragraphs = tuple("".join(element.itertext()) for element in _paragraphs(self._root))
+        self._fragments = tuple(_fragments(self._root, self._numbers))
+        self._structure = structure_of(self._root, self._numbers)
+        self._alternatives = tuple(image.get("alt", "") for image in self._root.iter("img"))
 
     def lay_out(self, page_css: str, frames: frozenset[str] | None = None) -> LaidOut:
         """The document, or only its pages or panels with these names. `page_css` comes last in the cascade."""
@@ -303,11 +308,11 @@ class Typesetter:
             generated=tuple(run for run in drawn if run.generated_by),
             pictures=tuple(pictures.replaced(document)),
             backgrounds=tuple(pictures.backgrounds(document)),
-            paragraphs=tuple("".join(element.itertext()) for element in _paragraphs(root)),
-            fragments=tuple(_fragments(root, numbers)),
-            structure=structure_of(root, numbers),
+            paragraphs=self._paragraphs,
+            fragments=self._fragments,
+            structure=self._structure,
             numbers=numbers,
-            alternatives=tuple(image.get("alt", "") for image in root.iter("img")),
+            alternatives=self._alternatives,
             places=tuple(_places(document, root)),
             overlong=tuple(_overlong(runs, document)),
             areas=tuple(_content_areas(document)),
