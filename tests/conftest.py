@@ -123,7 +123,9 @@ def pristine(repository: Workspace, rewrapped: dict[Path, bytes], tmp_path_facto
         (root / path.relative_to(ROOT)).write_bytes(content)
     (root / "clinics" / "example-eu.yaml").unlink()  # one clinic is enough to break
     (root / ".cache").mkdir()
-    (root / ".cache" / "fonts").symlink_to(repository.cache / "fonts")
+    for name in ("fonts", "pages"):  # both are kept under the digests of all from which they are made
+        (repository.cache / name).mkdir(exist_ok=True)
+        (root / ".cache" / name).symlink_to(repository.cache / name)
     return root.parent
 
 

@@ -67,10 +67,10 @@ def test_weasyprint_is_pinned_and_its_private_names_stand_in_one_module() -> Non
     assert '"weasyprint==70.0"' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     assert weasyprint.__version__ == "70.0"
     private = re.compile(
-        "_page_box|weasyprint.formatting_structure|weasyprint.pdf.stream|add_tags|_ua_stylesheets|SVGImage|_etree_node"
+        r"_page_box|weasyprint\.formatting_structure|weasyprint\.pdf\.(fonts|stream)|add_tags|_ua_stylesheets|SVGImage|_etree_node"
     )
     users = [path.name for path in ENGINE if private.search(path.read_text(encoding="utf-8"))]
-    assert users == ["typesetter.py"]
+    assert users == ["internals.py"]
 
 
 def test_weasyprint_still_has_the_names_that_are_not_public() -> None:
@@ -97,8 +97,8 @@ def test_weasyprint_still_marks_and_links_as_the_tags_need_it() -> None:
     from weasyprint.pdf import add_tags
     from weasyprint.pdf.stream import Stream
 
-    assert add_tags.__module__ == "polyleaf.typeset.typesetter", "the tags are not WeasyPrint's own"
-    assert Stream.marked.__module__ == "polyleaf.typeset.typesetter"
+    assert add_tags.__module__ == "polyleaf.typeset.internals", "the tags are not WeasyPrint's own"
+    assert Stream.marked.__module__ == "polyleaf.typeset.internals"
     found = list(document.pages[0]._page_box.descendants())
     assert {box.at_keyword for box in found if isinstance(box, boxes.MarginBox)} == {"@top-center"}
     assert [box.is_header for box in found if isinstance(box, boxes.TableRowGroupBox)] == [True]
@@ -114,7 +114,7 @@ def test_weasyprint_still_draws_as_the_memory_of_drawings_needs_it() -> None:
     from weasyprint.images import SVGImage
     from weasyprint.pdf.stream import Stream
 
-    assert SVGImage.draw.__module__ == "polyleaf.typeset.typesetter"
+    assert SVGImage.draw.__module__ == "polyleaf.typeset.internals"
     names = ("_current_color", "_current_color_stroke", "_current_alpha", "_current_alpha_stroke", "_resources")
     assert set(names) <= set(Stream.__init__.__code__.co_names)
 

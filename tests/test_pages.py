@@ -27,8 +27,8 @@ from polyleaf.pipeline.inputs import Inputs
 from polyleaf.render.html import to_html
 from polyleaf.translation.approval_records import SignOff
 from polyleaf.translation.approval_status import EditionApproval
-from polyleaf.typeset import typesetter
-from polyleaf.typeset.copyfit import fit, page_css
+from polyleaf.typeset import internals
+from polyleaf.typeset.copyfit import page_css
 from polyleaf.typeset.typesetter import Typesetter, typeset, write_pdf
 from tests.commands import LEAFLET, call
 from tests.conftest import SLUG, edition
@@ -94,20 +94,6 @@ def test_versions_are_in_the_languages_digits(
     assert re.findall(r"[\d۰-۹]+\.[\d۰-۹]+", re.sub("<[^>]*>", " ", imprint)) == [of_the_sign_off, of_the_leaflet]
 
 
-@pytest.mark.parametrize("form", ["leaflet", "booklet", "trifold"])
-@pytest.mark.parametrize("code", ["de", "ar", "ja"])
-def test_pages_settled_alone_give_the_file_of_the_whole(code: str, form: str, repository: Workspace) -> None:
-    inputs = Inputs(edition(code, form=form), repository)
-    localized = inputs.localized()
-    pages = Typesetter(to_html(localized, inputs.form, repository), inputs.style_sources)
-    properties = localized.clinic.style_properties
-    joined, steps = fit(pages, inputs.form, properties)
-    whole = pages.lay_out(page_css(inputs.form, steps, properties))
-    assert len(steps) > 2
-    assert (joined.runs, joined.pictures, joined.warnings) == (whole.runs, whole.pictures, whole.warnings)
-    assert write_pdf(joined) == write_pdf(whole)
-
-
 @pytest.mark.parametrize("code", ["de", "hi"])
 def test_what_is_left_out_of_weasyprint_changes_no_byte(
     code: str, repository: Workspace, monkeypatch: pytest.MonkeyPatch
@@ -119,8 +105,8 @@ def test_what_is_left_out_of_weasyprint_changes_no_byte(
     lean = Typesetter(html, inputs.style_sources).lay_out(css)
     write_pdf(lean)
     repeated = write_pdf(lean)
-    monkeypatch.setattr(typesetter, "_user_agent_sheet", lambda: weasyprint.CSS(string=UA))
-    monkeypatch.setattr(typesetter, "_drawn_before", OrderedDict())
+    monkeypatch.setattr(internals, "_user_agent_sheet", lambda: weasyprint.CSS(string=UA))
+    monkeypatch.setattr(internals, "_drawn_before", OrderedDict())
     assert write_pdf(Typesetter(html, inputs.style_sources).lay_out(css)) == repeated
 
 

@@ -48,6 +48,13 @@ class NamedFiles:
                 raise AddressError(f"{address} {error}") from None
         raise AddressError(f"{address} is not a file of this project")
 
+    def digest(self, address: str) -> str:
+        """The SHA-256 of the file at an address, as it is in its folder. Raises AddressError."""
+        try:
+            return sha256(self.project.read(self.find(address)))
+        except UnreadableError as error:
+            raise AddressError(f"{address} cannot be read: {error}") from None
+
     def read(self, address: str) -> NamedFile:
         """A style sheet, or a picture that is prepared for print and screen. Raises AddressError."""
         path = self.find(address)

@@ -198,7 +198,7 @@ def lay_out(localized: LocalizedBrochure, inputs: Inputs) -> tuple[LaidOut, FitS
     html = to_html(localized, inputs.form, inputs.workspace, siblings=inputs.siblings)
     try:
         typesetter = Typesetter(html, inputs.style_sources)
-        return fit(typesetter, inputs.form, localized.clinic.style_properties)
+        return fit(typesetter, inputs.form, localized.clinic.style_properties, inputs.kept_pages)
     except FileRefusedError as error:
         raise _refused(error, inputs.edition) from None
 

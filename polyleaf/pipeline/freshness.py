@@ -139,11 +139,11 @@ def _remove(project: Project, name: str) -> None:
 
 def made_with() -> str:
     """The digest of the tools: the engine, Python, the installed packages, the libraries, and SOURCE_DATE_EPOCH."""
-    return sha256(f"{_tools()} {os.environ.get('SOURCE_DATE_EPOCH', '')}".encode())
+    return sha256(f"{tools()} {os.environ.get('SOURCE_DATE_EPOCH', '')}".encode())
 
 
 @cache
-def _tools() -> str:
+def tools() -> str:
     """The digest of what cannot change while a process runs. It is computed once per process."""
     digest = hashlib.sha256("\n".join(_versions()).encode())
     for path in sorted(_ENGINE.rglob("*")):

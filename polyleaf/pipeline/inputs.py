@@ -20,6 +20,7 @@ from polyleaf.core.edition import Edition
 from polyleaf.core.errors import InputError, UsageError
 from polyleaf.core.findings import Finding, Origin, Stage
 from polyleaf.core.input_files import UnreadableError
+from polyleaf.core.kept_results import KeptResults
 from polyleaf.core.project import Project
 from polyleaf.core.reader_findings import reader_finding
 from polyleaf.core.workspace import Workspace
@@ -29,6 +30,7 @@ from polyleaf.design.style_sources import StyleSources
 from polyleaf.language.glossary import load_glossary
 from polyleaf.language.languages import Language, PseudoLanguage, language
 from polyleaf.language.statement_reader import load_wording, pseudo_wording
+from polyleaf.pipeline.freshness import tools
 from polyleaf.render.edition_code import edition_code, pictures_of
 from polyleaf.render.html import to_html
 from polyleaf.render.localized import LocalizedBrochure
@@ -38,6 +40,9 @@ from polyleaf.translation.approval_status import Translation
 from polyleaf.translation.extraction import INTERFACE, interface_messages
 from polyleaf.translation.source_messages import SourceMessage, brochure_messages
 from polyleaf.translation.words import SourceWords, Words, load_words, pseudo_words
+from polyleaf.typeset.kept_pages import KeptPages
+
+_KEPT_BYTES = 512 * 1024 * 1024  # some 3000 editions
 
 
 class Inputs:
@@ -175,6 +180,11 @@ class Inputs:
         return edition_code(office.name, html, pictures_of(localized.brochure, self.style_sources))
 
     @property
+    def kept_pages(self) -> KeptPages:
+        """The pages that were laid out before."""
+        return self.workspace.load(_kept_pages)
+
+    @property
     def style_sources(self) -> StyleSources:
         return StyleSources(
             workspace=self.workspace,
@@ -182,6 +192,10 @@ class Inputs:
             figures=self.workspace.brochure_file(self.edition.brochure).parent,
             clinics=self.workspace.clinics_dir,
         )
+
+
+def _kept_pages(workspace: Workspace) -> KeptPages:
+    return KeptPages(KeptResults(workspace.cache / "pages", _KEPT_BYTES), tools())
 
 
 def _known_language(code: str, origin: Origin) -> Language:

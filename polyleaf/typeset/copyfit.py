@@ -5,11 +5,14 @@ Each page or panel breaks where the layout says, so each is fitted alone: one th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import os
+from collections.abc import Callable, Mapping, Sequence
 
 from polyleaf.design.formats import Format, FormatSpec
+from polyleaf.typeset.kept_pages import FittedUnit, KeptPages
 from polyleaf.typeset.laid_out import LaidOut
-from polyleaf.typeset.typesetter import Typesetter
+from polyleaf.typeset.page_record import PageRecord
+from polyleaf.typeset.typesetter import Typesetter, Unit
 
 FitSteps = Mapping[str, int]
 """The fit step of each page or panel that is not on the first, by its name."""
@@ -20,23 +23,72 @@ _Try = Callable[[FitSteps], LaidOut]
 _MUCH = 0.9
 
 
-def fit(typesetter: Typesetter, form: Format, properties: Mapping[str, str]) -> tuple[LaidOut, FitSteps]:
+def fit(
+    typesetter: Typesetter, form: Format, properties: Mapping[str, str], kept: KeptPages | None = None
+) -> tuple[LaidOut, FitSteps]:
     """The layout in which every page or panel fits if it can, and the fit step of each that is not on the first.
 
-    The first pass measures how far each runs over, and its fit step is estimated from that. Those that run over are
-    then laid out without the others: on the next steps while they still run over, to the last, and on lower steps where
-    much white space is left. Their pages take the place of the first ones; panels are laid out once more with the side
-    on which they are. `properties` are custom properties for the style sheets, whatever the fit step.
+    Units that were fitted before are taken from `kept`; the others are fitted together and kept. `properties` are
+    custom properties for the style sheets, whatever the fit step.
+    """
+    units = typesetter.units
+    if kept is None:
+        return _fitted(typesetter, form, properties, units, None)
+    made_of = (page_css(form, {}, properties), form.spec.model_dump_json(), typesetter.styles_digest)
+    keys = {unit: kept.key(os.environ.get("FONTCONFIG_FILE", ""), *made_of, unit.digest) for unit in units}
+    found = {unit: fitted for unit in units if (fitted := _known(typesetter, unit, kept.get(keys[unit])))}
+    missing = tuple(unit for unit in units if unit not in found)
+    warnings: tuple[str, ...] = ()
+    if missing:
+        frames = frozenset[str]().union(*(unit.frames for unit in missing)) if found else None
+        layout, steps = _fitted(typesetter, form, properties, missing, frames)
+        warnings = layout.warnings
+        for unit in missing:
+            found[unit] = _part(layout, steps, unit)
+            if not warnings and not any(page.drawing.said for page in found[unit].pages):
+                kept.keep(keys[unit], found[unit])
+    pages = [page for unit in units for page in found[unit].pages]
+    return typesetter.joined(pages, warnings), {f: step for unit in units for f, step in found[unit].steps.items()}
+
+
+def _known(typesetter: Typesetter, unit: Unit, fitted: FittedUnit | None) -> FittedUnit | None:
+    """A unit that was fitted before, unless the file of a picture in it is another one now."""
+    same = fitted is not None and typesetter.has_pictures_of(fitted.pages)
+    return fitted.starting_at(unit.first) if fitted is not None and same else None
+
+
+def _part(layout: LaidOut, steps: FitSteps, unit: Unit) -> FittedUnit:
+    """The pages of one unit of a layout, drawn."""
+    by_frame = layout.pages_by_frame()
+    numbers = sorted({number for frame in unit.frames for number in by_frame.get(frame, ())})
+    pages = [layout.pages[number - 1] for number in numbers] if unit.frames else layout.pages
+    records = tuple(PageRecord(page.measured, page.drawing) for page in pages)
+    return FittedUnit(unit.first, {frame: steps[frame] for frame in unit.frames & steps.keys()}, records)
+
+
+def _fitted(
+    typesetter: Typesetter,
+    form: Format,
+    properties: Mapping[str, str],
+    units: Sequence[Unit],
+    frames: frozenset[str] | None,
+) -> tuple[LaidOut, FitSteps]:
+    """These units of a document on the fit steps on which they fit; `frames` are theirs, None for all.
+
+    The first pass measures how far each page or panel runs over, and its fit step is estimated from that. Those that
+    run over are then laid out without the others: on the next steps while they still run over, to the last, and on
+    lower steps where much white space is left. Their pages take the place of the first ones; panels are laid out once
+    more with the side on which they are.
     """
     spec = form.spec
     last = len(spec.fit) - 1
 
-    def lay_out(steps: FitSteps, frames: frozenset[str] | None = None) -> LaidOut:
+    def lay_out(steps: FitSteps, frames: frozenset[str] | None = frames) -> LaidOut:
         return typesetter.lay_out(page_css(form, steps, properties), frames)
 
     steps: dict[str, int] = {}
     layout = lay_out(steps)
-    while spec.pages is not None and len(layout.sheets) != spec.pages:
+    while spec.pages is not None and len(layout.sheets) != len(units):
         over = {frame: times for frame, times in _running_over(layout).items() if steps.get(frame, 0) < last}
         if not over:
             break

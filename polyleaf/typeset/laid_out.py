@@ -8,12 +8,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeVar
-from xml.etree.ElementTree import Element
 
 from polyleaf.typeset.structure import Node
 
 if TYPE_CHECKING:
-    from weasyprint import Document
+    from polyleaf.typeset.internals import DocumentMetadata
+    from polyleaf.typeset.page_record import SetPage
 
 
 @dataclass(frozen=True)
@@ -138,12 +138,14 @@ class LaidOut:
     `generated` are the texts that style sheets add; `runs` are all others. `backgrounds` are the pictures behind or
     around boxes; `pictures` are all others. `paragraphs` are the words of each paragraph, heading and item.
 
-    `structure` is what its tags must say, and `numbers` counts the elements of its HTML. `alternatives` are the texts
-    of its figures. `places` are those with a fixed number of lines. `overlong` are the pages and panels that take more
-    than one side of paper. `areas` are what the margins of each page leave.
+    `pages` are its pages as they are drawn, and `stated` is what the head of its HTML says. `structure` is what its
+    tags must say. `alternatives` are the texts of its figures. `places` are those with a fixed number of lines.
+    `overlong` are the pages and panels that take more than one side of paper. `areas` are what the margins of each page
+    leave.
     """
 
-    document: Document
+    pages: tuple[SetPage, ...]
+    stated: DocumentMetadata
     sheets: tuple[Sheet, ...]
     runs: tuple[Run, ...]
     generated: tuple[Run, ...]
@@ -152,7 +154,6 @@ class LaidOut:
     paragraphs: tuple[str, ...]
     fragments: tuple[Fragment, ...]
     structure: Node
-    numbers: dict[Element, int]
     alternatives: tuple[str, ...]
     places: tuple[LimitedPlace, ...]
     overlong: tuple[Overrun, ...]
@@ -172,9 +173,11 @@ class LaidOut:
     def pages_by_frame(self) -> dict[str, range]:
         """The pages of each page or panel by its name, in the order of the document: more than one if it runs over."""
         first: dict[str, int] = {}
-        for run in self.runs:
-            if run.frame:
-                first[run.frame] = min(run.page, first.get(run.frame, run.page))
+        placed = [(run.frame, run.page) for run in self.runs]
+        placed += [(picture.frame, picture.page) for picture in self.pictures]
+        for frame, page in placed:
+            if frame:
+                first[frame] = min(page, first.get(frame, page))
         starts = sorted({*first.values(), len(self.sheets) + 1})
         following = dict(pairwise(starts))
         return {frame: range(page, following[page]) for frame, page in sorted(first.items(), key=lambda item: item[1])}

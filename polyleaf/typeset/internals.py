@@ -1,0 +1,554 @@
+"""What Polyleaf uses of WeasyPrint that is not public, and what it replaces there.
+
+This is the only module with private names of WeasyPrint, its boxes and its streams. WeasyPrint is pinned to one
+version, and a test guards these names. A laid-out page is drawn once, into plain data (`PageDrawing`), and every PDF is
+written by repeating such data.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import unicodedata
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from copy import copy, deepcopy
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from io import BytesIO
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, Protocol
+from xml.etree.ElementTree import tostring
+
+from polyleaf.typeset.glyph_text import as_drawn, glyph_texts
+from polyleaf.typeset.page_record import (
+    FontUse,
+    FormContent,
+    NamedResources,
+    PageDrawing,
+    PageLink,
+    PageMeasures,
+    SetPage,
+)
+from polyleaf.typeset.quick_import import import_weasyprint
+from polyleaf.typeset.tags import HYPHEN, is_right_to_left
+from polyleaf.typeset.weasyprint_log import Reported
+
+import_weasyprint()
+
+import pydyf  # noqa: E402 -- after the quick import
+import uharfbuzz as hb  # noqa: E402
+import weasyprint.pdf  # noqa: E402
+from weasyprint import CSS, HTML, Document  # noqa: E402
+from weasyprint.document import Page  # noqa: E402
+from weasyprint.formatting_structure import boxes  # noqa: E402
+from weasyprint.html import UA, get_html_metadata  # noqa: E402
+from weasyprint.images import RasterImage, SVGImage  # noqa: E402
+from weasyprint.pdf.fonts import Font  # noqa: E402
+from weasyprint.pdf.metadata import DocumentMetadata  # noqa: E402
+from weasyprint.pdf.stream import Stream  # noqa: E402
+from weasyprint.text.fonts import FontConfiguration, get_pango_font_key  # noqa: E402
+
+__all__ = ["DocumentMetadata", "RasterImage", "boxes"]
+
+_SCALE = 0.75  # points in a CSS pixel
+_WORD_JOINER = "\u2060"
+_SARA_AM = "\u0e32\u0e33\u0eb2\u0eb3"  # sara am is two glyphs, and shares one of them with sara aa
+
+# Artifacts by kind (ISO 32000-1, 14.8.2.2.2). The head of a table is repeated on its further pages.
+_ARTIFACTS = {
+    "Header": {"Type": "/Pagination", "Subtype": "/Header"},
+    "Footer": {"Type": "/Pagination", "Subtype": "/Footer"},
+    "Again": {"Type": "/Pagination"},
+    "Layout": {"Type": "/Layout"},
+}
+
+
+# Boxes
+
+
+def root_box(page: Any) -> Any:
+    """The box of a whole page, with its margins."""
+    return page._page_box  # noqa: SLF001
+
+
+def boxes_in(box: Any) -> Iterator[Any]:
+    """A box and all boxes in it, in the order of the document."""
+    box = unwrapped(box)
+    yield box
+    if isinstance(box, boxes.ParentBox):
+        for child in box.all_children():
+            yield from boxes_in(child)
+
+
+def unwrapped(box: Any) -> Any:
+    """The box itself where a placeholder of an absolutely positioned one is in its place."""
+    return getattr(box, "_box", box)
+
+
+# The style sheet of the user agent
+
+NOT_PLAIN = re.compile(r"float\s*:\s*\w*note|list-item")
+"""What needs the rules that `_user_agent_sheet` leaves out."""
+
+
+class ParsedHtml(HTML):  # type: ignore[misc]  # WeasyPrint has no types
+    """A document whose style sheet of the user agent may be the shorter one."""
+
+    is_plain = True
+
+    def _ua_stylesheets(self, forms: bool = False) -> list[CSS]:
+        return [_user_agent_sheet()] if self.is_plain and not forms else super()._ua_stylesheets(forms)
+
+    @property
+    def stated(self) -> DocumentMetadata:
+        """What its head states."""
+        return DocumentMetadata(**get_html_metadata(self))
+
+
+@lru_cache
+def _user_agent_sheet() -> CSS:
+    """WeasyPrint's own without notes, and with markers for the items of lists alone.
+
+    Each of these pseudo-elements would get a computed style for every element: seven styles instead of one.
+    """
+    rules = re.sub(r"^::(?:foot)?note-\w+ \{.*\n", "", UA, flags=re.MULTILINE)
+    return CSS(string=re.sub(r"^::marker \{", "li::marker {", rules, flags=re.MULTILINE))
+
+
+# Fonts
+
+
+@lru_cache
+def _font_configuration(_config_file: str) -> FontConfiguration:
+    """WeasyPrint's list of fonts, created once for each set of fonts; each new one leaks about 0.5 MiB."""
+    return FontConfiguration()
+
+
+def fonts_in_use() -> FontConfiguration:
+    return _font_configuration(_config_file())
+
+
+def _config_file() -> str:
+    return os.environ.get("FONTCONFIG_FILE", "")
+
+
+class _OwnTexts(dict[int, str]):
+    """The text of each glyph in a PDF: the font's own if it tells, or else what WeasyPrint found in the line.
+
+    A further glyph of a cluster has none, but PDF/A requires one: a word joiner, which readers skip. The hyphen that
+    WeasyPrint adds shares its glyph with the hyphen of the keyboard, which is in telephone numbers.
+    """
+
+    def __init__(self, own: dict[int, str]) -> None:
+        super().__init__()
+        self._own = own
+
+    def __setitem__(self, glyph: int, text: str) -> None:
+        found = "-" if text == HYPHEN else as_drawn(text)
+        super().__setitem__(glyph, self._own.get(glyph) or found or _WORD_JOINER)
+
+
+_faces: dict[tuple[str, int, float], Font] = {}
+_contents: dict[tuple[str, int], bytes] = {}
+_MOST_FACES = 400  # in all sizes; each holds what WeasyPrint states of it, and they share their files
+
+
+def _add_font(stream: Stream, pango_font: Any) -> tuple[Any, float]:
+    """`Stream.add_font`, which reads each face once in a process."""
+    key, description, size = get_pango_font_key(pango_font)
+    fonts = stream._fonts  # noqa: SLF001
+    if key not in fonts:
+        config = _config_file()
+        face = _faces.get((config, key, size))
+        if face is None:
+            face = Font(pango_font, description, size)
+            face.file_content = _contents.setdefault((config, key), face.file_content)
+            if len(_faces) >= _MOST_FACES:
+                _faces.clear()
+            _faces[config, key, size] = face
+        font = fonts[key] = copy(face)
+        font.widths, font.missing = {}, {}
+        font.to_unicode = _OwnTexts(glyph_texts(face.file_content))
+    return fonts[key], size
+
+
+def _unused_glyph(font: Any, codepoint: int) -> int:
+    """`Font.get_unused_glyph_id`, which depends on the character alone, so it is the same on every page."""
+    free = 0xFFFF - font.glyph_count
+    font.missing[codepoint] = font.glyph_count + codepoint % free if free > 0 else 0xFFFF
+    return int(font.missing[codepoint])
+
+
+def _subset(font: Any, to_unicode: Mapping[int, str], hinting: bool) -> None:
+    """`Font.subset` with the HarfBuzz of the package uharfbuzz, which is the same on every machine."""
+    if to_unicode:
+        font.file_content = _subset_of(font.file_content, frozenset(to_unicode), bool(font.missing), hinting)
+
+
+_UNNEEDED_TABLES = (b"BASE", b"DSIG", b"EBDT", b"EBLC", b"EBSC", b"GPOS", b"GSUB", b"JSTF", b"LTSH", b"PCLT", b"SVG ")
+
+
+@lru_cache(maxsize=64)
+def _subset_of(content: bytes, glyphs: frozenset[int], lacks: bool, hinting: bool) -> bytes:
+    """A font with these glyphs alone, under their numbers, and none after the last of them."""
+    flags = hb.SubsetFlags.PASSTHROUGH_UNRECOGNIZED | hb.SubsetFlags.DESUBROUTINIZE
+    flags |= hb.SubsetFlags.NOTDEF_OUTLINE if lacks else 0
+    numbered = hb.SubsetInput()
+    numbered.glyph_set.update(glyphs)
+    numbered.drop_table_tag_set.update(int.from_bytes(tag) for tag in _UNNEEDED_TABLES)
+    numbered.flags = flags | hb.SubsetFlags.RETAIN_GIDS
+    shorter = hb.SubsetInput()
+    shorter.glyph_set.update(range(max(glyphs) + 1))
+    shorter.flags = flags | (0 if hinting else hb.SubsetFlags.NO_HINTING)
+    return bytes(shorter.subset(numbered.subset(hb.Face(content))).blob.data)
+
+
+# Drawing
+
+
+@contextmanager
+def _marked(stream: Stream, box: Any, _tag: str) -> Iterator[None]:
+    """`Stream.marked`, which draws an artifact as one, and content under the number of its box.
+
+    A cluster with combining marks (Hindi, Thai) is drawn with glyphs of no character, so its text is added.
+    """
+    if box.artifact:
+        stream.begin_marked_content("Artifact", pydyf.Dictionary(_ARTIFACTS[box.artifact]))
+    else:
+        text = getattr(box, "text", "")
+        actual = {"ActualText": pydyf.String(text)} if _loses_text(text) else {}
+        stream.begin_marked_content("Span", pydyf.Dictionary({"MCID": box.mark, **actual}))
+    try:
+        yield
+    finally:
+        stream.end_marked_content()
+
+
+def _loses_text(text: str) -> bool:
+    combines = any(unicodedata.category(char) in {"Mn", "Mc"} or char in _SARA_AM for char in text)
+    return combines and not is_right_to_left(text)
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    """What drawing an SVG file added to a page: operators, and the transparencies that they name."""
+
+    operators: tuple[bytes, ...]
+    alphas: dict[str, pydyf.Dictionary]
+
+
+_drawn_before: OrderedDict[tuple[object, ...], _Drawn] = OrderedDict()
+_MOST_DRAWN = 200  # about 30 kB each
+_NAMED = re.compile(rb"/(\S+)")
+_ALPHA = re.compile(rb"[Aa][\d.]+")
+
+
+def _draw_once(image: SVGImage, stream: Stream, width: float, height: float, style: Any) -> None:
+    """`SVGImage.draw`, which repeats the operators of the same drawing in the same size in the same graphics state.
+
+    A drawing that needs more of the page than transparencies, such as a font or a gradient, is always drawn anew.
+    """
+    if not hasattr(image, "digest"):
+        image.digest = hashlib.sha256(tostring(image._svg.tree._etree_node)).digest()  # noqa: SLF001
+    state = (stream._current_color, stream._current_color_stroke, stream._current_alpha, stream._current_alpha_stroke)  # noqa: SLF001
+    key = (image.digest, width, height, *state)
+    resources = stream._resources  # noqa: SLF001
+    if drawn := _drawn_before.get(key):
+        _drawn_before.move_to_end(key)
+        resources["ExtGState"].update(drawn.alphas)
+        stream.stream += drawn.operators
+        stream.push_state()  # as after the last operator: nothing is known of the graphics state
+        stream.pop_state()
+        return
+    before = len(stream.stream)
+    _draw_svg(_with_its_patterns(image), stream, width, height, style)
+    operators = tuple(stream.stream[before:])
+    named = dict.fromkeys(name for operator in operators for name in _NAMED.findall(operator))  # in order
+    if operators and all(map(_ALPHA.fullmatch, named)):
+        alphas = {name.decode(): resources["ExtGState"][name.decode()] for name in named}
+        _drawn_before[key] = _Drawn(operators, alphas)
+        while len(_drawn_before) > _MOST_DRAWN:
+            _drawn_before.popitem(last=False)
+
+
+def _with_its_patterns(image: SVGImage) -> SVGImage:
+    """The image, or a copy if it has patterns, because drawing turns them into pictures, which are drawn next time."""
+    node = image._svg.tree._etree_node  # noqa: SLF001
+    if not any(str(part.tag).endswith("pattern") for part in node.iter()):
+        return image
+    return SVGImage(deepcopy(node), image._base_url, image._url_fetcher, image._context)  # noqa: SLF001
+
+
+def _add_no_tags(*_: object) -> None:
+    """Replaces the tags that WeasyPrint makes from its boxes. `write_tags` follows the HTML
+    instead, in the finisher.
+    """
+
+
+Stream.marked, Stream.add_font = _marked, _add_font
+Font.get_unused_glyph_id, Font.subset = _unused_glyph, _subset
+weasyprint.pdf.add_tags = _add_no_tags
+_draw_svg = SVGImage.draw
+SVGImage.draw = _draw_once
+
+
+class LivePage:
+    """A page as WeasyPrint laid it out. It is drawn when its drawing is first asked for."""
+
+    def __init__(self, page: Page, measured: PageMeasures) -> None:
+        self._page = page
+        self.measured = measured
+
+    @cached_property
+    def drawing(self) -> PageDrawing:
+        return _drawing(self._page)
+
+
+def links_of(page: Page, numbers: Mapping[Any, int]) -> Iterator[PageLink]:
+    """The links on a page. `numbers` counts the elements of the HTML."""
+    for kind, target, corners, box in page.links:
+        yield PageLink(kind, target, tuple(corners), None if box.artifact else numbers[box.element])
+
+
+def _drawing(page: Page) -> PageDrawing:
+    fonts: dict[int, Font] = {}
+    images: dict[str, Any] = {}
+    resources = _no_resources(b"")
+    left, top = -page.bleed["left"], -page.bleed["top"]
+    width, height = (page.width - left + page.bleed["right"], page.height - top + page.bleed["bottom"])
+    stream = Stream(fonts, (left, top, width, height), resources, images, {}, {}, None)
+    stream.transform(d=-1, f=page.height * _SCALE)  # as WeasyPrint does before it paints a page
+    before = len(stream.stream)
+    with Reported() as said:
+        page.paint(stream, _SCALE)
+    operators = _joined(stream.stream[before:])
+    return PageDrawing(operators, tuple(map(_font_use, fonts.values())), _named(resources, images), tuple(said.lines))
+
+
+def _joined(operators: Iterable[object]) -> bytes:
+    return b"\n".join(pydyf._to_bytes(operator) for operator in operators)  # noqa: SLF001
+
+
+def _no_resources(color_spaces: bytes) -> pydyf.Dictionary:
+    kinds = {kind: pydyf.Dictionary() for kind in ("ExtGState", "XObject", "Pattern", "Shading")}
+    return pydyf.Dictionary({**kinds, "ColorSpace": color_spaces})
+
+
+_NOT_STATED = frozenset({"hb_font", "hb_face", "file_content", "widths", "to_unicode", "missing"})
+
+
+def _font_use(font: Font) -> FontUse:
+    stated = {name: value for name, value in vars(font).items() if name not in _NOT_STATED}
+    file = _file_of(_config_file(), font.file_content)
+    content = b"" if file else font.file_content
+    return FontUse(font.hash, file, content, stated, dict(font.to_unicode), dict(font.widths), dict(font.missing))
+
+
+@lru_cache(maxsize=256)
+def _file_of(config_file: str, content: bytes) -> str:
+    """The name of the file with this content, beside the configuration of the fonts. Empty if it is none of them."""
+    files = Path(config_file).parent.glob("*.ttf") if config_file else ()
+    same_size = (path for path in files if path.stat().st_size == len(content))
+    return next((path.name for path in same_size if path.read_bytes() == content), "")
+
+
+@lru_cache(maxsize=64)
+def _content_of(config_file: str, file: str) -> bytes:
+    return (Path(config_file).parent / file).read_bytes()
+
+
+def _named(resources: pydyf.Dictionary, images: Mapping[str, Any]) -> NamedResources:
+    objects = resources["XObject"]
+    groups = {name: content for name, content in objects.items() if content is not None}
+    names = {id(group): name for name, group in groups.items()}
+    masks = {
+        name: names[id(state["SMask"]["G"])]
+        for name, state in resources["ExtGState"].items()
+        if isinstance(state.get("SMask"), dict)
+    }
+    return NamedResources(
+        states={name: _without_group(state) for name, state in resources["ExtGState"].items()},
+        masks=masks,
+        groups={name: _form_content(group, images) for name, group in groups.items()},
+        patterns={name: _form_content(pattern, images) for name, pattern in resources["Pattern"].items()},
+        shadings=dict(resources["Shading"]),
+        images={name: _image_object(images[name]) for name, content in objects.items() if content is None},
+    )
+
+
+def _without_group(state: pydyf.Dictionary) -> pydyf.Dictionary:
+    """A state, with an empty place for the group of its mask."""
+    mask = state.get("SMask")
+    return (
+        pydyf.Dictionary({**state, "SMask": pydyf.Dictionary({**mask, "G": None})}) if isinstance(mask, dict) else state
+    )
+
+
+def _form_content(form: Stream, images: Mapping[str, Any]) -> FormContent:
+    entries = pydyf.Dictionary({**form.extra, "Resources": None})  # in its place, and filled when it is drawn again
+    return FormContent(entries, _joined(form.stream), _named(form.extra["Resources"], images))
+
+
+def _image_object(drawn: Mapping[str, Any]) -> pydyf.Stream:
+    return _with_content(drawn["image"].get_x_object(drawn["interpolate"], 1))
+
+
+def _with_content(stream: pydyf.Stream) -> pydyf.Stream:
+    """A stream that holds its bytes, and not the file from which they come."""
+    extra = {name: _with_content(value) if name == "SMask" else value for name, value in stream.extra.items()}
+    return pydyf.Stream([_joined(stream.stream)], pydyf.Dictionary(extra), stream.compress)
+
+
+# Drawing again
+
+
+class _LinkPlace:
+    """The place of a link, to which WeasyPrint attaches the annotation that it writes."""
+
+    def __init__(self, element: int | None) -> None:
+        self.element = element
+        self.link_annotation: pydyf.Dictionary | None = None
+
+
+class _RepeatedPage:
+    """A page for WeasyPrint's writer of PDFs, drawn from its record."""
+
+    def __init__(self, page: SetPage) -> None:
+        measured = page.measured
+        self._drawing = page.drawing
+        self.width, self.height, self.bleed = measured.width, measured.height, dict(measured.bleed)
+        self.bookmarks, self.anchors = list(measured.bookmarks), dict(measured.anchors)
+        self.forms: dict[None, list[object]] = {None: []}
+        self.links = [(link.kind, link.target, link.corners, _LinkPlace(link.element)) for link in measured.links]
+
+    def paint(self, stream: Stream, _scale: float) -> None:
+        for use in self._drawing.fonts:
+            _use_font(stream._fonts, use)  # noqa: SLF001
+        names = _use_resources(stream, stream._resources, self._drawing.resources, rename=True)  # noqa: SLF001
+        stream.stream.append(_renamed(self._drawing.operators, names))
+
+    def annotations(self) -> Iterator[tuple[int, pydyf.Dictionary]]:
+        """The links that were written, with the numbers of their elements."""
+        for _, _, _, place in self.links:
+            if place.element is not None and place.link_annotation is not None:
+                yield place.element, place.link_annotation
+
+
+def _use_font(fonts: dict[str, Font], use: FontUse) -> None:
+    """Add a face, or its further glyphs. What the first page says of a glyph holds for all."""
+    font = fonts.get(use.name)
+    if font is None:
+        font = fonts[use.name] = Font.__new__(Font)
+        vars(font).update(use.stated, widths={}, to_unicode={}, missing={})
+        font.file_content = use.content or _content_of(_config_file(), use.file)
+    for known, used in ((font.missing, use.missing), (font.widths, use.widths), (font.to_unicode, use.texts)):
+        known.update({glyph: value for glyph, value in used.items() if glyph not in known})
+
+
+_Names = dict[tuple[str, str], str]
+_OPERATORS = {b"Do": "groups", b"gs": "states", b"sh": "shadings", b"scn": "patterns", b"SCN": "patterns"}
+_USE = re.compile(rb"^/(\S+) (Do|gs|sh|scn|SCN)$", re.MULTILINE)
+
+
+def _renamed(operators: bytes, names: _Names) -> bytes:
+    """Operators with the names that their resources have in this file."""
+    if all(name == new for (_, name), new in names.items()):
+        return operators
+
+    def new_name(use: re.Match[bytes]) -> bytes:
+        name, operator = use.groups()
+        new = names.get((_OPERATORS[operator], name.decode()), name.decode())
+        return b"/%s %s" % (new.encode(), operator)
+
+    return _USE.sub(new_name, operators)
+
+
+def _use_resources(stream: Stream, target: pydyf.Dictionary, own: NamedResources, *, rename: bool) -> _Names:
+    """Add what a page or a form names, and return the new names by kind and former name.
+
+    The pages of a file share their resources, so what was counted on its page is counted anew.
+    """
+    names: _Names = {}
+
+    def named(kind: str, letter: str, name: str, there: Mapping[str, object]) -> str:
+        names[kind, name] = f"{letter}{len(there)}" if rename else name
+        return names[kind, name]
+
+    groups, states = target["XObject"], target["ExtGState"]
+    for name, content in own.images.items():
+        groups[name] = None  # WeasyPrint adds it when it has written all pages
+        stream._images.setdefault(name, _kept_image(name, content))  # noqa: SLF001
+    for name, form in own.groups.items():
+        new = named("groups", "x", name, groups)
+        groups[new] = _form(stream, form, new)
+    for name, form in own.patterns.items():
+        new = named("patterns", "p", name, target["Pattern"])
+        target["Pattern"][new] = _form(stream, form, new)
+    for name, shading in own.shadings.items():
+        target["Shading"][named("shadings", "s", name, target["Shading"])] = deepcopy(shading)
+    for name, state in own.states.items():
+        if name in own.masks:
+            masked = deepcopy(state)
+            masked["SMask"]["G"] = groups[names["groups", own.masks[name]]]
+            states[named("states", "s", name, states)] = masked
+        elif _ALPHA.fullmatch(name.encode()):
+            states.setdefault(name, deepcopy(state))
+        else:
+            states[named("states", "s", name, states)] = deepcopy(state)
+    return names
+
+
+def _form(stream: Stream, content: FormContent, name: str) -> Stream:
+    resources = _no_resources(stream._resources["ColorSpace"])  # noqa: SLF001
+    resources["Font"] = None  # WeasyPrint adds the fonts when it has written all pages
+    _use_resources(stream, resources, content.resources, rename=False)
+    entries = pydyf.Dictionary({**deepcopy(content.entries), "Resources": resources})
+    form = stream.clone(resources=resources, extra=entries)
+    form.id = name
+    form.stream = [content.operators]
+    return form
+
+
+class _KeptImage:
+    """An image for WeasyPrint's writer of PDFs."""
+
+    def __init__(self, content: pydyf.Stream) -> None:
+        self._content = content
+
+    def get_x_object(self, _interpolate: bool, _dpi_ratio: float) -> pydyf.Stream:
+        return deepcopy(self._content)
+
+
+def _kept_image(name: str, content: pydyf.Stream) -> dict[str, object]:
+    interpolate = name.endswith("1")
+    return {"image": _KeptImage(content), "interpolate": interpolate, "dpi_ratios": {1}, "x_object": None}
+
+
+class Finisher(Protocol):
+    """Completes a PDF before it is written, with the links on each page and the numbers of their elements."""
+
+    def __call__(self, pdf: pydyf.PDF, links: Sequence[tuple[int, int, pydyf.Dictionary]]) -> None: ...
+
+
+def pdf_of(pages: Iterable[SetPage], stated: DocumentMetadata, identifier: bytes, finish: Finisher) -> bytes:
+    """The PDF/A-2a and PDF/UA-1 file of these pages, but for what `finish` adds."""
+    repeated = [_RepeatedPage(page) for page in pages]
+    document = Document(repeated, stated, None, SimpleNamespace(font_map=None), {}, None)
+    buffer = BytesIO()
+
+    def finisher(_: Document, pdf: pydyf.PDF) -> None:
+        finish(pdf, [(number, *link) for number, page in enumerate(repeated) for link in page.annotations()])
+
+    document.write_pdf(
+        buffer,
+        finisher=finisher,
+        pdf_identifier=identifier,
+        pdf_tags=True,
+        pdf_variant="pdf/a-2a",
+        output_intent="",  # WeasyPrint would leave the file of its profile open
+    )
+    return buffer.getvalue()

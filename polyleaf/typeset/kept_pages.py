@@ -1,0 +1,115 @@
+"""Pages that were laid out before, for every edition that has the same ones."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import pickle
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import pydyf
+
+from polyleaf.core.kept_results import KeptResults
+from polyleaf.typeset import laid_out, page_record
+from polyleaf.typeset.laid_out import Run
+from polyleaf.typeset.page_record import DrawnMark, PageLink, PageMeasures, PageRecord
+
+_MOST_IN_MEMORY = 300  # units, of 50 to 150 kB
+_NAMED_CLASSES = {
+    (module.__name__, name): kind
+    for module in (laid_out, page_record, pydyf)
+    for name, kind in vars(module).items()
+    if isinstance(kind, type)
+}
+
+
+@dataclass(frozen=True)
+class FittedUnit:
+    """The pages of a unit on which it fits, and the fit step of each page or panel that is not on the first.
+
+    `first` is the number of its first element in the document of which it was laid out.
+    """
+
+    first: int
+    steps: Mapping[str, int]
+    pages: tuple[PageRecord, ...]
+
+    def starting_at(self, first: int) -> FittedUnit:
+        """The same pages in a document where the first element has another number."""
+        shift = first - self.first
+        if not shift:
+            return self
+        pages = (PageRecord(_shifted(page.measured, self.first, shift), page.drawing) for page in self.pages)
+        return FittedUnit(first, self.steps, tuple(pages))
+
+
+class KeptPages:
+    """Keeps fitted units in memory and on disk. `made_with` is the digest of the tools that lay them out."""
+
+    def __init__(self, results: KeptResults, made_with: str) -> None:
+        self._results = results
+        self._made_with = made_with
+        self._in_memory: OrderedDict[str, FittedUnit] = OrderedDict()
+
+    def key(self, *parts: str) -> str:
+        """The key of what is made of these parts alone, besides the tools."""
+        return hashlib.sha256("\0".join((self._made_with, *parts)).encode()).hexdigest()
+
+    def get(self, key: str) -> FittedUnit | None:
+        unit = self._in_memory.get(key)
+        if unit is None:
+            content = self._results.get(key)
+            unit = _loaded(content) if content is not None else None
+        if unit is not None:
+            self._remember(key, unit)
+        return unit
+
+    def keep(self, key: str, unit: FittedUnit) -> None:
+        self._remember(key, unit)
+        self._results.keep(key, pickle.dumps(unit, protocol=5))
+
+    def _remember(self, key: str, unit: FittedUnit) -> None:
+        self._in_memory[key] = unit
+        self._in_memory.move_to_end(key)
+        while len(self._in_memory) > _MOST_IN_MEMORY:
+            self._in_memory.popitem(last=False)
+
+
+class _RecordReader(pickle.Unpickler):
+    """Reads records alone: whatever else a file names is refused."""
+
+    def find_class(self, module: str, name: str) -> type:
+        if (module, name) == (__name__, FittedUnit.__name__):
+            return FittedUnit
+        try:
+            return _NAMED_CLASSES[module, name]
+        except KeyError:
+            raise pickle.UnpicklingError(f"{module}.{name} is not part of a page") from None
+
+
+def _loaded(content: bytes) -> FittedUnit:
+    unit = _RecordReader(io.BytesIO(content)).load()
+    assert isinstance(unit, FittedUnit)  # noqa: S101 -- for the type checker; the key says what it is
+    return unit
+
+
+def _shifted(page: PageMeasures, first: int, shift: int) -> PageMeasures:
+    """What is on a page, with the numbers that its elements have in another document."""
+
+    def number(element: int) -> int:
+        return element + shift if element >= first else element  # what is on every page is before the first one
+
+    def run(item: Run) -> Run:
+        return replace(item, element=number(item.element), paragraph=number(item.paragraph))
+
+    def mark(item: DrawnMark) -> DrawnMark:
+        return replace(item, element=number(item.element))
+
+    def link(item: PageLink) -> PageLink:
+        return item if item.element is None else replace(item, element=number(item.element))
+
+    return replace(
+        page, runs=tuple(map(run, page.runs)), marks=tuple(map(mark, page.marks)), links=tuple(map(link, page.links))
+    )
