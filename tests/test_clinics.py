@@ -55,7 +55,8 @@ def clinics(repository: Workspace, tmp_path_factory: pytest.TempPathFactory) -> 
         (root / name).symlink_to(ROOT / name)
     shutil.copytree(ROOT / "tests" / "clinics", root / "clinics")
     (root / ".cache").mkdir()
-    (root / ".cache" / "fonts").symlink_to(repository.cache / "fonts")
+    for name in ("fonts", "pages"):
+        (root / ".cache" / name).symlink_to(repository.cache / name)
     return Workspace(root.resolve())
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 
 from polyleaf.core.errors import InputError
@@ -21,10 +23,10 @@ SWAPPED = f"- {{check: value-order-differs, message: '{SEEN}', reason: The langu
 def findings(project: Workspace, *waivers: str, code: str = "de") -> list[Finding]:
     path = project.locales / code / "waivers.yaml"
     path.write_text("\n".join(["waivers:", *waivers]) + "\n", encoding="utf-8")
-    return Inputs(edition(code), project).catalog_findings()
+    return list(Inputs(edition(code), project).catalog_findings())
 
 
-def ids(found: list[Finding]) -> list[str]:
+def ids(found: Iterable[Finding]) -> list[str]:
     return [finding.check_id for finding in found]
 
 

@@ -79,7 +79,8 @@ def living(tmp_path_factory: pytest.TempPathFactory, repository: Workspace) -> W
     with (root / "clinics" / "example.yaml").open("a", encoding="utf-8") as profile:
         profile.write("logo: {file: logo.svg, width_mm: 30}\n")
     (root / ".cache").mkdir()
-    (root / ".cache" / "fonts").symlink_to(repository.cache / "fonts")
+    for name in ("fonts", "pages"):
+        (root / ".cache" / name).symlink_to(repository.cache / name)
     return Workspace(root.resolve())
 
 

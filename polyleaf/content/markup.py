@@ -8,6 +8,7 @@ from functools import lru_cache
 from html import unescape
 
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from markupsafe import Markup
 
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)?)\}")
@@ -20,6 +21,17 @@ def _parser() -> MarkdownIt:
     return MarkdownIt("zero", {"html": False}).enable(["emphasis", "link"])
 
 
+@lru_cache(maxsize=8192)
+def _inline(text: str) -> str:
+    """The HTML of a text, with its placeholders. Each text is printed in several places, formats and editions."""
+    return str(_parser().renderInline(text))
+
+
+@lru_cache(maxsize=8192)
+def _tokens(text: str) -> tuple[Token, ...]:
+    return tuple(_parser().parseInline(text)[0].children or ())
+
+
 def placeholders(text: str) -> list[str]:
     """The names in `{...}` of a text, in order."""
     return PLACEHOLDER.findall(text)
@@ -27,8 +39,7 @@ def placeholders(text: str) -> list[str]:
 
 def to_html(text: str, fill: Callable[[str], Markup]) -> Markup:
     """The text as HTML. Everything but the inline markup is escaped, and `fill(name)` replaces each `{name}`."""
-    inline = _parser().renderInline(text)
-    return Markup(PLACEHOLDER.sub(lambda match: str(fill(match[1])), inline))  # noqa: S704 -- escaped by the parser
+    return Markup(PLACEHOLDER.sub(lambda match: str(fill(match[1])), _inline(text)))  # noqa: S704 -- escaped by the parser
 
 
 def to_plain(html: str) -> str:
@@ -38,16 +49,14 @@ def to_plain(html: str) -> str:
 
 def links(text: str) -> list[str]:
     """The targets of the links in a text, in order."""
-    tokens = _parser().parseInline(text)[0].children or []
-    return [str(token.attrGet("href")) for token in tokens if token.type == "link_open"]
+    return [str(token.attrGet("href")) for token in _tokens(text) if token.type == "link_open"]
 
 
 def emphasis(text: str) -> list[str]:
     """The tags of the runs that a text emphasizes (`strong`, `em`), in alphabetical order."""
-    tokens = _parser().parseInline(text)[0].children or []
-    return sorted(token.tag for token in tokens if token.type in {"strong_open", "em_open"})
+    return sorted(token.tag for token in _tokens(text) if token.type in {"strong_open", "em_open"})
 
 
 def leftovers(text: str) -> list[str]:
     """Signs that did not become markup: an asterisk without a partner, a link without an end."""
-    return re.findall(r"\*+|\]\(", to_plain(_parser().renderInline(text)))
+    return re.findall(r"\*+|\]\(", to_plain(_inline(text)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -45,34 +45,22 @@ from polyleaf.typeset.kept_pages import KeptPages
 _KEPT_BYTES = 512 * 1024 * 1024  # some 3000 editions
 
 
-class Inputs:
-    """Everything from which an edition is made.
+class TextInputs:
+    """Everything from which the texts of a brochure are made in a language, whatever the format and the clinic.
 
     Raises InputError with the findings of every file that cannot be read.
     """
 
-    def __init__(self, edition: Edition, workspace: Workspace) -> None:
-        self.edition = edition
+    def __init__(self, slug: str, code: str, workspace: Workspace) -> None:
+        self.slug = slug
         self.workspace = workspace
-        self.brochure, source_map = workspace.load(load_brochure, edition.brochure)
+        self.brochure, source_map = workspace.load(load_brochure, slug)
         _known_language(self.brochure.language, source_map.origin("language"))
-        folder = workspace.locales / edition.language
-        self.language = _known_language(edition.language, Origin(workspace.relative(folder)))
-        self.formats = workspace.load(load_formats)
-        check_printable(workspace, self.formats, edition.format, edition.paper)
-        self.form: Format = self.formats.on(edition.format, edition.paper, edition.finish)
+        self.language = _known_language(code, Origin(workspace.relative(workspace.locales / code)))
         self.fonts = workspace.load(font_lock.prepare)
         self.fonts.activate()
         findings: list[Finding] = []
-        for load in (
-            self._load_clinic,
-            self._load_words,
-            self._load_interface,
-            self._load_glossary,
-            self._load_waivers,
-            self._load_wordings,
-            self._load_approvals,
-        ):
+        for load in self._loads():
             try:
                 load()
             except InputError as error:
@@ -81,29 +69,16 @@ class Inputs:
             raise InputError(findings)
 
     @property
-    def right_to_left(self) -> bool:
-        return self.language.direction == "rtl"
-
-    @property
     def labels(self) -> tuple[SourceMessage, ...]:
         """The messages of the templates."""
         return self.workspace.load(interface_messages)
 
-    @property
-    def siblings(self) -> tuple[Sibling, ...]:
-        """The edition, or what it links to, in every language that the clinic hands out."""
-        known = {self.brochure.language, *self.workspace.languages(self.edition.brochure)}
-        codes = known & set(self.clinic.languages or known)
-        target = self.form.spec.leads_to or self.edition.format
-        if self.formats.formats[target].medium == "screen":
-            return siblings_of(replace(self.edition, format=target, paper=""), codes)
-        return siblings_of(replace(self.edition, format=target), codes)
-
-    def _load_clinic(self) -> None:
-        self.clinic, self.clinic_map = self.workspace.load(load_clinic, self.edition.clinic)
+    def _loads(self) -> tuple[Callable[[], None], ...]:
+        """What loads the rest, in the order in which findings are reported."""
+        return (self._load_words, self._load_interface, self._load_glossary, self._load_waivers, self._load_wordings)
 
     def _load_words(self) -> None:
-        self.words = self._words(self.edition.brochure, brochure_messages(self.brochure))
+        self.words = self._words(self.slug, brochure_messages(self.brochure))
 
     def _load_interface(self) -> None:
         self.interface = self._words(INTERFACE, self.labels)
@@ -116,9 +91,6 @@ class Inputs:
     def _load_glossary(self) -> None:
         self.glossary = self.workspace.load(load_glossary, self.language)
         self.source_glossary = self.workspace.load(load_glossary, language(self.brochure.language))
-
-    def _load_approvals(self) -> None:
-        self.approvals: Approvals = self.workspace.load(load_approvals, self.language.code)
 
     def _load_waivers(self) -> None:
         self.waivers = self.workspace.load(load_waivers, self.language)
@@ -146,11 +118,46 @@ class Inputs:
             values=self.brochure.values,
         )
 
-    def catalog_findings(self) -> list[Finding]:
+    def catalog_findings(self) -> tuple[Finding, ...]:
         """What the checks report about the translation, except what is waived."""
-        context = self.catalog_context()
-        is_elsewhere = partial(_is_elsewhere, self.workspace, self.edition.brochure)
-        return list(waive(run_checks(Stage.CATALOG, context), context, *self.waivers, is_elsewhere))
+        return self.workspace.load(_catalog_findings, self.slug, self.language.code)
+
+
+class Inputs(TextInputs):
+    """Everything from which an edition is made. The workspace loads it, and keeps what editions share.
+
+    Raises InputError with the findings of every file that cannot be read.
+    """
+
+    def __init__(self, edition: Edition, workspace: Workspace) -> None:
+        self.edition = edition
+        self.formats = workspace.load(load_formats)
+        check_printable(workspace, self.formats, edition.format, edition.paper)
+        self.form: Format = self.formats.on(edition.format, edition.paper, edition.finish)
+        super().__init__(edition.brochure, edition.language, workspace)
+
+    def _loads(self) -> tuple[Callable[[], None], ...]:
+        return (self._load_clinic, *super()._loads(), self._load_approvals)
+
+    @property
+    def right_to_left(self) -> bool:
+        return self.language.direction == "rtl"
+
+    @property
+    def siblings(self) -> tuple[Sibling, ...]:
+        """The edition, or what it links to, in every language that the clinic hands out."""
+        known = {self.brochure.language, *self.workspace.languages(self.edition.brochure)}
+        codes = known & set(self.clinic.languages or known)
+        target = self.form.spec.leads_to or self.edition.format
+        if self.formats.formats[target].medium == "screen":
+            return siblings_of(replace(self.edition, format=target, paper=""), codes)
+        return siblings_of(replace(self.edition, format=target), codes)
+
+    def _load_clinic(self) -> None:
+        self.clinic, self.clinic_map = self.workspace.load(load_clinic, self.edition.clinic)
+
+    def _load_approvals(self) -> None:
+        self.approvals: Approvals = self.workspace.load(load_approvals, self.language.code)
 
     def localized(self) -> LocalizedBrochure:
         layout = self.brochure.layouts.get(self.edition.format)
@@ -196,6 +203,13 @@ class Inputs:
 
 def _kept_pages(workspace: Workspace) -> KeptPages:
     return KeptPages(KeptResults(workspace.cache / "pages", _KEPT_BYTES), tools())
+
+
+def _catalog_findings(workspace: Workspace, slug: str, code: str) -> tuple[Finding, ...]:
+    inputs = TextInputs(slug, code, workspace)
+    context = inputs.catalog_context()
+    is_elsewhere = partial(_is_elsewhere, workspace, slug)
+    return tuple(waive(run_checks(Stage.CATALOG, context), context, *inputs.waivers, is_elsewhere))
 
 
 def _known_language(code: str, origin: Origin) -> Language:
