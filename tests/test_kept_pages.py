@@ -68,7 +68,7 @@ def test_kept_pages_give_the_file_of_the_whole(code: str, form: str, repository:
     inputs = Inputs(edition(code, form=form), repository)
     fresh = Laid(inputs, kept_in(tmp_path))
     again = Laid(inputs, kept_in(tmp_path))
-    assert len(fresh.passes) > 2 or form == "large-print"
+    assert len(fresh.passes) > 1 or form == "large-print"
     assert again.passes == []
     assert again.pdf == fresh.pdf == write_pdf(fresh.whole)
     assert again.steps == fresh.steps
@@ -174,7 +174,7 @@ def test_a_full_disk_is_reported_and_ends_nothing(tmp_path: Path, caplog: pytest
 def test_a_kept_file_that_names_anything_else_is_refused(tmp_path: Path) -> None:
     results = KeptResults(tmp_path, MEGABYTE)
     results.keep("ab" * 32, pickle.dumps(FittedUnit(0, {}, (print,))))  # type: ignore[arg-type]
-    with pytest.raises(pickle.UnpicklingError, match=r"builtins\.print"):
+    with pytest.raises(pickle.UnpicklingError, match="is not a record"):
         KeptPages(results, "").get("ab" * 32)
 
 

@@ -10,9 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from polyleaf.core.atomic_files import remove_file
 from polyleaf.core.edition import Edition, Result
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding, Origin, Severity
+from polyleaf.core.plain_records import packed, unpacked
+from polyleaf.core.reader_findings import reader_finding
 from polyleaf.core.workspace import Workspace
 from polyleaf.pipeline.edition_build import build
 from tests.conftest import ROOT, SLUG, edition
@@ -228,3 +231,48 @@ def test_files_of_the_engine_have_a_name_that_is_the_same_on_every_machine(small
     assert set(reads) == {"has styles/base.css", "has engine:styles/base.css", "engine:styles/base.css"}
     assert reads["has styles/base.css"] == "", "the project has none of its own"
     assert small.holds(reads)
+
+
+_calls: list[str] = []
+
+
+def counted(workspace: Workspace, name: str) -> Origin:
+    """The file's first line, as a record."""
+    _calls.append(name)
+    return Origin(workspace.read(workspace.root / name).decode().partition("\n")[0])
+
+
+def test_what_is_kept_on_disk_is_loaded_by_another_workspace_until_a_file_changes(tmp_path: Path) -> None:
+    (tmp_path / "brochures").mkdir()
+    (tmp_path / "file").write_text("first\n")
+    _calls.clear()
+    assert Workspace(tmp_path).load_kept(counted, "file") == Origin("first")
+    other = Workspace(tmp_path)
+    with other.recording() as reads:
+        assert other.load_kept(counted, "file") == Origin("first")
+    assert (len(_calls), list(reads)) == (1, ["file"])
+    (tmp_path / "file").write_text("second\n")
+    other.refresh()
+    assert other.load_kept(counted, "file") == Workspace(tmp_path).load_kept(counted, "file") == Origin("second")
+    assert len(_calls) == 2
+
+
+def refused(workspace: Workspace) -> Origin:
+    _calls.append("refused")
+    raise InputError([reader_finding("source-invalid", Origin("file"), "it is wrong")])
+
+
+def test_a_refusal_is_kept_on_disk_too(tmp_path: Path) -> None:
+    _calls.clear()
+    for _ in range(2):
+        with pytest.raises(InputError, match="it is wrong"):
+            Workspace(tmp_path).load_kept(refused)
+    assert _calls == ["refused"]
+
+
+def test_a_kept_result_that_names_a_function_is_refused() -> None:
+    with pytest.raises(pickle.UnpicklingError, match="print is not a record"):
+        unpacked(pickle.dumps(print))
+    with pytest.raises(pickle.UnpicklingError, match="remove_file is not a record"):
+        unpacked(pickle.dumps(remove_file))
+    assert unpacked(packed(Finding("a", Severity.ERROR, Origin("b", 3), "c"))).origin.line == 3

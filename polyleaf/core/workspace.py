@@ -13,7 +13,10 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from polyleaf.core.errors import InputError, UsageError
 from polyleaf.core.findings import Finding
 from polyleaf.core.input_files import UnreadableError
+from polyleaf.core.kept_results import KeptResults
+from polyleaf.core.plain_records import packed, unpacked
 from polyleaf.core.project import Project, engine_folder, shipped
+from polyleaf.core.tools import tools
 
 Reads = Mapping[str, str]
 """The name of each file or listing that was read, with the digest of its content; empty for a file that did not exist.
@@ -24,6 +27,7 @@ Loaded = TypeVar("Loaded")
 
 _KEPT_VALUES = 1024
 _KEPT_BYTES = 64 * 1024 * 1024
+_KEPT_ON_DISK = 64 * 1024 * 1024
 _ENGINE = "engine:"
 _PRESENCE, _ENTRIES, _LISTING, _IN = "has ", "entries of ", "list ", " in "
 _THERE = "yes"
@@ -78,10 +82,21 @@ class Workspace(Project):
         A loader is a function whose result depends only on its arguments and on the files that it reads through the
         workspace. An InputError is kept like a result.
         """
+        loaded: Loaded = self._load(self._load_anew, loader, args, kwargs)
+        return loaded
+
+    def load_kept(
+        self, loader: Callable[Concatenate[Workspace, P], Loaded], *args: P.args, **kwargs: P.kwargs
+    ) -> Loaded:
+        """Like `load`, and keeps the result on disk for other processes. It must consist of plain records."""
+        loaded: Loaded = self._load(self._load_from_disk, loader, args, kwargs)
+        return loaded
+
+    def _load(self, load_anew: Callable[..., _Memory], loader: Callable[..., Any], args: Any, kwargs: Any) -> Any:
         key = (loader, args, tuple(sorted(kwargs.items())))
         memory = self._state.values.get(key)
         if memory is None or not self._still_holds(memory):
-            memory = self._load_anew(loader, args, kwargs)
+            memory = load_anew(loader, args, kwargs)
             self._state.values[key] = memory
             if len(self._state.values) > _KEPT_VALUES:
                 self._state.values.popitem(last=False)
@@ -89,8 +104,7 @@ class Workspace(Project):
         self._record(memory.reads)
         if memory.findings is not None:
             raise InputError(memory.findings)
-        value: Loaded = memory.value
-        return value
+        return memory.value
 
     @contextmanager
     def recording(self) -> Iterator[Reads]:
@@ -146,6 +160,19 @@ class Workspace(Project):
             except InputError as error:
                 value, findings = None, tuple(error.findings)
         return _Memory(value, findings, reads, self._state.run)
+
+    def _load_from_disk(self, loader: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> _Memory:
+        """What another process has kept if the files that it read are the same, else what is loaded and kept now."""
+        asked = f"{tools()} {loader.__module__}.{loader.__qualname__} {args!r} {sorted(kwargs.items())!r}"
+        kept, key = KeptResults(self.cache / "loads", _KEPT_ON_DISK), _digest_of(asked.encode())
+        content = kept.get(key)
+        if content is not None:
+            value, findings, reads = unpacked(content)
+            if self.holds(reads):
+                return _Memory(value, findings, reads, self._state.run)
+        memory = self._load_anew(loader, args, kwargs)
+        kept.keep(key, packed((memory.value, memory.findings, memory.reads)))
+        return memory
 
     def _still_holds(self, memory: _Memory) -> bool:
         if memory.run != self._state.run and self.holds(memory.reads):

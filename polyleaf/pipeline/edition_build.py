@@ -93,7 +93,7 @@ def _collected_once() -> Iterator[None]:
 
 def _build(edition: Edition, workspace: Workspace, report: Report) -> Result:
     inputs = Inputs(edition, workspace)
-    report.add(_graded(edition, workspace.load(source_findings, edition.brochure, today())))
+    report.add(_graded(edition, workspace.load_kept(source_findings, edition.brochure, today())))
     clinic = ClinicContext(inputs.clinic, inputs.clinic_map, inputs.brochure, workspace, inputs.fonts)
     report.add(run_checks(Stage.CLINIC, clinic))
     if report.blocks:

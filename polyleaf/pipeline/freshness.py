@@ -5,13 +5,10 @@ Only the standard library is used, so that a run with nothing to do imports noth
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-import sys
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +19,8 @@ from polyleaf.core.findings import Finding
 from polyleaf.core.input_files import UnreadableError, is_file, read_input
 from polyleaf.core.names import is_file_name
 from polyleaf.core.project import Project
+from polyleaf.core.tools import tools
 from polyleaf.core.workspace import Reads, Workspace
-
-_ENGINE = Path(__file__).resolve().parent.parent
 
 
 @dataclass(frozen=True)
@@ -140,40 +136,6 @@ def _remove(project: Project, name: str) -> None:
 def made_with() -> str:
     """The digest of the tools: the engine, Python, the installed packages, the libraries, and SOURCE_DATE_EPOCH."""
     return sha256(f"{tools()} {os.environ.get('SOURCE_DATE_EPOCH', '')}".encode())
-
-
-@cache
-def tools() -> str:
-    """The digest of what cannot change while a process runs. It is computed once per process."""
-    digest = hashlib.sha256("\n".join(_versions()).encode())
-    for path in sorted(_ENGINE.rglob("*")):
-        if path.is_file() and path.suffix in {".py", ".yaml"} and "__pycache__" not in path.parts:
-            digest.update(f"{path.relative_to(_ENGINE).as_posix()} {sha256(path.read_bytes())}\n".encode())
-    return digest.hexdigest()
-
-
-def _versions() -> Iterator[str]:
-    """Python, the installed packages and their versions, and the layout libraries with the versions in their names."""
-    yield sys.version
-    for folder in sorted({entry for entry in sys.path if entry.endswith("site-packages")}):
-        yield from sorted(path.name for path in Path(folder).glob("*.dist-info"))
-    yield from libraries()
-
-
-def libraries() -> Iterator[str]:
-    """The layout libraries by the names of their files, which contain their versions."""
-    for pattern in (
-        "libpango*-1.0.so.0.*",
-        "libharfbuzz*.so.0.*",
-        "libfontconfig.so.1.*",
-        "libfribidi.so.0.*",
-        "libthai.so.0.*",
-        "libpango*.dylib",
-        "libharfbuzz*.dylib",
-        "libfribidi*.dylib",
-    ):
-        for root in ("/usr/lib", "/opt/homebrew/lib", "/usr/local/lib"):
-            yield from sorted(path.name for path in (*Path(root).glob(pattern), *Path(root).glob(f"*/{pattern}")))
 
 
 def _record_file(project: Project, name: str) -> Path:

@@ -23,6 +23,7 @@ from polyleaf.core.input_files import UnreadableError
 from polyleaf.core.kept_results import KeptResults
 from polyleaf.core.project import Project
 from polyleaf.core.reader_findings import reader_finding
+from polyleaf.core.tools import tools
 from polyleaf.core.workspace import Workspace
 from polyleaf.design import font_lock
 from polyleaf.design.formats import Format, check_printable, load_formats
@@ -30,7 +31,6 @@ from polyleaf.design.style_sources import StyleSources
 from polyleaf.language.glossary import load_glossary
 from polyleaf.language.languages import Language, PseudoLanguage, language
 from polyleaf.language.statement_reader import load_wording, pseudo_wording
-from polyleaf.pipeline.freshness import tools
 from polyleaf.render.edition_code import edition_code, pictures_of
 from polyleaf.render.html import to_html
 from polyleaf.render.localized import LocalizedBrochure
@@ -71,7 +71,7 @@ class TextInputs:
     @property
     def labels(self) -> tuple[SourceMessage, ...]:
         """The messages of the templates."""
-        return self.workspace.load(interface_messages)
+        return self.workspace.load_kept(interface_messages)
 
     def _loads(self) -> tuple[Callable[[], None], ...]:
         """What loads the rest, in the order in which findings are reported."""
@@ -120,7 +120,7 @@ class TextInputs:
 
     def catalog_findings(self) -> tuple[Finding, ...]:
         """What the checks report about the translation, except what is waived."""
-        return self.workspace.load(_catalog_findings, self.slug, self.language.code)
+        return self.workspace.load_kept(_catalog_findings, self.slug, self.language.code)
 
 
 class Inputs(TextInputs):
@@ -266,7 +266,7 @@ def text_findings(workspace: Workspace, translation: Translation) -> list[Findin
     waivers = workspace.load(load_waivers, translation.language)
     is_elsewhere = partial(_is_elsewhere, workspace, translation.slug)
     found = waive(run_checks(Stage.CATALOG, context), context, *waivers, is_elsewhere)
-    return [*workspace.load(source_findings, translation.slug, today()), *found]
+    return [*workspace.load_kept(source_findings, translation.slug, today()), *found]
 
 
 def _is_elsewhere(workspace: Workspace, slug: str, msgid: str) -> bool:
@@ -274,7 +274,7 @@ def _is_elsewhere(workspace: Workspace, slug: str, msgid: str) -> bool:
 
     It may be in a brochure that cannot be read. The editions of that brochure are refused, and these are not.
     """
-    if any(label.msgid == msgid for label in workspace.load(interface_messages)):
+    if any(label.msgid == msgid for label in workspace.load_kept(interface_messages)):
         return True
     try:
         others = [workspace.load(load_brochure, other)[0] for other in workspace.brochures() if other != slug]

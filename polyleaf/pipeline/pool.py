@@ -32,7 +32,7 @@ def warm_up(workspace: Workspace) -> None:
     """Load what every edition of a project needs, before the first one."""
     workspace.load(font_lock.prepare).activate()
     workspace.load(load_formats)
-    workspace.load(interface_messages)
+    workspace.load_kept(interface_messages)
 
 
 def _lost(edition: Edition) -> Result:

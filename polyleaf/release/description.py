@@ -25,12 +25,12 @@ from polyleaf.core.atomic_files import sha256
 from polyleaf.core.clock import day_asked_for, stated_date
 from polyleaf.core.edition import Edition
 from polyleaf.core.findings import Finding, Origin
+from polyleaf.core.tools import libraries
 from polyleaf.core.version import __version__
 from polyleaf.core.work_tree import WorkTree
 from polyleaf.core.workspace import Workspace
 from polyleaf.design import font_lock
 from polyleaf.language.languages import language
-from polyleaf.pipeline.freshness import libraries
 from polyleaf.pipeline.inputs import Inputs
 from polyleaf.pipeline.plan import Request
 from polyleaf.pipeline.reports.report import Outcome, lines_of

@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import io
-import pickle
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-import pydyf
-
 from polyleaf.core.kept_results import KeptResults
-from polyleaf.typeset import laid_out, page_record
+from polyleaf.core.plain_records import packed, unpacked
 from polyleaf.typeset.laid_out import Run
 from polyleaf.typeset.page_record import DrawnMark, PageLink, PageMeasures, PageRecord
 
 _MOST_IN_MEMORY = 300  # units, of 50 to 150 kB
-_NAMED_CLASSES = {
-    (module.__name__, name): kind
-    for module in (laid_out, page_record, pydyf)
-    for name, kind in vars(module).items()
-    if isinstance(kind, type)
-}
 
 
 @dataclass(frozen=True)
@@ -61,38 +51,20 @@ class KeptPages:
         unit = self._in_memory.get(key)
         if unit is None:
             content = self._results.get(key)
-            unit = _loaded(content) if content is not None else None
+            unit = unpacked(content) if content is not None else None
         if unit is not None:
             self._remember(key, unit)
         return unit
 
     def keep(self, key: str, unit: FittedUnit) -> None:
         self._remember(key, unit)
-        self._results.keep(key, pickle.dumps(unit, protocol=5))
+        self._results.keep(key, packed(unit))
 
     def _remember(self, key: str, unit: FittedUnit) -> None:
         self._in_memory[key] = unit
         self._in_memory.move_to_end(key)
         while len(self._in_memory) > _MOST_IN_MEMORY:
             self._in_memory.popitem(last=False)
-
-
-class _RecordReader(pickle.Unpickler):
-    """Reads records alone: whatever else a file names is refused."""
-
-    def find_class(self, module: str, name: str) -> type:
-        if (module, name) == (__name__, FittedUnit.__name__):
-            return FittedUnit
-        try:
-            return _NAMED_CLASSES[module, name]
-        except KeyError:
-            raise pickle.UnpicklingError(f"{module}.{name} is not part of a page") from None
-
-
-def _loaded(content: bytes) -> FittedUnit:
-    unit = _RecordReader(io.BytesIO(content)).load()
-    assert isinstance(unit, FittedUnit)  # noqa: S101 -- for the type checker; the key says what it is
-    return unit
 
 
 def _shifted(page: PageMeasures, first: int, shift: int) -> PageMeasures:

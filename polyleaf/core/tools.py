@@ -1,0 +1,50 @@
+"""The tools with which everything is made. What was made with others is made again.
+
+Only the standard library is used, so that a run with nothing to do imports nothing heavy.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from polyleaf.core.atomic_files import sha256
+
+_ENGINE = Path(__file__).resolve().parent.parent
+
+
+@cache
+def tools() -> str:
+    """The digest of what cannot change while a process runs. It is computed once per process."""
+    digest = hashlib.sha256("\n".join(_versions()).encode())
+    for path in sorted(_ENGINE.rglob("*")):
+        if path.is_file() and path.suffix in {".py", ".yaml"} and "__pycache__" not in path.parts:
+            digest.update(f"{path.relative_to(_ENGINE).as_posix()} {sha256(path.read_bytes())}\n".encode())
+    return digest.hexdigest()
+
+
+def _versions() -> Iterator[str]:
+    """Python, the installed packages and their versions, and the layout libraries with the versions in their names."""
+    yield sys.version
+    for folder in sorted({entry for entry in sys.path if entry.endswith("site-packages")}):
+        yield from sorted(path.name for path in Path(folder).glob("*.dist-info"))
+    yield from libraries()
+
+
+def libraries() -> Iterator[str]:
+    """The layout libraries by the names of their files, which contain their versions."""
+    for pattern in (
+        "libpango*-1.0.so.0.*",
+        "libharfbuzz*.so.0.*",
+        "libfontconfig.so.1.*",
+        "libfribidi.so.0.*",
+        "libthai.so.0.*",
+        "libpango*.dylib",
+        "libharfbuzz*.dylib",
+        "libfribidi*.dylib",
+    ):
+        for root in ("/usr/lib", "/opt/homebrew/lib", "/usr/local/lib"):
+            yield from sorted(path.name for path in (*Path(root).glob(pattern), *Path(root).glob(f"*/{pattern}")))
