@@ -19,6 +19,7 @@ from polyleaf.pipeline.reports.report import RunReport
 
 @cli.command()
 @BUILDS
+@click.option("--map", "with_map", is_flag=True, help="Write where each message is printed beside each PDF, as JSON.")
 @click.option("--shard", metavar="I/N", help="Only the I-th of N shares, for `release --from` to join.")
 @reported
 def build(**options: Any) -> None:
@@ -43,12 +44,20 @@ def _run(*, write: bool, **options: Any) -> None:
     finish(report, options["report_format"], options["fail_on"], Workspace.find(options["project"]))
 
 
-def _report(*, write: bool, project: Path | None, jobs: int | None, browser: bool = False, **options: Any) -> RunReport:
+def _report(
+    *,
+    write: bool,
+    project: Path | None,
+    jobs: int | None,
+    browser: bool = False,
+    with_map: bool = False,
+    **options: Any,
+) -> RunReport:
     opened = polyleaf.open(project)
     choice = chosen(**options)
     with progress() as tell:
         if write:
-            return opened.build_all(jobs=jobs, progress=tell, **choice)
+            return opened.build_all(jobs=jobs, progress=tell, with_map=with_map, **choice)
         return opened.check(jobs=jobs, progress=tell, browser=browser, **choice)
 
 
