@@ -12,7 +12,7 @@ from polyleaf.typeset.laid_out import Area
 _MM_PER_INCH = 25.4
 _AROUND_MM = 14.0  # what is shown around the words
 _LEAST_MM = (110.0, 60.0)  # the width and the height that show where on the page they are
-_PADDING_MM = 0.5  # between the words and their outline
+_PADDING_PX = 3  # between the words and their outline
 _OUTLINE = (208, 0, 96)
 _OUTLINE_PX = 3
 _GLOW_PX = 5
@@ -25,13 +25,24 @@ def outlined(page: Image.Image, areas: Sequence[Area], dpi: float) -> Image.Imag
     scale = dpi / _MM_PER_INCH
     left, top, right, bottom = _region(areas, page.width / scale, page.height / scale)
     part = page.crop((round(left * scale), round(top * scale), round(right * scale), round(bottom * scale)))
-    words = Image.new("L", part.size)
-    for area in areas:
-        sides = (area.left - left, area.top - top, area.right - left, area.bottom - top)
-        box = [side * scale for side in sides]
-        padding = _PADDING_MM * scale
-        ImageDraw.Draw(words).rectangle((box[0] - padding, box[1], box[2] + padding, box[3]), fill=255)
-    return _with_outline(part.convert("RGB"), words)
+    in_pixels = [
+        [side * scale for side in (area.left - left, area.top - top, area.right - left, area.bottom - top)]
+        for area in areas
+    ]
+    return _with_outline(
+        part.convert("RGB"),
+        _mask(part.size, in_pixels, _PADDING_PX),
+        _mask(part.size, in_pixels, _PADDING_PX + _OUTLINE_PX),
+    )
+
+
+def _mask(size: tuple[int, int], boxes: Sequence[Sequence[float]], wider: int) -> Image.Image:
+    """White boxes on black, each by so many pixels wider on each side."""
+    mask = Image.new("L", size)
+    draw = ImageDraw.Draw(mask)
+    for left, top, right, bottom in boxes:
+        draw.rectangle((left - wider, top - wider, right + wider, bottom + wider), fill=255)
+    return mask
 
 
 def _region(areas: Sequence[Area], width_mm: float, height_mm: float) -> tuple[float, float, float, float]:
@@ -50,20 +61,19 @@ def _span(sides: Sequence[tuple[float, float]], least: float, whole: float) -> t
     return max(0.0, start + shift), min(whole, end + shift)
 
 
-def _with_outline(part: Image.Image, words: Image.Image) -> Image.Image:
+def _with_outline(part: Image.Image, words: Image.Image, around: Image.Image) -> Image.Image:
+    """The words as they are, all others veiled, and a line between them with a soft edge."""
     veiled = Image.blend(part, Image.new("RGB", part.size, "white"), _VEIL)
     shown = Image.composite(part, veiled, words)
-    around = words.filter(ImageFilter.MaxFilter(2 * _OUTLINE_PX + 1))
     glow = around.filter(ImageFilter.GaussianBlur(_GLOW_PX)).point(lambda tone: tone // 2)
-    outside = ImageChops.subtract(glow, words)
-    shown.paste(_OUTLINE, mask=outside)
+    shown.paste(_OUTLINE, mask=ImageChops.subtract(glow, words))
     shown.paste(_OUTLINE, mask=ImageChops.subtract(around, words))
     return shown
 
 
 def as_png(picture: Image.Image) -> bytes:
-    """The picture as a small PNG file, the same for the same picture."""
+    """The picture as a small PNG file, the same for the same picture and version of Pillow."""
     buffer = BytesIO()
     palette = picture.quantize(_COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-    palette.save(buffer, format="PNG", optimize=True)
+    palette.save(buffer, format="PNG")  # `optimize` takes seven times as long, and saves 4 %
     return buffer.getvalue()
