@@ -207,6 +207,23 @@ def test_the_layout_of_another_text_is_refused(repository: Workspace) -> None:
         message_map(inputs.localized(), german, inputs)
 
 
+def test_capitals_of_a_style_sheet_have_their_places(project: Workspace, edit: Edit) -> None:
+    edit("styles/languages.css", "\n:lang(en)", "\nh2 { text-transform: uppercase }\n:lang(en)")
+    localized, layout, found = laid_out(project, "de", "trifold")
+    heading = localized.brochure.sections[0].title
+    mapped = found.of(SLUG, heading.text)
+    assert mapped
+    (run,) = (run for run in layout.runs if run.area == mapped.places[0].area)
+    assert run.text in localized.plain(heading).upper()
+
+
+def test_other_letters_of_a_style_sheet_are_refused_with_the_reason(project: Workspace, edit: Edit) -> None:
+    edit("styles/languages.css", "\n:lang(en)", "\nli, p { text-transform: uppercase }\n:lang(en)")
+    with pytest.raises(InputError, match="its place is unknown") as caught:  # ß becomes SS
+        laid_out(project, "de", "trifold")
+    assert "text-transform" in caught.value.findings[0].hint
+
+
 def test_a_text_with_characters_of_the_marks_is_refused_by_name(project: Workspace, edit: Edit) -> None:
     edit(f"locales/de/LC_MESSAGES/{SLUG}.po", 'msgstr "Botox und Filler"', 'msgstr "Botox \U000f0000 Filler"')
     inputs = Inputs(edition("de", form="trifold", draft=True), project)

@@ -16,12 +16,16 @@ from operator import itemgetter
 from xml.etree.ElementTree import Element
 
 from polyleaf.content.markup import PLACEHOLDER
+from polyleaf.core.errors import InputError
+from polyleaf.core.findings import Origin
+from polyleaf.core.reader_findings import reader_finding
 from polyleaf.pdf.text_extents import TextExtents, text_extents
 from polyleaf.pipeline.inputs import Inputs
 from polyleaf.render.localized import LocalizedBrochure
 from polyleaf.render.marked import MarkedHtml, Owners, PrintedMessage, mark
 from polyleaf.typeset.laid_out import Area, LaidOut, Run, squeeze
 
+_LETTERS_HINT = "Remove `text-transform`, or whatever else in a style sheet replaces letters."
 _IN_MARGIN = -1  # the number of the element of text that a style sheet prints in the margins of a page
 
 
@@ -77,10 +81,11 @@ class MessageMap:
 def message_map(localized: LocalizedBrochure, layout: LaidOut, inputs: Inputs) -> MessageMap:
     """The map of an edition for paper that is laid out.
 
-    Raises InputError for a text that cannot be marked, and RuntimeError if the layout is not that of this brochure.
+    Raises InputError for a text that cannot be marked, and for a style sheet that prints other letters than the text
+    has; and RuntimeError if the layout is not that of this brochure.
     """
     marked = mark(localized, inputs.form, inputs.workspace, inputs.siblings, inputs.edition.brochure)
-    finder = _Finder(marked, layout, inputs.workspace.load(text_extents))
+    finder = _Finder(inputs.edition.name, marked, layout, inputs.workspace.load(text_extents))
     return _collected(marked, [*finder.words(), *finder.pictures(), *finder.margins()])
 
 
@@ -101,8 +106,8 @@ class _PrintedPart:
 class _Finder:
     """Finds the parts of a layout that belong to messages."""
 
-    def __init__(self, marked: MarkedHtml, layout: LaidOut, extents: TextExtents) -> None:
-        self._marked, self._layout, self._extents = marked, layout, extents
+    def __init__(self, name: str, marked: MarkedHtml, layout: LaidOut, extents: TextExtents) -> None:
+        self._name, self._marked, self._layout, self._extents = name, marked, layout, extents
 
     def words(self) -> Iterator[_PrintedPart]:
         """The words of the document, run by run.
@@ -118,9 +123,14 @@ class _Finder:
             words = own[run.element]
             time, start = divmod(taken[run.element], len(words.owners))
             taken[run.element] += len(text)
-            if not words.text.startswith(text, start):
-                raise RuntimeError(f"the layout has {text!r} where the document has {words.text[start:]!r}")
+            self._demand_same(words.text[start : start + len(text)], text)
             yield from self._parts(run, words.owners[start : start + len(text)], time)
+
+    def _demand_same(self, meant: str, printed: str) -> None:
+        """Raise InputError for other letters than those of the text. Capitals are the same letters."""
+        if meant != printed and meant.casefold() != printed.casefold():
+            problem = f"the pages have {printed[:60]!r} where the text is {meant[:60]!r}, so its place is unknown"
+            raise InputError([reader_finding("render-failed", Origin(self._name), problem, _LETTERS_HINT)])
 
     def _parts(self, run: Run, owners: Sequence[Owners], time: int) -> Iterator[_PrintedPart]:
         """A run by the messages of its letters."""
