@@ -101,7 +101,7 @@ def test_a_translation_is_wrapped_as_update_wraps_it(code: str, project: Workspa
 
 
 @needs("msgfmt")
-@pytest.mark.parametrize("width", ["--width=79", "--no-wrap"])
+@pytest.mark.parametrize("width", ["--width=79", "--width=77", "--no-wrap"])
 def test_the_wrapping_of_other_programs_is_kept(width: str, project: Workspace, tmp_path: Path) -> None:
     path = project.catalog_file("de", SLUG)
     content = subprocess.run(["msgcat", width, path], capture_output=True, check=True).stdout
@@ -111,6 +111,7 @@ def test_the_wrapping_of_other_programs_is_kept(width: str, project: Workspace, 
         assert_only(seen, content, changed)
         accepted(changed, tmp_path / "changed.po")
         content = changed
+    assert subprocess.run(["msgcat", width, "-"], input=content, capture_output=True, check=True).stdout == content
 
 
 def test_the_line_ends_and_the_missing_end_of_a_file_are_kept(project: Workspace) -> None:
