@@ -23,6 +23,8 @@ from polyleaf.core.project import Project
 from polyleaf.core.workspace import Workspace
 from polyleaf.language.languages import language
 from polyleaf.translation import po
+from polyleaf.translation.catalog_lock import sole_writer
+from polyleaf.translation.merge import update
 from polyleaf.translation.po_entry import (
     EntryChangedError,
     EntryMissingError,
@@ -33,6 +35,7 @@ from polyleaf.translation.po_entry import (
 )
 from polyleaf.translation.po_grammar import ParsedEntry
 from tests.conftest import SLUG
+from tests.edits import Edit
 from tests.test_malformed_catalogs import ACCEPTED, HEADER
 from tests.tools import needs
 
@@ -316,12 +319,28 @@ def test_a_disk_without_room_leaves_the_file_as_it_was(project: Workspace) -> No
 
 
 def test_a_lock_that_is_never_released_is_an_error(project: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("polyleaf.translation.po_entry._LOCK_TIMEOUT_S", 0.1)
+    monkeypatch.setattr("polyleaf.translation.catalog_lock._TIMEOUT_S", 0.1)
     path = project.catalog_file("de", SLUG)
     seen = PoEntry.of(messages(path.read_bytes())[0])
     save_entry(project, path, seen, seen.msgstr)
     (lock,) = (project.cache / "locks").iterdir()
     with lock.open("wb") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
-        with pytest.raises(UsageError, match="has locked"):
+        with pytest.raises(UsageError, match="another program is writing locales/de"):
             save_entry(project, path, seen, "neu")
+
+
+def test_an_update_waits_for_a_save_and_keeps_it(project: Workspace, edit: Edit) -> None:
+    path = project.catalog_file("de", SLUG)
+    edit(f"brochures/{SLUG}/brochure.yaml", "Do not rub the area.", "Do not rub or press the area.")
+    saved = with_translation(path.read_bytes(), PoEntry.of(messages(path.read_bytes())[5]), "gespeichert")
+    with ThreadPoolExecutor(1) as pool:
+        with sole_writer(project, [path]):
+            updated = pool.submit(update, Workspace(project.root), ["de"])
+            time.sleep(0.5)
+            assert not updated.done()
+            path.write_bytes(saved)
+        updated.result(timeout=60)
+    texts = {entry.msgid: entry.msgstr for entry in messages(path.read_bytes())}
+    assert "Do not rub or press the area." in texts
+    assert "gespeichert" in texts.values()

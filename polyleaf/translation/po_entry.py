@@ -6,18 +6,14 @@ was read of it: the lines of the translation are replaced in the file's own text
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import os
 import re
-import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
-from typing import BinaryIO
 
 from babel.messages.pofile import normalize
 
@@ -27,12 +23,11 @@ from polyleaf.core.input_files import UnreadableError, printable, read_input
 from polyleaf.core.project import Project
 from polyleaf.core.reader_findings import reader_finding
 from polyleaf.translation import po
+from polyleaf.translation.catalog_lock import sole_writer
 from polyleaf.translation.po_grammar import ParsedEntry
 from polyleaf.translation.po_lines import PoLine, po_lines
 
 _NAME = "the catalogue"
-_LOCK_TIMEOUT_S = 10.0  # a save takes some milliseconds
-_LOCK_POLL_S = 0.01
 _NARROW = 80  # columns of GNU gettext's own programs, Poedit (79) and Weblate (77)
 _FLAG_LINE = re.compile(r"[ \t]*#[,=]")
 _PREVIOUS_LINE = re.compile(r"[ \t]*#(?:~?\|| \|)")  # `pybabel update` writes `# | msgid`
@@ -119,7 +114,7 @@ def save_entry(project: Project, path: Path, seen: PoEntry, msgstr: str) -> PoEn
     """
     path = _catalogue(project, path)
     name = project.relative(path)
-    with _sole_writer(project.cache / "locks" / f"{name.replace('/', '.')}.lock"):
+    with sole_writer(project, [path]):
         content = _content(path, name)
         if (now := _found(content, seen, name)) is None or now.digest != seen.digest:
             raise EntryChangedError(name, seen, now)
@@ -244,29 +239,3 @@ def _found(content: bytes, seen: PoEntry, name: str) -> PoEntry | None:
         return read_entry(content, seen.msgctxt, seen.msgid, name)
     except EntryMissingError:
         return None
-
-
-@contextmanager
-def _sole_writer(path: Path) -> Iterator[None]:
-    """Hold the lock of a file. The system releases it when the process ends, however it ends."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        file = path.open("wb")
-    except OSError as error:
-        raise UsageError(f"cannot write to {path.parent}: {error.strerror}") from None
-    with file:
-        _wait_for(file, path)
-        yield
-
-
-def _wait_for(file: BinaryIO, path: Path) -> None:
-    end = time.monotonic() + _LOCK_TIMEOUT_S
-    while True:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() > end:
-                raise UsageError(f"another program has locked {path.stem}; close it and save again") from None
-            time.sleep(_LOCK_POLL_S)
-        else:
-            return
