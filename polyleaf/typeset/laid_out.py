@@ -91,7 +91,7 @@ Placed = TypeVar("Placed", Run, PlacedPicture)
 
 @dataclass(frozen=True)
 class Fragment:
-    """The words that one element of the HTML has of its own, without white space."""
+    """Words that one element of the HTML has of its own, without white space."""
 
     element: int
     text: str
@@ -136,7 +136,8 @@ class LaidOut:
     """An edition as it is laid out, and what WeasyPrint reported meanwhile.
 
     `generated` are the texts that style sheets add; `runs` are all others. `backgrounds` are the pictures behind or
-    around boxes; `pictures` are all others. `paragraphs` are the words of each paragraph, heading and item.
+    around boxes; `pictures` are all others. `paragraphs` are the words of each paragraph, heading and item. `fragments`
+    are all words of each element, and `pieces` each of its texts, in the order of the HTML.
 
     `pages` are its pages as they are drawn, and `stated` is what the head of its HTML says. `structure` is what its
     tags must say. `alternatives` are the texts of its figures. `places` are those with a fixed number of lines.
@@ -153,6 +154,7 @@ class LaidOut:
     backgrounds: tuple[PlacedPicture, ...]
     paragraphs: tuple[str, ...]
     fragments: tuple[Fragment, ...]
+    pieces: tuple[Fragment, ...]
     structure: Node
     alternatives: tuple[str, ...]
     places: tuple[LimitedPlace, ...]

@@ -37,6 +37,7 @@ class Tree:
         self.paragraph_of = {below: self.numbers[part] for part in self._paragraphs for below in part.iter()}
         self.paragraphs = tuple("".join(part.itertext()) for part in self._paragraphs)
         self.fragments = tuple(_fragments(root, self.numbers))
+        self.pieces = tuple(_pieces(root, self.numbers))
         self.alternatives = tuple(image.get("alt", "") for image in root.iter("img"))
 
     @cached_property
@@ -67,6 +68,20 @@ def _fragments(root: Element, numbers: dict[Element, int]) -> Iterator[Fragment]
         own = (element.text or "") + "".join(child.tail or "" for child in element)
         if squeeze(own):
             yield Fragment(numbers[element], squeeze(own))
+
+
+def _pieces(root: Element, numbers: dict[Element, int]) -> Iterator[Fragment]:
+    body = root.find("body")
+    yield from _pieces_in(body, numbers) if body is not None else ()
+
+
+def _pieces_in(element: Element, numbers: dict[Element, int]) -> Iterator[Fragment]:
+    if isinstance(element.tag, str) and (text := squeeze(element.text or "")):  # a comment has no name
+        yield Fragment(numbers[element], text)
+    for child in element:
+        yield from _pieces_in(child, numbers)
+        if text := squeeze(child.tail or ""):
+            yield Fragment(numbers[element], text)
 
 
 class Surveyor:

@@ -153,6 +153,7 @@ class Typesetter:
             backgrounds=tuple(_on(number, picture) for number, page in numbered for picture in page.backgrounds),
             paragraphs=tree.paragraphs,
             fragments=tree.fragments,
+            pieces=tree.pieces,
             structure=tree.structure,
             alternatives=tree.alternatives,
             places=tuple(_on(number, place) for number, page in numbered for place in page.places),
