@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -57,10 +55,14 @@ def versions(project: Project, path: Path, at_most: int) -> Iterator[bytes]:
 
 def _program(project: Project) -> str | None:
     """The path of git, if it is installed and the project is in a work tree."""
+    import shutil  # like `subprocess`, only when git is asked
+
     return shutil.which("git") if repository_of(project) else None
 
 
 def _git(git: str, project: Project, *words: str) -> bytes:
+    import subprocess
+
     command = [git, "-C", str(project.root), *words]
     done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 -- fixed words, no shell
     if done.returncode:

@@ -13,10 +13,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from polyleaf.core.errors import InputError, UsageError
 from polyleaf.core.findings import Finding
 from polyleaf.core.input_files import UnreadableError
-from polyleaf.core.kept_results import KeptResults
-from polyleaf.core.plain_records import packed, unpacked
 from polyleaf.core.project import Project, engine_folder, shipped
-from polyleaf.core.tools import tools
 
 Reads = Mapping[str, str]
 """The name of each file or listing that was read, with the digest of its content; empty for a file that did not exist.
@@ -163,6 +160,10 @@ class Workspace(Project):
 
     def _load_from_disk(self, loader: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> _Memory:
         """What another process has kept if the files that it read are the same, else what is loaded and kept now."""
+        from polyleaf.core.kept_results import KeptResults  # only where something is built
+        from polyleaf.core.plain_records import packed, unpacked
+        from polyleaf.core.tools import tools
+
         asked = f"{tools()} {loader.__module__}.{loader.__qualname__} {args!r} {sorted(kwargs.items())!r}"
         kept, key = KeptResults(self.cache / "loads", _KEPT_ON_DISK), _digest_of(asked.encode())
         content = kept.get(key)

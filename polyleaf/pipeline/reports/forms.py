@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from polyleaf.core.findings import Severity
-from polyleaf.pipeline.reports.github import as_github
-from polyleaf.pipeline.reports.junit import as_junit
 from polyleaf.pipeline.reports.report import RunReport, as_json, as_text
-from polyleaf.pipeline.reports.repository import RepositoryPaths
-from polyleaf.pipeline.reports.sarif import as_sarif
+
+if TYPE_CHECKING:
+    from polyleaf.pipeline.reports.repository import RepositoryPaths
 
 
 @dataclass(frozen=True)
@@ -29,11 +29,29 @@ class ReportForm:
     partial: bool = False
 
 
+def _github(run: RunReport, context: ReportContext) -> str:
+    from polyleaf.pipeline.reports.github import as_github  # like the other two: only when that form is asked for
+
+    return as_github(run, context.paths)
+
+
+def _sarif(run: RunReport, context: ReportContext) -> str:
+    from polyleaf.pipeline.reports.sarif import as_sarif
+
+    return as_sarif(run, context.paths)
+
+
+def _junit(run: RunReport, context: ReportContext) -> str:
+    from polyleaf.pipeline.reports.junit import as_junit
+
+    return as_junit(run, context.fails_from)
+
+
 FORMS: Mapping[str, ReportForm] = {
     "text": ReportForm(lambda run, _: as_text(run), partial=True),
     "json": ReportForm(lambda run, _: as_json(run)),
-    "github": ReportForm(lambda run, context: as_github(run, context.paths), partial=True),
-    "sarif": ReportForm(lambda run, context: as_sarif(run, context.paths)),
-    "junit": ReportForm(lambda run, context: as_junit(run, context.fails_from)),
+    "github": ReportForm(_github, partial=True),
+    "sarif": ReportForm(_sarif),
+    "junit": ReportForm(_junit),
 }
 """One line for each form. Nothing else lists them."""
