@@ -35,7 +35,6 @@ from polyleaf.translation.po_entry import (
 )
 from polyleaf.translation.po_grammar import ParsedEntry
 from tests.conftest import SLUG
-from tests.edits import Edit
 from tests.test_malformed_catalogs import ACCEPTED, HEADER
 from tests.tools import needs
 
@@ -330,17 +329,13 @@ def test_a_lock_that_is_never_released_is_an_error(project: Workspace, monkeypat
             save_entry(project, path, seen, "neu")
 
 
-def test_an_update_waits_for_a_save_and_keeps_it(project: Workspace, edit: Edit) -> None:
+def test_update_writes_nothing_while_another_program_saves(project: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("polyleaf.translation.catalog_lock._TIMEOUT_S", 0.1)
     path = project.catalog_file("de", SLUG)
-    edit(f"brochures/{SLUG}/brochure.yaml", "Do not rub the area.", "Do not rub or press the area.")
-    saved = with_translation(path.read_bytes(), PoEntry.of(messages(path.read_bytes())[5]), "gespeichert")
-    with ThreadPoolExecutor(1) as pool:
-        with sole_writer(project, [path]):
-            updated = pool.submit(update, Workspace(project.root), ["de"])
-            time.sleep(0.5)
-            assert not updated.done()
-            path.write_bytes(saved)
-        updated.result(timeout=60)
-    texts = {entry.msgid: entry.msgstr for entry in messages(path.read_bytes())}
-    assert "Do not rub or press the area." in texts
-    assert "gespeichert" in texts.values()
+    crlf = path.read_bytes().replace(b"\n", b"\r\n")  # which `update` would write with its own line ends
+    path.write_bytes(crlf)
+    with sole_writer(project, [path]), pytest.raises(UsageError, match="another program is writing locales/de"):
+        update(project, ["de"])
+    assert path.read_bytes() == crlf
+    update(project, ["de"])
+    assert b"\r" not in path.read_bytes()

@@ -30,7 +30,7 @@ class MapPlace(_MapModel):
     """Where one line of a message is, or the picture whose alternative it is."""
 
     page: int = Field(ge=1, description="The page of the PDF, counted from 1.")
-    frame: str = Field(description="The name of the page or panel in the layout; empty for running lines.")
+    frame: str = Field(description="The page or panel by its name in the layout; empty for text in none of them.")
     occurrence: int = Field(ge=1, description="How many times the message has been printed up to there.")
     box: MapBox
 
