@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from polyleaf.design.formats import Format, FormatSpec
 from polyleaf.typeset.kept_pages import FittedUnit, KeptPages
 from polyleaf.typeset.laid_out import LaidOut
-from polyleaf.typeset.page_record import PageRecord
+from polyleaf.typeset.page_record import PageRecord, SetPage, with_foot
 from polyleaf.typeset.typesetter import Typesetter, Unit
 
 FitSteps = Mapping[str, int]
@@ -31,24 +32,74 @@ def fit(
     Units that were fitted before are taken from `kept`; the others are fitted together and kept. `properties` are
     custom properties for the style sheets, whatever the fit step.
     """
-    units = typesetter.units
     if kept is None:
-        return _fitted(typesetter, form, properties, units, None)
-    made_of = (page_css(form, {}, properties), form.spec.model_dump_json(), typesetter.styles_digest)
-    keys = {unit: kept.key(os.environ.get("FONTCONFIG_FILE", ""), *made_of, unit.digest) for unit in units}
+        return _fitted(_Fitter(typesetter, form, properties), typesetter.units(), None)
+    feet = _feet(typesetter, page_css(form, {}, properties), kept)
+    fitter = _Fitter(typesetter, form, properties, without_feet=bool(feet))
+    units = typesetter.units(without_feet=bool(feet))
+    keys = {unit: _key(fitter, unit, kept) for unit in units}
     found = {unit: fitted for unit in units if (fitted := _known(typesetter, unit, kept.get(keys[unit])))}
     missing = tuple(unit for unit in units if unit not in found)
     warnings: tuple[str, ...] = ()
     if missing:
         frames = frozenset[str]().union(*(unit.frames for unit in missing)) if found else None
-        layout, steps = _fitted(typesetter, form, properties, missing, frames)
+        layout, steps = _fitted(fitter, missing, frames)
         warnings = layout.warnings
         for unit in missing:
             found[unit] = _part(layout, steps, unit)
-            if not warnings and not any(page.drawing.said for page in found[unit].pages):
+            if not warnings and not any(drawing.said for page in found[unit].pages for drawing in page.drawings):
                 kept.keep(keys[unit], found[unit])
-    pages = [page for unit in units for page in found[unit].pages]
+    pages = [page for unit in units for page in _with_feet(unit, found[unit].pages, feet)]
     return typesetter.joined(pages, warnings), {f: step for unit in units for f, step in found[unit].steps.items()}
+
+
+def _feet(typesetter: Typesetter, css: str, kept: KeptPages) -> dict[str, SetPage]:
+    """The running feet by the names of their pages; none if they cannot be laid out apart.
+
+    They name the clinic. Without them, pages are the same for all clinics.
+    """
+    if not typesetter.has_feet:
+        return {}
+    key = kept.key("feet", _fonts(), css, typesetter.styles_digest, typesetter.feet_digest)
+    known = kept.get(key)
+    if known is None:
+        pages = tuple(PageRecord(page.measured, page.drawings) for page in typesetter.feet(css))
+        known = FittedUnit(0, {}, pages)
+        if not any(drawing.said for page in pages for drawing in page.drawings):
+            kept.keep(key, known)
+    return typesetter.by_frame(known.pages)
+
+
+def _fonts() -> str:
+    """What names the fonts in use."""
+    return os.environ.get("FONTCONFIG_FILE", "")
+
+
+@dataclass(frozen=True)
+class _Fitter:
+    """Lays out a document in a format on any fit steps."""
+
+    typesetter: Typesetter
+    form: Format
+    properties: Mapping[str, str]
+    without_feet: bool = False
+
+    def lay_out(self, steps: FitSteps, frames: frozenset[str] | None) -> LaidOut:
+        css = page_css(self.form, steps, self.properties)
+        return self.typesetter.lay_out(css, frames, without_feet=self.without_feet)
+
+
+def _key(fitter: _Fitter, unit: Unit, kept: KeptPages) -> str:
+    """The key of a unit: the digest of all from which it is made, but for the files of its pictures."""
+    typesetter, form = fitter.typesetter, fitter.form
+    css = page_css(form, {}, typesetter.needed_by(unit, fitter.properties))
+    return kept.key(_fonts(), css, form.spec.model_dump_json(), typesetter.styles_digest, unit.digest)
+
+
+def _with_feet(unit: Unit, pages: Sequence[SetPage], feet: Mapping[str, SetPage]) -> Sequence[SetPage]:
+    """The pages of a unit. The first one has the running foot."""
+    foot = next((feet[frame] for frame in unit.frames if frame in feet), None)
+    return pages if foot is None else (with_foot(pages[0], foot), *pages[1:])
 
 
 def _known(typesetter: Typesetter, unit: Unit, fitted: FittedUnit | None) -> FittedUnit | None:
@@ -62,17 +113,11 @@ def _part(layout: LaidOut, steps: FitSteps, unit: Unit) -> FittedUnit:
     by_frame = layout.pages_by_frame()
     numbers = sorted({number for frame in unit.frames for number in by_frame.get(frame, ())})
     pages = [layout.pages[number - 1] for number in numbers] if unit.frames else layout.pages
-    records = tuple(PageRecord(page.measured, page.drawing) for page in pages)
+    records = tuple(PageRecord(page.measured, page.drawings) for page in pages)
     return FittedUnit(unit.first, {frame: steps[frame] for frame in unit.frames & steps.keys()}, records)
 
 
-def _fitted(
-    typesetter: Typesetter,
-    form: Format,
-    properties: Mapping[str, str],
-    units: Sequence[Unit],
-    frames: frozenset[str] | None,
-) -> tuple[LaidOut, FitSteps]:
+def _fitted(fitter: _Fitter, units: Sequence[Unit], frames: frozenset[str] | None) -> tuple[LaidOut, FitSteps]:
     """These units of a document on the fit steps on which they fit; `frames` are theirs, None for all.
 
     The first pass measures how far each page or panel runs over, and its fit step is estimated from that. Those that
@@ -80,23 +125,19 @@ def _fitted(
     lower steps where much white space is left. Their pages take the place of the first ones; panels are laid out once
     more with the side on which they are.
     """
-    spec = form.spec
+    spec = fitter.form.spec
     last = len(spec.fit) - 1
-
-    def lay_out(steps: FitSteps, frames: frozenset[str] | None = frames) -> LaidOut:
-        return typesetter.lay_out(page_css(form, steps, properties), frames)
-
     steps: dict[str, int] = {}
-    layout = lay_out(steps)
+    layout = fitter.lay_out(steps, frames)
     while spec.pages is not None and len(layout.sheets) != len(units):
         over = {frame: times for frame, times in _running_over(layout).items() if steps.get(frame, 0) < last}
         if not over:
             break
         tried = {frame: steps[frame] + 1 if frame in steps else _estimate(spec, times) for frame, times in over.items()}
-        settled = _settled(lambda tried: lay_out(tried, frozenset(tried)), tried, last)
+        settled = _settled(lambda tried: fitter.lay_out(tried, frozenset(tried)), tried, last)
         steps |= {frame: step for frame, (step, _) in settled.items()}
         parts = {frame: part for frame, (_, part) in settled.items()}
-        layout = lay_out(steps) if spec.sides else typesetter.join(layout, parts)
+        layout = fitter.lay_out(steps, frames) if spec.sides else fitter.typesetter.join(layout, parts)
     return layout, steps
 
 

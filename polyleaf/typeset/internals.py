@@ -21,7 +21,7 @@ from io import BytesIO
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Protocol
-from xml.etree.ElementTree import tostring
+from xml.etree.ElementTree import Element, tostring
 
 from polyleaf.typeset.glyph_text import as_drawn, glyph_texts
 from polyleaf.typeset.page_record import (
@@ -304,8 +304,13 @@ class LivePage:
         self.measured = measured
 
     @cached_property
-    def drawing(self) -> PageDrawing:
-        return _drawing(self._page)
+    def drawings(self) -> tuple[PageDrawing, ...]:
+        return (_drawing(self._page),)
+
+    def is_out_of_flow(self, element: Element) -> bool:
+        """Whether an element is placed on the page without changing where anything else is."""
+        first = next((box for box in boxes_in(root_box(self._page)) if box.element is element), None)
+        return first is not None and first.is_absolutely_positioned()
 
 
 def links_of(page: Page, numbers: Mapping[Any, int]) -> Iterator[PageLink]:
@@ -419,17 +424,18 @@ class _RepeatedPage:
 
     def __init__(self, page: SetPage) -> None:
         measured = page.measured
-        self._drawing = page.drawing
+        self._drawings = page.drawings
         self.width, self.height, self.bleed = measured.width, measured.height, dict(measured.bleed)
         self.bookmarks, self.anchors = list(measured.bookmarks), dict(measured.anchors)
         self.forms: dict[None, list[object]] = {None: []}
         self.links = [(link.kind, link.target, link.corners, _LinkPlace(link.element)) for link in measured.links]
 
     def paint(self, stream: Stream, _scale: float) -> None:
-        for use in self._drawing.fonts:
-            _use_font(stream._fonts, use)  # noqa: SLF001
-        names = _use_resources(stream, stream._resources, self._drawing.resources, rename=True)  # noqa: SLF001
-        stream.stream.append(_renamed(self._drawing.operators, names))
+        for drawing in self._drawings:
+            for use in drawing.fonts:
+                _use_font(stream._fonts, use)  # noqa: SLF001
+            names = _use_resources(stream, stream._resources, drawing.resources, rename=True)  # noqa: SLF001
+            stream.stream.append(_renamed(drawing.operators, names))
 
     def annotations(self) -> Iterator[tuple[int, pydyf.Dictionary]]:
         """The links that were written, with the numbers of their elements."""

@@ -31,7 +31,7 @@ class FittedUnit:
         shift = first - self.first
         if not shift:
             return self
-        pages = (PageRecord(_shifted(page.measured, self.first, shift), page.drawing) for page in self.pages)
+        pages = (PageRecord(_shifted(page.measured, self.first, shift), page.drawings) for page in self.pages)
         return FittedUnit(first, self.steps, tuple(pages))
 
 

@@ -6,13 +6,17 @@ any edition that has the same one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
 import pydyf
 
 from polyleaf.typeset.laid_out import Area, LimitedPlace, PlacedPicture, Run
+
+# Operators that paint (ISO 32000-1, annex A), each at the end of its line.
+_PAINTING = re.compile(rb"(?:^|[\s\])>])(?:f\*?|F|S|s|B\*?|b\*?|TJ|Tj|'|\"|Do|sh|EI)$", re.MULTILINE)
 
 Point = tuple[float, float]
 Bookmark = tuple[int, str, Point, str]
@@ -109,13 +113,18 @@ class PageDrawing:
     resources: NamedResources
     said: tuple[str, ...]
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether they paint nothing."""
+        return not _PAINTING.search(self.operators)
+
 
 @dataclass(frozen=True)
 class PageRecord:
-    """A page, measured and drawn."""
+    """A page, measured and drawn. A running foot that was laid out apart is drawn after the rest."""
 
     measured: PageMeasures
-    drawing: PageDrawing
+    drawings: tuple[PageDrawing, ...]
 
 
 class SetPage(Protocol):
@@ -124,4 +133,17 @@ class SetPage(Protocol):
     @property
     def measured(self) -> PageMeasures: ...
     @property
-    def drawing(self) -> PageDrawing: ...
+    def drawings(self) -> tuple[PageDrawing, ...]: ...
+
+
+def with_foot(page: SetPage, foot: SetPage) -> PageRecord:
+    """A page with its running foot. What is in the foot is no content, so it has no marks, links or anchors."""
+    inner, outer = page.measured, foot.measured
+    measured = replace(
+        inner,
+        runs=(*outer.runs, *inner.runs),
+        pictures=(*inner.pictures, *outer.pictures),
+        backgrounds=(*inner.backgrounds, *outer.backgrounds),
+        places=(*inner.places, *outer.places),
+    )
+    return PageRecord(measured, (*page.drawings, *foot.drawings))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass
 from functools import partial
@@ -31,20 +33,22 @@ from cssselect2 import ElementWrapper  # isort: skip
 from weasyprint import CSS, HTML  # isort: skip
 
 _PX_PER_MM = 96 / 25.4
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
 @dataclass(frozen=True)
 class _StyleSheet:
     """A parsed style sheet, and what WeasyPrint reported while it parsed it.
 
-    It is parsed once for many layouts, and each of them repeats the report. `digest` is that of the sheet and of all
-    that it imports.
+    It is parsed once for many layouts, and each of them repeats the report. `texts` are the sheet and all that it
+    imports, and `digest` is theirs.
     """
 
     css: CSS
     said: tuple[str, ...]
     is_plain: bool
     digest: str
+    texts: tuple[str, ...]
 
 
 def _stylesheet(workspace: Workspace, name: str) -> _StyleSheet:
@@ -53,7 +57,7 @@ def _stylesheet(workspace: Workspace, name: str) -> _StyleSheet:
         css = CSS(url=f"style:{name}", url_fetcher=fetcher, font_config=fonts_in_use())
     is_plain = not any(map(NOT_PLAIN.search, fetcher.style_sheets))
     digest = hashlib.sha256("\0".join((name, *fetcher.style_sheets)).encode()).hexdigest()
-    return _StyleSheet(css, tuple(said.lines), is_plain, digest)
+    return _StyleSheet(css, tuple(said.lines), is_plain, digest, tuple(fetcher.style_sheets))
 
 
 @dataclass(frozen=True)
@@ -62,11 +66,13 @@ class Unit:
 
     `frames` are its pages or panels by name; none if the document is one flow. `first` is the number of its first
     element, and `digest` that of all from which it is laid out, except the style sheets and the files that it names.
+    `classes` are those of its elements.
     """
 
     frames: frozenset[str]
     first: int
     digest: str
+    classes: frozenset[str]
 
 
 class Typesetter:
@@ -88,11 +94,12 @@ class Typesetter:
         self._root: Element = self._html.etree_element
         self._tree = Tree(self._root)
         self._stated = self._html.stated
+        self._feet = _feet(self._root)
 
-    @property
-    def units(self) -> tuple[Unit, ...]:
+    def units(self, *, without_feet: bool = False) -> tuple[Unit, ...]:
         """The parts that start on pages of their own, in the order of the document."""
-        return tuple(self._units())
+        with self._emptied(self._feet.values() if without_feet else ()):
+            return tuple(self._units())
 
     def _units(self) -> Iterator[Unit]:
         (body,) = self._root.iterfind("body")
@@ -100,21 +107,95 @@ class Typesetter:
         numbers = [self._tree.numbers[child] for child in body if child not in framed]
         for child, frames in framed.items():
             part = tostring(_without_statements(_with_frames(self._root, frames)))
-            yield Unit(frames, self._tree.numbers[child], _digest(part, repr(numbers).encode()))
+            digest = _digest(part, repr(numbers).encode())
+            yield Unit(frames, self._tree.numbers[child], digest, self._classes(child))
         if not framed:
-            yield Unit(frozenset(), 0, _digest(tostring(_without_statements(self._root))))
+            digest = _digest(tostring(_without_statements(self._root)))
+            yield Unit(frozenset(), 0, digest, self._classes(self._root))
+
+    @staticmethod
+    def _classes(part: Element) -> frozenset[str]:
+        return frozenset(name for element in part.iter() for name in element.get("class", "").split())
+
+    def needed_by(self, unit: Unit, properties: Mapping[str, str]) -> dict[str, str]:
+        """The custom properties on which the look of a unit may depend."""
+        css = _COMMENT.sub("", "".join(text for sheet in self._sheets for text in sheet.texts))
+        return {name: value for name, value in properties.items() if _may_use(unit, name, css)}
+
+    @property
+    def has_feet(self) -> bool:
+        """Whether any page has a running foot."""
+        return bool(self._feet)
+
+    @property
+    def feet_digest(self) -> str:
+        """The digest of all from which the running feet are laid out, except the style sheets."""
+        numbers = [self._tree.numbers[foot] for foot in self._feet.values()]
+        return _digest(tostring(_without_statements(self._with_feet())), repr(numbers).encode())
+
+    def feet(self, page_css: str) -> tuple[SetPage, ...]:
+        """The running feet, each on a page without anything else, in the order of the document.
+
+        None if they cannot be laid out apart: if one has an effect on its page, or the page draws anything around it.
+        """
+        feet, _ = self._render(page_css, self._with_feet())
+        around, _ = self._render(f"{page_css} {_FEET_HIDDEN}", self._with_feet())
+        apart = len(feet) == len(around) == len(self._feet)
+        apart = apart and all(page.is_out_of_flow(foot) for page, foot in zip(feet, self._feet.values(), strict=True))
+        return tuple(feet) if apart and all(page.drawings[0].is_blank for page in around) else ()
+
+    def by_frame(self, feet: Sequence[SetPage]) -> dict[str, SetPage]:
+        """The running feet by the names of their pages."""
+        return dict(zip(self._feet, feet, strict=True)) if feet else {}
+
+    def _with_feet(self) -> Element:
+        """The document with its running feet alone, on pages that are empty otherwise."""
+        part = _shell(self._root)
+        (body,) = self._root.iterfind("body")
+        pages = _shell(body)
+        part.extend(pages if child is body else child for child in self._root)
+        for child in body:
+            if foot := self._feet.get(child.get("data-frame", "")):
+                page = _shell(child)
+                page.append(foot)
+                pages.append(page)
+            else:
+                pages.append(_shell(child, style="display: none"))
+        return part
+
+    @contextmanager
+    def _emptied(self, elements: Iterable[Element]) -> Iterator[None]:
+        """Without what is in these elements, while the context is open."""
+        contents = [(element, element.text, list(element)) for element in elements]
+        for element, _, children in contents:
+            element.text = None
+            for child in children:
+                element.remove(child)
+        try:
+            yield
+        finally:
+            for element, text, children in contents:
+                element.text = text
+                element.extend(children)
 
     @property
     def styles_digest(self) -> str:
         """The digest of the style sheets, with all that they import."""
         return _digest(*(sheet.digest.encode() for sheet in self._sheets))
 
-    def lay_out(self, page_css: str, frames: frozenset[str] | None = None) -> LaidOut:
+    def lay_out(self, page_css: str, frames: frozenset[str] | None = None, *, without_feet: bool = False) -> LaidOut:
         """The document, or only its pages or panels with these names. `page_css` comes last in the cascade."""
+        with self._emptied(self._feet.values() if without_feet else ()):
+            part = self._root if frames is None else _with_frames(self._root, frames)
+            pages, said = self._render(page_css, part)
+        return self.joined(pages, (*self._said, *said))
+
+    def _render(self, page_css: str, part: Element) -> tuple[list[LivePage], list[str]]:
+        """The pages of a part of the document, and what WeasyPrint reported."""
         source = copy(self._html)
         source.is_plain = self._is_plain and not NOT_PLAIN.search(page_css)
-        if frames is not None:
-            source.wrapper_element = ElementWrapper.from_html_root(_with_frames(self._root, frames))
+        if part is not self._root:
+            source.wrapper_element = ElementWrapper.from_html_root(part)
             source.etree_element = source.wrapper_element.etree_element
         with Reported() as said:
             sheets = [sheet.css for sheet in self._sheets]
@@ -122,8 +203,7 @@ class Typesetter:
             document = source.render(stylesheets=sheets, font_config=fonts_in_use(), pdf_tags=True, cache=self._images)
         addresses = {id(image): address for address, image in self._images.items()}
         surveyor = Surveyor(self._tree, addresses, self._fetcher.digests)
-        pages = [LivePage(page, surveyor.measured(page)) for page in document.pages]
-        return self.joined(pages, (*self._said, *said.lines))
+        return [LivePage(page, surveyor.measured(page)) for page in document.pages], said.lines
 
     def join(self, whole: LaidOut, parts: Mapping[str, LaidOut]) -> LaidOut:
         """The whole, with the pages that these frames have in other layouts of this document."""
@@ -172,6 +252,9 @@ class Typesetter:
             return False
 
 
+_FEET_HIDDEN = "[data-artifact=Footer], [data-artifact=Footer] * { visibility: hidden !important }"
+
+
 def typeset(html: str, sources: StyleSources, page_css: str, frames: frozenset[str] | None = None) -> LaidOut:
     """Lay out a document once; see `Typesetter`."""
     return Typesetter(html, sources).lay_out(page_css, frames)
@@ -192,6 +275,23 @@ def _on(number: int, item: Any) -> Any:
 
 def _frames_in(element: Element) -> frozenset[str]:
     return frozenset(str(part.get("data-frame")) for part in element.iter() if part.get("data-frame"))
+
+
+def _feet(root: Element) -> dict[str, Element]:
+    """The running foot of each page that has one, by the name of the page."""
+    (body,) = root.iterfind("body")
+    pages = (page for page in body if page.get("data-frame"))
+    return {str(page.get("data-frame")): foot for page in pages for foot in page.iterfind('*[@data-artifact="Footer"]')}
+
+
+def _may_use(unit: Unit, name: str, css: str) -> bool:
+    """Whether an element of a unit may have a rule that uses a custom property."""
+    for rule in re.finditer(rf"([^{{}}]*)\{{[^{{}}]*var\(\s*--{re.escape(name)}\b", css):
+        for selector in rule[1].split(","):
+            last = re.search(r"\.([\w-]+)[^\s>+~]*\s*$", selector)
+            if last is None or last[1] in unit.classes:
+                return True
+    return False
 
 
 def _with_frames(root: Element, frames: frozenset[str]) -> Element:
@@ -240,7 +340,7 @@ def write_pdf(layout: LaidOut) -> tuple[bytes, tuple[str, ...]]:
     Its identifier is a digest of its words and their places, so that the same edition gives the same bytes.
     """
     identifier = hashlib.sha256(repr(layout.runs).encode()).digest()[:16]
-    said = [line for page in layout.pages for line in page.drawing.said]
+    said = [line for page in layout.pages for drawing in page.drawings for line in drawing.said]
     with Reported() as more:
         pdf = pdf_of(layout.pages, layout.stated, identifier, partial(_finish, layout))
     return pdf, (*said, *more.lines)
