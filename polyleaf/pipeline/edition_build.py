@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import gc
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -48,18 +48,33 @@ _NOT_ABOUT_WORDS = frozenset({"review-overdue", "waiver-unused"})
 _log = logging.getLogger("polyleaf")
 
 
-def build(edition: Edition, workspace: Workspace) -> Result:
+@dataclass(frozen=True)
+class UncheckedPages:
+    """The pages of an edition as soon as its file is written: the checks of the file follow."""
+
+    localized: LocalizedBrochure
+    layout: LaidOut
+    fit_steps: FitSteps
+    inputs: Inputs
+    pdf: bytes
+
+
+OnPages = Callable[[UncheckedPages], None]
+
+
+def build(edition: Edition, workspace: Workspace, on_pages: OnPages | None = None) -> Result:
     """Build an edition. A draft is built whatever its translation and its layout lack.
 
     A preliminary edition is built if only the approval status of its text keeps it from being handed out. The result
-    has the digests of all files that were read for it. What is wrong with an input is a finding, and so is a fault of
+    has the digests of all files that were read for it. `on_pages` gets the pages of an edition on paper before its file
+    is checked, for somebody who waits for them. What is wrong with an input is a finding, and so is a fault of
     the engine itself, whose traceback is logged. Raises UsageError for a wrong SOURCE_DATE_EPOCH.
     """
     workspace.refresh()
     report = Report()
     with _collected_once(), workspace.recording() as reads:
         try:
-            result = _build(edition, workspace, report)
+            result = _build(edition, workspace, report, on_pages)
         except InputError as error:
             report.add(error.findings)
             result = Result(edition, tuple(report))
@@ -91,7 +106,7 @@ def _collected_once() -> Iterator[None]:
             gc.collect(0)  # what is new since then
 
 
-def _build(edition: Edition, workspace: Workspace, report: Report) -> Result:
+def _build(edition: Edition, workspace: Workspace, report: Report, on_pages: OnPages | None) -> Result:
     inputs = Inputs(edition, workspace)
     report.add(_graded(edition, workspace.load(source_findings, edition.brochure, today())))
     clinic = ClinicContext(inputs.clinic, inputs.clinic_map, inputs.brochure, workspace, inputs.fonts)
@@ -101,7 +116,7 @@ def _build(edition: Edition, workspace: Workspace, report: Report) -> Result:
     report.add(_graded(edition, inputs.catalog_findings()))
     if report.blocks and not edition.draft:
         return Result(edition, tuple(report))
-    make = _on_screen if inputs.form.spec.medium == "screen" else _on_paper
+    make = _on_screen if inputs.form.spec.medium == "screen" else partial(_on_paper, on_pages=on_pages)
     localized = inputs.localized()
     files, fit_step = make(localized, inputs, report)
     built = files if edition.draft or not report.blocks else ()
@@ -115,7 +130,9 @@ def _graded(edition: Edition, findings: Iterable[Finding]) -> Iterator[Finding]:
         yield replace(finding, severity=Severity.WARNING) if lenient else finding
 
 
-def _on_paper(localized: LocalizedBrochure, inputs: Inputs, report: Report) -> tuple[tuple[File, ...], int | None]:
+def _on_paper(
+    localized: LocalizedBrochure, inputs: Inputs, report: Report, on_pages: OnPages | None
+) -> tuple[tuple[File, ...], int | None]:
     """The rest of the way for paper: the PDF, a booklet's sheets beside it, and the highest fit step of a page."""
     edition = inputs.edition
     layout, fit_steps = lay_out(localized, inputs)
@@ -125,6 +142,8 @@ def _on_paper(localized: LocalizedBrochure, inputs: Inputs, report: Report) -> t
     if report.blocks and not edition.draft:
         return (), fit_step
     pdf, said = write_pdf(layout)
+    if on_pages:
+        on_pages(UncheckedPages(localized, layout, fit_steps, inputs, pdf))
     if edition.finish == "press":
         press = inputs.workspace.load(load_press)
         pages = press_pages(inputs.form, len(layout.sheets), right_to_left=inputs.right_to_left)

@@ -1,0 +1,363 @@
+"""The application: what the page may ask for, and what it is told. Everything that it shows is sent as JSON."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
+from dataclasses import is_dataclass
+from enum import Enum
+from functools import wraps
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from sse_starlette import EventSourceResponse
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from polyleaf.core.edition import Edition
+from polyleaf.core.errors import InputError, PolyleafError, UsageError
+from polyleaf.core.findings import Finding
+from polyleaf.core.workspace import Workspace
+from polyleaf.pipeline.plan import Request as PlanRequest
+from polyleaf.pipeline.plan import plan
+from polyleaf.preview.facts import project_facts
+from polyleaf.preview.guard import Address, Guard
+from polyleaf.preview.pages import PageStore
+from polyleaf.preview.renderer import Renderer
+from polyleaf.preview.rendering import Rendered, RenderedFile, RenderedMap, RenderNews
+from polyleaf.preview.tabs import Tabs
+from polyleaf.preview.texts import TextDesk
+from polyleaf.preview.watching import changes
+from polyleaf.translation.po_entry import EntryChangedError, PoEntry
+
+_PAGE = Path(__file__).with_name("page")
+_FOREVER = {"cache-control": "private, max-age=31536000, immutable"}
+_SANDBOXED = {
+    "content-security-policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; "
+    "frame-ancestors 'self'"
+}
+"""The policy of a brochure's own page for the screen, which is shown in a frame: it runs nothing and loads nothing."""
+
+
+class _Asked(BaseModel):
+    """What a request may contain: nothing but what is named here, and no text longer than any that is printed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_max_length=20_000)
+
+
+class AskedEdition(_Asked):
+    """An edition by its parts, as the page names it."""
+
+    brochure: str
+    language: str
+    format: str
+    paper: str
+    clinic: str
+
+    def edition(self) -> Edition:
+        return Edition(self.brochure, self.language, self.format, self.paper, self.clinic)
+
+
+class ShowRequest(_Asked):
+    """The editions that a tab shows, the most urgent first."""
+
+    tab: str = Field(min_length=8, max_length=64)
+    editions: tuple[AskedEdition, ...] = Field(max_length=400)
+
+
+class TextRequest(_Asked):
+    """A message of an edition."""
+
+    edition: AskedEdition
+    domain: str
+    msgid: str
+
+
+class CheckRequest(TextRequest):
+    """A text that is not saved yet."""
+
+    msgstr: str
+
+
+class SaveRequest(CheckRequest):
+    """A text to save, and the digest of the entry as the person saw it."""
+
+    digest: str
+
+
+Asked = TypeVar("Asked", bound=_Asked)
+_Handler = Callable[["Preview", Request], Awaitable[Response]]
+
+
+def _answers(handler: _Handler) -> _Handler:
+    """Turn Polyleaf's errors into answers that the page can show."""
+
+    @wraps(handler)
+    async def answered(preview: Preview, request: Request) -> Response:
+        try:
+            return await handler(preview, request)
+        except EntryChangedError as error:
+            return _json({"error": str(error), "now": error.now}, 409)
+        except InputError as error:
+            return _json({"error": str(error), "findings": error.findings}, 422)
+        except ValidationError as error:
+            return _json({"error": f"not a request of this page: {error.error_count()} faults"}, 400)
+        except PolyleafError as error:
+            return _json({"error": str(error)}, 400)
+
+    return answered
+
+
+class Preview:
+    """The state behind the page: the project, the open tabs, what is rendered, and the texts."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self.write_token = secrets.token_urlsafe(24)
+        self._tabs = Tabs()
+        self._store = PageStore()
+        self._texts = TextDesk(Workspace(workspace.root, workspace.work_dir))
+        self._renderer = Renderer(workspace.root, workspace.work_dir, self._tell)
+        self._planning = asyncio.Lock()
+
+    def application(self, address: Address) -> Guard:
+        """The application as a server runs it."""
+        routes = [
+            Route("/", self._page("app.html")),
+            *(Route(f"/{view}", self._page("app.html")) for view in ("overview", "review", "design")),
+            Route("/desk", self._page("desk.html")),
+            Route("/api/start", self._handle(Preview._start)),
+            Route("/api/show", self._handle(Preview._show), methods=["POST"]),
+            Route("/api/texts", self._handle(Preview._list_texts), methods=["POST"]),
+            Route("/api/background", self._handle(Preview._background), methods=["POST"]),
+            Route("/api/check", self._handle(Preview._check), methods=["POST"]),
+            Route("/api/save", self._handle(Preview._save), methods=["POST"]),
+            Route("/events/{tab}", self._events),
+            Route("/files/{digest}/{name}", self._file),
+            Route("/pages/{digest}/{page:int}/{width:int}.png", self._picture),
+            Mount("/page", StaticFiles(directory=_PAGE)),
+        ]
+        app = Starlette(routes=routes, lifespan=self._running)
+        return Guard(app, address, self.write_token)
+
+    @asynccontextmanager
+    async def _running(self, _: Starlette) -> AsyncIterator[None]:
+        tasks = [asyncio.create_task(self._renderer.run()), asyncio.create_task(self._watch())]
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+            for task in tasks:
+                with suppress(asyncio.CancelledError):
+                    await task
+
+    async def _watch(self) -> None:
+        async for paths in changes(self.workspace):
+            self._renderer.files_changed()
+            self._tabs.tell("changed", {"paths": paths})
+
+    def _tell(self, news: Edition | RenderNews) -> None:
+        """Pass on what the render process says."""
+        if isinstance(news, Edition):
+            self._tabs.tell("begun", {"key": news.name})
+            return
+        shown = self._store.keep(news)
+        if isinstance(news, RenderedFile):
+            self._tabs.tell("pages", _pages(news, shown.digest))
+        elif isinstance(news, RenderedMap):
+            self._tabs.tell("map", _map(news, shown.digest))
+        else:
+            self._tabs.tell("done", _done(news))
+
+    def _handle(self, handler: _Handler) -> Callable[[Request], Awaitable[Response]]:
+        answered = _answers(handler)
+
+        async def handle(request: Request) -> Response:
+            return await answered(self, request)
+
+        return handle
+
+    def _page(self, name: str) -> Callable[[Request], Awaitable[Response]]:
+        async def page(_: Request) -> Response:
+            return FileResponse(_PAGE / name)
+
+        return page
+
+    async def _start(self, _: Request) -> Response:
+        async with self._planning:
+            facts = await asyncio.to_thread(project_facts, self.workspace)
+        return _json({"writeToken": self.write_token, "project": facts})
+
+    async def _show(self, request: Request) -> Response:
+        asked = await _read(request, ShowRequest)
+        if asked.tab not in self._tabs:
+            raise UsageError("the tab does not listen")
+        async with self._planning:
+            editions = await asyncio.to_thread(self._known, [each.edition() for each in asked.editions])
+        self._renderer.want(asked.tab, editions)
+        names = frozenset({asked.tab})
+        for edition in editions:
+            self._tell_known(edition, names)
+        return _json({"keys": [edition.name for edition in editions]})
+
+    def _tell_known(self, edition: Edition, tabs: frozenset[str]) -> None:
+        """Tell what is known of an edition already, and have it made again if its file is no longer kept."""
+        shown = self._store.shown.get(edition)
+        if shown and shown.file and self._store.has(edition):
+            self._tabs.tell("pages", _pages(shown.file, shown.digest), tabs)
+            if shown.places:
+                self._tabs.tell("map", _map(shown.places, shown.digest), tabs)
+        elif shown:
+            self._renderer.make_again(edition)
+        if shown and shown.done:
+            self._tabs.tell("done", _done(shown.done), tabs)
+
+    def _known(self, editions: list[Edition]) -> list[Edition]:
+        """The editions themselves, if the project has them. Raises UsageError for a name that it does not have."""
+        self.workspace.refresh()
+        for edition in dict.fromkeys(editions):
+            planned = plan(
+                self.workspace,
+                PlanRequest(
+                    brochures=(edition.brochure,),
+                    languages=(edition.language,),
+                    formats=(edition.format,),
+                    papers=(edition.paper,) if edition.paper else (),
+                    clinics=(edition.clinic,),
+                    pseudo=edition.language.startswith("qp"),
+                ),
+            )
+            if edition not in planned:
+                raise UsageError(f"the project does not print {edition.name}")
+        return list(dict.fromkeys(editions))
+
+    async def _list_texts(self, request: Request) -> Response:
+        asked = await _read(request, AskedEdition)
+        return _json(await asyncio.to_thread(self._texts.texts, asked.edition()))
+
+    async def _background(self, request: Request) -> Response:
+        asked = await _read(request, TextRequest)
+        return _json(
+            await asyncio.to_thread(self._texts.background, asked.edition.edition(), asked.domain, asked.msgid)
+        )
+
+    async def _check(self, request: Request) -> Response:
+        asked = await _read(request, CheckRequest)
+        return _json(
+            await asyncio.to_thread(
+                self._texts.check, asked.edition.edition(), asked.domain, asked.msgid, asked.msgstr
+            )
+        )
+
+    async def _save(self, request: Request) -> Response:
+        asked = await _read(request, SaveRequest)
+        edition = asked.edition.edition()
+        saved: PoEntry = await asyncio.to_thread(
+            self._texts.save, edition, asked.domain, asked.msgid, asked.digest, asked.msgstr
+        )
+        self._renderer.files_changed()
+        return _json(saved)
+
+    async def _events(self, request: Request) -> Response:
+        name = request.path_params["tab"]
+        if not 8 <= len(name) <= 64:
+            return Response(status_code=404)
+        tab = self._tabs.open(name)
+
+        async def events() -> AsyncIterator[dict[str, str]]:
+            try:
+                yield {"event": "ready", "data": "{}"}
+                async for event in tab.events():
+                    yield event
+            finally:
+                if self._tabs.close(name, tab):
+                    self._renderer.forget(name)
+
+        return EventSourceResponse(events(), ping=15)
+
+    async def _file(self, request: Request) -> Response:
+        """A file as it would be handed out."""
+        found = self._store.file(request.path_params["digest"])
+        if found is None or found.name != request.path_params["name"]:
+            return Response(status_code=404)
+        headers = {**_FOREVER, "content-disposition": f'inline; filename="{found.name}"'}
+        if found.name.endswith(".pdf"):
+            return Response(found.content, media_type="application/pdf", headers=headers)
+        return Response(found.content, media_type="text/html", headers=headers | _SANDBOXED)
+
+    async def _picture(self, request: Request) -> Response:
+        path = request.path_params
+        found = await asyncio.to_thread(self._store.picture, path["digest"], path["page"], path["width"])
+        if found is None:
+            return Response(status_code=404)
+        return Response(found, media_type="image/png", headers=_FOREVER)
+
+
+async def _read(request: Request, model: type[Asked]) -> Asked:
+    return model.model_validate_json(await request.body())
+
+
+def _pages(news: RenderedFile, digest: str) -> dict[str, Any]:
+    return {
+        "key": news.edition.name,
+        "digest": digest,
+        "name": news.name,
+        "draft": news.draft,
+        "sizes": news.sizes,
+        "frames": _plain(news.frames),
+    }
+
+
+def _map(news: RenderedMap, digest: str) -> dict[str, Any]:
+    places = [
+        {
+            "domain": message.domain,
+            "msgid": message.msgid,
+            "places": [
+                (place.page, place.frame, place.area.left, place.area.top, place.area.right, place.area.bottom)
+                for place in message.places
+            ],
+        }
+        for message in news.places.places
+    ]
+    return {"key": news.edition.name, "digest": digest, "messages": places}
+
+
+def _done(news: Rendered) -> dict[str, Any]:
+    return {
+        "key": news.edition.name,
+        "status": news.status,
+        "fitStep": news.fit_step,
+        "unchanged": news.unchanged,
+        "seconds": round(news.seconds, 3),
+        "findings": _plain(news.findings),
+    }
+
+
+def _plain(value: Any) -> Any:
+    """Data as JSON has it. Names of fields are written as the page's language writes them."""
+    if isinstance(value, Finding):
+        return value.as_dict()
+    if is_dataclass(value) and not isinstance(value, type):
+        return {_camel(name): _plain(getattr(value, name)) for name in value.__dataclass_fields__}
+    if isinstance(value, Mapping):
+        return {str(name): _plain(each) for name, each in value.items()}
+    if isinstance(value, (list, tuple, frozenset)):
+        return [_plain(each) for each in value]
+    return value.value if isinstance(value, Enum) else value
+
+
+def _camel(name: str) -> str:
+    head, *rest = name.split("_")
+    return head + "".join(part.capitalize() for part in rest)
+
+
+def _json(content: Any, status: int = 200) -> Response:
+    return JSONResponse(_plain(content), status)

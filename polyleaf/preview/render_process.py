@@ -1,0 +1,135 @@
+"""The process that renders: it builds one edition after another, and sends what it has as soon as it has it.
+
+WeasyPrint lays out with one set of fonts in a process and one document at a time. A process of its own can be ended at
+any moment, and gives back its memory with its end.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import replace
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from polyleaf.core.edition import Edition, Result
+from polyleaf.core.errors import InputError, PolyleafError
+from polyleaf.core.findings import Origin
+from polyleaf.core.processes import end_with
+from polyleaf.core.reader_findings import reader_finding
+from polyleaf.core.workspace import Workspace
+from polyleaf.preview.rendering import (
+    FrameFit,
+    Rendered,
+    RenderedFile,
+    RenderedMap,
+    RenderNews,
+    RenderOrder,
+    memory_mb,
+)
+
+if TYPE_CHECKING:
+    from polyleaf.pipeline.edition_build import UncheckedPages
+
+_KEPT = 64  # editions of which it is known what was read for them
+
+
+def serve(pipe: Connection, root: Path, work_dir: Path | None) -> None:
+    """Carry out the orders that arrive, until the other end is closed or its process has ended."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the server ends its process
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    threading.Thread(target=end_with, args=(os.getppid(),), daemon=True).start()
+    renderer = EditionRenderer(Workspace(root, work_dir), pipe.send)
+    while True:
+        try:
+            order: RenderOrder = pipe.recv()
+            renderer.render(order)
+        except (EOFError, ConnectionError):
+            return
+
+
+class EditionRenderer:
+    """Renders editions of a project, and knows which of them have not changed since."""
+
+    def __init__(self, workspace: Workspace, send: Callable[[RenderNews], None]) -> None:
+        self._workspace = workspace
+        self._send = send
+        self._last: OrderedDict[Edition, Rendered] = OrderedDict()
+
+    def render(self, order: RenderOrder) -> None:
+        """Build an edition, as a draft if it is not fit to be handed out, and send its pages, its map and its end."""
+        edition, start = order.edition, time.monotonic()
+        self._workspace.refresh()
+        known = self._last.pop(edition, None)
+        if known and not order.again and self._workspace.holds(known.reads):
+            done = replace(known, unchanged=True)
+        else:
+            done = self._rendered(edition, known)
+        self._last[edition] = done
+        while len(self._last) > _KEPT:
+            self._last.popitem(last=False)
+        self._send(replace(done, seconds=time.monotonic() - start, memory_mb=memory_mb(), reads={}))
+
+    def _rendered(self, edition: Edition, before: Rendered | None) -> Rendered:
+        """The edition as it would be handed out, or else its draft.
+
+        What was a draft the last time is tried as a draft first: most edits do not remove the last error, and pages
+        would be laid out twice.
+        """
+        if before and before.status == "draft":
+            draft = self._built(replace(edition, draft=True))
+            if any(finding.severity.label == "error" for finding in draft.findings) or not draft.files:
+                return self._ended(edition, draft)
+            return self._ended(edition, self._built(edition))
+        result = self._built(edition)
+        if result.files:
+            return self._ended(edition, result)
+        return self._ended(edition, self._built(replace(edition, draft=True)))
+
+    def _built(self, edition: Edition) -> Result:
+        from polyleaf.design import font_lock
+        from polyleaf.pipeline.edition_build import UncheckedPages, build  # imports WeasyPrint: fonts come first
+
+        wanted = replace(edition, draft=False)
+
+        def show(pages: UncheckedPages) -> None:
+            self._send(_file(wanted, edition, pages))
+            self._send(_map(wanted, pages))
+
+        try:
+            self._workspace.load(font_lock.prepare).activate()
+            result = build(edition, self._workspace, show)
+        except InputError as error:
+            return Result(edition, tuple(error.findings))
+        except PolyleafError as error:
+            return Result(edition, (reader_finding("internal-error", Origin(edition.name), str(error)),))
+        for file in result.files[:1]:
+            if not edition.paper:
+                self._send(RenderedFile(wanted, edition.draft, file.name, file.content))
+        return result
+
+    def _ended(self, wanted: Edition, result: Result) -> Rendered:
+        status = "refused" if not result.files else "draft" if result.edition.draft else "built"
+        return Rendered(wanted, status, result.findings, result.fit_step, reads=result.reads)
+
+
+def _file(wanted: Edition, built: Edition, pages: UncheckedPages) -> RenderedFile:
+    """The file of an edition on paper, with the size and the fit of each page."""
+    layout = pages.layout
+    frames = tuple(
+        FrameFit(frame, numbers[0], pages.fit_steps.get(frame, 0), round(layout.fill(numbers[0], frame), 3))
+        for frame, numbers in layout.pages_by_frame().items()
+    )
+    sizes = tuple((sheet.width, sheet.height) for sheet in layout.sheets)
+    return RenderedFile(wanted, built.draft, f"{built.name}.pdf", pages.pdf, sizes, frames)
+
+
+def _map(wanted: Edition, pages: UncheckedPages) -> RenderedMap:
+    from polyleaf.pipeline.message_map import message_map
+
+    return RenderedMap(wanted, message_map(pages.localized, pages.layout, pages.inputs))
