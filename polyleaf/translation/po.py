@@ -14,14 +14,16 @@ from polyleaf.core.input_files import UnreadableError
 from polyleaf.core.project import Project
 from polyleaf.core.reader_findings import reader_finding
 from polyleaf.language.languages import Language
-from polyleaf.translation.po_grammar import PoEntry, parse
+from polyleaf.translation.po_grammar import ParsedEntry, parse
 from polyleaf.translation.po_header import PoHeader, header_problems
 from polyleaf.translation.po_lines import PoProblem, unescaped
 
 LIMIT_BYTES = 1_000_000
 """Far more than a catalogue has (about 50 000). A larger file is something else, and is not read."""
 
-_LINE_WIDTH = 100  # of the files in git
+LINE_WIDTH = 100
+"""The width of the lines of the files in git, in characters."""
+
 _QUOTED_WIDTH = 70  # of quoted lines in comments, so that no tool wraps them again
 _FINDINGS_AT_MOST = 20  # a file that is not PO would have one in every line
 _BOM = "\ufeff"
@@ -76,10 +78,8 @@ def read_repaired(project: Project, domain: str, lang: Language) -> tuple[KeptCa
     except UnreadableError as error:
         message = f"cannot be read as a catalogue: {error}"
         raise InputError([_finding(name, PoProblem(0, message, "Ask for the file as it was."))]) from None
-    text, problems = _decoded(content, name)
-    entries, found = parse(text)
+    text, entries, problems = _parsed(content, name)
     header = PoHeader.of(next((entry for entry in entries if _is_header(entry)), None))
-    problems += sorted([*found, *_entry_problems(entries)], key=lambda problem: problem.line)
     if all(problem.repairable for problem in problems):
         problems += header_problems(header, lang, text)
     findings = [_finding(name, problem) for problem in problems]
@@ -87,11 +87,31 @@ def read_repaired(project: Project, domain: str, lang: Language) -> tuple[KeptCa
     return _catalog(entries, header, domain, lang), findings
 
 
-def _is_header(entry: PoEntry) -> bool:
+def entries_of(content: bytes, name: str) -> list[ParsedEntry]:
+    """Every entry of a catalogue in its order, with the header and the obsolete ones. Findings call the file `name`.
+
+    Raises InputError with the findings of a file that `read` would refuse for anything but its header.
+    """
+    _, entries, problems = _parsed(content, name)
+    _refuse([_finding(name, problem) for problem in problems])
+    return entries
+
+
+def _parsed(content: bytes, name: str) -> tuple[str, list[ParsedEntry], list[PoProblem]]:
+    """The text of a file with Unix line ends, its entries, and its problems.
+
+    Raises InputError with one finding for a fault of the whole file.
+    """
+    text, problems = _decoded(content, name)
+    entries, found = parse(text)
+    return text, entries, problems + sorted([*found, *_entry_problems(entries)], key=lambda problem: problem.line)
+
+
+def _is_header(entry: ParsedEntry) -> bool:
     return not entry.msgid and entry.context is None and not entry.obsolete
 
 
-def _catalog(entries: Iterable[PoEntry], header: PoHeader, domain: str, lang: Language) -> KeptCatalog:
+def _catalog(entries: Iterable[ParsedEntry], header: PoHeader, domain: str, lang: Language) -> KeptCatalog:
     catalog = KeptCatalog(locale=lang.code, domain=domain, charset="utf-8", fuzzy=False)
     catalog.header = header.with_fields(language=lang.code, content_type="text/plain; charset=utf-8")
     for entry in entries:
@@ -104,7 +124,7 @@ def _catalog(entries: Iterable[PoEntry], header: PoHeader, domain: str, lang: La
     return catalog
 
 
-def _message(entry: PoEntry) -> Message:
+def _message(entry: ParsedEntry) -> Message:
     message = Message(entry.msgid, entry.msgstr, lineno=entry.line)
     # Set without Babel's method, which adds flags of its own and drops repeated comments.
     message.flags = set(entry.flags)
@@ -126,7 +146,7 @@ def content_of(catalog: Catalog) -> bytes:
 def _pieces(catalog: Catalog) -> Iterator[str]:
     """Babel's pieces, with the previous msgid before each msgid. Babel would wrap it inside its quotes."""
     messages = iter(catalog)
-    for piece in generate_po(catalog, include_lineno=False, width=_LINE_WIDTH):
+    for piece in generate_po(catalog, include_lineno=False, width=LINE_WIDTH):
         if piece.startswith("msgid "):
             for previous in next(messages).previous_id[:1]:
                 yield from (f"#| {line}\n" for line in quoted_lines("msgid", previous))
@@ -192,7 +212,7 @@ def _line_of(found: re.Match[str]) -> int:
     return found.string.count("\n", 0, found.start()) + 1
 
 
-def _entry_problems(entries: Iterable[PoEntry]) -> Iterator[PoProblem]:
+def _entry_problems(entries: Iterable[ParsedEntry]) -> Iterator[PoProblem]:
     """Messages that occur twice, including obsolete ones, and forms that no message here has."""
     seen: dict[tuple[str | None, str], int] = {}
     for entry in entries:
@@ -209,7 +229,7 @@ def _entry_problems(entries: Iterable[PoEntry]) -> Iterator[PoProblem]:
             yield PoProblem(entry.line, f"{named} and its translation differ in a line break at an end", hint)
 
 
-def _is_printed(entry: PoEntry) -> bool:
+def _is_printed(entry: ParsedEntry) -> bool:
     return bool(entry.msgid and entry.msgstr) and not entry.obsolete and "fuzzy" not in entry.flags
 
 

@@ -24,7 +24,7 @@ _REFERENCE = re.compile("\u2068[^\u2069]*\u2069(?::\\d+)?|\\S+")  # gettext isol
 
 
 @dataclass(frozen=True)
-class PoEntry:
+class ParsedEntry:
     """One entry of a PO file: a message, or the header (its msgid is empty). `line` is the line of its msgid.
 
     `previous` is the msgid for which the translation was made, as `#|` gives it.
@@ -43,7 +43,7 @@ class PoEntry:
     previous: str | None
 
 
-def parse(text: str) -> tuple[list[PoEntry], list[PoProblem]]:
+def parse(text: str) -> tuple[list[ParsedEntry], list[PoProblem]]:
     """The entries of a file with Unix line ends, and its problems by line. Entries with a problem are left out.
 
     A file with many problems is not PO at all, and is not read to its end.
@@ -117,7 +117,7 @@ class _Parser:
     """Reads line by line. Comments are kept until a keyword shows to which entry they belong."""
 
     def __init__(self) -> None:
-        self.entries: list[PoEntry] = []
+        self.entries: list[ParsedEntry] = []
         self.problems: list[PoProblem] = []
         self._comments = _Comments()
         self._draft: _Draft | None = None
@@ -192,10 +192,10 @@ class _Parser:
         if not draft.broken:
             self.entries.append(self._entry(draft))
 
-    def _entry(self, draft: _Draft) -> PoEntry:
+    def _entry(self, draft: _Draft) -> ParsedEntry:
         texts = {part.keyword: (part.content or b"").decode() for part in draft.parts}
         comments = draft.comments
-        return PoEntry(
+        return ParsedEntry(
             line=next(part.line for part in draft.parts if part.keyword == "msgid"),
             msgid=texts["msgid"],
             msgstr=texts.get("msgstr", ""),

@@ -14,7 +14,7 @@ from babel.core import get_global
 
 from polyleaf.core.errors import UsageError
 from polyleaf.language.languages import Language, language
-from polyleaf.translation.po_grammar import PoEntry
+from polyleaf.translation.po_grammar import ParsedEntry
 from polyleaf.translation.po_lines import PoProblem
 
 _ORDER = (
@@ -43,7 +43,7 @@ class PoHeader:
     fields: tuple[tuple[str, str], ...]
 
     @classmethod
-    def of(cls, entry: PoEntry | None) -> PoHeader:
+    def of(cls, entry: ParsedEntry | None) -> PoHeader:
         if entry is None:
             return cls(0, ())
         pairs = (line.partition(":") for line in entry.msgstr.split("\n"))

@@ -32,10 +32,15 @@ class PoProblem:
 
 @dataclass(frozen=True)
 class PoToken:
-    """A keyword such as `msgstr` or `msgstr[0]`; or, if that is empty, the bytes of a text."""
+    """A keyword such as `msgstr` or `msgstr[0]`; or, if that is empty, the bytes of a text.
+
+    `start` and `end` are its columns in the line, counted from 0.
+    """
 
     keyword: str
-    content: bytes = b""
+    content: bytes
+    start: int
+    end: int
 
 
 @dataclass(frozen=True)
@@ -65,27 +70,28 @@ def po_lines(text: str) -> Iterator[PoLine]:
             yield PoLine(number, obsolete, previous=False, comment=rest, tokens=(), problem=None)
         elif rest:
             tokens: list[PoToken] = []
-            problem = _read_tokens(rest, number, tokens)
+            problem = _read_tokens(rest, number, len(line.rstrip(_BLANKS)) - len(rest), tokens)
             yield PoLine(number, obsolete, previous, "", tuple(tokens), problem)
 
 
-def _read_tokens(line: str, number: int, tokens: list[PoToken]) -> PoProblem | None:
-    """Read the tokens of a line up to its first problem."""
+def _read_tokens(line: str, number: int, indent: int, tokens: list[PoToken]) -> PoProblem | None:
+    """Read the tokens of a line up to its first problem. Before them, the line has `indent` characters."""
     position = 0
     while position < len(line):
         found = _TOKEN.match(line, position)
         if found is None:
             return _unreadable(line, position, number)
+        start, end = indent + found.start(), indent + found.end()
         if found["keyword"]:
             keyword = found["keyword"] + (f"[{int(found['index'])}]" if found["index"] else "")
             if problem := _keyword_problem(found["keyword"], keyword, number):
                 return problem
-            tokens.append(PoToken(keyword))
+            tokens.append(PoToken(keyword, b"", start, end))
         else:
             content, wrong = unescaped(found["text"].encode())
             if wrong:
                 return PoProblem(number, f"{wrong} means nothing in a catalogue", _ESCAPES)
-            tokens.append(PoToken("", content))
+            tokens.append(PoToken("", content, start, end))
         position = len(line) - len(line[found.end() :].lstrip(_BLANKS))
     return None
 
