@@ -251,9 +251,7 @@ class Preview:
     async def _check(self, request: Request) -> Response:
         asked = await _read(request, CheckRequest)
         return _json(
-            await asyncio.to_thread(
-                self._texts.check, asked.edition.edition(), asked.domain, asked.msgid, asked.msgstr
-            )
+            await asyncio.to_thread(self._texts.check, asked.edition.edition(), asked.domain, asked.msgid, asked.msgstr)
         )
 
     async def _save(self, request: Request) -> Response:

@@ -99,7 +99,12 @@ def project_facts(workspace: Workspace) -> ProjectFacts:
         + tuple(_language(language(code), is_pseudo=True) for code in PSEUDO_LOCALES),
         formats=tuple(
             FormatFacts(
-                name, spec.medium == "paper", spec.per_language, tuple(spec.papers), spec.how_to_print, len(spec.fit)
+                name,
+                spec.medium == "paper",
+                spec.per_language,
+                tuple(spec.papers),
+                spec.how_to_print or "",
+                len(spec.fit),
             )
             for name, spec in formats.formats.items()
         ),
@@ -112,7 +117,7 @@ def project_facts(workspace: Workspace) -> ProjectFacts:
 def _brochure(workspace: Workspace, slug: str) -> BrochureFacts:
     brochure, _ = workspace.load(load_brochure, slug)
     codes = sorted({brochure.language, *workspace.languages(slug)})
-    return BrochureFacts(slug, brochure.title.text, brochure.language, tuple(brochure.layouts), tuple(codes))
+    return BrochureFacts(slug, brochure.cover.title.text, brochure.language, tuple(brochure.layouts), tuple(codes))
 
 
 def _clinic(workspace: Workspace, name: str) -> ClinicFacts:

@@ -30,6 +30,7 @@ from polyleaf.preview.rendering import (
     RenderedMap,
     RenderNews,
     RenderOrder,
+    Status,
     memory_mb,
 )
 
@@ -93,7 +94,7 @@ class EditionRenderer:
 
     def _built(self, edition: Edition) -> Result:
         from polyleaf.design import font_lock
-        from polyleaf.pipeline.edition_build import UncheckedPages, build  # imports WeasyPrint: fonts come first
+        from polyleaf.pipeline.edition_build import build  # imports WeasyPrint: fonts come first
 
         wanted = replace(edition, draft=False)
 
@@ -114,7 +115,7 @@ class EditionRenderer:
         return result
 
     def _ended(self, wanted: Edition, result: Result) -> Rendered:
-        status = "refused" if not result.files else "draft" if result.edition.draft else "built"
+        status: Status = "refused" if not result.files else "draft" if result.edition.draft else "built"
         return Rendered(wanted, status, result.findings, result.fit_step, reads=result.reads)
 
 

@@ -19,7 +19,7 @@ from polyleaf.preview.render_process import serve
 from polyleaf.preview.rendering import Rendered, RenderNews, RenderOrder
 
 _MOST_MEMORY_MB = 380
-"""A render process that holds more is replaced when it is idle. A new one holds about 200 MB after its first edition."""
+"""A render process that holds more is replaced when it is idle. A new one holds about 200 MB after one edition."""
 
 _LONGEST_S = 120.0
 _SECONDS_TO_END = 1.0
@@ -114,7 +114,7 @@ class Renderer:
             self._end()
 
     def _send_and_listen(self, order: RenderOrder, loop: asyncio.AbstractEventLoop) -> Rendered:
-        """Send an order and pass on its news. In a thread of its own. Raises OSError and EOFError if the process ends."""
+        """Send an order and pass on its news, in a thread. Raises OSError and EOFError if the process ends."""
         pipe = self._pipe or self._start()
         pipe.send(order)
         while True:

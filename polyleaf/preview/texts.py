@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from babel.messages.catalog import Message
@@ -53,18 +53,18 @@ class EditableText:
     domain: str
     msgid: str
     msgstr: str
-    fuzzy: bool
-    digest: str
     line: int
     critical: bool
     sections: tuple[str, ...]
     comments: tuple[str, ...]
     max_length: int | None
     placeholders: tuple[Placeholder, ...]
-    state: str
-    lapses: tuple[str, ...]
-    approved_by: tuple[str, ...]
-    findings: tuple[Finding, ...]
+    fuzzy: bool = False
+    digest: str = ""
+    state: str = ""
+    lapses: tuple[str, ...] = ()
+    approved_by: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -127,9 +127,8 @@ class TextDesk:
             for finding in inputs.catalog_findings():
                 by_msgid[finding.msgid].append(finding)
             whole = tuple(by_msgid.pop("", ()))
-            words = inputs.words
             return LanguageTexts(
-                path=words.path if type(words) is not SourceWords or words.path else "",
+                path=inputs.words.path,
                 address=inputs.glossary.address if inputs.glossary else "",
                 texts=tuple(self._texts(inputs, by_msgid)),
                 findings=whole,
@@ -142,7 +141,8 @@ class TextDesk:
         with self._lock:
             inputs = self._inputs(edition)
             message = _message(inputs, domain, msgid)
-            return Verdict(tuple(_findings(inputs, domain, message, msgstr)), tuple(_voids(inputs, domain, msgid, msgstr)))
+            findings = tuple(_findings(inputs, domain, message, msgstr))
+            return Verdict(findings, tuple(_voids(inputs, domain, msgid, msgstr)))
 
     def save(self, edition: Edition, domain: str, msgid: str, digest: str, msgstr: str) -> PoEntry:
         """Save a text that was last seen with that digest.
@@ -198,9 +198,11 @@ class TextDesk:
         ):
             entries = self._entries(inputs, domain)
             for message in messages:
-                status = statuses.get(message.msgid) if domain == slug else None
                 own = tuple(f for f in findings.get(message.msgid, ()) if _is_of(f, words, message))
-                yield _editable(inputs, domain, message, entries.get(message.msgid), words, status, own)
+                text = replace(_editable(inputs, domain, message, words.get(message.msgid) or ""), findings=own)
+                if entry := entries.get(message.msgid):
+                    text = _in_catalogue(text, entry)
+                yield _with_approval(text, statuses[message.msgid]) if domain == slug else text
 
     def _entries(self, inputs: Inputs, domain: str) -> dict[str, PoEntry]:
         """The entries of a catalogue by their msgids; none in a language that has no such file."""
@@ -220,32 +222,28 @@ def _translation(inputs: Inputs) -> Translation:
     return Translation(inputs.edition.brochure, inputs.brochure, inputs.language, inputs.words, inputs.approvals)
 
 
-def _editable(
-    inputs: Inputs,
-    domain: str,
-    message: SourceMessage,
-    entry: PoEntry | None,
-    words: Words,
-    status: ApprovalStatus | None,
-    findings: Sequence[Finding],
-) -> EditableText:
+def _editable(inputs: Inputs, domain: str, message: SourceMessage, msgstr: str) -> EditableText:
+    """A message that no catalogue has an entry for: it prints as the source says it, or not at all."""
     return EditableText(
         domain=domain,
         msgid=message.msgid,
-        msgstr=entry.msgstr if entry else words.get(message.msgid) or "",
-        fuzzy=entry.fuzzy if entry else False,
-        digest=entry.digest if entry else "",
-        line=entry.line if entry else message.origin.line,
+        msgstr=msgstr,
+        line=message.origin.line,
         critical=message.critical,
         sections=message.sections,
         comments=message.comments,
         max_length=message.max_length,
         placeholders=tuple(_placeholders(inputs, message.msgid)),
-        state=status.state.value if status else "",
-        lapses=tuple(map(str, status.changes)) if status else (),
-        approved_by=tuple(f"{s.reviewer}, {s.role}, {s.date}" for s in status.sign_offs) if status else (),
-        findings=tuple(findings),
     )
+
+
+def _in_catalogue(text: EditableText, entry: PoEntry) -> EditableText:
+    return replace(text, msgstr=entry.msgstr, fuzzy=entry.fuzzy, digest=entry.digest, line=entry.line)
+
+
+def _with_approval(text: EditableText, status: ApprovalStatus) -> EditableText:
+    signed = tuple(f"{s.reviewer}, {s.role}, {s.date}" for s in status.sign_offs)
+    return replace(text, state=status.state.value, lapses=tuple(map(str, status.changes)), approved_by=signed)
 
 
 def _placeholders(inputs: Inputs, msgid: str) -> Iterator[Placeholder]:
@@ -266,11 +264,14 @@ def _message(inputs: Inputs, domain: str, msgid: str) -> SourceMessage:
 
 def _findings(inputs: Inputs, domain: str, message: SourceMessage, msgstr: str) -> Iterator[Finding]:
     """What the checks of a catalogue find in one with this text alone, except what is waived."""
-    path = inputs.interface.path if domain == INTERFACE else inputs.words.path
-    words = Words(path, {message.msgid: Message(message.msgid, msgstr)})
-    own = {"labels": (message,), "interface": words} if domain == INTERFACE else {"messages": (message,), "words": words}
-    none = {"messages": (), "words": SourceWords(""), "labels": (), "interface": SourceWords("")}
-    context = replace(inputs.catalog_context(), **(none | own))
+    now = inputs.interface if domain == INTERFACE else inputs.words
+    words = Words(now.path, {message.msgid: Message(message.msgid, msgstr, lineno=now.origin(message.msgid).line)})
+    nothing = SourceWords(path="")
+    context = replace(inputs.catalog_context(), messages=(), words=nothing, labels=(), interface=nothing)
+    if domain == INTERFACE:
+        context = replace(context, labels=(message,), interface=words)
+    else:
+        context = replace(context, messages=(message,), words=words)
     found = waive(run_checks(Stage.CATALOG, context), context, *inputs.waivers, lambda _: True)
     return (finding for finding in found if finding.msgid == message.msgid)
 

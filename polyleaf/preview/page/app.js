@@ -1,0 +1,35 @@
+// Starts the view that the address names.
+
+import { el, fill } from "./dom.js";
+import { start } from "./server.js";
+import { _, speak } from "./words.js";
+import { translate } from "./translate.js";
+
+const VIEWS = { "/": ["translate", translate] };
+
+function bar(view) {
+  const links = [
+    ["/", _("Translate")],
+  ];
+  return [
+    el("a", { class: "brand", href: "/" }, el("img", { src: "/page/leaf.svg", alt: "", width: "22", height: "22" }), "Polyleaf"),
+    el(
+      "nav",
+      { "aria-label": _("Views") },
+      links.map(([path, name]) => el("a", { href: path, "aria-current": path === view && "page" }, name)),
+    ),
+  ];
+}
+
+const main = document.getElementById("main");
+try {
+  const answer = await start();
+  speak(answer.wordsLanguage ?? { tag: "en", direction: "ltr" }, answer.words ?? {});
+  const [name, show] = VIEWS[location.pathname] ?? VIEWS["/"];
+  document.body.dataset.view = name;
+  fill(document.getElementById("bar"), bar(location.pathname));
+  await show(main, answer);
+} catch (error) {
+  fill(main, el("p", { class: "alarm", role: "alert" }, error.message));
+  throw error;
+}
