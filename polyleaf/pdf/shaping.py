@@ -58,6 +58,10 @@ class ShapingFont:
         spaces = self.spaces(writing)
         return [step for step in self._steps(text, writing, direction) if step[0] not in spaces]
 
+    def width(self, text: str, writing: Writing) -> float:
+        """The width of a text in em."""
+        return _width(self._steps(text, writing, ""))
+
     def _steps(self, text: str, writing: Writing, direction: str) -> list[Step]:
         buffer = uharfbuzz.Buffer()
         buffer.add_str(text)
