@@ -10,7 +10,7 @@ from dataclasses import is_dataclass
 from enum import Enum
 from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sse_starlette import EventSourceResponse
@@ -20,17 +20,20 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from polyleaf.content.yaml_loader import load_brochure
 from polyleaf.core.edition import Edition
 from polyleaf.core.errors import InputError, PolyleafError, UsageError
 from polyleaf.core.findings import Finding
+from polyleaf.core.project import choose
 from polyleaf.core.workspace import Workspace
-from polyleaf.pipeline.plan import Request as PlanRequest
-from polyleaf.pipeline.plan import plan
+from polyleaf.design.formats import load_formats
+from polyleaf.language.pseudo import LOCALES as PSEUDO_LOCALES
 from polyleaf.preview.facts import project_facts
 from polyleaf.preview.guard import Address, Guard
 from polyleaf.preview.pages import PageStore
 from polyleaf.preview.renderer import Renderer
 from polyleaf.preview.rendering import Rendered, RenderedFile, RenderedMap, RenderNews
+from polyleaf.preview.screen_fonts import font_css, font_file
 from polyleaf.preview.tabs import Tabs
 from polyleaf.preview.texts import TextDesk
 from polyleaf.preview.watching import changes
@@ -59,16 +62,19 @@ class AskedEdition(_Asked):
     format: str
     paper: str
     clinic: str
+    preliminary: bool = False
 
     def edition(self) -> Edition:
-        return Edition(self.brochure, self.language, self.format, self.paper, self.clinic)
+        parts = (self.brochure, self.language, self.format, self.paper, self.clinic)
+        return Edition(*parts, preliminary=self.preliminary)
 
 
 class ShowRequest(_Asked):
-    """The editions that a tab shows, the most urgent first."""
+    """The editions that a tab shows, the most urgent first; at a `glance` if it needs no map of their messages."""
 
     tab: str = Field(min_length=8, max_length=64)
     editions: tuple[AskedEdition, ...] = Field(max_length=400)
+    glance: bool = False
 
 
 class TextRequest(_Asked):
@@ -92,6 +98,8 @@ class SaveRequest(CheckRequest):
 
 
 Asked = TypeVar("Asked", bound=_Asked)
+P = ParamSpec("P")
+Found = TypeVar("Found")
 _Handler = Callable[["Preview", Request], Awaitable[Response]]
 
 
@@ -135,12 +143,16 @@ class Preview:
             Route("/api/start", self._handle(Preview._start)),
             Route("/api/show", self._handle(Preview._show), methods=["POST"]),
             Route("/api/texts", self._handle(Preview._list_texts), methods=["POST"]),
+            Route("/api/progress", self._handle(Preview._progress)),
+            Route("/api/fitness", self._handle(Preview._fitness), methods=["POST"]),
             Route("/api/background", self._handle(Preview._background), methods=["POST"]),
             Route("/api/check", self._handle(Preview._check), methods=["POST"]),
             Route("/api/save", self._handle(Preview._save), methods=["POST"]),
             Route("/events/{tab}", self._events),
             Route("/files/{digest}/{name}", self._file),
             Route("/pages/{digest}/{page:int}/{width:int}.png", self._picture),
+            Route("/fonts.css", self._handle(Preview._font_css)),
+            Route("/fonts/{name}", self._handle(Preview._font)),
             Mount("/page", StaticFiles(directory=_PAGE)),
         ]
         app = Starlette(routes=routes, lifespan=self._running)
@@ -191,9 +203,15 @@ class Preview:
         return page
 
     async def _start(self, _: Request) -> Response:
-        async with self._planning:
-            facts = await asyncio.to_thread(project_facts, self.workspace)
+        facts = await self._with_project(project_facts)
         return _json({"writeToken": self.write_token, "project": facts})
+
+    async def _with_project(
+        self, call: Callable[Concatenate[Workspace, P], Found], *args: P.args, **kwargs: P.kwargs
+    ) -> Found:
+        """The result of a function of the project, in a thread: one after another, as a workspace is for one thread."""
+        async with self._planning:
+            return await asyncio.to_thread(call, self.workspace, *args, **kwargs)
 
     async def _show(self, request: Request) -> Response:
         asked = await _read(request, ShowRequest)
@@ -201,15 +219,17 @@ class Preview:
             raise UsageError("the tab does not listen")
         async with self._planning:
             editions = await asyncio.to_thread(self._known, [each.edition() for each in asked.editions])
-        self._renderer.want(asked.tab, editions)
+        self._renderer.want(asked.tab, editions, glance=asked.glance)
         names = frozenset({asked.tab})
         for edition in editions:
-            self._tell_known(edition, names)
+            self._tell_known(edition, names, glance=asked.glance)
         return _json({"keys": [edition.name for edition in editions]})
 
-    def _tell_known(self, edition: Edition, tabs: frozenset[str]) -> None:
-        """Tell what is known of an edition already, and have it made again if its file is no longer kept."""
+    def _tell_known(self, edition: Edition, tabs: frozenset[str], *, glance: bool) -> None:
+        """Tell what is known of an edition already, and have it made again if a file or a map is lacking."""
         shown = self._store.shown.get(edition)
+        if shown and shown.done and edition.paper and not (glance or shown.places or shown.done.status == "refused"):
+            self._renderer.make_again(edition)
         if shown and shown.file and self._store.has(edition):
             self._tabs.tell("pages", _pages(shown.file, shown.digest), tabs)
             if shown.places:
@@ -220,27 +240,36 @@ class Preview:
             self._tabs.tell("done", _done(shown.done), tabs)
 
     def _known(self, editions: list[Edition]) -> list[Edition]:
-        """The editions themselves, if the project has them. Raises UsageError for a name that it does not have."""
+        """The editions, each once. Raises UsageError for a name that the project does not have, and InputError."""
         self.workspace.refresh()
+        formats = self.workspace.load(load_formats)
+        slugs, clinics = self.workspace.brochures(), self.workspace.clinics()
         for edition in dict.fromkeys(editions):
-            planned = plan(
-                self.workspace,
-                PlanRequest(
-                    brochures=(edition.brochure,),
-                    languages=(edition.language,),
-                    formats=(edition.format,),
-                    papers=(edition.paper,) if edition.paper else (),
-                    clinics=(edition.clinic,),
-                    pseudo=edition.language.startswith("qp"),
-                ),
-            )
-            if edition not in planned:
-                raise UsageError(f"the project does not print {edition.name}")
+            choose("brochure", (edition.brochure,), slugs)
+            choose("clinic", (edition.clinic,), clinics)
+            choose("format", (edition.format,), formats.formats)
+            choose("language", (edition.language,), self._languages(edition.brochure))
+            on_paper = formats.formats[edition.format].medium == "paper"
+            choose("paper", (edition.paper,), formats.papers if on_paper else ("",))
         return list(dict.fromkeys(editions))
+
+    def _languages(self, slug: str) -> list[str]:
+        source = self.workspace.load(load_brochure, slug)[0].language
+        return [source, *self.workspace.languages(slug), *PSEUDO_LOCALES]
 
     async def _list_texts(self, request: Request) -> Response:
         asked = await _read(request, AskedEdition)
         return _json(await asyncio.to_thread(self._texts.texts, asked.edition()))
+
+    async def _progress(self, _: Request) -> Response:
+        """How complete each catalogue is."""
+        rows, findings = await asyncio.to_thread(self._texts.progress)
+        return _json({"catalogues": rows, "findings": findings})
+
+    async def _fitness(self, request: Request) -> Response:
+        """What keeps each language of an edition from being handed out."""
+        asked = await _read(request, AskedEdition)
+        return _json(await asyncio.to_thread(self._texts.lacks, asked.edition()))
 
     async def _background(self, request: Request) -> Response:
         asked = await _read(request, TextRequest)
@@ -289,6 +318,15 @@ class Preview:
         if found.name.endswith(".pdf"):
             return Response(found.content, media_type="application/pdf", headers=headers)
         return Response(found.content, media_type="text/html", headers=headers | _SANDBOXED)
+
+    async def _font_css(self, _: Request) -> Response:
+        return Response(await self._with_project(font_css), media_type="text/css")
+
+    async def _font(self, request: Request) -> Response:
+        found = await self._with_project(font_file, request.path_params["name"])
+        if found is None:
+            return Response(status_code=404)
+        return FileResponse(found, media_type="font/ttf", headers={"cache-control": "private, max-age=86400"})
 
     async def _picture(self, request: Request) -> Response:
         path = request.path_params

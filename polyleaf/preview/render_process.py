@@ -12,6 +12,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -20,9 +21,11 @@ from typing import TYPE_CHECKING
 from polyleaf.core.edition import Edition, Result
 from polyleaf.core.errors import InputError, PolyleafError
 from polyleaf.core.findings import Origin
+from polyleaf.core.input_files import read_input
 from polyleaf.core.processes import end_with
 from polyleaf.core.reader_findings import reader_finding
 from polyleaf.core.workspace import Workspace
+from polyleaf.pipeline import freshness
 from polyleaf.preview.rendering import (
     FrameFit,
     Rendered,
@@ -37,6 +40,7 @@ from polyleaf.preview.rendering import (
 if TYPE_CHECKING:
     from polyleaf.pipeline.edition_build import UncheckedPages
 
+_MM_PER_POINT = 25.4 / 72
 _KEPT = 64  # editions of which it is known what was read for them
 
 
@@ -66,6 +70,9 @@ class EditionRenderer:
         """Build an edition, as a draft if it is not fit to be handed out, and send its pages, its map and its end."""
         edition, start = order.edition, time.monotonic()
         self._workspace.refresh()
+        if order.glance and edition not in self._last and (found := self._finished(edition)):
+            self._send(replace(found, seconds=time.monotonic() - start, memory_mb=memory_mb()))
+            return
         known = self._last.pop(edition, None)
         if known and not order.again and self._workspace.holds(known.reads):
             done = replace(known, unchanged=True)
@@ -75,6 +82,17 @@ class EditionRenderer:
         while len(self._last) > _KEPT:
             self._last.popitem(last=False)
         self._send(replace(done, seconds=time.monotonic() - start, memory_mb=memory_mb(), reads={}))
+
+    def _finished(self, edition: Edition) -> Rendered | None:
+        """Send the file of an edition that a command has built into `dist/`, if it is up to date. Else None."""
+        record = freshness.current(self._workspace, edition)
+        if record is None or not record.files:
+            return None
+        name = next(iter(record.files))
+        content = read_input(self._workspace.dist / name)
+        sizes = _sizes(content) if edition.paper else ()
+        self._send(RenderedFile(edition, False, name, content, sizes))
+        return Rendered(edition, "built", record.findings, record.fit_step)
 
     def _rendered(self, edition: Edition, before: Rendered | None) -> Rendered:
         """The edition as it would be handed out, or else its draft.
@@ -128,6 +146,15 @@ def _file(wanted: Edition, built: Edition, pages: UncheckedPages) -> RenderedFil
     )
     sizes = tuple((sheet.width, sheet.height) for sheet in layout.sheets)
     return RenderedFile(wanted, built.draft, f"{built.name}.pdf", pages.pdf, sizes, frames)
+
+
+def _sizes(pdf: bytes) -> tuple[tuple[float, float], ...]:
+    """The size of each page in mm."""
+    import pypdfium2
+
+    with closing(pypdfium2.PdfDocument(pdf)) as document:
+        points = [page.get_size() for page in document]
+    return tuple((width * _MM_PER_POINT, height * _MM_PER_POINT) for width, height in points)
 
 
 def _map(wanted: Edition, pages: UncheckedPages) -> RenderedMap:

@@ -8,6 +8,7 @@ import asyncio
 import multiprocessing
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
@@ -27,6 +28,15 @@ _TABS_AT_MOST = 64
 _EDITIONS_OF_A_TAB = 400
 
 
+@dataclass(frozen=True)
+class _Shows:
+    """What a tab shows, and since when, counted in wishes."""
+
+    since: int
+    editions: tuple[Edition, ...]
+    glance: bool
+
+
 class Renderer:
     """The orders of all tabs, and the process that carries them out.
 
@@ -36,7 +46,7 @@ class Renderer:
 
     def __init__(self, root: Path, work_dir: Path | None, tell: Callable[[Edition | RenderNews], None]) -> None:
         self._root, self._work_dir, self._tell = root, work_dir, tell
-        self._wanted: dict[str, tuple[int, tuple[Edition, ...]]] = {}
+        self._wanted: dict[str, _Shows] = {}
         self._done: dict[Edition, int] = {}
         self._lost: set[Edition] = set()  # its files are no longer kept, so it has to be made again
         self._count = 0
@@ -45,12 +55,15 @@ class Renderer:
         self._process: SpawnProcess | None = None
         self._pipe: Connection | None = None
 
-    def want(self, tab: str, editions: Sequence[Edition]) -> None:
-        """Say what a tab shows. A tab beyond the most that may be open takes the place of the oldest."""
+    def want(self, tab: str, editions: Sequence[Edition], *, glance: bool = False) -> None:
+        """Say what a tab shows, and whether it shows it at a glance, without a map of its messages.
+
+        A tab beyond the most that may be open takes the place of the oldest.
+        """
         self._count += 1
-        self._wanted[tab] = (self._count, tuple(editions[:_EDITIONS_OF_A_TAB]))
+        self._wanted[tab] = _Shows(self._count, tuple(editions[:_EDITIONS_OF_A_TAB]), glance)
         if len(self._wanted) > _TABS_AT_MOST:
-            del self._wanted[min(self._wanted, key=lambda name: self._wanted[name][0])]
+            del self._wanted[min(self._wanted, key=lambda name: self._wanted[name].since)]
         self._done = {edition: version for edition, version in self._done.items() if edition in self.wanted}
         self._awake.set()
 
@@ -72,7 +85,7 @@ class Renderer:
     @property
     def wanted(self) -> frozenset[Edition]:
         """The editions that some tab shows."""
-        return frozenset(edition for _, editions in self._wanted.values() for edition in editions)
+        return frozenset(edition for shows in self._wanted.values() for edition in shows.editions)
 
     async def run(self) -> None:
         """Carry out orders until it is cancelled. However it ends, it leaves no process behind."""
@@ -90,16 +103,19 @@ class Renderer:
     def _next(self) -> Edition | None:
         """The edition to render now: the first of the tab that asked last, and the first of each before any second."""
         waiting = [
-            (position, -count, edition)
-            for count, editions in self._wanted.values()
-            for position, edition in enumerate(editions)
+            (position, -shows.since, edition)
+            for shows in self._wanted.values()
+            for position, edition in enumerate(shows.editions)
             if self._done.get(edition, -1) < self._version
         ]
         return min(waiting, key=lambda order: order[:2])[2] if waiting else None
 
+    def _is_at_a_glance(self, edition: Edition) -> bool:
+        return all(shows.glance for shows in self._wanted.values() if edition in shows.editions)
+
     async def _carry_out(self, edition: Edition) -> None:
         self._done[edition] = self._version
-        order = RenderOrder(edition, edition in self._lost)
+        order = RenderOrder(edition, edition in self._lost, self._is_at_a_glance(edition))
         self._tell(edition)
         loop = asyncio.get_running_loop()
         try:

@@ -21,10 +21,14 @@ Status = Literal["built", "draft", "refused"]
 
 @dataclass(frozen=True)
 class RenderOrder:
-    """An edition to render; `again` even if no file has changed since the last time."""
+    """An edition to render; `again` even if no file has changed since the last time.
+
+    `glance` says that nobody needs its map, so that a file in `dist/` will do if it is up to date.
+    """
 
     edition: Edition
     again: bool = False
+    glance: bool = False
 
 
 @dataclass(frozen=True)

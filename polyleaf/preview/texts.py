@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 
 from babel.messages.catalog import Message
 
-from polyleaf.checks.registry import run_checks
+from polyleaf.checks.registry import checks_of, run_checks
+from polyleaf.checks.release import ReleaseContext
 from polyleaf.checks.waivers import waive
 from polyleaf.content.markup import PLACEHOLDER, placeholders
 from polyleaf.core.edition import Edition
@@ -25,13 +26,18 @@ from polyleaf.language import values
 from polyleaf.language.languages import PseudoLanguage, language
 from polyleaf.language.word_patterns import fold
 from polyleaf.pipeline.inputs import Inputs
+from polyleaf.release.description import released_texts
+from polyleaf.review.translation_status import CatalogStatus, status
 from polyleaf.translation import po
 from polyleaf.translation.approval_records import wording
-from polyleaf.translation.approval_status import ApprovalStatus, State, Translation
+from polyleaf.translation.approval_status import ApprovalStatus, State, Translation, review_languages
 from polyleaf.translation.extraction import INTERFACE
 from polyleaf.translation.po_entry import EntryChangedError, PoEntry, read_entry, save_entry
 from polyleaf.translation.source_messages import SourceMessage, brochure_messages
 from polyleaf.translation.words import SourceWords, Words, load_words
+
+_OF_THE_TEXT = frozenset({"approval-missing", "composition-unapproved"})
+"""What a release needs of each text. The rest is about a release as a whole."""
 
 
 @dataclass(frozen=True)
@@ -168,6 +174,26 @@ class TextDesk:
                 tuple(TermWord(term.source, term.use) for term in terms if fold(term.source) in folded),
                 tuple(self._others(edition, self._domain(edition, domain), inputs.brochure.language, msgid)),
             )
+
+    def progress(self) -> tuple[list[CatalogStatus], list[Finding]]:
+        """How complete each catalogue is, and the findings of those that cannot be read. Raises InputError."""
+        with self._lock:
+            return status(self._workspace)
+
+    def lacks(self, edition: Edition) -> dict[str, list[Finding]]:
+        """What the text of an edition lacks to be handed out, in each language of its brochure. Raises InputError."""
+        with self._lock:
+            codes = review_languages(self._workspace, edition.brochure)
+            return {code: self._lacks(replace(edition, language=code)) for code in codes}
+
+    def _lacks(self, edition: Edition) -> list[Finding]:
+        try:
+            texts = tuple(released_texts(self._workspace, [edition]))
+        except InputError as error:
+            return list(error.findings)
+        context = ReleaseContext(texts, (), None)
+        checks = (check for check in checks_of(Stage.RELEASE) if check.id in _OF_THE_TEXT)
+        return [finding for check in checks for finding in check.findings(context)]
 
     def _others(self, edition: Edition, domain: str, source: str, msgid: str) -> Iterator[OtherText]:
         for code in self._workspace.languages(domain):

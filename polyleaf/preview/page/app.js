@@ -3,13 +3,15 @@
 import { el, fill } from "./dom.js";
 import { start } from "./server.js";
 import { _, speak } from "./words.js";
+import { overview } from "./overview.js";
 import { translate } from "./translate.js";
 
-const VIEWS = { "/": ["translate", translate] };
+const VIEWS = { "/": ["translate", translate], "/overview": ["overview", overview] };
 
 function bar(view) {
   const links = [
     ["/", _("Translate")],
+    ["/overview", _("Overview")],
   ];
   return [
     el("a", { class: "brand", href: "/" }, el("img", { src: "/page/leaf.svg", alt: "", width: "22", height: "22" }), "Polyleaf"),

@@ -92,7 +92,9 @@ export class Choice {
       const [label, options] = makers[name]();
       if (options.length < 2 && name !== "language") return undefined;
       const list = el("select", { data: { choice: name }, change: (event) => this.set(name, event.target.value) });
-      fill(list, options.map(([value, text]) => option(value, text, this[name])));
+      const tag = (code) => (name === "language" ? { lang: this.languageFacts(code)?.tag } : {});
+      fill(list, options.map(([value, text]) => option(value, text, this[name], tag(value))));
+      if (name === "language") list.lang = tag(this.language).lang ?? "";
       return el("label", { class: "choice" }, el("span", {}, label), list);
     });
   }

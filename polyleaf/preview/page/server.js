@@ -33,6 +33,8 @@ export async function start() {
   return answer;
 }
 
+export const progress = () => asked("/api/progress");
+
 export const post = (path, content) =>
   asked(path, {
     method: "POST",
@@ -80,15 +82,16 @@ export class Line {
     setTimeout(() => !document.hidden && this.open(), 1000);
   }
 
-  show(editions) {
+  show(editions, more = {}) {
     this.editions = editions;
+    this.more = more;
     if (this.isReady) this.ask();
   }
 
   async ask() {
     if (!this.editions.length) return;
     try {
-      await post("/api/show", { tab: this.tab, editions: this.editions });
+      await post("/api/show", { tab: this.tab, editions: this.editions, ...this.more });
       this.handlers.shown?.();
     } catch (error) {
       if (error instanceof Refused && error.status === 403) location.reload(); // the server was started again
