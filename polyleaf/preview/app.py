@@ -16,11 +16,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sse_starlette import EventSourceResponse
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from polyleaf.content.yaml_loader import load_brochure
+from polyleaf.core.clock import today
 from polyleaf.core.edition import Edition
 from polyleaf.core.errors import InputError, PolyleafError, UsageError
 from polyleaf.core.findings import Finding
@@ -30,7 +31,7 @@ from polyleaf.design.formats import load_formats
 from polyleaf.language.pseudo import LOCALES as PSEUDO_LOCALES
 from polyleaf.preview.facts import project_facts
 from polyleaf.preview.guard import Address, Guard
-from polyleaf.preview.pages import PageStore
+from polyleaf.preview.pages import PageStore, Shown
 from polyleaf.preview.renderer import Renderer
 from polyleaf.preview.rendering import Rendered, RenderedFile, RenderedMap, RenderNews
 from polyleaf.preview.screen_fonts import font_css, font_file
@@ -39,8 +40,12 @@ from polyleaf.preview.texts import TextDesk
 from polyleaf.preview.watching import changes
 from polyleaf.translation.po_entry import EntryChangedError, PoEntry
 
+_SECONDS_BETWEEN_LOOKS = 60
 _PAGE = Path(__file__).with_name("page")
 _FOREVER = {"cache-control": "private, max-age=31536000, immutable"}
+_OF_A_PDF = {"content-security-policy": "frame-ancestors 'none'"}
+"""The policy of a PDF, which the browser shows with a program of its own that a stricter one would stop."""
+
 _SANDBOXED = {
     "content-security-policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; "
     "frame-ancestors 'self'"
@@ -150,6 +155,7 @@ class Preview:
             Route("/api/save", self._handle(Preview._save), methods=["POST"]),
             Route("/events/{tab}", self._events),
             Route("/files/{digest}/{name}", self._file),
+            Route("/hand-out/{digest}/{name}", self._handle(Preview._hand_out)),
             Route("/pages/{digest}/{page:int}/{width:int}.png", self._picture),
             Route("/fonts.css", self._handle(Preview._font_css)),
             Route("/fonts/{name}", self._handle(Preview._font)),
@@ -160,7 +166,8 @@ class Preview:
 
     @asynccontextmanager
     async def _running(self, _: Starlette) -> AsyncIterator[None]:
-        tasks = [asyncio.create_task(self._renderer.run()), asyncio.create_task(self._watch())]
+        work = (self._renderer.run(), self._watch(), self._day_by_day())
+        tasks = [asyncio.create_task(each) for each in work]
         try:
             yield
         finally:
@@ -169,6 +176,16 @@ class Preview:
             for task in tasks:
                 with suppress(asyncio.CancelledError):
                     await task
+
+    async def _day_by_day(self) -> None:
+        """Look again at everything on a new day, when a leaflet may be overdue."""
+        day = today()
+        while True:
+            await asyncio.sleep(_SECONDS_BETWEEN_LOOKS)
+            if day != today():
+                day = today()
+                self._renderer.files_changed()
+                self._tabs.tell("changed", {"paths": []})
 
     async def _watch(self) -> None:
         async for paths in changes(self.workspace):
@@ -182,11 +199,11 @@ class Preview:
             return
         shown = self._store.keep(news)
         if isinstance(news, RenderedFile):
-            self._tabs.tell("pages", _pages(news, shown.digest))
+            self._tabs.tell("pages", _pages(shown))
         elif isinstance(news, RenderedMap):
             self._tabs.tell("map", _map(news, shown.digest))
         else:
-            self._tabs.tell("done", _done(news))
+            self._tabs.tell("done", _done(news, shown))
 
     def _handle(self, handler: _Handler) -> Callable[[Request], Awaitable[Response]]:
         answered = _answers(handler)
@@ -231,13 +248,13 @@ class Preview:
         if shown and shown.done and edition.paper and not (glance or shown.places or shown.done.status == "refused"):
             self._renderer.make_again(edition)
         if shown and shown.file and self._store.has(edition):
-            self._tabs.tell("pages", _pages(shown.file, shown.digest), tabs)
+            self._tabs.tell("pages", _pages(shown), tabs)
             if shown.places:
                 self._tabs.tell("map", _map(shown.places, shown.digest), tabs)
         elif shown:
             self._renderer.make_again(edition)
         if shown and shown.done:
-            self._tabs.tell("done", _done(shown.done), tabs)
+            self._tabs.tell("done", _done(shown.done, shown), tabs)
 
     def _known(self, editions: list[Edition]) -> list[Edition]:
         """The editions, each once. Raises UsageError for a name that the project does not have, and InputError."""
@@ -314,10 +331,17 @@ class Preview:
         found = self._store.file(request.path_params["digest"])
         if found is None or found.name != request.path_params["name"]:
             return Response(status_code=404)
-        headers = {**_FOREVER, "content-disposition": f'inline; filename="{found.name}"'}
-        if found.name.endswith(".pdf"):
-            return Response(found.content, media_type="application/pdf", headers=headers)
-        return Response(found.content, media_type="text/html", headers=headers | _SANDBOXED)
+        return _as_file(found, _FOREVER)
+
+    async def _hand_out(self, request: Request) -> Response:
+        """A file for a patient: only the newest of its edition, without an error, and with nothing that it lacks."""
+        found = self._store.file(request.path_params["digest"])
+        if found is None or found.name != request.path_params["name"]:
+            return PlainTextResponse("There is a newer leaflet. Go back to the desk.", 410)
+        lacks = await asyncio.to_thread(self._texts.lacks, found.edition)
+        if not self._store.is_fit(request.path_params["digest"]) or lacks[found.edition.language]:
+            return PlainTextResponse("This leaflet is not fit to be handed out. Go back to the desk.", 409)
+        return _as_file(found, {})
 
     async def _font_css(self, _: Request) -> Response:
         return Response(await self._with_project(font_css), media_type="text/css")
@@ -336,18 +360,28 @@ class Preview:
         return Response(found, media_type="image/png", headers=_FOREVER)
 
 
+def _as_file(file: RenderedFile, headers: Mapping[str, str]) -> Response:
+    named = {**headers, "content-disposition": f'inline; filename="{file.name}"'}
+    if file.name.endswith(".pdf"):
+        return Response(file.content, media_type="application/pdf", headers=named | _OF_A_PDF)
+    return Response(file.content, media_type="text/html", headers=named | _SANDBOXED)
+
+
 async def _read(request: Request, model: type[Asked]) -> Asked:
     return model.model_validate_json(await request.body())
 
 
-def _pages(news: RenderedFile, digest: str) -> dict[str, Any]:
+def _pages(shown: Shown) -> dict[str, Any]:
+    file = shown.file
+    if file is None:
+        return {}
     return {
-        "key": news.edition.name,
-        "digest": digest,
-        "name": news.name,
-        "draft": news.draft,
-        "sizes": news.sizes,
-        "frames": _plain(news.frames),
+        "key": file.edition.name,
+        "digest": shown.digest,
+        "name": file.name,
+        "draft": file.draft,
+        "sizes": file.sizes,
+        "frames": _plain(file.frames),
     }
 
 
@@ -366,13 +400,14 @@ def _map(news: RenderedMap, digest: str) -> dict[str, Any]:
     return {"key": news.edition.name, "digest": digest, "messages": places}
 
 
-def _done(news: Rendered) -> dict[str, Any]:
+def _done(news: Rendered, shown: Shown) -> dict[str, Any]:
     return {
         "key": news.edition.name,
         "status": news.status,
         "fitStep": news.fit_step,
         "unchanged": news.unchanged,
         "seconds": round(news.seconds, 3),
+        "sheets": {"digest": shown.sheets, "name": shown.sheets_name} if shown.sheets else None,
         "findings": _plain(news.findings),
     }
 

@@ -6,7 +6,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any, TypeVar
 
@@ -24,12 +24,17 @@ Kept = TypeVar("Kept")
 
 @dataclass
 class Shown:
-    """What is known of an edition: its last file, the map of that file, and how its last rendering ended."""
+    """What is known of an edition: its last file, the map of that file, and how its rendering ended; None until then.
+
+    `digest` is that of the file, and `sheets` that of a booklet's sheets.
+    """
 
     file: RenderedFile | None = None
     digest: str = ""
     places: RenderedMap | None = None
     done: Rendered | None = None
+    sheets: str = ""
+    sheets_name: str = ""
 
 
 class PageStore:
@@ -46,16 +51,33 @@ class PageStore:
         shown = self.shown.setdefault(news.edition, Shown())
         self.shown.move_to_end(news.edition)
         if isinstance(news, RenderedFile):
-            shown.file, shown.digest, shown.places = news, sha256(news.content)[:32], None
-            with self._lock:
-                self._files[shown.digest] = news
-                self._files.move_to_end(shown.digest)
-                _limit(self._files, _FILE_BYTES, lambda file: len(file.content))
+            shown.file, shown.places, shown.done, shown.sheets = news, None, None, ""
+            shown.digest = self._keep_file(news)
         elif isinstance(news, RenderedMap):
             shown.places = news
         else:
-            shown.done = news
+            shown.done = replace(news, sheets=None)
+            if news.sheets:
+                shown.sheets_name = news.sheets.name
+                shown.sheets = self._keep_file(RenderedFile(news.edition, False, news.sheets.name, news.sheets.content))
         return shown
+
+    def _keep_file(self, file: RenderedFile) -> str:
+        """Keep a file while there is room, and return the beginning of its digest, under which it is kept."""
+        digest = sha256(file.content)[:32]
+        with self._lock:
+            self._files[digest] = file
+            self._files.move_to_end(digest)
+            _limit(self._files, _FILE_BYTES, lambda kept: len(kept.content))
+        return digest
+
+    def is_fit(self, digest: str) -> bool:
+        """Whether a file is the newest of its edition, and its checks found no error."""
+        file = self.file(digest)
+        shown = self.shown.get(file.edition) if file else None
+        if shown is None or shown.done is None or digest not in {shown.digest, shown.sheets}:
+            return False
+        return shown.done.status == "built" and not shown.done.edition.preliminary
 
     def file(self, digest: str) -> RenderedFile | None:
         """A file by its digest; None if it is no longer kept."""

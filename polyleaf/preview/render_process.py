@@ -18,7 +18,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from polyleaf.core.edition import Edition, Result
+from polyleaf.core.clock import today
+from polyleaf.core.edition import Edition, File, Result
 from polyleaf.core.errors import InputError, PolyleafError
 from polyleaf.core.findings import Origin
 from polyleaf.core.input_files import read_input
@@ -74,11 +75,11 @@ class EditionRenderer:
             self._send(replace(found, seconds=time.monotonic() - start, memory_mb=memory_mb()))
             return
         known = self._last.pop(edition, None)
-        if known and not order.again and self._workspace.holds(known.reads):
+        if known and not order.again and known.day == today() and self._workspace.holds(known.reads):
             done = replace(known, unchanged=True)
         else:
             done = self._rendered(edition, known)
-        self._last[edition] = done
+        self._last[edition] = replace(done, sheets=None)
         while len(self._last) > _KEPT:
             self._last.popitem(last=False)
         self._send(replace(done, seconds=time.monotonic() - start, memory_mb=memory_mb(), reads={}))
@@ -92,7 +93,9 @@ class EditionRenderer:
         content = read_input(self._workspace.dist / name)
         sizes = _sizes(content) if edition.paper else ()
         self._send(RenderedFile(edition, False, name, content, sizes))
-        return Rendered(edition, "built", record.findings, record.fit_step)
+        others = [File(other, read_input(self._workspace.dist / other)) for other in list(record.files)[1:]]
+        sheets = others[0] if others else None
+        return Rendered(edition, "built", record.findings, record.fit_step, sheets=sheets)
 
     def _rendered(self, edition: Edition, before: Rendered | None) -> Rendered:
         """The edition as it would be handed out, or else its draft.
@@ -101,20 +104,19 @@ class EditionRenderer:
         would be laid out twice.
         """
         if before and before.status == "draft":
-            draft = self._built(replace(edition, draft=True))
+            draft = self._built(_draft(edition), edition)
             if any(finding.severity.label == "error" for finding in draft.findings) or not draft.files:
                 return self._ended(edition, draft)
-            return self._ended(edition, self._built(edition))
-        result = self._built(edition)
+            return self._ended(edition, self._built(edition, edition))
+        result = self._built(edition, edition)
         if result.files:
             return self._ended(edition, result)
-        return self._ended(edition, self._built(replace(edition, draft=True)))
+        return self._ended(edition, self._built(_draft(edition), edition))
 
-    def _built(self, edition: Edition) -> Result:
+    def _built(self, edition: Edition, wanted: Edition) -> Result:
+        """The result of building an edition for the one that is wanted. Its pages are sent at once."""
         from polyleaf.design import font_lock
         from polyleaf.pipeline.edition_build import build  # imports WeasyPrint: fonts come first
-
-        wanted = replace(edition, draft=False)
 
         def show(pages: UncheckedPages) -> None:
             self._send(_file(wanted, edition, pages))
@@ -134,7 +136,10 @@ class EditionRenderer:
 
     def _ended(self, wanted: Edition, result: Result) -> Rendered:
         status: Status = "refused" if not result.files else "draft" if result.edition.draft else "built"
-        return Rendered(wanted, status, result.findings, result.fit_step, reads=result.reads)
+        sheets = next((file for file in result.files[1:]), None)
+        return Rendered(
+            wanted, status, result.findings, result.fit_step, sheets=sheets, day=today(), reads=result.reads
+        )
 
 
 def _file(wanted: Edition, built: Edition, pages: UncheckedPages) -> RenderedFile:
@@ -146,6 +151,10 @@ def _file(wanted: Edition, built: Edition, pages: UncheckedPages) -> RenderedFil
     )
     sizes = tuple((sheet.width, sheet.height) for sheet in layout.sheets)
     return RenderedFile(wanted, built.draft, f"{built.name}.pdf", pages.pdf, sizes, frames)
+
+
+def _draft(edition: Edition) -> Edition:
+    return replace(edition, draft=True, preliminary=False)
 
 
 def _sizes(pdf: bytes) -> tuple[tuple[float, float], ...]:

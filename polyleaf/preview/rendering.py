@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import resource
 from collections.abc import Mapping
@@ -9,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from polyleaf.core.edition import Edition
+from polyleaf.core.edition import Edition, File
 from polyleaf.core.findings import Finding
 
 if TYPE_CHECKING:
@@ -65,7 +66,8 @@ class RenderedMap:
 class Rendered:
     """The end of an order. `reads` has the digests of the files that were read; `unchanged` says that none differs.
 
-    `memory_mb` is what the process holds now.
+    `memory_mb` is what the process holds now. `sheets` are those of a booklet, imposed. `day` is the day of the
+    rendering, as a leaflet that is fit today may be overdue tomorrow.
     """
 
     edition: Edition
@@ -75,6 +77,8 @@ class Rendered:
     unchanged: bool = False
     seconds: float = 0.0
     memory_mb: int = 0
+    sheets: File | None = None
+    day: datetime.date | None = None
     reads: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 

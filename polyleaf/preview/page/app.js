@@ -12,6 +12,7 @@ function bar(view) {
   const links = [
     ["/", _("Translate")],
     ["/overview", _("Overview")],
+    ["/desk", _("Desk")],
   ];
   return [
     el("a", { class: "brand", href: "/" }, el("img", { src: "/page/leaf.svg", alt: "", width: "22", height: "22" }), "Polyleaf"),

@@ -102,4 +102,6 @@ export class Line {
 
 // The name of an edition, as the engine writes it.
 export const nameOf = (edition) =>
-  [edition.brochure, edition.language, edition.format, edition.paper, edition.clinic].filter(Boolean).join(".");
+  [edition.brochure, edition.language, edition.format, edition.paper, edition.clinic, edition.preliminary && "preliminary"]
+    .filter(Boolean)
+    .join(".");
