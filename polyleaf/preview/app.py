@@ -33,7 +33,8 @@ from polyleaf.preview.facts import project_facts
 from polyleaf.preview.guard import Address, Guard
 from polyleaf.preview.pages import PageStore, Shown
 from polyleaf.preview.renderer import Renderer
-from polyleaf.preview.rendering import Rendered, RenderedFile, RenderedMap, RenderNews
+from polyleaf.preview.rendering import Rendered, RenderedAnatomy, RenderedFile, RenderedMap, RenderNews
+from polyleaf.preview.reviewing import ProposalOutdatedError, ReviewDesk, Ticks
 from polyleaf.preview.screen_fonts import font_css, font_file
 from polyleaf.preview.tabs import Tabs
 from polyleaf.preview.texts import TextDesk
@@ -75,11 +76,15 @@ class AskedEdition(_Asked):
 
 
 class ShowRequest(_Asked):
-    """The editions that a tab shows, the most urgent first; at a `glance` if it needs no map of their messages."""
+    """The editions that a tab shows, the most urgent first; at a `glance` if it needs no map of their messages.
+
+    With `anatomy`, it shows how their pages are laid out.
+    """
 
     tab: str = Field(min_length=8, max_length=64)
     editions: tuple[AskedEdition, ...] = Field(max_length=400)
     glance: bool = False
+    anatomy: bool = False
 
 
 class TextRequest(_Asked):
@@ -102,6 +107,29 @@ class SaveRequest(CheckRequest):
     digest: str
 
 
+class ReviewRequest(_Asked):
+    """A brochure in a language, to be read by a clinician."""
+
+    brochure: str
+    language: str
+
+
+class ProposeRequest(ReviewRequest):
+    """What a person has ticked and noted, and who they are."""
+
+    reviewer: str = Field(max_length=200)
+    role: str = Field(max_length=200)
+    rows: frozenset[str] = Field(max_length=5000)
+    sections: frozenset[str] = Field(max_length=500)
+    notes: dict[str, str] = Field({}, max_length=5000)
+
+
+class RecordRequest(_Asked):
+    """A proposal that a person has said yes to."""
+
+    name: str
+
+
 Asked = TypeVar("Asked", bound=_Asked)
 P = ParamSpec("P")
 Found = TypeVar("Found")
@@ -117,6 +145,8 @@ def _answers(handler: _Handler) -> _Handler:
             return await handler(preview, request)
         except EntryChangedError as error:
             return _json({"error": str(error), "now": error.now}, 409)
+        except ProposalOutdatedError as error:
+            return _json({"error": str(error)}, 409)
         except InputError as error:
             return _json({"error": str(error), "findings": error.findings}, 422)
         except ValidationError as error:
@@ -136,6 +166,7 @@ class Preview:
         self._tabs = Tabs()
         self._store = PageStore()
         self._texts = TextDesk(Workspace(workspace.root, workspace.work_dir))
+        self._reviews = ReviewDesk(Workspace(workspace.root, workspace.work_dir))
         self._renderer = Renderer(workspace.root, workspace.work_dir, self._tell)
         self._planning = asyncio.Lock()
 
@@ -150,6 +181,9 @@ class Preview:
             Route("/api/texts", self._handle(Preview._list_texts), methods=["POST"]),
             Route("/api/progress", self._handle(Preview._progress)),
             Route("/api/fitness", self._handle(Preview._fitness), methods=["POST"]),
+            Route("/api/review", self._handle(Preview._review), methods=["POST"]),
+            Route("/api/review/propose", self._handle(Preview._propose), methods=["POST"]),
+            Route("/api/review/record", self._handle(Preview._record), methods=["POST"]),
             Route("/api/background", self._handle(Preview._background), methods=["POST"]),
             Route("/api/check", self._handle(Preview._check), methods=["POST"]),
             Route("/api/save", self._handle(Preview._save), methods=["POST"]),
@@ -202,6 +236,8 @@ class Preview:
             self._tabs.tell("pages", _pages(shown))
         elif isinstance(news, RenderedMap):
             self._tabs.tell("map", _map(news, shown.digest))
+        elif isinstance(news, RenderedAnatomy):
+            self._tabs.tell("anatomy", _anatomy(news, shown.digest))
         else:
             self._tabs.tell("done", _done(news, shown))
 
@@ -236,21 +272,25 @@ class Preview:
             raise UsageError("the tab does not listen")
         async with self._planning:
             editions = await asyncio.to_thread(self._known, [each.edition() for each in asked.editions])
-        self._renderer.want(asked.tab, editions, glance=asked.glance)
+        self._renderer.want(asked.tab, editions, glance=asked.glance, anatomy=asked.anatomy)
         names = frozenset({asked.tab})
         for edition in editions:
-            self._tell_known(edition, names, glance=asked.glance)
+            self._tell_known(edition, names, asked)
         return _json({"keys": [edition.name for edition in editions]})
 
-    def _tell_known(self, edition: Edition, tabs: frozenset[str], *, glance: bool) -> None:
+    def _tell_known(self, edition: Edition, tabs: frozenset[str], asked: ShowRequest) -> None:
         """Tell what is known of an edition already, and have it made again if a file or a map is lacking."""
         shown = self._store.shown.get(edition)
-        if shown and shown.done and edition.paper and not (glance or shown.places or shown.done.status == "refused"):
-            self._renderer.make_again(edition)
+        if shown and shown.done and edition.paper and shown.done.status != "refused":
+            lacks_map = not (asked.glance or shown.places)
+            if lacks_map or (asked.anatomy and not shown.anatomy):
+                self._renderer.make_again(edition)
         if shown and shown.file and self._store.has(edition):
             self._tabs.tell("pages", _pages(shown), tabs)
             if shown.places:
                 self._tabs.tell("map", _map(shown.places, shown.digest), tabs)
+            if shown.anatomy and asked.anatomy:
+                self._tabs.tell("anatomy", _anatomy(shown.anatomy, shown.digest), tabs)
         elif shown:
             self._renderer.make_again(edition)
         if shown and shown.done:
@@ -287,6 +327,29 @@ class Preview:
         """What keeps each language of an edition from being handed out."""
         asked = await _read(request, AskedEdition)
         return _json(await asyncio.to_thread(self._texts.lacks, asked.edition()))
+
+    async def _review(self, request: Request) -> Response:
+        asked = await _read(request, ReviewRequest)
+        return _json(await asyncio.to_thread(self._reviews.page, asked.brochure, asked.language))
+
+    async def _propose(self, request: Request) -> Response:
+        asked = await _read(request, ProposeRequest)
+        ticks = Ticks(
+            asked.brochure,
+            asked.language,
+            asked.reviewer,
+            asked.role,
+            asked.rows,
+            asked.sections,
+            tuple(sorted(asked.notes.items())),
+        )
+        return _json(await asyncio.to_thread(self._reviews.propose, ticks))
+
+    async def _record(self, request: Request) -> Response:
+        asked = await _read(request, RecordRequest)
+        path = await asyncio.to_thread(self._reviews.record, asked.name)
+        self._renderer.files_changed()
+        return _json({"path": path})
 
     async def _background(self, request: Request) -> Response:
         asked = await _read(request, TextRequest)
@@ -398,6 +461,10 @@ def _map(news: RenderedMap, digest: str) -> dict[str, Any]:
         for message in news.places.places
     ]
     return {"key": news.edition.name, "digest": digest, "messages": places}
+
+
+def _anatomy(news: RenderedAnatomy, digest: str) -> dict[str, Any]:
+    return {**_plain(news), "edition": None, "key": news.edition.name, "digest": digest}
 
 
 def _done(news: Rendered, shown: Shown) -> dict[str, Any]:

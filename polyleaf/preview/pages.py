@@ -14,7 +14,7 @@ import pypdfium2
 
 from polyleaf.core.atomic_files import sha256
 from polyleaf.core.edition import Edition
-from polyleaf.preview.rendering import Rendered, RenderedFile, RenderedMap
+from polyleaf.preview.rendering import Rendered, RenderedAnatomy, RenderedFile, RenderedMap, RenderNews
 
 _FILE_BYTES = 96 * 1024 * 1024
 _PICTURE_BYTES = 32 * 1024 * 1024
@@ -35,6 +35,7 @@ class Shown:
     done: Rendered | None = None
     sheets: str = ""
     sheets_name: str = ""
+    anatomy: RenderedAnatomy | None = None
 
 
 class PageStore:
@@ -46,15 +47,18 @@ class PageStore:
         self._pictures: OrderedDict[tuple[str, int, int], bytes] = OrderedDict()
         self._lock = threading.Lock()  # PDFium is not thread-safe
 
-    def keep(self, news: RenderedFile | RenderedMap | Rendered) -> Shown:
+    def keep(self, news: RenderNews) -> Shown:
         """Remember what the render process says, and return what is known of that edition now."""
         shown = self.shown.setdefault(news.edition, Shown())
         self.shown.move_to_end(news.edition)
         if isinstance(news, RenderedFile):
             shown.file, shown.places, shown.done, shown.sheets = news, None, None, ""
+            shown.anatomy = None
             shown.digest = self._keep_file(news)
         elif isinstance(news, RenderedMap):
             shown.places = news
+        elif isinstance(news, RenderedAnatomy):
+            shown.anatomy = news
         else:
             shown.done = replace(news, sheets=None)
             if news.sheets:

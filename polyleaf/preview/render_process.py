@@ -27,6 +27,7 @@ from polyleaf.core.processes import end_with
 from polyleaf.core.reader_findings import reader_finding
 from polyleaf.core.workspace import Workspace
 from polyleaf.pipeline import freshness
+from polyleaf.preview.anatomy import anatomy
 from polyleaf.preview.rendering import (
     FrameFit,
     Rendered,
@@ -66,11 +67,13 @@ class EditionRenderer:
         self._workspace = workspace
         self._send = send
         self._last: OrderedDict[Edition, Rendered] = OrderedDict()
+        self._anatomy = False
 
     def render(self, order: RenderOrder) -> None:
         """Build an edition, as a draft if it is not fit to be handed out, and send its pages, its map and its end."""
         edition, start = order.edition, time.monotonic()
         self._workspace.refresh()
+        self._anatomy = order.anatomy
         if order.glance and edition not in self._last and (found := self._finished(edition)):
             self._send(replace(found, seconds=time.monotonic() - start, memory_mb=memory_mb()))
             return
@@ -121,6 +124,8 @@ class EditionRenderer:
         def show(pages: UncheckedPages) -> None:
             self._send(_file(wanted, edition, pages))
             self._send(_map(wanted, pages))
+            if self._anatomy:
+                self._send(anatomy(wanted, pages.layout))
 
         try:
             self._workspace.load(font_lock.prepare).activate()

@@ -35,6 +35,7 @@ class _Shows:
     since: int
     editions: tuple[Edition, ...]
     glance: bool
+    anatomy: bool
 
 
 class Renderer:
@@ -55,13 +56,13 @@ class Renderer:
         self._process: SpawnProcess | None = None
         self._pipe: Connection | None = None
 
-    def want(self, tab: str, editions: Sequence[Edition], *, glance: bool = False) -> None:
-        """Say what a tab shows, and whether it shows it at a glance, without a map of its messages.
+    def want(self, tab: str, editions: Sequence[Edition], *, glance: bool, anatomy: bool) -> None:
+        """Say what a tab shows: at a glance, without a map of its messages, or with the anatomy of its pages.
 
         A tab beyond the most that may be open takes the place of the oldest.
         """
         self._count += 1
-        self._wanted[tab] = _Shows(self._count, tuple(editions[:_EDITIONS_OF_A_TAB]), glance)
+        self._wanted[tab] = _Shows(self._count, tuple(editions[:_EDITIONS_OF_A_TAB]), glance, anatomy)
         if len(self._wanted) > _TABS_AT_MOST:
             del self._wanted[min(self._wanted, key=lambda name: self._wanted[name].since)]
         self._done = {edition: version for edition, version in self._done.items() if edition in self.wanted}
@@ -110,12 +111,15 @@ class Renderer:
         ]
         return min(waiting, key=lambda order: order[:2])[2] if waiting else None
 
-    def _is_at_a_glance(self, edition: Edition) -> bool:
-        return all(shows.glance for shows in self._wanted.values() if edition in shows.editions)
-
     async def _carry_out(self, edition: Edition) -> None:
         self._done[edition] = self._version
-        order = RenderOrder(edition, edition in self._lost, self._is_at_a_glance(edition))
+        tabs = [shows for shows in self._wanted.values() if edition in shows.editions]
+        order = RenderOrder(
+            edition,
+            again=edition in self._lost,
+            glance=all(shows.glance for shows in tabs),
+            anatomy=any(shows.anatomy for shows in tabs),
+        )
         self._tell(edition)
         loop = asyncio.get_running_loop()
         try:

@@ -24,12 +24,14 @@ Status = Literal["built", "draft", "refused"]
 class RenderOrder:
     """An edition to render; `again` even if no file has changed since the last time.
 
-    `glance` says that nobody needs its map, so that a file in `dist/` will do if it is up to date.
+    `glance` says that nobody needs its map, so that a file in `dist/` will do if it is up to date. With `anatomy`, it
+    is also told how the pages are laid out.
     """
 
     edition: Edition
     again: bool = False
     glance: bool = False
+    anatomy: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,29 @@ class RenderedMap:
     places: MessageMap
 
 
+Box = tuple[int, float, float, float, float]
+"""A page, counted from 1, and the left, top, right and bottom edge of an area there, in mm."""
+
+
+@dataclass(frozen=True)
+class RenderedAnatomy:
+    """How the pages of an edition are laid out, for designers.
+
+    `lines` are the boxes of runs of text and `baselines` the line on which each is set. `rooms` are what the blocks
+    around text leave for it, `margins` what the margins of each page leave. `over` are the lines that leave their room
+    further than the check `text-outside` allows, and `overlong` says for each page or panel that takes too much room by how many lines.
+    """
+
+    edition: Edition
+    lines: tuple[Box, ...]
+    baselines: tuple[Box, ...]
+    rooms: tuple[Box, ...]
+    pictures: tuple[Box, ...]
+    margins: tuple[Box, ...]
+    over: tuple[Box, ...]
+    overlong: tuple[tuple[str, int], ...]
+
+
 @dataclass(frozen=True)
 class Rendered:
     """The end of an order. `reads` has the digests of the files that were read; `unchanged` says that none differs.
@@ -82,7 +107,7 @@ class Rendered:
     reads: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
-RenderNews = RenderedFile | RenderedMap | Rendered
+RenderNews = RenderedFile | RenderedMap | RenderedAnatomy | Rendered
 
 
 def memory_mb() -> int:

@@ -3,15 +3,19 @@
 import { el, fill } from "./dom.js";
 import { start } from "./server.js";
 import { _, speak } from "./words.js";
+import { design } from "./design.js";
 import { overview } from "./overview.js";
+import { review } from "./review.js";
 import { translate } from "./translate.js";
 
-const VIEWS = { "/": ["translate", translate], "/overview": ["overview", overview] };
+const VIEWS = { "/": ["translate", translate], "/overview": ["overview", overview], "/review": ["review", review], "/design": ["design", design] };
 
 function bar(view) {
   const links = [
     ["/", _("Translate")],
     ["/overview", _("Overview")],
+    ["/review", _("Review")],
+    ["/design", _("Design")],
     ["/desk", _("Desk")],
   ];
   return [

@@ -42,7 +42,7 @@ class Sheet {
     this.number = number;
     this.boxes = [];
     this.image = el("img", { alt: "", draggable: "false" });
-    this.over = el("div", { class: "over", "aria-hidden": "true" });
+    this.over = el("div", { class: "marks", "aria-hidden": "true" });
     this.caption = el("figcaption");
     this.node = el("figure", { class: "sheet" }, el("div", { class: "paper" }, this.image, this.over), this.caption);
     this.paper = this.node.firstChild;
@@ -90,6 +90,19 @@ class Sheet {
     this.column.pane.drawn?.(this);
   }
 
+  // Draw named boxes over the page, each a page and four edges in mm.
+  drawBoxes(boxes) {
+    const [width, height] = this.size;
+    const shapes = boxes.map(([name, [, left, top, right, bottom]]) => {
+      const shape = svg("rect", { class: name, x: left, y: top, width: Math.max(right - left, 0.01), height: Math.max(bottom - top, 0.01) });
+      return shape;
+    });
+    this.shapes?.remove();
+    this.shapes = svg("svg", { class: "boxes", viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: "none", "aria-hidden": "true" });
+    this.shapes.append(...shapes);
+    this.paper.append(this.shapes);
+  }
+
   read(messages) {
     this.boxes = messages.flatMap((message) =>
       message.places
@@ -122,6 +135,12 @@ class Sheet {
     node.style.height = `${((box.bottom - box.top + 0.8) / height) * 100}%`;
     return node;
   }
+}
+
+function svg(tag, attributes) {
+  const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  return node;
 }
 
 // Pages in columns, side by side and in step.

@@ -67,7 +67,7 @@ export class Line {
       this.handlers.online?.(false);
       if (this.source?.readyState === EventSource.CLOSED) this.again();
     });
-    for (const name of ["begun", "pages", "map", "done", "changed"])
+    for (const name of ["begun", "pages", "map", "anatomy", "done", "changed"])
       this.source.addEventListener(name, (event) => this.handlers[name]?.(JSON.parse(event.data)));
   }
 
