@@ -72,9 +72,10 @@ Box = tuple[int, float, float, float, float]
 class RenderedAnatomy:
     """How the pages of an edition are laid out, for designers.
 
-    `lines` are the boxes of runs of text and `baselines` the line on which each is set. `rooms` are what the blocks
-    around text leave for it, `margins` what the margins of each page leave. `over` are the lines that leave their room
-    further than the check `text-outside` allows, and `overlong` says for each page or panel that takes too much room by how many lines.
+    `lines` are the boxes of runs of text, and `baselines` the line on which each is set. `rooms` are what the blocks
+    around text leave for it, and `margins` what the margins of each page leave. `over` are the lines that leave their
+    room further than the check `text-outside` allows. `overlong` says for each page or panel that takes too much room
+    by how many lines.
     """
 
     edition: Edition

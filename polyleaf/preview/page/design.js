@@ -58,6 +58,7 @@ class DesignView {
     fill(
       this.bar,
       choice.controls(["brochure", "format", "paper", "clinic"]),
+      this.pane.zoomControl(),
       el(
         "div",
         { class: "filters", role: "group", "aria-label": _("Draw over the pages") },

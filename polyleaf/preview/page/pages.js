@@ -1,6 +1,6 @@
 // The pages of editions as they print, and the boxes of messages over them.
 
-import { el, fill } from "./dom.js";
+import { el, fill, option } from "./dom.js";
 import { _ } from "./words.js";
 
 const PX_PER_MM = 96 / 25.4;
@@ -143,6 +143,8 @@ function svg(tag, attributes) {
   return node;
 }
 
+const ZOOMS = [0, 0.5, 0.75, 1, 1.5, 2];
+
 // Pages in columns, side by side and in step.
 export class PagesPane {
   constructor(onChoose) {
@@ -196,9 +198,15 @@ export class PagesPane {
     for (const column of this.columns) column.sheets.forEach((sheet) => sheet.draw());
   }
 
-  setZoom(zoom) {
-    this.zoom = zoom;
-    this.draw();
+  zoomControl() {
+    const list = el("select", {
+      change: (event) => {
+        this.zoom = Number(event.target.value);
+        this.draw();
+      },
+    });
+    fill(list, ZOOMS.map((zoom) => option(String(zoom), zoom ? `${zoom * 100} %` : _("Fit"), String(this.zoom))));
+    return el("label", { class: "choice" }, el("span", {}, _("Zoom")), list);
   }
 
   hover(sheet, key) {

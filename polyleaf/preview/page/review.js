@@ -128,7 +128,12 @@ class ReviewView {
       this.tick(row.digest, _("Row {n} is right", { n: row.number }), row.state === "approved"),
       el("div", { class: "source" }, shown(source, row.now.msgid, chips(row.now, "source"))),
       el("div", {}, shown(target, row.now.msgstr, chips(row.now, "translation"))),
-      row.critical && el("span", { class: "badge safety" }, _("Safety text")),
+      el(
+        "p",
+        { class: "facts" },
+        row.critical && [el("span", { class: "badge safety" }, _("Safety text")), " "],
+        el("a", { href: this.pageOf(row), "aria-label": _("See row {n} on its page", { n: row.number }) }, _("On its page")),
+      ),
       row.was &&
         el(
           "details",
@@ -139,6 +144,11 @@ class ReviewView {
         ),
       note,
     );
+  }
+
+  pageOf(row) {
+    const { brochure, language, clinic } = this.choice;
+    return `/?${new URLSearchParams({ brochure, language, clinic, text: row.now.msgid })}`;
   }
 
   // How a section of safety text is put together is approved too: a warning that is left out changes no other text.

@@ -8,7 +8,6 @@ import { PagesPane, keyOf } from "./pages.js";
 import { Line, Refused, nameOf, post } from "./server.js";
 import { _ } from "./words.js";
 
-const ZOOMS = [0, 0.5, 0.75, 1, 1.5, 2];
 const SHORTCUTS = () => [
   ["Ctrl+Enter", _("Save and go to the next text")],
   ["Ctrl+S", _("Save")],
@@ -116,9 +115,11 @@ class TranslateView {
     this.chosenLanguage = nameOf(choice.edition());
   }
 
-  // Choose again the text that was chosen before the language or the format changed.
+  // Choose again the text that was chosen before the language or the format changed, or that the address names.
   restore() {
-    const key = this.editor.text && keyOf(this.editor.text);
+    const { text, domain } = this.choice.wanted;
+    const named = text && keyOf({ domain: domain ?? this.choice.brochure, msgid: text });
+    const key = this.editor.text ? keyOf(this.editor.text) : named;
     if (key && this.texts.has(key)) this.select(key, { scroll: true });
     else this.editor.clear();
   }
@@ -242,25 +243,12 @@ class TranslateView {
           }),
           _("Source beside"),
         ),
-      choice.papers.length > 0 && this.zoomControl(),
+      choice.papers.length > 0 && this.pane.zoomControl(),
       address && el("a", { class: "button", href: address, target: "_blank", rel: "noopener" }, choice.papers.length ? "PDF" : "HTML"),
       this.state,
       el("button", { type: "button", class: "quiet", "aria-label": _("Help"), click: () => this.help.showModal() }, "?"),
     );
     choice.remember();
-  }
-
-  zoomControl() {
-    const list = el("select", { change: (event) => this.pane.setZoom(Number(event.target.value)) });
-    fill(
-      list,
-      ZOOMS.map((zoom) => {
-        const entry = el("option", { value: String(zoom) }, zoom ? `${zoom * 100} %` : _("Fit"));
-        entry.selected = zoom === this.pane.zoom;
-        return entry;
-      }),
-    );
-    return el("label", { class: "choice" }, el("span", {}, _("Zoom")), list);
   }
 
   drawReport() {
@@ -360,7 +348,7 @@ class TranslateView {
     else if (error instanceof Refused && error.findings.length) {
       this.broken = error.findings;
       this.drawAlarms();
-      say(_("Not saved. The file must be mended first."));
+      say(_("Not saved. The file must be fixed first."));
     } else say(_("Not saved: {reason}", { reason: error.message }));
   }
 
