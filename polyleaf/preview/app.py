@@ -30,7 +30,7 @@ from polyleaf.core.workspace import Workspace
 from polyleaf.design.formats import load_formats
 from polyleaf.language.pseudo import LOCALES as PSEUDO_LOCALES
 from polyleaf.preview.facts import project_facts
-from polyleaf.preview.guard import Address, Guard
+from polyleaf.preview.guard import Address, Guard, TooLargeError
 from polyleaf.preview.pages import PageStore, Shown
 from polyleaf.preview.renderer import Renderer
 from polyleaf.preview.rendering import Rendered, RenderedAnatomy, RenderedFile, RenderedMap, RenderNews
@@ -143,18 +143,26 @@ def _answers(handler: _Handler) -> _Handler:
     async def answered(preview: Preview, request: Request) -> Response:
         try:
             return await handler(preview, request)
-        except EntryChangedError as error:
-            return _json({"error": str(error), "now": error.now}, 409)
-        except ProposalOutdatedError as error:
-            return _json({"error": str(error)}, 409)
-        except InputError as error:
-            return _json({"error": str(error), "findings": error.findings}, 422)
-        except ValidationError as error:
-            return _json({"error": f"not a request of this page: {error.error_count()} faults"}, 400)
-        except PolyleafError as error:
-            return _json({"error": str(error)}, 400)
+        except (PolyleafError, ValidationError, TooLargeError) as error:
+            return _refusal(error)
 
     return answered
+
+
+def _refusal(error: PolyleafError | ValidationError | TooLargeError) -> Response:
+    """What the page is told instead of an answer."""
+    match error:
+        case EntryChangedError():
+            return _json({"error": str(error), "now": error.now}, 409)
+        case ProposalOutdatedError():
+            return _json({"error": str(error)}, 409)
+        case InputError():
+            return _json({"error": str(error), "findings": error.findings}, 422)
+        case TooLargeError():
+            return _json({"error": "too large"}, 413)
+        case ValidationError():
+            return _json({"error": f"not a request of this page: {error.error_count()} faults"}, 400)
+    return _json({"error": str(error)}, 400)
 
 
 class Preview:
@@ -270,8 +278,7 @@ class Preview:
         asked = await _read(request, ShowRequest)
         if asked.tab not in self._tabs:
             raise UsageError("the tab does not listen")
-        async with self._planning:
-            editions = await asyncio.to_thread(self._known, [each.edition() for each in asked.editions])
+        editions = await self._with_project(_known, [each.edition() for each in asked.editions])
         self._renderer.want(asked.tab, editions, glance=asked.glance, anatomy=asked.anatomy)
         names = frozenset({asked.tab})
         for edition in editions:
@@ -296,27 +303,14 @@ class Preview:
         if shown and shown.done:
             self._tabs.tell("done", _done(shown.done, shown), tabs)
 
-    def _known(self, editions: list[Edition]) -> list[Edition]:
-        """The editions, each once. Raises UsageError for a name that the project does not have, and InputError."""
-        self.workspace.refresh()
-        formats = self.workspace.load(load_formats)
-        slugs, clinics = self.workspace.brochures(), self.workspace.clinics()
-        for edition in dict.fromkeys(editions):
-            choose("brochure", (edition.brochure,), slugs)
-            choose("clinic", (edition.clinic,), clinics)
-            choose("format", (edition.format,), formats.formats)
-            choose("language", (edition.language,), self._languages(edition.brochure))
-            on_paper = formats.formats[edition.format].medium == "paper"
-            choose("paper", (edition.paper,), formats.papers if on_paper else ("",))
-        return list(dict.fromkeys(editions))
-
-    def _languages(self, slug: str) -> list[str]:
-        source = self.workspace.load(load_brochure, slug)[0].language
-        return [source, *self.workspace.languages(slug), *PSEUDO_LOCALES]
+    async def _edition(self, asked: AskedEdition) -> Edition:
+        """An edition that is asked for. Raises UsageError and InputError as `_known` does."""
+        (edition,) = await self._with_project(_known, [asked.edition()])
+        return edition
 
     async def _list_texts(self, request: Request) -> Response:
-        asked = await _read(request, AskedEdition)
-        return _json(await asyncio.to_thread(self._texts.texts, asked.edition()))
+        edition = await self._edition(await _read(request, AskedEdition))
+        return _json(await asyncio.to_thread(self._texts.texts, edition))
 
     async def _progress(self, _: Request) -> Response:
         """How complete each catalogue is."""
@@ -325,8 +319,8 @@ class Preview:
 
     async def _fitness(self, request: Request) -> Response:
         """What keeps each language of an edition from being handed out."""
-        asked = await _read(request, AskedEdition)
-        return _json(await asyncio.to_thread(self._texts.lacks, asked.edition()))
+        edition = await self._edition(await _read(request, AskedEdition))
+        return _json(await asyncio.to_thread(self._texts.lacks, edition))
 
     async def _review(self, request: Request) -> Response:
         asked = await _read(request, ReviewRequest)
@@ -353,19 +347,17 @@ class Preview:
 
     async def _background(self, request: Request) -> Response:
         asked = await _read(request, TextRequest)
-        return _json(
-            await asyncio.to_thread(self._texts.background, asked.edition.edition(), asked.domain, asked.msgid)
-        )
+        edition = await self._edition(asked.edition)
+        return _json(await asyncio.to_thread(self._texts.background, edition, asked.domain, asked.msgid))
 
     async def _check(self, request: Request) -> Response:
         asked = await _read(request, CheckRequest)
-        return _json(
-            await asyncio.to_thread(self._texts.check, asked.edition.edition(), asked.domain, asked.msgid, asked.msgstr)
-        )
+        edition = await self._edition(asked.edition)
+        return _json(await asyncio.to_thread(self._texts.check, edition, asked.domain, asked.msgid, asked.msgstr))
 
     async def _save(self, request: Request) -> Response:
         asked = await _read(request, SaveRequest)
-        edition = asked.edition.edition()
+        edition = await self._edition(asked.edition)
         saved: PoEntry = await asyncio.to_thread(
             self._texts.save, edition, asked.domain, asked.msgid, asked.digest, asked.msgstr
         )
@@ -421,6 +413,28 @@ class Preview:
         if found is None:
             return Response(status_code=404)
         return Response(found, media_type="image/png", headers=_FOREVER)
+
+
+def _known(workspace: Workspace, editions: list[Edition]) -> list[Edition]:
+    """The editions, each once. Raises UsageError for a name that the project does not have, and InputError."""
+    workspace.refresh()
+    formats = workspace.load(load_formats)
+    slugs, clinics = workspace.brochures(), workspace.clinics()
+    for edition in dict.fromkeys(editions):
+        choose("brochure", (edition.brochure,), slugs)
+        choose("clinic", (edition.clinic,), clinics)
+        choose("format", (edition.format,), formats.formats)
+        choose("language", (edition.language,), _languages(workspace, edition.brochure))
+        on_paper = formats.formats[edition.format].medium == "paper"
+        choose("paper", (edition.paper,), formats.papers if on_paper else ("",))
+    return list(dict.fromkeys(editions))
+
+
+def _languages(workspace: Workspace, slug: str) -> list[str]:
+    """The languages in which a brochure can be shown. Without the source's, if the brochure cannot be read."""
+    with suppress(InputError):
+        return [workspace.load(load_brochure, slug)[0].language, *workspace.languages(slug), *PSEUDO_LOCALES]
+    return [*workspace.languages(slug), *PSEUDO_LOCALES]
 
 
 def _as_file(file: RenderedFile, headers: Mapping[str, str]) -> Response:

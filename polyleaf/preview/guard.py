@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
+import socket
 import time
 from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
@@ -43,12 +44,7 @@ _HEADERS = {
 
 def is_loopback(host: str) -> bool:
     """Whether an address can only be reached from the same machine."""
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
+    return host == "localhost" or (_is_address(host) and ip_address(host).is_loopback)
 
 
 class TooLargeError(Exception):
@@ -71,17 +67,42 @@ class Address:
     @property
     def url(self) -> str:
         """The address to open, with the token if one is needed."""
-        shown = f"[{self.host}]" if ":" in self.host else self.host
+        host = socket.gethostname() if _is_any(self.host) else self.host
         query = f"?token={self.token}" if self.token else ""
-        return f"http://{shown}:{self.port}/{query}"
+        return f"http://{_in_url(host)}:{self.port}/{query}"
+
+    def is_named(self, host: str) -> bool:
+        """Whether a request that asks for this host and port means this server.
+
+        A name that somebody else's DNS gives may mean any machine; an address in digits means the one that it says.
+        """
+        if host in {f"{_in_url(name)}:{self.port}" for name in self._names}:
+            return True
+        address, _, port = host.rpartition(":")
+        return bool(self.token) and port == str(self.port) and _is_address(address.strip("[]"))
 
     @property
-    def hosts(self) -> frozenset[str]:
-        """What the `Host` of a request may be."""
-        names = {"localhost", "127.0.0.1", "[::1]"}
-        if not is_loopback(self.host):
-            names = {f"[{self.host}]" if ":" in self.host else self.host}
-        return frozenset(f"{name}:{self.port}" for name in names)
+    def _names(self) -> set[str]:
+        if self.token:
+            return {self.host.lower(), socket.gethostname().lower()}
+        return {"localhost", "127.0.0.1", "::1", self.host.lower()}
+
+
+def _in_url(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_any(host: str) -> bool:
+    """Whether it stands for all addresses of the machine."""
+    return _is_address(host) and ip_address(host).is_unspecified
 
 
 @dataclass
@@ -102,15 +123,12 @@ class Guard:
         if refusal is not None:
             await refusal(scope, receive, _with_headers(send))
             return
-        try:
-            await self.app(scope, _bounded(receive), _with_headers(send))
-        except TooLargeError:
-            await PlainTextResponse("too large", 413)(scope, receive, _with_headers(send))
+        await self.app(scope, _bounded(receive), _with_headers(send))
 
     def _refusal(self, scope: Scope) -> Response | None:
         """The answer to a request that the application must not see. None if it may."""
         headers = Headers(scope=scope)
-        if headers.get("host", "").lower() not in self.address.hosts:
+        if not self.address.is_named(headers.get("host", "").lower()):
             return PlainTextResponse("this server has another name", 421)
         if not self._is_own(headers):
             return PlainTextResponse("from another site", 403)
@@ -123,7 +141,7 @@ class Guard:
     def _is_own(self, headers: Headers) -> bool:
         """Whether a request comes from a page of this server, or is a person's who opens an address."""
         origin = headers.get("origin")
-        if origin is not None and origin.removeprefix("http://") not in self.address.hosts:
+        if origin is not None and origin.lower() != f"http://{headers.get('host', '').lower()}":
             return False
         site = headers.get("sec-fetch-site", "same-origin")
         opened = headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
