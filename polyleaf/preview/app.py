@@ -300,7 +300,7 @@ class Preview:
                 self._tabs.tell("anatomy", _anatomy(shown.anatomy, shown.digest), tabs)
         elif shown:
             self._renderer.make_again(edition)
-        if shown and shown.done:
+        if shown and shown.done and self._renderer.is_current(edition):
             self._tabs.tell("done", _done(shown.done, shown), tabs)
 
     async def _edition(self, asked: AskedEdition) -> Edition:
@@ -394,7 +394,8 @@ class Preview:
         if found is None or found.name != request.path_params["name"]:
             return PlainTextResponse("There is a newer leaflet. Go back to the desk.", 410)
         lacks = await asyncio.to_thread(self._texts.lacks, found.edition)
-        if not self._store.is_fit(request.path_params["digest"]) or lacks[found.edition.language]:
+        is_fit = self._renderer.is_current(found.edition) and self._store.is_fit(request.path_params["digest"])
+        if not is_fit or lacks[found.edition.language]:
             return PlainTextResponse("This leaflet is not fit to be handed out. Go back to the desk.", 409)
         return _as_file(found, {})
 

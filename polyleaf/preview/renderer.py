@@ -52,6 +52,7 @@ class Renderer:
         self._lost: set[Edition] = set()  # its files are no longer kept, so it has to be made again
         self._count = 0
         self._version = 0
+        self._at_work: Edition | None = None
         self._awake = asyncio.Event()
         self._process: SpawnProcess | None = None
         self._pipe: Connection | None = None
@@ -83,6 +84,10 @@ class Renderer:
         self._done.pop(edition, None)
         self._awake.set()
 
+    def is_current(self, edition: Edition) -> bool:
+        """Whether the last news of an edition are those of the files as they are now."""
+        return self._done.get(edition) == self._version and edition != self._at_work
+
     @property
     def wanted(self) -> frozenset[Edition]:
         """The editions that some tab shows."""
@@ -112,7 +117,7 @@ class Renderer:
         return min(waiting, key=lambda order: order[:2])[2] if waiting else None
 
     async def _carry_out(self, edition: Edition) -> None:
-        self._done[edition] = self._version
+        self._done[edition], self._at_work = self._version, edition
         tabs = [shows for shows in self._wanted.values() if edition in shows.editions]
         order = RenderOrder(
             edition,
@@ -129,6 +134,7 @@ class Renderer:
             finding = reader_finding("worker-lost", Origin(edition.name), "its process was ended while it rendered")
             done = Rendered(edition, "refused", (finding,))
         self._lost.discard(edition)
+        self._at_work = None
         self._tell(done)
         if done.memory_mb > _MOST_MEMORY_MB:
             self._end()
