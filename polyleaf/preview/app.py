@@ -39,6 +39,7 @@ from polyleaf.preview.screen_fonts import font_css, font_file
 from polyleaf.preview.tabs import Tabs
 from polyleaf.preview.texts import TextDesk
 from polyleaf.preview.watching import changes
+from polyleaf.preview.words import page_words
 from polyleaf.translation.po_entry import EntryChangedError, PoEntry
 
 _SECONDS_BETWEEN_LOOKS = 60
@@ -263,9 +264,13 @@ class Preview:
 
         return page
 
-    async def _start(self, _: Request) -> Response:
+    async def _start(self, request: Request) -> Response:
         facts = await self._with_project(project_facts)
-        return _json({"writeToken": self.write_token, "project": facts})
+        accepted = request.headers.get("accept-language", "")
+        words = await self._with_project(page_words, request.query_params.get("words", ""), accepted)
+        answer = {"writeToken": self.write_token, "project": _plain(facts), "page": _plain(words)}
+        answer["page"]["words"] = words.words  # sources are no names of fields
+        return JSONResponse(answer)
 
     async def _with_project(
         self, call: Callable[Concatenate[Workspace, P], Found], *args: P.args, **kwargs: P.kwargs

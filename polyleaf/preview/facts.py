@@ -16,7 +16,7 @@ from polyleaf.language.pseudo import LOCALES as PSEUDO_LOCALES
 
 @dataclass(frozen=True)
 class LanguageFacts:
-    """A language with its names and its direction. `terms` is what a search for it may be."""
+    """A language with its names and its direction."""
 
     code: str
     tag: str
@@ -95,8 +95,8 @@ def project_facts(workspace: Workspace) -> ProjectFacts:
     known = [language(code) for code in codes]
     return ProjectFacts(
         brochures=tuple(brochures),
-        languages=tuple(map(_language, sorted(known, key=lambda lang: lang.listed_name.casefold())))
-        + tuple(_language(language(code), is_pseudo=True) for code in PSEUDO_LOCALES),
+        languages=tuple(map(language_facts, sorted(known, key=lambda lang: lang.listed_name.casefold())))
+        + tuple(language_facts(language(code), is_pseudo=True) for code in PSEUDO_LOCALES),
         formats=tuple(
             FormatFacts(
                 name,
@@ -125,6 +125,7 @@ def _clinic(workspace: Workspace, name: str) -> ClinicFacts:
     return ClinicFacts(name, clinic.name.within("en"), clinic.paper, tuple(clinic.languages or ()))
 
 
-def _language(lang: Language, *, is_pseudo: bool = False) -> LanguageFacts:
+def language_facts(lang: Language, *, is_pseudo: bool = False) -> LanguageFacts:
+    """The names of a language, and its direction."""
     own = f"{lang.listed_name} ({lang.code})" if is_pseudo else lang.listed_name
     return LanguageFacts(lang.code, lang.tag, lang.direction, own, lang.english_name, is_pseudo)

@@ -46,6 +46,7 @@ search.addEventListener("keydown", (event) => {
   if (event.key !== "Enter") return;
   const found = find();
   if (found.length !== 1) return;
+  event.preventDefault(); // else the key would close it again
   found[0].open = true;
   found[0].querySelector("summary").focus();
 });

@@ -2,7 +2,7 @@
 
 import { el, fill } from "./dom.js";
 import { start } from "./server.js";
-import { _, speak } from "./words.js";
+import { _, speak, wordsControl } from "./words.js";
 import { design } from "./design.js";
 import { overview } from "./overview.js";
 import { review } from "./review.js";
@@ -10,7 +10,7 @@ import { translate } from "./translate.js";
 
 const VIEWS = { "/": ["translate", translate], "/overview": ["overview", overview], "/review": ["review", review], "/design": ["design", design] };
 
-function bar(view) {
+function bar(view, words) {
   const links = [
     ["/", _("Translate")],
     ["/overview", _("Overview")],
@@ -25,16 +25,17 @@ function bar(view) {
       { "aria-label": _("Views") },
       links.map(([path, name]) => el("a", { href: path, "aria-current": path === view && "page" }, name)),
     ),
+    wordsControl(words),
   ];
 }
 
 const main = document.getElementById("main");
 try {
   const answer = await start();
-  speak(answer.wordsLanguage ?? { tag: "en", direction: "ltr" }, answer.words ?? {});
+  speak(answer.page.language, answer.page.words);
   const [name, show] = VIEWS[location.pathname] ?? VIEWS["/"];
   document.body.dataset.view = name;
-  fill(document.getElementById("bar"), bar(location.pathname));
+  fill(document.getElementById("bar"), bar(location.pathname, answer.page));
   await show(main, answer);
 } catch (error) {
   fill(main, el("p", { class: "alarm", role: "alert" }, error.message));

@@ -3,7 +3,7 @@
 import { Choice, formatName } from "./choice.js";
 import { el, fill, option, spoken } from "./dom.js";
 import { Line, nameOf, post, start } from "./server.js";
-import { _, speak } from "./words.js";
+import { _, speak, wordsControl } from "./words.js";
 
 const PICTURE_PX = 360;
 
@@ -11,7 +11,8 @@ const PICTURE_PX = 360;
 const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLocaleLowerCase();
 
 class DeskView {
-  constructor(main, { project }) {
+  constructor(main, { project, page }) {
+    this.words = wordsControl(page);
     this.choice = new Choice(project, () => this.open());
     this.choice.language = ""; // nobody has chosen yet
     this.languages = project.languages.filter((each) => !each.isPseudo && this.choice.languages.includes(each.code));
@@ -49,6 +50,7 @@ class DeskView {
       el("h1", {}, this.choice.brochureFacts?.title ?? ""),
       brochures.length > 1 && this.chooser("brochure", _("Leaflet"), brochures.map((each) => [each.slug, each.title])),
       clinics.length > 1 && this.chooser("clinic", _("Clinic"), clinics.map((each) => [each.profile, each.name])),
+      this.words,
     );
     this.drawLanguages();
     if (this.language) this.choose(this.language);
@@ -262,7 +264,7 @@ class DeskView {
 const main = document.getElementById("main");
 try {
   const answer = await start();
-  speak(answer.wordsLanguage ?? { tag: "en", direction: "ltr" }, answer.words ?? {});
+  speak(answer.page.language, answer.page.words);
   document.title = `${_("Desk")} · Polyleaf`;
   new DeskView(main, answer);
 } catch (error) {

@@ -178,7 +178,7 @@ export class Editor {
   }
 
   showPlaces(places) {
-    if (!this.text) return;
+    if (!this.text || !places) return;
     const pages = [...new Set(places.map(([page]) => page))].join(", ");
     this.parts.places.textContent = pages ? _("Printed on page {pages}", { pages }) : _("Not printed in this format");
   }

@@ -30,6 +30,7 @@ class Column {
 
   map(map) {
     if (map.digest !== this.digest) return;
+    this.isMapped = true;
     this.messages = new Map(map.messages.map((message) => [keyOf(message), message.places]));
     this.sheets.forEach((sheet) => sheet.read(map.messages));
     this.pane.outline();
@@ -176,7 +177,7 @@ export class PagesPane {
   reset(count) {
     this.columns = Array.from({ length: count }, (_value, index) => new Column(this, index));
     this.rows.style.setProperty("--columns", count);
-    fill(this.rows);
+    fill(this.rows, el("p", { class: "waiting" }, _("One moment: the pages are being made.")));
   }
 
   widthOf(mm) {
@@ -231,8 +232,4 @@ export class PagesPane {
     for (const column of this.columns) column.sheets.forEach((sheet) => sheet.outline(this.selected, this.hovered));
   }
 
-  // On how many places of the last column a message is printed, and on which pages.
-  placesOf(key) {
-    return this.columns.at(-1)?.messages.get(key) ?? [];
-  }
 }

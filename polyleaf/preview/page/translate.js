@@ -43,7 +43,7 @@ class TranslateView {
     this.line = new Line({
       begun: ({ key }) => key === this.key0 && this.show("rendering"),
       pages: (pages) => this.takePages(pages),
-      map: (map) => this.column(map.key)?.map(map),
+      map: (map) => this.takeMap(map),
       done: (done) => this.done(done),
       changed: () => this.reload(),
       online: (isThere) => this.online(isThere),
@@ -148,7 +148,8 @@ class TranslateView {
   }
 
   placesOf(key) {
-    return this.column(this.key0)?.messages.get(key) ?? [];
+    const column = this.column(this.key0);
+    return column?.isMapped ? (column.messages.get(key) ?? []) : undefined;
   }
 
   takePages(pages) {
@@ -168,6 +169,11 @@ class TranslateView {
     }
   }
 
+  takeMap(map) {
+    this.column(map.key)?.map(map);
+    if (map.key === this.key0 && this.editor.text) this.editor.showPlaces(this.placesOf(keyOf(this.editor.text)));
+  }
+
   done(done) {
     if (done.key !== this.key0) return;
     this.findings = done.findings;
@@ -176,7 +182,6 @@ class TranslateView {
     this.drawReport();
     this.drawAlarms();
     if (this.answer) this.useTexts();
-    if (this.editor.text) this.editor.showPlaces(this.placesOf(keyOf(this.editor.text)));
   }
 
   show(status) {
