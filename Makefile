@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: brochures test quick programs lint setup extract schemas pictures lock bench clean
+.PHONY: brochures test quick programs lint setup extract schemas pictures preview lock bench clean
 
 brochures: setup
 	$(BIN)/python make_brochure.py build
@@ -38,6 +38,10 @@ $(VENV)/.run: requirements.lock pyproject.toml scripts/system-libraries.sh
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.run
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	touch $@
+
+# The local page for translators, designers and the clinic's desk.
+preview: setup-dev
+	$(BIN)/python make_brochure.py preview
 
 extract: setup
 	$(BIN)/python make_brochure.py extract

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -63,8 +64,11 @@ _LINES = """
 
 
 @contextmanager
-def quiet_page(browser: Browser, viewport: ViewportSize) -> Iterator[Page]:
-    """A window in which nothing asks the network for anything, and of which the browser does not complain."""
+def quiet_page(browser: Browser, viewport: ViewportSize, *, may_be_refused: bool = False) -> Iterator[Page]:
+    """A window in which nothing asks the network for anything, and of which the browser does not complain.
+
+    With `may_be_refused`, a server may refuse what the page asks for, which the browser says too.
+    """
     window = browser.new_page(viewport=viewport)
     asked: list[str] = []
     said: list[str] = []
@@ -74,6 +78,8 @@ def quiet_page(browser: Browser, viewport: ViewportSize) -> Iterator[Page]:
     yield window
     near = ("file:", "http://127.0.0.1:", "data:", "about:")
     elsewhere = [url for url in asked if not url.startswith(near)]
+    if may_be_refused:
+        said = [text for text in said if not re.match(r"Failed to load resource: .* status of 4\d\d ", text)]
     window.close()
     assert (elsewhere, said) == ([], [])
 

@@ -49,7 +49,7 @@ def test_a_release_holds_its_files_and_says_what_they_are(released: Path) -> Non
     manifest = read_manifest(released)
     pdfs = {f"{SLUG}.{code}.leaflet.a4.example.pdf" for code in ("en", "ar", "ja")}
     pages = {f"{SLUG}.{code}.web.example.html" for code in ("en", "ar", "ja")}
-    own = {"index.html", "current.html", "NOTES.md", "manifest.json", "SHA256SUMS"}
+    own = {"index.html", "current.html", "desk.html", "NOTES.md", "manifest.json", "SHA256SUMS"}
     assert set(contents(released)) == {*pdfs, *pages, *own, f"{SLUG}.en.index.a4.example.pdf"}
     assert not manifest.preliminary
     assert manifest.lacks == ()

@@ -15,7 +15,7 @@ from polyleaf.render.page import parse
 from tests import browser as chrome
 from tests.releases import LANGUAGES
 
-PAGES = ("index.html", "current.html")
+PAGES = ("index.html", "current.html", "desk.html")
 
 
 @pytest.fixture(scope="module")
@@ -118,3 +118,30 @@ def test_the_index_leads_to_every_file_and_names_each_language_itself(released: 
     text = "".join(root.itertext())
     assert all(edition.code in text for edition in manifest.editions)
     assert sum(image.get("src", "").startswith("data:image/webp") for image in root.iter("img")) == 4
+
+
+def test_the_desk_finds_a_language_by_any_of_its_names_and_prints(page: Page, released: Path) -> None:
+    page.goto((released / "desk.html").as_uri())
+    for typed in ("日本", "japan", "JA"):
+        page.get_by_role("searchbox").fill(typed)
+        assert [each.get_attribute("data-names") for each in page.locator(".language:visible").all()] == [
+            "日本語 Japanese ja ja"
+        ]
+    page.keyboard.press("Enter")
+    link = page.get_by_role("link", name="Print in Japanese").first
+    assert link.is_visible()
+    assert (released / str(link.get_attribute("href"))).read_bytes().startswith(b"%PDF")
+    assert "both sides of four sheets" in page.locator("details[open]").inner_text()
+    page.get_by_role("searchbox").fill("klingon")
+    assert page.locator("#none").is_visible()
+    root = parse((released / "desk.html").read_text(encoding="utf-8"))
+    assert [a.get("href", "") for a in root.iter("a") if not (released / a.get("href", "")).is_file()] == []
+
+
+def test_the_desk_prints_nothing_past_its_review_date(page: Page, released: Path) -> None:
+    page.clock.set_fixed_time(datetime.datetime(2028, 12, 1, 12, tzinfo=datetime.timezone.utc))
+    page.goto((released / "desk.html").as_uri())
+    page.get_by_role("searchbox").fill("ar")
+    page.locator("summary:visible").first.click()
+    assert page.locator(".overdue:visible").count() >= 1
+    assert page.get_by_role("link", name="Print").count() == 0

@@ -291,7 +291,7 @@ def text_outside(context: LayoutContext) -> Iterator[Problem]:
     for run in context.layout.runs:
         if not is_visible(run.text):
             continue  # a joiner left over at the end of a line
-        beyond = max(_beyond_box(run), _beyond_page(run, context))
+        beyond = max(beyond_box(run), _beyond_page(run, context))
         if beyond > 0:
             yield Problem(context.origin, f"page {run.page}: {shown(run)!r} is {beyond:.1f} mm outside its place")
 
@@ -314,7 +314,7 @@ def is_visible(text: str) -> bool:
     return any(not char.isspace() and unicodedata.category(char) != "Cf" for char in text)
 
 
-def _beyond_box(run: Run) -> float:
+def beyond_box(run: Run) -> float:
     """How far a run is outside its block, in mm. 0 or less if it is not."""
     sideways = max(run.room.left - run.area.left, run.area.right - run.room.right) - _TOLERANCE_MM
     upright = max(run.room.top - run.area.top, run.area.bottom - run.room.bottom) - _TOLERANCE_MM

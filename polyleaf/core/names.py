@@ -17,7 +17,7 @@ FILE_NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
 """A name that a printed file can have: never a path to another folder."""
 
 _PARTS_OF_FILE_NAMES = frozenset({"draft", "preliminary", "press", "sheets"})
-_CATALOGUE_OF_TEMPLATES = "interface"
+_CATALOGUES_OF_THE_PROGRAM = {"interface": "the templates'", "preview": "the preview's"}
 
 
 def is_file_name(name: str) -> bool:
@@ -38,8 +38,8 @@ def slug_fault(name: str) -> str | None:
     """Why a brochure's folder cannot have that name. None if it can."""
     if not _SLUG.fullmatch(name):
         return "the name of a brochure is a letter and up to 59 more: lower-case letters a to z, digits and hyphens"
-    if name == _CATALOGUE_OF_TEMPLATES:
-        return f"{name!r} is the name of the templates' own catalogues"
+    if name in _CATALOGUES_OF_THE_PROGRAM:
+        return f"{name!r} is the name of {_CATALOGUES_OF_THE_PROGRAM[name]} own catalogues"
     return None
 
 

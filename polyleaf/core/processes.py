@@ -135,7 +135,7 @@ def _serve(pipe: Connection, work: Callable[[Item], Done], prepare: Callable[[],
     """Do the work for each item that arrives, until the parent process ends this one."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent ends its workers
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+    threading.Thread(target=end_with, args=(parent,), daemon=True).start()
     if prepare:
         prepare()
     while True:
@@ -150,7 +150,7 @@ def _serve(pipe: Connection, work: Callable[[Item], Done], prepare: Callable[[],
         pipe.send(answer)
 
 
-def _end_with(parent: int) -> None:
+def end_with(parent: int) -> None:
     """End this process when its parent is gone."""
     while os.getppid() == parent:
         time.sleep(_SECONDS_BETWEEN_LOOKS)

@@ -26,6 +26,11 @@ def shipped(name: str) -> Path:
     return inside if inside.is_dir() else _PACKAGE.parent / name
 
 
+def engine_package() -> Path:
+    """The folder of the engine's own code."""
+    return _PACKAGE
+
+
 def engine_folder(path: Path) -> Path | None:
     """The folder of the engine that contains the folder of a path. None if the path is not in such a folder."""
     return next((folder for folder in (_PACKAGE, _PACKAGE.parent) if path.is_relative_to(folder)), None)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import gc
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -50,19 +50,35 @@ _NOT_ABOUT_WORDS = frozenset({"review-overdue", "waiver-unused"})
 _log = logging.getLogger("polyleaf")
 
 
-def build(edition: Edition, workspace: Workspace, *, with_map: bool = False) -> Result:
+@dataclass(frozen=True)
+class UncheckedPages:
+    """The pages of an edition as soon as its file is written: the checks of the file follow."""
+
+    localized: LocalizedBrochure
+    layout: LaidOut
+    fit_steps: FitSteps
+    inputs: Inputs
+    pdf: bytes
+
+
+OnPages = Callable[[UncheckedPages], None]
+_Make = Callable[[LocalizedBrochure, Inputs, Report], tuple[tuple[File, ...], int | None]]
+
+
+def build(edition: Edition, workspace: Workspace, on_pages: OnPages | None = None, *, with_map: bool = False) -> Result:
     """Build an edition. A draft is built whatever its translation and its layout lack.
 
-    A preliminary edition is built if only the approval status of its text keeps it from being handed out. With
-    `with_map`, the map of its messages is one of its files, if it is on paper. The result has the digests of all files
-    that were read for it. What is wrong with an input is a finding, and so is a fault of the engine itself, whose
-    traceback is logged. Raises UsageError for a wrong SOURCE_DATE_EPOCH.
+    A preliminary edition is built if only the approval status of its text keeps it from being handed out. On paper,
+    `on_pages` gets the pages before the file is checked, for somebody who waits for them; and with `with_map`, the map
+    of its messages is one of its files. The result has the digests of all files that were read for it. What is wrong
+    with an input is a finding, and so is a fault of the engine itself, whose traceback is logged. Raises UsageError for
+    a wrong SOURCE_DATE_EPOCH.
     """
     workspace.refresh()
     report = Report()
     with _collected_once(), workspace.recording() as reads:
         try:
-            result = _build(edition, workspace, report, with_map=with_map)
+            result = _build(edition, workspace, report, partial(_on_paper, on_pages=on_pages, with_map=with_map))
         except InputError as error:
             report.add(error.findings)
             result = Result(edition, tuple(report))
@@ -94,7 +110,7 @@ def _collected_once() -> Iterator[None]:
             gc.collect(0)  # what is new since then
 
 
-def _build(edition: Edition, workspace: Workspace, report: Report, *, with_map: bool) -> Result:
+def _build(edition: Edition, workspace: Workspace, report: Report, on_paper: _Make) -> Result:
     inputs = Inputs(edition, workspace)
     report.add(_graded(edition, workspace.load_kept(source_findings, edition.brochure, today())))
     clinic = ClinicContext(inputs.clinic, inputs.clinic_map, inputs.brochure, workspace, inputs.fonts)
@@ -104,7 +120,7 @@ def _build(edition: Edition, workspace: Workspace, report: Report, *, with_map: 
     report.add(_graded(edition, inputs.catalog_findings()))
     if report.blocks and not edition.draft:
         return Result(edition, tuple(report))
-    make = _on_screen if inputs.form.spec.medium == "screen" else partial(_on_paper, with_map=with_map)
+    make = _on_screen if inputs.form.spec.medium == "screen" else on_paper
     localized = inputs.localized()
     files, fit_step = make(localized, inputs, report)
     built = files if edition.draft or not report.blocks else ()
@@ -119,7 +135,7 @@ def _graded(edition: Edition, findings: Iterable[Finding]) -> Iterator[Finding]:
 
 
 def _on_paper(
-    localized: LocalizedBrochure, inputs: Inputs, report: Report, *, with_map: bool
+    localized: LocalizedBrochure, inputs: Inputs, report: Report, *, on_pages: OnPages | None, with_map: bool
 ) -> tuple[tuple[File, ...], int | None]:
     """The rest of the way for paper: the PDF, a booklet's sheets and a map beside it, and the highest fit step."""
     edition = inputs.edition
@@ -130,6 +146,8 @@ def _on_paper(
     if report.blocks and not edition.draft:
         return (), fit_step
     pdf, said = write_pdf(layout)
+    if on_pages:
+        on_pages(UncheckedPages(localized, layout, fit_steps, inputs, pdf))
     if edition.finish == "press":
         press = inputs.workspace.load(load_press)
         pages = press_pages(inputs.form, len(layout.sheets), right_to_left=inputs.right_to_left)

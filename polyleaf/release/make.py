@@ -27,7 +27,7 @@ from polyleaf.pipeline.run import run_editions
 from polyleaf.release.description import Made, describe, released_texts, same_versions
 from polyleaf.release.manifest import MANIFEST, Manifest, ReleasedFile, manifest_json, read_manifest
 from polyleaf.release.notes import release_notes
-from polyleaf.release.pages import current_page, index_page
+from polyleaf.release.pages import current_page, desk_page, index_page
 from polyleaf.release.verapdf import check_present, judge
 from polyleaf.translation.merge import update
 
@@ -128,6 +128,7 @@ def _write(work: Workspace, manifest: Manifest, previous: Manifest | None) -> No
     others = {
         "index.html": index_page(work, manifest),
         "current.html": current_page(work, manifest),
+        "desk.html": desk_page(work, manifest),
         NOTES: release_notes(manifest, previous).encode(),
     }
     described = (ReleasedFile(name=name, sha256=sha256(text), bytes=len(text)) for name, text in others.items())

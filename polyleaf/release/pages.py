@@ -1,7 +1,8 @@
-"""The two pages of a release: `index.html` links to its files, and `current.html` says whether a leaflet is current.
+"""The pages of a release: `index.html` links to its files, `current.html` says whether a leaflet is current, and at
+`desk.html` a receptionist finds the leaflet of a patient's language and prints it.
 
-Each is one file that needs neither a network nor a server. The first is for staff and in plain English. The second
-answers a patient, in every language of the release.
+Each is one file that needs neither a network nor a server. Those for staff are in plain English. `current.html` answers
+a patient, in every language of the release.
 """
 
 from __future__ import annotations
@@ -23,9 +24,11 @@ from polyleaf.content.yaml_loader import load_brochure
 from polyleaf.core.edition import Edition
 from polyleaf.core.workspace import Workspace
 from polyleaf.design import font_lock
+from polyleaf.design.formats import load_formats
 from polyleaf.design.style_sources import StyleSources
 from polyleaf.language.languages import Language, language
 from polyleaf.pipeline.inputs import Inputs
+from polyleaf.pipeline.plan import how_to_print
 from polyleaf.release.manifest import Manifest, ReleasedEdition, StillCurrent
 from polyleaf.render.html import environment
 from polyleaf.render.localized import LocalizedBrochure
@@ -49,6 +52,15 @@ class Shelf:
 
     language: Language
     entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class DeskShelf:
+    """What a desk has in one language, and on how many papers."""
+
+    language: Language
+    editions: tuple[ReleasedEdition, ...]
+    papers: int
 
 
 @dataclass(frozen=True)
@@ -106,7 +118,7 @@ def current_page(workspace: Workspace, manifest: Manifest) -> bytes:
     texts = [
         _answers(workspace, samples[code]) for code in sorted(samples, key=lambda code: language(code).listed_name)
     ]
-    script = (_template_folder(workspace) / "current.js").read_text(encoding="utf-8")
+    script = _script(workspace, "current.js")
     html = _render(
         workspace,
         "current.html",
@@ -116,8 +128,46 @@ def current_page(workspace: Workspace, manifest: Manifest) -> bytes:
         rows=_rows(workspace, manifest, {localized.language.code: localized for localized in texts}),
         script=Markup(script),  # noqa: S704 -- a file of the templates
     )
+    return _one_file(workspace, html, _policy_with(script))
+
+
+def desk_page(workspace: Workspace, manifest: Manifest) -> bytes:
+    """The page on which a receptionist finds and prints a leaflet. What goes to a print shop is not there."""
+    office = [edition for edition in manifest.editions if edition.finish == "office"]
+    in_order = sorted(office, key=lambda edition: edition.clinic)
+    clinics = [
+        (load_clinic(workspace, name)[0], tuple(_desk_shelves(workspace, list(editions))))
+        for name, editions in groupby(in_order, key=lambda edition: edition.clinic)
+    ]
+    script = _script(workspace, "desk.js")
+    html = _render(
+        workspace,
+        "desk.html",
+        manifest=manifest,
+        clinics=clinics,
+        hints=how_to_print(workspace),
+        script=Markup(script),  # noqa: S704 -- a file of the templates
+    )
+    return _one_file(workspace, html, _policy_with(script), ("formats/desk.css",))
+
+
+def _desk_shelves(workspace: Workspace, editions: list[ReleasedEdition]) -> Iterator[DeskShelf]:
+    """The languages of a clinic, and in each its editions in the order of the formats."""
+    formats = list(workspace.load(load_formats).formats)
+    codes = sorted({edition.language for edition in editions}, key=lambda code: language(code).listed_name)
+    for code in codes:
+        own = sorted((e for e in editions if e.language == code), key=lambda e: (formats.index(e.format), e.name))
+        yield DeskShelf(language(code), tuple(own), len({edition.paper for edition in own if edition.paper}))
+
+
+def _script(workspace: Workspace, name: str) -> str:
+    return (_template_folder(workspace, name) / name).read_text(encoding="utf-8")
+
+
+def _policy_with(script: str) -> str:
+    """The policy of a page that runs this script and no other."""
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    return _one_file(workspace, html, f"{POLICY}; script-src 'sha256-{digest}'")
+    return f"{POLICY}; script-src 'sha256-{digest}'"
 
 
 def _answers(workspace: Workspace, sample: ReleasedEdition | StillCurrent) -> LocalizedBrochure:
@@ -162,19 +212,19 @@ def _rows(workspace: Workspace, manifest: Manifest, texts: dict[str, LocalizedBr
     return [*(current[code] for code in sorted(current)), *replaced]
 
 
-def _template_folder(workspace: Workspace) -> Path:
+def _template_folder(workspace: Workspace, name: str) -> Path:
     folders = (folder / "release" for folder in workspace.template_dirs())
-    return next(folder for folder in folders if (folder / "current.js").is_file())
+    return next(folder for folder in folders if (folder / name).is_file())
 
 
 def _render(workspace: Workspace, name: str, **context: object) -> str:
     return workspace.load(environment).get_template(f"release/{name}").render(**context)
 
 
-def _one_file(workspace: Workspace, html: str, policy: str) -> bytes:
+def _one_file(workspace: Workspace, html: str, policy: str, more_styles: tuple[str, ...] = ()) -> bytes:
     sources = StyleSources(
         workspace=workspace,
-        stylesheets=("formats/release.css", "languages.css"),
+        stylesheets=("formats/release.css", *more_styles, "languages.css"),
         figures=workspace.root / "brochures",
         clinics=workspace.clinics_dir,
     )

@@ -20,14 +20,16 @@ from polyleaf.content.yaml_loader import load_brochure
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding, Origin
 from polyleaf.core.input_files import UnreadableError
-from polyleaf.core.project import Project
+from polyleaf.core.project import Project, engine_package
 from polyleaf.core.reader_findings import reader_finding
 from polyleaf.core.version import __version__
 from polyleaf.translation import po
 from polyleaf.translation.source_messages import SourceMessage, brochure_messages, limit_of
 
 INTERFACE = "interface"
+PREVIEW = "preview"
 INTERFACE_LANGUAGE = "en"
+PREVIEW_PAGE = engine_package() / "preview" / "page"
 # When the file was made, and by which version of Babel.
 _MADE = re.compile(r'^"(?:POT-Creation-Date|Generated-By): .*\\n"$', re.MULTILINE)
 
@@ -71,10 +73,13 @@ class Template:
 
 
 def templates(project: Project) -> list[Template]:
-    """The template of every brochure, and last that of the interface. Raises InputError for a
-    brochure that is refused.
+    """The template of every brochure, that of the interface, and last that of the preview where a project keeps one.
+
+    Raises InputError for a brochure that is refused.
     """
-    return [*(_brochure_template(project, slug) for slug in project.brochures()), _interface_file(project)]
+    brochures = (_brochure_template(project, slug) for slug in project.brochures())
+    keeps_preview = project.has(project.locales / f"{PREVIEW}.pot")
+    return [*brochures, _interface_file(project), *([_preview_file(project)] if keeps_preview else [])]
 
 
 def extract(project: Project, *, write: bool = True) -> list[tuple[Path, bool]]:
@@ -107,6 +112,22 @@ def _brochure_template(project: Project, slug: str) -> Template:
 def _interface_file(project: Project) -> Template:
     _refuse_broken_templates(project)
     return _as_file(project, interface_template(project), INTERFACE_LANGUAGE)
+
+
+def _preview_file(project: Project) -> Template:
+    return _as_file(project, preview_template(project), INTERFACE_LANGUAGE)
+
+
+def preview_template(project: Project) -> Catalog:
+    """The words of the preview's own page, which no patient reads. A language need not have them."""
+    catalog = _new_template(PREVIEW)
+    for path in project.glob(PREVIEW_PAGE, "*.js"):
+        location = (f"polyleaf/preview/page/{path.name}", 0)
+        content = BytesIO(project.read(path))
+        found = babel_extract("javascript", content, {"_": None}, ("Note:",), {"parse_template_string": "true"})
+        for _, msgid, comments, _ in found:
+            catalog.add(msgid, locations=[location], auto_comments=comments)
+    return catalog
 
 
 def interface_template(project: Project) -> Catalog:

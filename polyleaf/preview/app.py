@@ -1,0 +1,521 @@
+"""The application: what the page may ask for, and what it is told. Everything that it shows is sent as JSON."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
+from dataclasses import is_dataclass
+from enum import Enum
+from functools import wraps
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from sse_starlette import EventSourceResponse
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from polyleaf.content.yaml_loader import load_brochure
+from polyleaf.core.clock import today
+from polyleaf.core.edition import Edition
+from polyleaf.core.errors import InputError, PolyleafError, UsageError
+from polyleaf.core.findings import Finding
+from polyleaf.core.project import choose
+from polyleaf.core.workspace import Workspace
+from polyleaf.design.formats import load_formats
+from polyleaf.language.pseudo import LOCALES as PSEUDO_LOCALES
+from polyleaf.preview.facts import project_facts
+from polyleaf.preview.guard import Address, Guard, TooLargeError
+from polyleaf.preview.pages import PageStore, Shown
+from polyleaf.preview.renderer import Renderer
+from polyleaf.preview.rendering import Rendered, RenderedAnatomy, RenderedFile, RenderedMap, RenderNews
+from polyleaf.preview.reviewing import ProposalOutdatedError, ReviewDesk, Ticks
+from polyleaf.preview.screen_fonts import font_css, font_file
+from polyleaf.preview.tabs import Tabs
+from polyleaf.preview.texts import TextDesk
+from polyleaf.preview.watching import changes
+from polyleaf.preview.words import page_words
+from polyleaf.translation.po_entry import EntryChangedError, PoEntry
+
+_SECONDS_BETWEEN_LOOKS = 60
+_PAGE = Path(__file__).with_name("page")
+_FOREVER = {"cache-control": "private, max-age=31536000, immutable"}
+_OF_A_PDF = {"content-security-policy": "frame-ancestors 'none'"}
+"""The policy of a PDF, which the browser shows with a program of its own that a stricter one would stop."""
+
+_SANDBOXED = {
+    "content-security-policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; "
+    "frame-ancestors 'self'"
+}
+"""The policy of a brochure's own page for the screen, which is shown in a frame: it runs nothing and loads nothing."""
+
+
+class _Asked(BaseModel):
+    """What a request may contain: nothing but what is named here, and no text longer than any that is printed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_max_length=20_000)
+
+
+class AskedEdition(_Asked):
+    """An edition by its parts, as the page names it."""
+
+    brochure: str
+    language: str
+    format: str
+    paper: str
+    clinic: str
+    preliminary: bool = False
+
+    def edition(self) -> Edition:
+        parts = (self.brochure, self.language, self.format, self.paper, self.clinic)
+        return Edition(*parts, preliminary=self.preliminary)
+
+
+class ShowRequest(_Asked):
+    """The editions that a tab shows, the most urgent first; at a `glance` if it needs no map of their messages.
+
+    With `anatomy`, it shows how their pages are laid out.
+    """
+
+    tab: str = Field(min_length=8, max_length=64)
+    editions: tuple[AskedEdition, ...] = Field(max_length=400)
+    glance: bool = False
+    anatomy: bool = False
+
+
+class TextRequest(_Asked):
+    """A message of an edition."""
+
+    edition: AskedEdition
+    domain: str
+    msgid: str
+
+
+class CheckRequest(TextRequest):
+    """A text that is not saved yet."""
+
+    msgstr: str
+
+
+class SaveRequest(CheckRequest):
+    """A text to save, and the digest of the entry as the person saw it."""
+
+    digest: str
+
+
+class ReviewRequest(_Asked):
+    """A brochure in a language, to be read by a clinician."""
+
+    brochure: str
+    language: str
+
+
+class ProposeRequest(ReviewRequest):
+    """What a person has ticked and noted, and who they are."""
+
+    reviewer: str = Field(max_length=200)
+    role: str = Field(max_length=200)
+    rows: frozenset[str] = Field(max_length=5000)
+    sections: frozenset[str] = Field(max_length=500)
+    notes: dict[str, str] = Field({}, max_length=5000)
+
+
+class RecordRequest(_Asked):
+    """A proposal that a person has said yes to."""
+
+    name: str
+
+
+Asked = TypeVar("Asked", bound=_Asked)
+P = ParamSpec("P")
+Found = TypeVar("Found")
+_Handler = Callable[["Preview", Request], Awaitable[Response]]
+
+
+def _answers(handler: _Handler) -> _Handler:
+    """Turn Polyleaf's errors into answers that the page can show."""
+
+    @wraps(handler)
+    async def answered(preview: Preview, request: Request) -> Response:
+        try:
+            return await handler(preview, request)
+        except (PolyleafError, ValidationError, TooLargeError) as error:
+            return _refusal(error)
+
+    return answered
+
+
+def _refusal(error: PolyleafError | ValidationError | TooLargeError) -> Response:
+    """What the page is told instead of an answer."""
+    match error:
+        case EntryChangedError():
+            return _json({"error": str(error), "now": error.now}, 409)
+        case ProposalOutdatedError():
+            return _json({"error": str(error)}, 409)
+        case InputError():
+            return _json({"error": str(error), "findings": error.findings}, 422)
+        case TooLargeError():
+            return _json({"error": "too large"}, 413)
+        case ValidationError():
+            return _json({"error": f"not a request of this page: {error.error_count()} faults"}, 400)
+    return _json({"error": str(error)}, 400)
+
+
+class Preview:
+    """The state behind the page: the project, the open tabs, what is rendered, and the texts."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self.write_token = secrets.token_urlsafe(24)
+        self._tabs = Tabs()
+        self._store = PageStore()
+        self._texts = TextDesk(Workspace(workspace.root, workspace.work_dir))
+        self._reviews = ReviewDesk(Workspace(workspace.root, workspace.work_dir))
+        self._renderer = Renderer(workspace.root, workspace.work_dir, self._tell)
+        self._planning = asyncio.Lock()
+
+    def application(self, address: Address) -> Guard:
+        """The application as a server runs it."""
+        routes = [
+            Route("/", self._page("app.html")),
+            *(Route(f"/{view}", self._page("app.html")) for view in ("overview", "review", "design")),
+            Route("/desk", self._page("desk.html")),
+            Route("/api/start", self._handle(Preview._start)),
+            Route("/api/show", self._handle(Preview._show), methods=["POST"]),
+            Route("/api/texts", self._handle(Preview._list_texts), methods=["POST"]),
+            Route("/api/progress", self._handle(Preview._progress)),
+            Route("/api/fitness", self._handle(Preview._fitness), methods=["POST"]),
+            Route("/api/review", self._handle(Preview._review), methods=["POST"]),
+            Route("/api/review/propose", self._handle(Preview._propose), methods=["POST"]),
+            Route("/api/review/record", self._handle(Preview._record), methods=["POST"]),
+            Route("/api/background", self._handle(Preview._background), methods=["POST"]),
+            Route("/api/check", self._handle(Preview._check), methods=["POST"]),
+            Route("/api/save", self._handle(Preview._save), methods=["POST"]),
+            Route("/events/{tab}", self._events),
+            Route("/files/{digest}/{name}", self._file),
+            Route("/hand-out/{digest}/{name}", self._handle(Preview._hand_out)),
+            Route("/pages/{digest}/{page:int}/{width:int}.png", self._picture),
+            Route("/fonts.css", self._handle(Preview._font_css)),
+            Route("/fonts/{name}", self._handle(Preview._font)),
+            Mount("/page", StaticFiles(directory=_PAGE)),
+        ]
+        app = Starlette(routes=routes, lifespan=self._running)
+        return Guard(app, address, self.write_token)
+
+    @asynccontextmanager
+    async def _running(self, _: Starlette) -> AsyncIterator[None]:
+        work = (self._renderer.run(), self._watch(), self._day_by_day())
+        tasks = [asyncio.create_task(each) for each in work]
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+            for task in tasks:
+                with suppress(asyncio.CancelledError):
+                    await task
+
+    async def _day_by_day(self) -> None:
+        """Look again at everything on a new day, when a leaflet may be overdue."""
+        day = today()
+        while True:
+            await asyncio.sleep(_SECONDS_BETWEEN_LOOKS)
+            if day != today():
+                day = today()
+                self._renderer.files_changed()
+                self._tabs.tell("changed", {"paths": []})
+
+    async def _watch(self) -> None:
+        async for paths in changes(self.workspace):
+            self._renderer.files_changed()
+            self._tabs.tell("changed", {"paths": paths})
+
+    def _tell(self, news: Edition | RenderNews) -> None:
+        """Pass on what the render process says."""
+        if isinstance(news, Edition):
+            self._tabs.tell("begun", {"key": news.name})
+            return
+        shown = self._store.keep(news)
+        if isinstance(news, RenderedFile):
+            self._tabs.tell("pages", _pages(shown))
+        elif isinstance(news, RenderedMap):
+            self._tabs.tell("map", _map(news, shown.digest))
+        elif isinstance(news, RenderedAnatomy):
+            self._tabs.tell("anatomy", _anatomy(news, shown.digest))
+        else:
+            self._tabs.tell("done", _done(news, shown))
+
+    def _handle(self, handler: _Handler) -> Callable[[Request], Awaitable[Response]]:
+        answered = _answers(handler)
+
+        async def handle(request: Request) -> Response:
+            return await answered(self, request)
+
+        return handle
+
+    def _page(self, name: str) -> Callable[[Request], Awaitable[Response]]:
+        async def page(_: Request) -> Response:
+            return FileResponse(_PAGE / name)
+
+        return page
+
+    async def _start(self, request: Request) -> Response:
+        facts = await self._with_project(project_facts)
+        accepted = request.headers.get("accept-language", "")
+        words = await self._with_project(page_words, request.query_params.get("words", ""), accepted)
+        answer = {"writeToken": self.write_token, "project": _plain(facts), "page": _plain(words)}
+        answer["page"]["words"] = words.words  # sources are no names of fields
+        return JSONResponse(answer)
+
+    async def _with_project(
+        self, call: Callable[Concatenate[Workspace, P], Found], *args: P.args, **kwargs: P.kwargs
+    ) -> Found:
+        """The result of a function of the project, in a thread: one after another, as a workspace is for one thread."""
+        async with self._planning:
+            return await asyncio.to_thread(call, self.workspace, *args, **kwargs)
+
+    async def _show(self, request: Request) -> Response:
+        asked = await _read(request, ShowRequest)
+        if asked.tab not in self._tabs:
+            raise UsageError("the tab does not listen")
+        editions = await self._with_project(_known, [each.edition() for each in asked.editions])
+        self._renderer.want(asked.tab, editions, glance=asked.glance, anatomy=asked.anatomy)
+        names = frozenset({asked.tab})
+        for edition in editions:
+            self._tell_known(edition, names, asked)
+        return _json({"keys": [edition.name for edition in editions]})
+
+    def _tell_known(self, edition: Edition, tabs: frozenset[str], asked: ShowRequest) -> None:
+        """Tell what is known of an edition already, and have it made again if a file or a map is lacking."""
+        shown = self._store.shown.get(edition)
+        if shown and shown.done and edition.paper and shown.done.status != "refused":
+            lacks_map = not (asked.glance or shown.places)
+            if lacks_map or (asked.anatomy and not shown.anatomy):
+                self._renderer.make_again(edition)
+        if shown and shown.file and self._store.has(edition):
+            self._tabs.tell("pages", _pages(shown), tabs)
+            if shown.places:
+                self._tabs.tell("map", _map(shown.places, shown.digest), tabs)
+            if shown.anatomy and asked.anatomy:
+                self._tabs.tell("anatomy", _anatomy(shown.anatomy, shown.digest), tabs)
+        elif shown:
+            self._renderer.make_again(edition)
+        if shown and shown.done and self._renderer.is_current(edition):
+            self._tabs.tell("done", _done(shown.done, shown), tabs)
+
+    async def _edition(self, asked: AskedEdition) -> Edition:
+        """An edition that is asked for. Raises UsageError and InputError as `_known` does."""
+        (edition,) = await self._with_project(_known, [asked.edition()])
+        return edition
+
+    async def _list_texts(self, request: Request) -> Response:
+        edition = await self._edition(await _read(request, AskedEdition))
+        return _json(await asyncio.to_thread(self._texts.texts, edition))
+
+    async def _progress(self, _: Request) -> Response:
+        """How complete each catalogue is."""
+        rows, findings = await asyncio.to_thread(self._texts.progress)
+        return _json({"catalogues": rows, "findings": findings})
+
+    async def _fitness(self, request: Request) -> Response:
+        """What keeps each language of an edition from being handed out."""
+        edition = await self._edition(await _read(request, AskedEdition))
+        return _json(await asyncio.to_thread(self._texts.lacks, edition))
+
+    async def _review(self, request: Request) -> Response:
+        asked = await _read(request, ReviewRequest)
+        return _json(await asyncio.to_thread(self._reviews.page, asked.brochure, asked.language))
+
+    async def _propose(self, request: Request) -> Response:
+        asked = await _read(request, ProposeRequest)
+        ticks = Ticks(
+            asked.brochure,
+            asked.language,
+            asked.reviewer,
+            asked.role,
+            asked.rows,
+            asked.sections,
+            tuple(sorted(asked.notes.items())),
+        )
+        return _json(await asyncio.to_thread(self._reviews.propose, ticks))
+
+    async def _record(self, request: Request) -> Response:
+        asked = await _read(request, RecordRequest)
+        path = await asyncio.to_thread(self._reviews.record, asked.name)
+        self._renderer.files_changed()
+        return _json({"path": path})
+
+    async def _background(self, request: Request) -> Response:
+        asked = await _read(request, TextRequest)
+        edition = await self._edition(asked.edition)
+        return _json(await asyncio.to_thread(self._texts.background, edition, asked.domain, asked.msgid))
+
+    async def _check(self, request: Request) -> Response:
+        asked = await _read(request, CheckRequest)
+        edition = await self._edition(asked.edition)
+        return _json(await asyncio.to_thread(self._texts.check, edition, asked.domain, asked.msgid, asked.msgstr))
+
+    async def _save(self, request: Request) -> Response:
+        asked = await _read(request, SaveRequest)
+        edition = await self._edition(asked.edition)
+        saved: PoEntry = await asyncio.to_thread(
+            self._texts.save, edition, asked.domain, asked.msgid, asked.digest, asked.msgstr
+        )
+        self._renderer.files_changed()
+        return _json(saved)
+
+    async def _events(self, request: Request) -> Response:
+        name = request.path_params["tab"]
+        if not 8 <= len(name) <= 64:
+            return Response(status_code=404)
+        tab = self._tabs.open(name)
+
+        async def events() -> AsyncIterator[dict[str, str]]:
+            try:
+                yield {"event": "ready", "data": "{}"}
+                async for event in tab.events():
+                    yield event
+            finally:
+                if self._tabs.close(name, tab):
+                    self._renderer.forget(name)
+
+        return EventSourceResponse(events(), ping=15)
+
+    async def _file(self, request: Request) -> Response:
+        """A file as it would be handed out."""
+        found = self._store.file(request.path_params["digest"])
+        if found is None or found.name != request.path_params["name"]:
+            return Response(status_code=404)
+        return _as_file(found, _FOREVER)
+
+    async def _hand_out(self, request: Request) -> Response:
+        """A file for a patient: only the newest of its edition, without an error, and with nothing that it lacks."""
+        found = self._store.file(request.path_params["digest"])
+        if found is None or found.name != request.path_params["name"]:
+            return PlainTextResponse("There is a newer leaflet. Go back to the desk.", 410)
+        lacks = await asyncio.to_thread(self._texts.lacks, found.edition)
+        is_fit = self._renderer.is_current(found.edition) and self._store.is_fit(request.path_params["digest"])
+        if not is_fit or lacks[found.edition.language]:
+            return PlainTextResponse("This leaflet is not fit to be handed out. Go back to the desk.", 409)
+        return _as_file(found, {})
+
+    async def _font_css(self, _: Request) -> Response:
+        return Response(await self._with_project(font_css), media_type="text/css")
+
+    async def _font(self, request: Request) -> Response:
+        found = await self._with_project(font_file, request.path_params["name"])
+        if found is None:
+            return Response(status_code=404)
+        return FileResponse(found, media_type="font/ttf", headers={"cache-control": "private, max-age=86400"})
+
+    async def _picture(self, request: Request) -> Response:
+        path = request.path_params
+        found = await asyncio.to_thread(self._store.picture, path["digest"], path["page"], path["width"])
+        if found is None:
+            return Response(status_code=404)
+        return Response(found, media_type="image/png", headers=_FOREVER)
+
+
+def _known(workspace: Workspace, editions: list[Edition]) -> list[Edition]:
+    """The editions, each once. Raises UsageError for a name that the project does not have, and InputError."""
+    workspace.refresh()
+    formats = workspace.load(load_formats)
+    slugs, clinics = workspace.brochures(), workspace.clinics()
+    for edition in dict.fromkeys(editions):
+        choose("brochure", (edition.brochure,), slugs)
+        choose("clinic", (edition.clinic,), clinics)
+        choose("format", (edition.format,), formats.formats)
+        choose("language", (edition.language,), _languages(workspace, edition.brochure))
+        on_paper = formats.formats[edition.format].medium == "paper"
+        choose("paper", (edition.paper,), formats.papers if on_paper else ("",))
+    return list(dict.fromkeys(editions))
+
+
+def _languages(workspace: Workspace, slug: str) -> list[str]:
+    """The languages in which a brochure can be shown. Without the source's, if the brochure cannot be read."""
+    with suppress(InputError):
+        return [workspace.load(load_brochure, slug)[0].language, *workspace.languages(slug), *PSEUDO_LOCALES]
+    return [*workspace.languages(slug), *PSEUDO_LOCALES]
+
+
+def _as_file(file: RenderedFile, headers: Mapping[str, str]) -> Response:
+    named = {**headers, "content-disposition": f'inline; filename="{file.name}"'}
+    if file.name.endswith(".pdf"):
+        return Response(file.content, media_type="application/pdf", headers=named | _OF_A_PDF)
+    return Response(file.content, media_type="text/html", headers=named | _SANDBOXED)
+
+
+async def _read(request: Request, model: type[Asked]) -> Asked:
+    return model.model_validate_json(await request.body())
+
+
+def _pages(shown: Shown) -> dict[str, Any]:
+    file = shown.file
+    if file is None:
+        return {}
+    return {
+        "key": file.edition.name,
+        "digest": shown.digest,
+        "name": file.name,
+        "draft": file.draft,
+        "sizes": file.sizes,
+        "frames": _plain(file.frames),
+    }
+
+
+def _map(news: RenderedMap, digest: str) -> dict[str, Any]:
+    places = [
+        {
+            "domain": message.domain,
+            "msgid": message.msgid,
+            "places": [
+                (place.page, place.frame, place.area.left, place.area.top, place.area.right, place.area.bottom)
+                for place in message.places
+            ],
+        }
+        for message in news.places.places
+    ]
+    return {"key": news.edition.name, "digest": digest, "messages": places}
+
+
+def _anatomy(news: RenderedAnatomy, digest: str) -> dict[str, Any]:
+    return {**_plain(news), "edition": None, "key": news.edition.name, "digest": digest}
+
+
+def _done(news: Rendered, shown: Shown) -> dict[str, Any]:
+    return {
+        "key": news.edition.name,
+        "status": news.status,
+        "fitStep": news.fit_step,
+        "unchanged": news.unchanged,
+        "seconds": round(news.seconds, 3),
+        "sheets": {"digest": shown.sheets, "name": shown.sheets_name} if shown.sheets else None,
+        "findings": _plain(news.findings),
+    }
+
+
+def _plain(value: Any) -> Any:
+    """Data as JSON has it. Names of fields are written as the page's language writes them."""
+    if isinstance(value, Finding):
+        return value.as_dict()
+    if is_dataclass(value) and not isinstance(value, type):
+        return {_camel(name): _plain(getattr(value, name)) for name in value.__dataclass_fields__}
+    if isinstance(value, Mapping):
+        return {str(name): _plain(each) for name, each in value.items()}
+    if isinstance(value, (list, tuple, frozenset)):
+        return [_plain(each) for each in value]
+    return value.value if isinstance(value, Enum) else value
+
+
+def _camel(name: str) -> str:
+    head, *rest = name.split("_")
+    return head + "".join(part.capitalize() for part in rest)
+
+
+def _json(content: Any, status: int = 200) -> Response:
+    return JSONResponse(_plain(content), status)
