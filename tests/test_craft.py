@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from weasyprint.text.line_break import Layout
 
 from polyleaf.checks.layout import LayoutContext
 from polyleaf.checks.registry import Problem, checks_of
@@ -13,11 +14,12 @@ from polyleaf.core.findings import Stage
 from polyleaf.core.workspace import Workspace
 from polyleaf.pipeline.edition_build import lay_out, layout_context
 from polyleaf.pipeline.inputs import Inputs
+from polyleaf.typeset import typesetter
 from tests.conftest import SLUG
 from tests.edits import Edit
 
 CHECKS = {check.id: check for check in checks_of(Stage.LAYOUT)}
-CRAFT = ("urgent-help-split", "leading-low", "heading-orphan", "key-split", "page-thin")
+CRAFT = ("urgent-help-split", "leading-low", "heading-orphan", "key-split", "page-thin", "word-broken")
 
 
 def pages(project: Workspace, language: str, form: str) -> LayoutContext:
@@ -75,3 +77,11 @@ def test_a_key_on_another_page_than_its_figure_is_found(project: Workspace) -> N
     said = re.fullmatch(r"page (\d+): the key of a figure, 'Forehead lines', is on page (\d+)", problems[0].message)
     assert said
     assert int(said[2]) == int(said[1]) + 1
+
+
+def test_a_line_that_ends_inside_a_word_is_found(repository: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pango's own breaks of Thai divide words that its dictionary does not have."""
+    assert found("word-broken", pages(repository, "th", "large-print")) == []
+    monkeypatch.setattr(Layout, "set_text", typesetter._set_text)
+    messages = [problem.message for problem in found("word-broken", pages(repository, "th", "large-print"))]
+    assert any(message.endswith("a line ends inside a word of the glossary, 'กล้าม|เนื้อ'") for message in messages)

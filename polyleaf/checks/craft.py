@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from urllib.parse import quote
 
 from polyleaf.checks.layout import LayoutContext, is_bold, is_visible, shown
@@ -95,6 +96,26 @@ def heading_orphan(context: LayoutContext) -> Iterator[Problem]:
             if _width(lines[-1]) < _LAST_LINE * longest:
                 last = lines[-1][0]
                 yield Problem(context.origin, f"page {last.page}: the last line of a heading is {shown(last)!r}")
+
+
+@check(
+    "word-broken",
+    Stage.LAYOUT,
+    "Report it as a fault of Polyleaf: words of the glossary are kept whole.",
+    concern=Concern.CONTENT,
+)
+def word_broken(context: LayoutContext) -> Iterator[Problem]:
+    """A word that goes on on the next line without a hyphen is read as two, and one of them may mean something else."""
+    for lines in _lines(context).values():
+        parts = ["".join(squeeze(run.text) for run in line) for line in lines]
+        text = "".join(parts)
+        ends = list(accumulate(map(len, parts[:-1])))
+        for word in sorted(word for word in context.localized.whole_words if ends and word in text):
+            for start, end in (found.span() for found in re.finditer(re.escape(word), text)):
+                for number in (number for number, place in enumerate(ends) if start < place < end):
+                    shown_as = f"{text[start : ends[number]]}|{text[ends[number] : end]}"
+                    message = f"page {lines[number][0].page}: a line ends inside a word of the glossary, {shown_as!r}"
+                    yield Problem(context.origin, message)
 
 
 def _width(line: Iterable[Run]) -> float:

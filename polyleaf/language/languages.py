@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from babel.core import get_global
 
 from polyleaf.core.errors import UsageError
 from polyleaf.language.pseudo import LOCALES as PSEUDO_LOCALES
+from polyleaf.language.thai_breaks import with_breaks
 
 if TYPE_CHECKING:
     from budoux.parser import Parser
@@ -66,17 +68,20 @@ class Language:
         """The text between two sentences."""
         return "" if self.script in _UNSPACED else " "
 
-    def bound(self, text: str) -> str:
-        """The text with no line break where it would be wrong: inside Korean words, and between two short words at the
-        end.
+    def bound(self, text: str, whole_words: Iterable[str] = ()) -> str:
+        """The text with no line break where it would be wrong: inside Korean and Thai words, and between two short
+        words at the end.
 
-        The latter keeps a message from ending in a line with one short word, or with one character.
+        The latter keeps a message from ending in a line with one short word, or with one character. `whole_words` are
+        words of Thai in which no line may break, whatever else is found in them.
         """
         if self.script == "Kore":
             text = _HANGUL_PAIR.sub("\u2060", text)
         if self.script in _UNSPACED:
             text = _LAST_CHARACTERS.sub(lambda last: "\u2060".join(last[0]), text)
-        return text if self.script in _UNSPACED or self.script == "Thai" else _LAST_PAIR.sub("\\g<word>\u00a0", text)
+        if self.script == "Thai":
+            return with_breaks(text, whole_words)
+        return text if self.script in _UNSPACED else _LAST_PAIR.sub("\\g<word>\u00a0", text)
 
     def phrased(self, text: str) -> str:
         """A heading that breaks only between phrases, in Japanese. BudouX knows where they are.

@@ -164,6 +164,7 @@ class Inputs:
             text.approval,
             self.edition.preliminary,
             layout=layout,
+            whole_words=self.glossary.whole_words if self.glossary else frozenset(),
         )
         return replace(localized, code=self._code(localized))
 

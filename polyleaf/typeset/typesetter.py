@@ -45,7 +45,7 @@ from polyleaf.typeset.laid_out import (
 from polyleaf.typeset.metadata import Metadata, describe
 from polyleaf.typeset.quick_import import import_weasyprint
 from polyleaf.typeset.structure import artifact_kind, may_have_words, structure_of
-from polyleaf.typeset.tags import HYPHEN, Drawn, LinkMark, Mark, is_right_to_left, write_tags
+from polyleaf.typeset.tags import BREAK_MARKS, HYPHEN, Drawn, LinkMark, Mark, is_right_to_left, write_tags
 
 import_weasyprint()
 
@@ -57,6 +57,8 @@ from weasyprint.formatting_structure import boxes  # noqa: E402
 from weasyprint.html import UA  # noqa: E402
 from weasyprint.images import RasterImage, SVGImage  # noqa: E402
 from weasyprint.pdf.stream import Stream  # noqa: E402
+from weasyprint.text import line_break  # noqa: E402
+from weasyprint.text.ffi import ffi, pango  # noqa: E402
 from weasyprint.text.fonts import FontConfiguration  # noqa: E402
 
 _PX_PER_MM = 96 / 25.4
@@ -105,7 +107,7 @@ def _marked(stream: Stream, box: Any, _tag: str) -> Iterator[None]:
         stream.begin_marked_content("Artifact", pydyf.Dictionary(_ARTIFACTS[box.artifact]))
     else:
         text = getattr(box, "text", "")
-        actual = {"ActualText": pydyf.String(text)} if _loses_text(text) else {}
+        actual = {"ActualText": pydyf.String(text.translate(BREAK_MARKS))} if _loses_text(text) else {}
         stream.begin_marked_content("Span", pydyf.Dictionary({"MCID": box.mark, **actual}))
     try:
         yield
@@ -183,6 +185,30 @@ def _draw_once(image: SVGImage, stream: Stream, width: float, height: float, sty
             _drawn_before.popitem(last=False)
 
 
+_THAI = re.compile("[\u0e01-\u0e5b]{2,}")
+ffi.cdef("PangoAttribute * pango_attr_allow_breaks_new (gboolean allow_breaks);")
+
+
+def _set_text_with_whole_words(layout: Any, text: str, justify: bool = False) -> None:
+    """`Layout.set_text`, which breaks Thai at its spaces and zero-width spaces alone.
+
+    Pango asks libthai for further places. Its dictionary divides many medical words, and does so whatever joins their
+    letters, because Pango's own rules come before it. Attributes come last.
+    """
+    _set_text(layout, text, justify)
+    stretches = list(_THAI.finditer(layout.text))
+    if not stretches:
+        return
+    attributes = pango.pango_layout_get_attributes(layout.layout)
+    if attributes == ffi.NULL:
+        attributes = ffi.gc(pango.pango_attr_list_new(), pango.pango_attr_list_unref)
+    for stretch in stretches:
+        whole = pango.pango_attr_allow_breaks_new(False)
+        whole.start_index, whole.end_index = (len(layout.text[:place].encode()) for place in stretch.span())
+        pango.pango_attr_list_change(attributes, whole)
+    pango.pango_layout_set_attributes(layout.layout, attributes)
+
+
 def _add_no_tags(*_: object) -> None:
     """Replaces the tags that WeasyPrint makes from its boxes. `write_tags` follows the HTML
     instead, in the finisher.
@@ -194,6 +220,8 @@ Stream.marked, Stream.add_font = _marked, _add_font_with_own_texts
 weasyprint.pdf.add_tags = _add_no_tags
 _draw_svg = SVGImage.draw
 SVGImage.draw = _draw_once
+_set_text = line_break.Layout.set_text
+line_break.Layout.set_text = _set_text_with_whole_words
 
 
 @lru_cache
