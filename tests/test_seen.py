@@ -438,7 +438,7 @@ HIGHEST = {  # headings with the highest letters and marks of each script
 @pytest.mark.parametrize("language", HIGHEST)
 def test_the_white_heading_keeps_within_its_band_in_every_script(language: str, repository: Workspace) -> None:
     page = safety_page(language, repository, frame="page 8")
-    heading = page.localized.plain(page.localized.brochure.section("get-help-now").title)
+    heading = page.localized.heading(page.localized.brochure.section("get-help-now").title)
     assert page.html.count(f">{heading}</h2>") == 1
     highest = replace(page, html=page.html.replace(f">{heading}</h2>", f">{HIGHEST[language]}</h2>"))
     assert not highest.findings(only="safety-covered")

@@ -106,6 +106,8 @@ def heading_orphan(context: LayoutContext) -> Iterator[Problem]:
 )
 def word_broken(context: LayoutContext) -> Iterator[Problem]:
     """A word that goes on on the next line without a hyphen is read as two, and one of them may mean something else."""
+    if context.localized.language.script != "Thai":
+        return  # other scripts without spaces may break inside words
     for lines in _lines(context).values():
         parts = ["".join(squeeze(run.text) for run in line) for line in lines]
         text = "".join(parts)

@@ -83,7 +83,7 @@ def check(
 
 _MORE_MODULES = {
     Stage.CATALOG: ("meaning", "concepts", "completeness", "address", "families", "typography"),
-    Stage.LAYOUT: ("safety", "marks", "craft"),
+    Stage.LAYOUT: ("safety", "marks", "craft", "continued"),
     Stage.PDF: ("tags", "ink"),
     Stage.WEB: ("screen",),
 }

@@ -15,11 +15,10 @@ from typing import Literal
 import pydyf
 
 from polyleaf.typeset.laid_out import Area, Sheet, squeeze
-from polyleaf.typeset.structure import Node, TextNode
+from polyleaf.typeset.structure import BREAK_MARKS, Node, TextNode
 
 BULLET = "\u2022"  # the text of the picture before an item
 HYPHEN = "\u2010"  # the hyphen that WeasyPrint adds
-BREAK_MARKS = str.maketrans("", "", "\u00ad\u200b\u2060")
 _POINTS_PER_MM = 72 / 25.4
 
 

@@ -44,8 +44,8 @@ from polyleaf.typeset.laid_out import (
 )
 from polyleaf.typeset.metadata import Metadata, describe
 from polyleaf.typeset.quick_import import import_weasyprint
-from polyleaf.typeset.structure import artifact_kind, may_have_words, structure_of
-from polyleaf.typeset.tags import BREAK_MARKS, HYPHEN, Drawn, LinkMark, Mark, is_right_to_left, write_tags
+from polyleaf.typeset.structure import BREAK_MARKS, artifact_kind, may_have_words, structure_of
+from polyleaf.typeset.tags import HYPHEN, Drawn, LinkMark, Mark, is_right_to_left, write_tags
 
 import_weasyprint()
 
