@@ -20,6 +20,7 @@ from polyleaf.content.brochure import Block, Brochure, Contraindications, Group,
 from polyleaf.core.findings import Stage
 from polyleaf.core.workspace import Workspace
 from polyleaf.design.inks import load_press
+from polyleaf.design.mark_lock import MarkLock, load_mark_lock
 from polyleaf.pdf.press import press_pages, to_press
 from polyleaf.pipeline.edition_build import layout_context
 from polyleaf.pipeline.inputs import Inputs
@@ -264,15 +265,18 @@ class SafetyPage:
         return layout_context(self.localized, layout, self.inputs)
 
     def _file(self, layout: LaidOut) -> PdfContext:
-        return PdfContext(self.localized, layout, *write_pdf(layout), self.inputs.fonts, "page")
+        return PdfContext(self.localized, layout, *write_pdf(layout), self.inputs.fonts, "page", self._marks())
 
     def pressed(self, rule: str = "") -> set[tuple[str, str]]:
         """What the checks find in the file for a press."""
         layout = self._laid_out(rule)
         pages = press_pages(self.inputs.form, len(layout.sheets), right_to_left=False)
         pdf = to_press(write_pdf(layout)[0], pages, load_press(self.inputs.workspace), slug(self.inputs.workspace))
-        written = PdfContext(self.localized, layout, pdf, (), self.inputs.fonts, "page", tagged=False)
+        written = PdfContext(self.localized, layout, pdf, (), self.inputs.fonts, "page", self._marks(), tagged=False)
         return {(finding.check_id, finding.message) for finding in run_checks(Stage.PDF, written)}
+
+    def _marks(self) -> MarkLock:
+        return self.inputs.workspace.load(load_mark_lock)
 
     def _laid_out(self, rule: str) -> LaidOut:
         form = self.inputs.form
