@@ -107,7 +107,7 @@ TRICKS: dict[str, tuple[str, str]] = {
     "a ground of the text's colour": (f"{AVOID} {{ background: #15202b }}", "safety-faint"),
     "a gradient behind the text": (f"{AVOID} {{ background: linear-gradient(#000, #000) }}", "safety-faint"),
     "a picture behind the text": (f"{AVOID} {{ background: url(style:marks/cross.svg) }}", "safety-covered"),
-    "a picture behind the page": ("@page { background: url(style:marks/question.svg) }", "safety-picture"),
+    "a picture behind the page": ("@page { background: url(style:marks/globe.svg) }", "safety-picture"),
     "the first line in white": (f"{AVOID} li::first-line {{ color: #fff }}", "safety-displaced"),
     "the first letter in white": (f"{AVOID} li::first-letter {{ color: #fff }}", "words-lost"),
     # transparent, turned, moved, cut
