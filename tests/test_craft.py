@@ -19,7 +19,7 @@ from tests.conftest import SLUG
 from tests.edits import Edit
 
 CHECKS = {check.id: check for check in checks_of(Stage.LAYOUT)}
-CRAFT = ("urgent-help-split", "leading-low", "heading-orphan", "key-split", "page-thin", "word-broken")
+CRAFT = ("urgent-help-split", "leading-low", "heading-orphan", "key-split", "page-thin", "word-broken", "edges-uneven")
 
 
 def pages(project: Workspace, language: str, form: str) -> LayoutContext:
@@ -85,3 +85,12 @@ def test_a_line_that_ends_inside_a_word_is_found(repository: Workspace, monkeypa
     monkeypatch.setattr(Layout, "set_text", typesetter._set_text)
     messages = [problem.message for problem in found("word-broken", pages(repository, "th", "large-print"))]
     assert any(message.endswith("a line ends inside a word of the glossary, 'กล้าม|เนื้อ'") for message in messages)
+
+
+def test_texts_that_begin_nearly_at_one_place_are_found(project: Workspace) -> None:
+    add_style(project, "trifold", ".contraindications ul.avoid { padding-inline-start: 6.1mm }")
+    problems = found("edges-uneven", pages(project, "en", "trifold"))
+    assert found("edges-uneven", pages(project, "ar", "trifold"))
+    add_style(project, "trifold", ".contraindications ul.avoid { padding-inline-start: 6.6mm }")
+    assert problems
+    assert found("edges-uneven", pages(project, "en", "trifold")) == []

@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 
 from polyleaf.content.markup import to_plain
+from polyleaf.core.workspace import Workspace
 from polyleaf.language.languages import language
 from polyleaf.language.thai_breaks import BREAK, with_breaks
+from polyleaf.typeset.tags import HYPHEN
+from tests.test_tags import laid_out
 
 JOINER = "\u2060"
 
@@ -54,3 +57,12 @@ def test_thai_breaks_between_words_alone(text: str, parts: str) -> None:
 def test_plain_words_and_other_scripts_have_no_marks_of_breaks() -> None:
     assert with_breaks("Wait until it is safe.") == "Wait until it is safe."
     assert to_plain(with_breaks("ผู้ที่แพ้ควรเลี่ยง")) == "ผู้ที่แพ้ควรเลี่ยง"
+
+
+def test_the_last_word_of_a_text_is_not_hyphenated_and_others_are(repository: Workspace) -> None:
+    """A part of a word on a line of its own is worse than a short line before it."""
+    css = "p { width: 45mm; hyphens: auto }"
+    texts = ("eine Gesundheitsberatung", "eine Gesundheitsberatung ist gut", "Donaudampfschifffahrtsgesellschaft")
+    first = [laid_out(f"<p>{text}</p>", repository, css).runs[0].text.strip() for text in texts]
+    assert first[0] == "eine"
+    assert [line[-1] for line in first[1:]] == [HYPHEN, HYPHEN], "a word that is too long for a line is divided"

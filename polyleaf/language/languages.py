@@ -24,7 +24,7 @@ _HANGUL_PAIR = re.compile("(?<=[\uac00-\ud7a3])(?=[\uac00-\ud7a3])")
 _LAST_CHARACTERS = re.compile("[\u3041-\u30ff\u4e00-\u9fff]{3}[\u3001\u3002\uff01-\uff1f\uff09]*$")
 _PLACEHOLDERS_AND_MARKS = re.compile(r"(\{[^}]*\}|\*+)")
 # The space before the last word of a message, if that word and the one before it are short, or the last is very short.
-_LAST_PAIR = re.compile(r"(?<=\s)(?P<word>[^\s{}*]{1,9}(?= [^\s{}*]{1,9}$)|[^\s{}*]{1,14}(?= [^\s{}*]{1,4}$)) ")
+_LAST_PAIR = re.compile(r"(?<= )(?P<word>[^ {}*]{1,9}(?= [^ {}*]{1,9}$)|[^ {}*]{1,14}(?= [^ {}*]{1,5}$)) ")
 # Scripts whose sentences follow each other without a space.
 _SQUARE = {"Jpan", "Hans", "Hant", "Kore"}
 _UNSPACED = frozenset({"Hans", "Hant", "Jpan"})

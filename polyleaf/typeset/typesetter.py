@@ -56,6 +56,7 @@ from weasyprint import CSS, HTML, Document  # noqa: E402
 from weasyprint.formatting_structure import boxes  # noqa: E402
 from weasyprint.html import UA  # noqa: E402
 from weasyprint.images import RasterImage, SVGImage  # noqa: E402
+from weasyprint.layout import inline  # noqa: E402
 from weasyprint.pdf.stream import Stream  # noqa: E402
 from weasyprint.text import line_break  # noqa: E402
 from weasyprint.text.ffi import ffi, pango  # noqa: E402
@@ -209,6 +210,21 @@ def _set_text_with_whole_words(layout: Any, text: str, justify: bool = False) ->
     pango.pango_layout_set_attributes(layout.layout, attributes)
 
 
+def _split_without_last_hyphen(text: str, style: Any, context: Any, max_width: Any, *options: Any, **more: Any) -> Any:
+    """`split_first_line`, which does not divide the last word of a text: the rest of it would be a line of its own."""
+    split = _split_first_line(text, style, context, max_width, *options, **more)
+    resume_at = split[2]
+    if style["hyphens"] != "auto" or not resume_at:
+        return split
+    rest = text.encode()[resume_at:].decode()
+    if " " in rest.strip() or not text[: -len(rest)][-1:].isalpha():
+        return split
+    whole = style.copy()
+    whole["hyphens"] = "manual"
+    other = _split_first_line(text, whole, context, max_width, *options, **more)
+    return other if other[3] <= max_width else split
+
+
 def _add_no_tags(*_: object) -> None:
     """Replaces the tags that WeasyPrint makes from its boxes. `write_tags` follows the HTML
     instead, in the finisher.
@@ -222,6 +238,8 @@ _draw_svg = SVGImage.draw
 SVGImage.draw = _draw_once
 _set_text = line_break.Layout.set_text
 line_break.Layout.set_text = _set_text_with_whole_words
+_split_first_line = line_break.split_first_line
+inline.split_first_line = _split_without_last_hyphen
 
 
 @lru_cache
