@@ -47,6 +47,7 @@ def main() -> None:
 def judge(edition: Edition, project: Workspace) -> tuple[int, Callable[[Sequence[Check]], None]]:
     """The number of an edition's pages, and a function that runs checks on them, read anew each time."""
     from polyleaf.checks.pdf import PdfContext
+    from polyleaf.design.mark_lock import load_mark_lock
     from polyleaf.typeset.typesetter import write_pdf
 
     inputs = Inputs(edition, project)
@@ -56,7 +57,7 @@ def judge(edition: Edition, project: Workspace) -> tuple[int, Callable[[Sequence
     def run(checks: Sequence[Check]) -> None:
         localized = inputs.localized()  # keeps what it has made plain
         pages = layout_context(localized, layout, inputs)
-        file = PdfContext(localized, layout, pdf, said, inputs.fonts, edition.name)
+        file = PdfContext(localized, layout, pdf, said, inputs.fonts, edition.name, project.load(load_mark_lock))
         for check in checks:
             list(check.findings(pages if check.stage is Stage.LAYOUT else file))
 

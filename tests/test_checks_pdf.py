@@ -15,6 +15,7 @@ from polyleaf.core.edition import Result
 from polyleaf.core.findings import Stage
 from polyleaf.core.workspace import Workspace
 from polyleaf.design.font_lock import FontLock, FontSet
+from polyleaf.design.mark_lock import load_mark_lock
 from polyleaf.pdf.imposition import impose
 from polyleaf.pipeline.edition_build import lay_out
 from polyleaf.pipeline.inputs import Inputs
@@ -37,7 +38,7 @@ def context_of(language: str, project: Workspace) -> PdfContext:
     localized = inputs.localized()
     layout, _ = lay_out(localized, inputs)
     content, said = write_pdf(layout)
-    return PdfContext(localized, layout, content, said, inputs.fonts, edition(language).name)
+    return PdfContext(localized, layout, content, said, inputs.fonts, edition(language).name, load_mark_lock(project))
 
 
 def found(check_id: str, context: PdfContext) -> list[str]:
@@ -57,7 +58,7 @@ def test_every_check_of_the_stage_is_tested_here_or_with_the_tags_or_the_tricks(
     tested = (
         "glyph-missing drawing-warning font-unlocked pdf-title pdf-language pdf-code pdf-pages "
         "safety-unreadable sheets-differ tags-differ tags-language figure-alternative artifact-text safety-untagged "
-        "safety-displaced safety-covered safety-faint safety-glyphs"
+        "safety-displaced safety-covered safety-faint safety-glyphs treatments-alike"
     )
     assert set(CHECKS) == set(tested.split())
 
@@ -149,7 +150,7 @@ def test_sheets_differ_fires_when_a_page_is_in_anothers_place(language: str, rep
     content, said = write_pdf(layout)
     right_to_left = language == "ar"
     sheets, mirrored = (impose(content, 297, 210, right_to_left=way) for way in (right_to_left, not right_to_left))
-    whole = PdfContext(localized, layout, content, said, inputs.fonts, booklet.name, sheets)
+    whole = PdfContext(localized, layout, content, said, inputs.fonts, booklet.name, load_mark_lock(repository), sheets)
     assert found("sheets-differ", whole) == []
     assert len(found("sheets-differ", replace(whole, sheets=mirrored))) == 16
     with pikepdf.open(BytesIO(sheets)) as pdf:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
+from weasyprint.text.line_break import Layout
 
 from polyleaf.checks.layout import LayoutContext
 from polyleaf.checks.registry import Problem, checks_of
@@ -13,11 +15,12 @@ from polyleaf.core.findings import Stage
 from polyleaf.core.workspace import Workspace
 from polyleaf.pipeline.edition_build import lay_out, layout_context
 from polyleaf.pipeline.inputs import Inputs
+from polyleaf.typeset import internals
 from tests.conftest import SLUG
 from tests.edits import Edit
 
 CHECKS = {check.id: check for check in checks_of(Stage.LAYOUT)}
-CRAFT = ("urgent-help-split", "leading-low", "heading-orphan", "key-split", "page-thin")
+CRAFT = ("urgent-help-split", "leading-low", "heading-orphan", "key-split", "page-thin", "word-broken", "edges-uneven")
 
 
 def pages(project: Workspace, language: str, form: str) -> LayoutContext:
@@ -75,3 +78,23 @@ def test_a_key_on_another_page_than_its_figure_is_found(project: Workspace) -> N
     said = re.fullmatch(r"page (\d+): the key of a figure, 'Forehead lines', is on page (\d+)", problems[0].message)
     assert said
     assert int(said[2]) == int(said[1]) + 1
+
+
+def test_a_line_that_ends_inside_a_word_is_found(
+    repository: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pango's own breaks of Thai divide words that its dictionary does not have."""
+    assert found("word-broken", pages(repository, "th", "large-print")) == []
+    (tmp_path / ".cache").mkdir()
+    (tmp_path / ".cache" / "fonts").symlink_to(repository.cache / "fonts")
+    without_kept_pages = Workspace(repository.root, tmp_path)
+    monkeypatch.setattr(Layout, "set_text", internals._set_text)
+    messages = [problem.message for problem in found("word-broken", pages(without_kept_pages, "th", "large-print"))]
+    assert any(message.endswith("a line ends inside a word of the glossary, 'กล้าม|เนื้อ'") for message in messages)
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_texts_that_begin_nearly_at_one_place_are_found(language: str, project: Workspace) -> None:
+    add_style(project, "leaflet", ".contraindications ul.avoid { padding-inline-start: 6.1mm }")
+    messages = [problem.message for problem in found("edges-uneven", pages(project, language, "leaflet"))]
+    assert any(message.endswith("begin 0.5 mm apart") for message in messages)

@@ -43,7 +43,7 @@ def test_another_photograph_is_another_edition(photographed: Workspace) -> None:
 def test_another_mark_beside_safety_text_is_another_edition(mark: str, project: Workspace) -> None:
     """A tick in place of the cross would turn every contraindication round."""
     before = code(project)
-    (project.root / "styles" / "marks" / mark).write_bytes((project.root / "styles/marks/question.svg").read_bytes())
+    (project.root / "styles" / "marks" / mark).write_bytes((project.root / "styles/marks/globe.svg").read_bytes())
     assert code(project) != before
 
 

@@ -67,7 +67,7 @@ def test_weasyprint_is_pinned_and_its_private_names_stand_in_one_module() -> Non
     assert '"weasyprint==70.0"' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     assert weasyprint.__version__ == "70.0"
     private = re.compile(
-        r"_page_box|weasyprint\.formatting_structure|weasyprint\.pdf\.(fonts|stream)|add_tags|_ua_stylesheets|SVGImage|_etree_node"
+        r"_page_box|weasyprint\.formatting_structure|weasyprint\.pdf\.(fonts|stream)|add_tags|_ua_stylesheets|SVGImage|_etree_node|weasyprint\.text"
     )
     users = [path.name for path in ENGINE if private.search(path.read_text(encoding="utf-8"))]
     assert users == ["internals.py"]

@@ -133,6 +133,7 @@ def test_the_last_two_short_words_stay_together() -> None:
     assert language("en").bound("Wait until it is safe.") == "Wait until it is\u00a0safe."
     assert language("de").bound("sehr wichtig") == "sehr wichtig", "a message of two words may take two lines"
     assert language("en").bound("in exceptional circumstances") == "in exceptional circumstances"
+    assert language("en").bound("the person who prescribed it.") == "the person who prescribed\u00a0it."
     assert language("en").bound("for {filler_rest}") == "for {filler_rest}"
     assert language("th").bound("ก ข") == "ก ข"
 

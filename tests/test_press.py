@@ -19,6 +19,7 @@ from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Stage
 from polyleaf.core.workspace import Workspace
 from polyleaf.design.inks import Press, load_press
+from polyleaf.design.mark_lock import load_mark_lock
 from polyleaf.pdf.press import POINTS_PER_MM, PressPage, press_pages, to_press
 from polyleaf.pipeline.edition_build import lay_out
 from polyleaf.pipeline.inputs import Inputs
@@ -188,7 +189,9 @@ def test_the_text_is_read_back_as_from_the_screen_edition(language: str, reposit
     assert text(context.content) == text(content)
     inputs = Inputs(edition(language), repository)
     fonts = inputs.fonts
-    judged = PdfContext(inputs.localized(), layout, context.content, (), fonts, "press", tagged=False)
+    judged = PdfContext(
+        inputs.localized(), layout, context.content, (), fonts, "press", load_mark_lock(repository), tagged=False
+    )
     assert {finding.check_id for finding in run_checks(Stage.PDF, judged)} <= {
         "pdf-pages"
     }  # that one measures the sheet

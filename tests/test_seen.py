@@ -20,6 +20,7 @@ from polyleaf.content.brochure import Block, Brochure, Contraindications, Group,
 from polyleaf.core.findings import Stage
 from polyleaf.core.workspace import Workspace
 from polyleaf.design.inks import load_press
+from polyleaf.design.mark_lock import MarkLock, load_mark_lock
 from polyleaf.pdf.press import press_pages, to_press
 from polyleaf.pipeline.edition_build import layout_context
 from polyleaf.pipeline.inputs import Inputs
@@ -106,7 +107,7 @@ TRICKS: dict[str, tuple[str, str]] = {
     "a ground of the text's colour": (f"{AVOID} {{ background: #15202b }}", "safety-faint"),
     "a gradient behind the text": (f"{AVOID} {{ background: linear-gradient(#000, #000) }}", "safety-faint"),
     "a picture behind the text": (f"{AVOID} {{ background: url(style:marks/cross.svg) }}", "safety-covered"),
-    "a picture behind the page": ("@page { background: url(style:marks/question.svg) }", "safety-picture"),
+    "a picture behind the page": ("@page { background: url(style:marks/globe.svg) }", "safety-picture"),
     "the first line in white": (f"{AVOID} li::first-line {{ color: #fff }}", "safety-displaced"),
     "the first letter in white": (f"{AVOID} li::first-letter {{ color: #fff }}", "words-lost"),
     # transparent, turned, moved, cut
@@ -264,15 +265,18 @@ class SafetyPage:
         return layout_context(self.localized, layout, self.inputs)
 
     def _file(self, layout: LaidOut) -> PdfContext:
-        return PdfContext(self.localized, layout, *write_pdf(layout), self.inputs.fonts, "page")
+        return PdfContext(self.localized, layout, *write_pdf(layout), self.inputs.fonts, "page", self._marks())
 
     def pressed(self, rule: str = "") -> set[tuple[str, str]]:
         """What the checks find in the file for a press."""
         layout = self._laid_out(rule)
         pages = press_pages(self.inputs.form, len(layout.sheets), right_to_left=False)
         pdf = to_press(write_pdf(layout)[0], pages, load_press(self.inputs.workspace), slug(self.inputs.workspace))
-        written = PdfContext(self.localized, layout, pdf, (), self.inputs.fonts, "page", tagged=False)
+        written = PdfContext(self.localized, layout, pdf, (), self.inputs.fonts, "page", self._marks(), tagged=False)
         return {(finding.check_id, finding.message) for finding in run_checks(Stage.PDF, written)}
+
+    def _marks(self) -> MarkLock:
+        return self.inputs.workspace.load(load_mark_lock)
 
     def _laid_out(self, rule: str) -> LaidOut:
         form = self.inputs.form
@@ -438,7 +442,7 @@ HIGHEST = {  # headings with the highest letters and marks of each script
 @pytest.mark.parametrize("language", HIGHEST)
 def test_the_white_heading_keeps_within_its_band_in_every_script(language: str, repository: Workspace) -> None:
     page = safety_page(language, repository, frame="page 8")
-    heading = page.localized.plain(page.localized.brochure.section("get-help-now").title)
+    heading = page.localized.heading(page.localized.brochure.section("get-help-now").title)
     assert page.html.count(f">{heading}</h2>") == 1
     highest = replace(page, html=page.html.replace(f">{heading}</h2>", f">{HIGHEST[language]}</h2>"))
     assert not highest.findings(only="safety-covered")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from urllib.parse import quote
 
 from polyleaf.checks.layout import LayoutContext, is_bold, is_visible, shown
@@ -21,6 +22,7 @@ _SAME_LINE_MM = 0.3
 _HEADING_TIMES = 1.15  # of body type, from which bold text is a heading and may be set closer
 _LEAST_FILL = 0.5
 _LEAST_FILL_OF_FLOW = 0.4  # lists of safety text are never divided, and a flow has what it has
+_SAME_EDGE_MM, _OTHER_EDGE_MM = 0.25, 0.95  # between these, two edges look like one that was missed
 _LAST_LINE = 0.15  # of the longest line of its heading
 
 
@@ -95,6 +97,52 @@ def heading_orphan(context: LayoutContext) -> Iterator[Problem]:
             if _width(lines[-1]) < _LAST_LINE * longest:
                 last = lines[-1][0]
                 yield Problem(context.origin, f"page {last.page}: the last line of a heading is {shown(last)!r}")
+
+
+@check(
+    "edges-uneven",
+    Stage.LAYOUT,
+    "Give the texts one distance in the style sheet: padding, border and the room of a mark count together.",
+    Severity.WARNING,
+)
+def edges_uneven(context: LayoutContext) -> Iterator[Problem]:
+    """Lines of safety text that begin nearly at the same place, and not quite, look like a list that was put together
+    from two.
+    """
+    rtl = context.localized.language.direction == "rtl"
+    edges: dict[tuple[str, int, str], dict[float, Run]] = defaultdict(dict)
+    for line in (line for lines in _lines(context).values() for line in lines):
+        first = max(line, key=lambda run: run.area.right) if rtl else min(line, key=lambda run: run.area.left)
+        if first.section in context.critical:
+            edge = -first.area.right if rtl else first.area.left
+            edges[first.section, first.page, first.frame].setdefault(round(edge, 1), first)
+    for (_, page, _), places in edges.items():
+        for one, other in pairwise(sorted(places)):
+            if _SAME_EDGE_MM < other - one < _OTHER_EDGE_MM:
+                texts = f"{shown(places[one])!r} and {shown(places[other])!r}"
+                yield Problem(context.origin, f"page {page}: {texts} begin {other - one:.1f} mm apart")
+
+
+@check(
+    "word-broken",
+    Stage.LAYOUT,
+    "Report it as a fault of Polyleaf: words of the glossary are kept whole.",
+    concern=Concern.CONTENT,
+)
+def word_broken(context: LayoutContext) -> Iterator[Problem]:
+    """A word that goes on on the next line without a hyphen is read as two, and one of them may mean something else."""
+    if context.localized.language.script != "Thai":
+        return  # other scripts without spaces may break inside words
+    for lines in _lines(context).values():
+        parts = ["".join(squeeze(run.text) for run in line) for line in lines]
+        text = "".join(parts)
+        ends = list(accumulate(map(len, parts[:-1])))
+        for word in sorted(word for word in context.localized.whole_words if ends and word in text):
+            for start, end in (found.span() for found in re.finditer(re.escape(word), text)):
+                for number in (number for number, place in enumerate(ends) if start < place < end):
+                    shown_as = f"{text[start : ends[number]]}|{text[ends[number] : end]}"
+                    message = f"page {lines[number][0].page}: a line ends inside a word of the glossary, {shown_as!r}"
+                    yield Problem(context.origin, message)
 
 
 def _width(line: Iterable[Run]) -> float:

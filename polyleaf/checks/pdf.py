@@ -24,6 +24,7 @@ from polyleaf.checks.layout import is_visible
 from polyleaf.checks.registry import Problem, check
 from polyleaf.core.findings import Concern, Origin, Stage
 from polyleaf.design.font_lock import FontSet
+from polyleaf.design.mark_lock import MarkLock
 from polyleaf.pdf.imposition import creep_mm, signature
 from polyleaf.pdf.ink import Look, looks
 from polyleaf.pdf.page_objects import Bounds, PageObjects, PaintedText
@@ -69,6 +70,7 @@ class PdfContext(OpenedPdf):
     said: tuple[str, ...]
     fonts: FontSet
     edition: str
+    marks: MarkLock
     sheets: bytes = b""  # the same pages imposed for saddle stitch, where the format is
     tagged: bool = True  # what goes to a press is not
 

@@ -83,8 +83,8 @@ def check(
 
 _MORE_MODULES = {
     Stage.CATALOG: ("meaning", "concepts", "completeness", "address", "families", "typography"),
-    Stage.LAYOUT: ("safety", "marks", "craft"),
-    Stage.PDF: ("tags", "ink"),
+    Stage.LAYOUT: ("safety", "marks", "craft", "continued"),
+    Stage.PDF: ("tags", "ink", "copies"),
     Stage.WEB: ("screen",),
 }
 """Modules of a stage in addition to the one with its name."""

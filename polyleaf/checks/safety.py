@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from polyleaf.checks.continued import page_heads
 from polyleaf.checks.layout import LayoutContext, is_visible, shown
 from polyleaf.checks.registry import Problem, check
 from polyleaf.core.findings import Concern, Stage
@@ -92,15 +93,19 @@ def _common_height(one: Area, other: Area) -> float:
     concern=Concern.SAFETY,
 )
 def safety_stray(context: LayoutContext) -> Iterator[Problem]:
-    """A warning that is printed a second time, under another heading, may say the opposite of what it means."""
+    """A warning that is printed a second time, under another heading, may say the opposite of what it means.
+
+    The head of a page on which a section goes on may repeat its title.
+    """
     critical = {
         squeeze(words): message
         for message, words in context.localized.printed()
         if message.critical and context.critical.issuperset(message.sections)
     }
     elsewhere: dict[tuple[int, int], str] = defaultdict(str)
+    heads = {run for head in page_heads(context) if squeeze(head.says) in head.may_say for run in head.runs}
     for run in context.layout.runs:
-        if run.section not in context.critical:
+        if run.section not in context.critical and run not in heads:
             elsewhere[run.page, run.paragraph] += squeeze(run.text)
     all_of_it = "\n".join(elsewhere.values())
     for words in (words for words in critical if words in all_of_it):

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)?)\}")
 _TAG = re.compile(r"<[^>]+>")
+_BREAK_MARKS = re.compile("[\u200b\u2060]")
 
 
 @lru_cache(maxsize=1)
@@ -43,8 +44,8 @@ def to_html(text: str, fill: Callable[[str], Markup]) -> Markup:
 
 
 def to_plain(html: str) -> str:
-    """The plain words of HTML that `to_html` made."""
-    return unescape(_TAG.sub("", html))
+    """The plain words of HTML that `to_html` made, without the marks that say where a line may break."""
+    return _BREAK_MARKS.sub("", unescape(_TAG.sub("", html)))
 
 
 def links(text: str) -> list[str]:

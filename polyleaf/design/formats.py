@@ -102,6 +102,11 @@ class FormatSpec(StrictModel):
         return {name: value for step in self.fit[: fit_step + 1] for name, value in step.set.items()}
 
     @property
+    def flows(self) -> bool:
+        """Whether its text takes as many pages as it needs, so that a page may begin in the middle of a section."""
+        return self.medium == "paper" and self.pages is None and self.per_language
+
+    @property
     def panels(self) -> tuple[Identifier, ...]:
         return tuple(panel for side in self.sides for panel in side.panels)
 

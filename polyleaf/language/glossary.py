@@ -6,6 +6,7 @@ checked in both directions: a medicine that the source does not name is as wrong
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -46,9 +47,18 @@ class LanguageGlossary(StrictModel):
         "with stars, as in lexicons.",
     )
     forbidden: tuple[Forbidden, ...] = ()
+    whole: tuple[Line, ...] = Field(
+        (), description="Words in which no line may break, besides the terms. Only for Thai, which has no spaces."
+    )
     same_as_source: tuple[Line, ...] = Field(
         (), description="Messages that are spelled in this language as in the source."
     )
+
+    @property
+    def whole_words(self) -> frozenset[str]:
+        """The words in which no line may break: terms of one word, and those under `whole`."""
+        terms = (form for term in self.terms for form in term.use)
+        return frozenset(word for word in (*terms, *self.whole) if not re.search(r"[\s()]", word))
 
 
 def load_glossary(project: Project, language: Language) -> LanguageGlossary | None:

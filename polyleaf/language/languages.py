@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from babel.core import get_global
 
 from polyleaf.core.errors import UsageError
 from polyleaf.language.pseudo import LOCALES as PSEUDO_LOCALES
+from polyleaf.language.thai_breaks import with_breaks
 
 if TYPE_CHECKING:
     from budoux.parser import Parser
@@ -21,8 +23,8 @@ _HANGUL_PAIR = re.compile("(?<=[\uac00-\ud7a3])(?=[\uac00-\ud7a3])")
 # The last characters of a message in a script without spaces. Joined, none of them has a line of its own.
 _LAST_CHARACTERS = re.compile("[\u3041-\u30ff\u4e00-\u9fff]{3}[\u3001\u3002\uff01-\uff1f\uff09]*$")
 _PLACEHOLDERS_AND_MARKS = re.compile(r"(\{[^}]*\}|\*+)")
-# The space before the last word of a message, if that word and the one before it are short.
-_LAST_PAIR = re.compile(r"(?P<word>(?<=\s)[^\s{}*]{1,9}) (?=[^\s{}*]{1,9}$)")
+# The space before the last word of a message, if that word and the one before it are short, or the last is very short.
+_LAST_PAIR = re.compile(r"(?<= )(?P<word>[^ {}*]{1,9}(?= [^ {}*]{1,9}$)|[^ {}*]{1,14}(?= [^ {}*]{1,5}$)) ")
 # Scripts whose sentences follow each other without a space.
 _SQUARE = {"Jpan", "Hans", "Hant", "Kore"}
 _UNSPACED = frozenset({"Hans", "Hant", "Jpan"})
@@ -66,17 +68,20 @@ class Language:
         """The text between two sentences."""
         return "" if self.script in _UNSPACED else " "
 
-    def bound(self, text: str) -> str:
-        """The text with no line break where it would be wrong: inside Korean words, and between two short words at the
-        end.
+    def bound(self, text: str, whole_words: Iterable[str] = ()) -> str:
+        """The text with no line break where it would be wrong: inside Korean and Thai words, and between two short
+        words at the end.
 
-        The latter keeps a message from ending in a line with one short word, or with one character.
+        The latter keeps a message from ending in a line with one short word, or with one character. `whole_words` are
+        words of Thai in which no line may break, whatever else is found in them.
         """
         if self.script == "Kore":
             text = _HANGUL_PAIR.sub("\u2060", text)
         if self.script in _UNSPACED:
             text = _LAST_CHARACTERS.sub(lambda last: "\u2060".join(last[0]), text)
-        return text if self.script in _UNSPACED or self.script == "Thai" else _LAST_PAIR.sub("\\g<word>\u00a0", text)
+        if self.script == "Thai":
+            return with_breaks(text, whole_words)
+        return text if self.script in _UNSPACED else _LAST_PAIR.sub("\\g<word>\u00a0", text)
 
     def phrased(self, text: str) -> str:
         """A heading that breaks only between phrases, in Japanese. BudouX knows where they are.

@@ -155,7 +155,8 @@ def _on_paper(
         report.add(run_checks(Stage.PRESS, PressContext(pdf, pages, press, edition.name)))
     sheets = _sheets(pdf, inputs)
     tagged = edition.finish == "office"
-    context = PdfContext(localized, layout, pdf, said, inputs.fonts, edition.name, sheets, tagged)
+    marks = inputs.workspace.load(load_mark_lock)
+    context = PdfContext(localized, layout, pdf, said, inputs.fonts, edition.name, marks, sheets, tagged)
     # A draft goes on without a lost text. It is one finding, although the checks of the file do not find it either.
     lost = {finding.msgid for finding in found if finding.check_id == "message-unprinted"}
     report.add(finding for finding in run_checks(Stage.PDF, context) if finding.msgid not in lost)

@@ -176,6 +176,7 @@ class Inputs(TextInputs):
             text.approval,
             self.edition.preliminary,
             layout=layout,
+            whole_words=self.glossary.whole_words if self.glossary else frozenset(),
         )
         return replace(localized, code=self._code(localized))
 

@@ -14,6 +14,7 @@ from polyleaf.content.phone import DialledNumber
 from polyleaf.content.web_address import email_uri, web_uri
 from polyleaf.language.hours import HoursLine, hours_lines
 from polyleaf.language.languages import Language
+from polyleaf.language.thai_breaks import with_breaks
 
 _LONGEST_UNBROKEN = 34
 """The number of letters, in small print or body type, that fit on one line in every column. A longer run may break."""
@@ -27,7 +28,8 @@ def isolated(text: str, language: str = "") -> Markup:
     `language` is the tag of its language, if that is known and is not the page's.
     """
     lang = Markup(' lang="{}"').format(language) if language else ""
-    return Markup('<span class="{}"{} dir="{}">{}</span>').format(_classes(text), lang, first_direction(text), text)
+    words = with_breaks(text)  # nothing else says where lines of Thai may break
+    return Markup('<span class="{}"{} dir="{}">{}</span>').format(_classes(text), lang, first_direction(text), words)
 
 
 def own_words(text: ByLanguage[str], language: Language) -> Markup:

@@ -58,6 +58,7 @@ class LocalizedBrochure:
     preliminary: bool = False
     code: str = ""  # of the edition; empty while it is worked out
     layout: Layout | None = None  # that it is printed in
+    whole_words: frozenset[str] = frozenset()  # in which no line may break
 
     def html(self, text: Text) -> Markup:
         """A text of the brochure as HTML."""
@@ -177,7 +178,7 @@ class LocalizedBrochure:
         translation = words.get(msgid)
         if translation is None and not self.draft:
             raise KeyError(f"{words.path} has no translation of {msgid!r}")
-        bound = self.language.bound(translation or msgid)
+        bound = self.language.bound(translation or msgid, self.whole_words)
         html = markup.to_html(self.language.phrased(bound) if is_heading else bound, fill)
         if translation:
             return html

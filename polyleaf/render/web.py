@@ -22,9 +22,9 @@ POLICY = (
 _COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
 _IMPORT = re.compile(r"@import url\((?P<address>[^)]+)\);")
 _URL = re.compile(r"""url\((?P<quote>['"]?)(?!data:)(?P<address>[^)'"]+)(?P=quote)\)""")
-# Keeps Korean words whole where WeasyPrint does not know `word-break`; a browser does, and some voices would read
-# the syllables one by one.
-_WORD_JOINER = "\u2060"
+# They say where lines of Korean, Japanese and Thai may break on paper. A browser knows that, and some voices would
+# read the parts one by one.
+_BREAK_MARKS = str.maketrans("", "", "\u200b\u2060")
 
 
 def self_contained(
@@ -34,7 +34,7 @@ def self_contained(
 
     Raises AddressError when the page or its style sheets name the network, or a file outside the project's folders.
     """
-    page = parse(html.replace(_WORD_JOINER, ""))
+    page = parse(html.translate(_BREAK_MARKS))
     for image in page.iter("img"):
         image.set("src", _embedded(image.get("src", ""), sources.files))
     css = "".join(_sheet(f"style:{name}", sources.files) for name in sources.stylesheets)

@@ -34,6 +34,7 @@ from polyleaf.typeset.page_record import (
     SetPage,
 )
 from polyleaf.typeset.quick_import import import_weasyprint
+from polyleaf.typeset.structure import BREAK_MARKS
 from polyleaf.typeset.tags import HYPHEN, is_right_to_left
 from polyleaf.typeset.weasyprint_log import Reported
 
@@ -47,9 +48,12 @@ from weasyprint.document import Page  # noqa: E402
 from weasyprint.formatting_structure import boxes  # noqa: E402
 from weasyprint.html import UA, get_html_metadata  # noqa: E402
 from weasyprint.images import RasterImage, SVGImage  # noqa: E402
+from weasyprint.layout import inline  # noqa: E402
 from weasyprint.pdf.fonts import Font  # noqa: E402
 from weasyprint.pdf.metadata import DocumentMetadata  # noqa: E402
 from weasyprint.pdf.stream import Stream  # noqa: E402
+from weasyprint.text import line_break  # noqa: E402
+from weasyprint.text.ffi import ffi, pango  # noqa: E402
 from weasyprint.text.fonts import FontConfiguration, get_pango_font_key  # noqa: E402
 
 __all__ = ["DocumentMetadata", "RasterImage", "boxes"]
@@ -220,7 +224,7 @@ def _marked(stream: Stream, box: Any, _tag: str) -> Iterator[None]:
         stream.begin_marked_content("Artifact", pydyf.Dictionary(_ARTIFACTS[box.artifact]))
     else:
         text = getattr(box, "text", "")
-        actual = {"ActualText": pydyf.String(text)} if _loses_text(text) else {}
+        actual = {"ActualText": pydyf.String(text.translate(BREAK_MARKS))} if _loses_text(text) else {}
         stream.begin_marked_content("Span", pydyf.Dictionary({"MCID": box.mark, **actual}))
     try:
         yield
@@ -283,6 +287,47 @@ def _with_its_patterns(image: SVGImage) -> SVGImage:
     return SVGImage(deepcopy(node), image._base_url, image._url_fetcher, image._context)  # noqa: SLF001
 
 
+# Lines
+
+_THAI = re.compile("[\u0e01-\u0e5b]{2,}")
+ffi.cdef("PangoAttribute * pango_attr_allow_breaks_new (gboolean allow_breaks);")
+
+
+def _set_text_with_whole_words(layout: Any, text: str, justify: bool = False) -> None:
+    """`Layout.set_text`, which breaks Thai at its spaces and zero-width spaces alone.
+
+    Pango asks libthai for further places. Its dictionary divides many medical words, and does so whatever joins their
+    letters, because Pango's own rules come before it. Attributes come last.
+    """
+    _set_text(layout, text, justify)
+    stretches = list(_THAI.finditer(layout.text))
+    if not stretches:
+        return
+    attributes = pango.pango_layout_get_attributes(layout.layout)
+    if attributes == ffi.NULL:
+        attributes = ffi.gc(pango.pango_attr_list_new(), pango.pango_attr_list_unref)
+    for stretch in stretches:
+        whole = pango.pango_attr_allow_breaks_new(False)
+        whole.start_index, whole.end_index = (len(layout.text[:place].encode()) for place in stretch.span())
+        pango.pango_attr_list_change(attributes, whole)
+    pango.pango_layout_set_attributes(layout.layout, attributes)
+
+
+def _split_without_last_hyphen(text: str, style: Any, context: Any, max_width: Any, *options: Any, **more: Any) -> Any:
+    """`split_first_line`, which does not divide the last word of a text: the rest of it would be a line of its own."""
+    split = _split_first_line(text, style, context, max_width, *options, **more)
+    resume_at = split[2]
+    if style["hyphens"] != "auto" or not resume_at:
+        return split
+    rest = text.encode()[resume_at:].decode()
+    if " " in rest.strip() or not text[: -len(rest)][-1:].isalpha():
+        return split
+    whole = style.copy()
+    whole["hyphens"] = "manual"
+    other = _split_first_line(text, whole, context, max_width, *options, **more)
+    return other if other[3] <= max_width else split
+
+
 def _add_no_tags(*_: object) -> None:
     """Replaces the tags that WeasyPrint makes from its boxes. `write_tags` follows the HTML
     instead, in the finisher.
@@ -294,6 +339,10 @@ Font.get_unused_glyph_id, Font.subset = _unused_glyph, _subset
 weasyprint.pdf.add_tags = _add_no_tags
 _draw_svg = SVGImage.draw
 SVGImage.draw = _draw_once
+_set_text = line_break.Layout.set_text
+line_break.Layout.set_text = _set_text_with_whole_words
+_split_first_line = line_break.split_first_line
+inline.split_first_line = _split_without_last_hyphen
 
 
 class LivePage:

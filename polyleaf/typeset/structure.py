@@ -36,6 +36,8 @@ _GROUPING = {"Document", "Sect", "Div"}  # contain blocks and no words of their 
 _CONTAINERS = {"body", "section", "div", "header", "footer"}
 _WITHOUT_WORDS = {"L", "Table", "THead", "TBody", "TFoot", "TR"}
 _EMPTY_ALLOWED = {"Figure", "TH", "TD"}
+BREAK_MARKS = str.maketrans("", "", "\u00ad\u200b\u2060")
+"""Takes from a text the marks that say where a line may break or may not; for `str.translate`."""
 _WHITE_SPACE = re.compile(r"[ \t\n\r\f]+")
 
 
@@ -168,7 +170,7 @@ class _Reader:
             self._numbers[element],
             _with_body(self._numbers[element], kids) if role == "LI" else kids,
             language,
-            element.get("alt", "") if role == "Figure" else "",
+            element.get("alt", "").translate(BREAK_MARKS) if role == "Figure" else "",
             _scope(element) if role == "TH" else "",
             int(element.get("colspan", "1")),
             ordered=element.tag == "ol",

@@ -15,11 +15,10 @@ from typing import Literal
 import pydyf
 
 from polyleaf.typeset.laid_out import Area, Sheet, squeeze
-from polyleaf.typeset.structure import Node, TextNode
+from polyleaf.typeset.structure import BREAK_MARKS, Node, TextNode
 
 BULLET = "\u2022"  # the text of the picture before an item
 HYPHEN = "\u2010"  # the hyphen that WeasyPrint adds
-_BREAK_MARKS = str.maketrans("", "", "\u00ad\u200b\u2060")
 _POINTS_PER_MM = 72 / 25.4
 
 
@@ -123,7 +122,7 @@ class _Writer:
         lines = self._lines(words)
         if not lines or not self._needs_actual_text(words, lines):
             return list(lines)
-        text = words.text.translate(_BREAK_MARKS)
+        text = words.text.translate(BREAK_MARKS)
         span = self.add({"Type": "/StructElem", "S": "/Span", "P": parent.reference})
         span["ActualText"] = pydyf.String(text)
         self._set_kids(span, lines)
