@@ -61,7 +61,7 @@ TRICKS: dict[str, tuple[str, str]] = {
         "safety-covered",
     ),
     "a white square of 1 pt on a letter": (
-        f"{S} {{ position: relative }} {S}::after {{ content: ''; position: absolute; left: 8.8mm; top: 43.5mm; "
+        f"{S} {{ position: relative }} {S}::after {{ content: ''; position: absolute; left: 11.3mm; top: 43.5mm; "
         "width: 1pt; height: 2pt; background: #fff }",
         "safety-covered",
     ),
