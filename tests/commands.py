@@ -21,7 +21,7 @@ from polyleaf.core.workspace import Workspace
 from tests import store
 from tests.conftest import ROOT
 
-BUILDING = ("build", "check", "proof", "release", "verify")
+BUILDING = ("build", "check", "proof", "context", "release", "verify")
 LEAFLET = ("--format", "leaflet")
 """The options that choose one format, where it does not matter which."""
 

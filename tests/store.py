@@ -23,13 +23,14 @@ from polyleaf.pipeline import edition_build, freshness
 STORE = Path(__file__).resolve().parent.parent / ".cache" / "test-results"
 
 
-def build(edition: Edition, workspace: Workspace) -> Result:
+def build(edition: Edition, workspace: Workspace, *, with_map: bool = False) -> Result:
     """What `edition_build.build` gives, from the store where the same was built before.
 
     A process waits for one that is building an edition of the same name, as that is mostly the same build.
     """
-    with _locked(_folder(edition)):
-        return _stored(edition, workspace)
+    folder = STORE / freshness.made_with()[:16] / (edition.map_name if with_map else edition.name)
+    with _locked(folder):
+        return _stored(folder, edition, workspace, with_map=with_map)
 
 
 @contextmanager
@@ -40,25 +41,21 @@ def _locked(folder: Path) -> Iterator[None]:
         yield
 
 
-def _stored(edition: Edition, workspace: Workspace) -> Result:
+def _stored(folder: Path, edition: Edition, workspace: Workspace, *, with_map: bool) -> Result:
     workspace.refresh()
-    for described in sorted(_folder(edition).glob("*.json")):
+    for described in sorted(folder.glob("*.json")):
         reads = json.loads(described.read_text(encoding="utf-8"))
         if workspace.holds(reads):
             result: Result = pickle.loads(described.with_suffix(".pickle").read_bytes())  # noqa: S301 -- written below
             return result
-    result = edition_build.build(edition, workspace)
+    result = edition_build.build(edition, workspace, with_map=with_map)
     if result.fit_step is not None or result.files:
-        _keep(result)
+        _keep(folder, result)
     return result
 
 
-def _folder(edition: Edition) -> Path:
-    return STORE / freshness.made_with()[:16] / edition.name
-
-
-def _keep(result: Result) -> None:
+def _keep(folder: Path, result: Result) -> None:
     described = json.dumps(dict(result.reads), indent=1).encode()
-    path = _folder(result.edition) / sha256(described)[:16]
+    path = folder / sha256(described)[:16]
     write_atomically(path.with_suffix(".pickle"), pickle.dumps(replace(result, reads=dict(result.reads))))
     write_atomically(path.with_suffix(".json"), described)  # last: a reader looks for it first

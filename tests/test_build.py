@@ -188,7 +188,7 @@ def test_a_file_saved_while_it_is_built_makes_the_edition_stale(
 ) -> None:
     from polyleaf.pipeline import pool
 
-    def build_then_save(editions: list[Edition], project: Workspace, jobs: int) -> Iterator[Result]:
+    def build_then_save(editions: list[Edition], project: Workspace, jobs: int, **_: bool) -> Iterator[Result]:
         for planned in editions:
             yield build(planned, project)
             path = project.root / GERMAN

@@ -23,6 +23,8 @@ from polyleaf.core.project import Project
 from polyleaf.core.workspace import Workspace
 from polyleaf.language.languages import language
 from polyleaf.translation import po
+from polyleaf.translation.catalog_lock import sole_writer
+from polyleaf.translation.merge import update
 from polyleaf.translation.po_entry import (
     EntryChangedError,
     EntryMissingError,
@@ -101,7 +103,7 @@ def test_a_translation_is_wrapped_as_update_wraps_it(code: str, project: Workspa
 
 
 @needs("msgfmt")
-@pytest.mark.parametrize("width", ["--width=79", "--no-wrap"])
+@pytest.mark.parametrize("width", ["--width=79", "--width=77", "--no-wrap"])
 def test_the_wrapping_of_other_programs_is_kept(width: str, project: Workspace, tmp_path: Path) -> None:
     path = project.catalog_file("de", SLUG)
     content = subprocess.run(["msgcat", width, path], capture_output=True, check=True).stdout
@@ -111,6 +113,7 @@ def test_the_wrapping_of_other_programs_is_kept(width: str, project: Workspace, 
         assert_only(seen, content, changed)
         accepted(changed, tmp_path / "changed.po")
         content = changed
+    assert subprocess.run(["msgcat", width, "-"], input=content, capture_output=True, check=True).stdout == content
 
 
 def test_the_line_ends_and_the_missing_end_of_a_file_are_kept(project: Workspace) -> None:
@@ -315,12 +318,24 @@ def test_a_disk_without_room_leaves_the_file_as_it_was(project: Workspace) -> No
 
 
 def test_a_lock_that_is_never_released_is_an_error(project: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("polyleaf.translation.po_entry._LOCK_TIMEOUT_S", 0.1)
+    monkeypatch.setattr("polyleaf.translation.catalog_lock._TIMEOUT_S", 0.1)
     path = project.catalog_file("de", SLUG)
     seen = PoEntry.of(messages(path.read_bytes())[0])
     save_entry(project, path, seen, seen.msgstr)
     (lock,) = (project.cache / "locks").iterdir()
     with lock.open("wb") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
-        with pytest.raises(UsageError, match="has locked"):
+        with pytest.raises(UsageError, match="another program is writing locales/de"):
             save_entry(project, path, seen, "neu")
+
+
+def test_update_writes_nothing_while_another_program_saves(project: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("polyleaf.translation.catalog_lock._TIMEOUT_S", 0.1)
+    path = project.catalog_file("de", SLUG)
+    crlf = path.read_bytes().replace(b"\n", b"\r\n")  # which `update` would write with its own line ends
+    path.write_bytes(crlf)
+    with sole_writer(project, [path]), pytest.raises(UsageError, match="another program is writing locales/de"):
+        update(project, ["de"])
+    assert path.read_bytes() == crlf
+    update(project, ["de"])
+    assert b"\r" not in path.read_bytes()

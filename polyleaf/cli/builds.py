@@ -1,8 +1,10 @@
-"""Commands that build editions: build, check, proof."""
+"""Commands that build editions: build, check, proof, context."""
 
 from __future__ import annotations
 
-from itertools import chain
+import sys
+from dataclasses import replace
+from itertools import chain, groupby
 from pathlib import Path
 from typing import Any
 
@@ -10,15 +12,16 @@ import click
 
 import polyleaf
 from polyleaf.cli.group import cli
-from polyleaf.cli.options import BUILDS, PSEUDO, chosen, reported
+from polyleaf.cli.options import BROCHURES, BUILDS, JOBS, LANGUAGES, PROJECT, PSEUDO, chosen, reported
 from polyleaf.cli.printing import finish
 from polyleaf.core.workspace import Workspace
 from polyleaf.pipeline.progress import progress
-from polyleaf.pipeline.reports.report import RunReport
+from polyleaf.pipeline.reports.report import RunReport, cause_lines
 
 
 @cli.command()
 @BUILDS
+@click.option("--map", "with_map", is_flag=True, help="Write where each message is printed beside each PDF, as JSON.")
 @click.option("--shard", metavar="I/N", help="Only the I-th of N shares, for `release --from` to join.")
 @reported
 def build(**options: Any) -> None:
@@ -43,12 +46,20 @@ def _run(*, write: bool, **options: Any) -> None:
     finish(report, options["report_format"], options["fail_on"], Workspace.find(options["project"]))
 
 
-def _report(*, write: bool, project: Path | None, jobs: int | None, browser: bool = False, **options: Any) -> RunReport:
+def _report(
+    *,
+    write: bool,
+    project: Path | None,
+    jobs: int | None,
+    browser: bool = False,
+    with_map: bool = False,
+    **options: Any,
+) -> RunReport:
     opened = polyleaf.open(project)
     choice = chosen(**options)
     with progress() as tell:
         if write:
-            return opened.build_all(jobs=jobs, progress=tell, **choice)
+            return opened.build_all(jobs=jobs, progress=tell, with_map=with_map, **choice)
         return opened.check(jobs=jobs, progress=tell, browser=browser, **choice)
 
 
@@ -69,3 +80,53 @@ def proof(*, dpi: int, across: int, project: Path | None, **options: Any) -> Non
     for sheet in chain(sheets, write_language_sheets(home, drawn, dpi, across)):
         click.echo(f"proof     {home.relative(sheet)}", err=options["report_format"] != "text")
     finish(report, options["report_format"], options["fail_on"], home)
+
+
+@cli.command()
+@PROJECT
+@BROCHURES
+@LANGUAGES
+@click.option("--format", "formats", multiple=True, help="A format on paper. Repeatable; else all.")
+@click.option("--clinic", help="The clinic whose editions are drawn; else the first one.")
+@JOBS
+@reported
+def context(
+    *,
+    project: Path | None,
+    brochures: tuple[str, ...],
+    languages: tuple[str, ...],
+    formats: tuple[str, ...],
+    clinic: str | None,
+    jobs: int | None,
+) -> None:
+    """Draw a picture of each message in its place on the page, for translators, in dist/context/."""
+    from polyleaf.pipeline.context_pictures import paper_formats, write_context
+
+    home = Workspace.find(project)
+    chosen_formats = paper_formats(home, formats)
+    chosen_clinics = (clinic,) if clinic else tuple(home.clinics()[:1])
+    report = _report(
+        write=True,
+        project=project,
+        jobs=jobs,
+        with_map=True,
+        brochures=brochures,
+        languages=languages,
+        formats=chosen_formats,
+        papers=(),
+        clinics=chosen_clinics,
+        finishes=("office",),
+        preliminary=False,
+        draft=True,
+    )
+    built = sorted(
+        (outcome.edition for outcome in report.outcomes if outcome.paths),
+        key=lambda edition: (edition.language, chosen_formats.index(edition.format)),
+    )
+    for language, editions in groupby(built, key=lambda edition: edition.language):
+        drawn = write_context(home, language, list(editions))
+        click.echo(f"context   {home.relative(drawn.path)}: {drawn.described}")
+    refused = [outcome for outcome in report.outcomes if not outcome.paths]
+    for line in cause_lines(replace(report, outcomes=tuple(refused)).causes()):
+        click.echo(line, err=True)
+    sys.exit(1 if refused else 0)

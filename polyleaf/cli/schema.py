@@ -19,6 +19,7 @@ from polyleaf.design.inks import PressSpec
 from polyleaf.design.mark_lock import MarkLock
 from polyleaf.language.glossary import LanguageGlossary
 from polyleaf.language.lexicon import Lexicon
+from polyleaf.pipeline.map_file import MapFile
 from polyleaf.release.manifest import Manifest
 from polyleaf.translation.approval_records import Approvals
 
@@ -32,6 +33,7 @@ SCHEMAS: dict[str, type[BaseModel]] = {
     "press": PressSpec,
     "lexicon": Lexicon,
     "manifest": Manifest,
+    "message-map": MapFile,
     "screen-styles": ScreenList,
     "marks": MarkLock,
     "waivers": Waivers,

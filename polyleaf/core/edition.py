@@ -31,6 +31,11 @@ class Edition:
         parts = [self.brochure, self.language, self.format, self.paper, "press" * (self.finish == "press"), self.clinic]
         return ".".join([*filter(None, parts), *["draft"] * self.draft, *["preliminary"] * self.preliminary])
 
+    @property
+    def map_name(self) -> str:
+        """The name of the file that says where each message of it is printed."""
+        return f"{self.name}.map.json"
+
 
 @dataclass(frozen=True)
 class File:

@@ -7,17 +7,16 @@ from io import BytesIO
 from itertools import groupby, zip_longest
 from pathlib import Path
 
-import pypdfium2
 from PIL import Image, ImageDraw
 
 from polyleaf.core.atomic_files import write_atomically
 from polyleaf.core.edition import Edition
 from polyleaf.core.workspace import Workspace
+from polyleaf.pdf.page_picture import page_pictures
 
 _GAP_PX = 12
 _LABEL_PX = 14
 _BACKGROUND = "#8a8a86"
-_POINTS_PER_INCH = 72
 
 
 def write_contact_sheet(workspace: Workspace, edition: Edition, dpi: int, across: int) -> Path:
@@ -60,10 +59,7 @@ def _write(workspace: Workspace, name: str, picture: Image.Image) -> Path:
 
 
 def _pictures(pdf: bytes, dpi: int) -> list[Image.Image]:
-    document = pypdfium2.PdfDocument(pdf)
-    pages = [page.render(scale=dpi / _POINTS_PER_INCH).to_pil() for page in document]
-    document.close()
-    return pages
+    return list(page_pictures(pdf, dpi).values())
 
 
 def _labelled(label: str, picture: Image.Image) -> Image.Image:

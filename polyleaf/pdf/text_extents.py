@@ -12,12 +12,15 @@ from itertools import groupby
 from operator import itemgetter
 from unicodedata import bidirectional
 
+from fontTools import unicodedata
+
 from polyleaf.core.workspace import Workspace
 from polyleaf.design import font_lock
 from polyleaf.design.font_lock import FontSet
 from polyleaf.pdf.shaping import ShapingFont, Writing
 from polyleaf.typeset.laid_out import Area, Run
 
+_SIGNS = "Zyyy"
 _STRONG = {"L": "ltr", "R": "rtl", "AL": "rtl"}
 
 
@@ -47,8 +50,20 @@ class TextExtents:
     def _width(self, run: Run, text: str) -> float:
         """The width of a text in em, set as that run is."""
         writing = Writing(run.language, None)
-        parts = groupby(text, key=lambda char: self._font(run, char))
-        return sum(font.width("".join(chars), writing) for font, chars in parts)
+        return sum(font.width(piece, writing) for font, piece in self._pieces(run, text))
+
+    def _pieces(self, run: Run, text: str) -> Iterator[tuple[ShapingFont, str]]:
+        """The pieces of a text in one font and one script each, as HarfBuzz shapes them."""
+        start, font, script = 0, None, _SIGNS
+        for index, char in enumerate(text):
+            its_font, its_script = self._font(run, char), _script(char)
+            if font and (its_font is not font or (its_script != script and _SIGNS not in {its_script, script})):
+                yield font, text[start:index]
+                start, script = index, _SIGNS
+            font = its_font
+            script = script if its_script == _SIGNS else its_script
+        if font:
+            yield font, text[start:]
 
     def _font(self, run: Run, char: str) -> ShapingFont:
         """The first font that has the character; that of the language if none has."""
@@ -91,3 +106,9 @@ def _against(run: Run) -> Iterator[tuple[int, int]]:
         if direction != run.direction:
             indices = [index for index, _ in letters]
             yield indices[0], indices[-1] + 1
+
+
+def _script(char: str) -> str:
+    """The script of a letter (ISO 15924); one name for the signs that all scripts share, and those on letters."""
+    script = unicodedata.script(char)
+    return _SIGNS if script in {"Zyyy", "Zinh"} else script

@@ -34,6 +34,8 @@ from polyleaf.pdf.press import press_pages, to_press
 from polyleaf.pdf.slug import Slug
 from polyleaf.pipeline.contact_room import reported_at_clinic
 from polyleaf.pipeline.inputs import Inputs, source_findings
+from polyleaf.pipeline.map_file import map_file
+from polyleaf.pipeline.message_map import message_map
 from polyleaf.render.html import to_html
 from polyleaf.render.localized import LocalizedBrochure
 from polyleaf.render.web import self_contained, style_sheets
@@ -62,19 +64,20 @@ class UncheckedPages:
 OnPages = Callable[[UncheckedPages], None]
 
 
-def build(edition: Edition, workspace: Workspace, on_pages: OnPages | None = None) -> Result:
+def build(edition: Edition, workspace: Workspace, on_pages: OnPages | None = None, *, with_map: bool = False) -> Result:
     """Build an edition. A draft is built whatever its translation and its layout lack.
 
-    A preliminary edition is built if only the approval status of its text keeps it from being handed out. The result
-    has the digests of all files that were read for it. `on_pages` gets the pages of an edition on paper before its file
-    is checked, for somebody who waits for them. What is wrong with an input is a finding, and so is a fault of
-    the engine itself, whose traceback is logged. Raises UsageError for a wrong SOURCE_DATE_EPOCH.
+    A preliminary edition is built if only the approval status of its text keeps it from being handed out. `on_pages`
+    gets the pages of an edition on paper before its file is checked, for somebody who waits for them. With `with_map`,
+    the map of its messages is one of its files, if it is on paper. The result has the digests of all files that were
+    read for it. What is wrong with an input is a finding, and so is a fault of the engine itself, whose traceback is
+    logged. Raises UsageError for a wrong SOURCE_DATE_EPOCH.
     """
     workspace.refresh()
     report = Report()
     with _collected_once(), workspace.recording() as reads:
         try:
-            result = _build(edition, workspace, report, on_pages)
+            result = _build(edition, workspace, report, on_pages, with_map=with_map)
         except InputError as error:
             report.add(error.findings)
             result = Result(edition, tuple(report))
@@ -106,7 +109,9 @@ def _collected_once() -> Iterator[None]:
             gc.collect(0)  # what is new since then
 
 
-def _build(edition: Edition, workspace: Workspace, report: Report, on_pages: OnPages | None) -> Result:
+def _build(
+    edition: Edition, workspace: Workspace, report: Report, on_pages: OnPages | None, *, with_map: bool
+) -> Result:
     inputs = Inputs(edition, workspace)
     report.add(_graded(edition, workspace.load(source_findings, edition.brochure, today())))
     clinic = ClinicContext(inputs.clinic, inputs.clinic_map, inputs.brochure, workspace, inputs.fonts)
@@ -116,7 +121,8 @@ def _build(edition: Edition, workspace: Workspace, report: Report, on_pages: OnP
     report.add(_graded(edition, inputs.catalog_findings()))
     if report.blocks and not edition.draft:
         return Result(edition, tuple(report))
-    make = _on_screen if inputs.form.spec.medium == "screen" else partial(_on_paper, on_pages=on_pages)
+    on_paper = partial(_on_paper, on_pages=on_pages, with_map=with_map)
+    make = _on_screen if inputs.form.spec.medium == "screen" else on_paper
     localized = inputs.localized()
     files, fit_step = make(localized, inputs, report)
     built = files if edition.draft or not report.blocks else ()
@@ -131,9 +137,9 @@ def _graded(edition: Edition, findings: Iterable[Finding]) -> Iterator[Finding]:
 
 
 def _on_paper(
-    localized: LocalizedBrochure, inputs: Inputs, report: Report, on_pages: OnPages | None
+    localized: LocalizedBrochure, inputs: Inputs, report: Report, on_pages: OnPages | None, *, with_map: bool
 ) -> tuple[tuple[File, ...], int | None]:
-    """The rest of the way for paper: the PDF, a booklet's sheets beside it, and the highest fit step of a page."""
+    """The rest of the way for paper: the PDF, a booklet's sheets and a map beside it, and the highest fit step."""
     edition = inputs.edition
     layout, fit_steps = lay_out(localized, inputs)
     fit_step = max(fit_steps.values(), default=0)
@@ -156,7 +162,14 @@ def _on_paper(
     lost = {finding.msgid for finding in found if finding.check_id == "message-unprinted"}
     report.add(finding for finding in run_checks(Stage.PDF, context) if finding.msgid not in lost)
     imposed = (File(f"{edition.name}.sheets.pdf", sheets),) if sheets else ()
-    return (File(f"{edition.name}.pdf", pdf), *imposed), fit_step
+    mapped = (_mapped(localized, layout, inputs),) if with_map else ()
+    return (File(f"{edition.name}.pdf", pdf), *imposed, *mapped), fit_step
+
+
+def _mapped(localized: LocalizedBrochure, layout: LaidOut, inputs: Inputs) -> File:
+    """The map of the messages of an edition. Raises InputError for a text that cannot be marked."""
+    found = message_map(localized, layout, inputs)
+    return File(inputs.edition.map_name, map_file(inputs.edition, localized.code, layout, found))
 
 
 def _laid_out_findings(inputs: Inputs, localized: LocalizedBrochure) -> list[Finding]:

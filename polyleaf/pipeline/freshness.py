@@ -24,6 +24,7 @@ from polyleaf.core.names import is_file_name
 from polyleaf.core.project import Project
 from polyleaf.core.workspace import Reads, Workspace
 
+_ENDINGS = ("pdf", "sheets.pdf", "html", "map.json")
 _ENGINE = Path(__file__).resolve().parent.parent
 
 
@@ -70,8 +71,11 @@ def _is_file_of(path: Path, digest: str) -> bool:
 
 
 def store(project: Project, result: Result, *, by_request: bool) -> None:
-    """Write an edition's files, and record what they were made from."""
+    """Write an edition's files, and record what they were made from. Files of its last build are not left over."""
     edition = result.edition
+    former = last_build(project, edition)
+    for name in set(former.files if former else ()) - {file.name for file in result.files}:
+        remove_file(project.dist / name)
     for file in result.files:
         write_atomically(project.dist / file.name, file.content)
     record = {
@@ -133,7 +137,8 @@ def _has_lost_an_input(project: Project, record: Record) -> bool:
 def _remove(project: Project, name: str) -> None:
     record = _read(_record_file(project, name))
     remove_file(_record_file(project, name))
-    for file in record.files if record else (f"{name}.pdf", f"{name}.sheets.pdf", f"{name}.html"):
+    files = record.files if record else (f"{name}.{ending}" for ending in _ENDINGS)
+    for file in files:
         remove_file(project.dist / file)
 
 

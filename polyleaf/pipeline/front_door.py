@@ -116,14 +116,21 @@ class OpenProject:
             return build(chosen[0], self.workspace)
 
     def build_all(
-        self, *, jobs: int | None = None, progress: Progress | None = None, **choice: Unpack[Choice]
+        self,
+        *,
+        jobs: int | None = None,
+        progress: Progress | None = None,
+        with_map: bool = False,
+        **choice: Unpack[Choice],
     ) -> RunReport:
         """Build the editions of a choice into `dist/`. Editions that are up to date are not built again.
+
+        With `with_map`, a JSON file beside each PDF says where each message is printed.
 
         `jobs` is the number of processes, by default one for each processor. They are forked, so with more than one the
         calling process must have no other thread. Raises UsageError.
         """
-        return self._run(choice, jobs, progress, write=True)
+        return self._run(choice, jobs, progress, write=True, with_map=with_map)
 
     def check(
         self,
@@ -149,13 +156,15 @@ class OpenProject:
             looked_at = look_at(self.workspace, report.outcomes, progress or _quiet)
         return replace(report, outcomes=tuple(looked_at))
 
-    def _run(self, choice: Choice, jobs: int | None, progress: Progress | None, *, write: bool) -> RunReport:
+    def _run(
+        self, choice: Choice, jobs: int | None, progress: Progress | None, *, write: bool, with_map: bool = False
+    ) -> RunReport:
         processes = jobs or os.cpu_count() or 1
         request = Request(**choice)
         with _ONE_AT_A_TIME:
             misnamed = misnamed_findings(self.workspace, request)
             try:
-                outcomes = run(self.workspace, request, processes, write, progress or _quiet)
+                outcomes = run(self.workspace, request, processes, write, progress or _quiet, with_map=with_map)
             except InputError as error:  # without this file, the editions are unknown
                 return RunReport((), (*misnamed, *error.findings))
             except UsageError as error:  # a misnamed file may be what the choice asks for

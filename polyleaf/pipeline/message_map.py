@@ -16,12 +16,16 @@ from operator import itemgetter
 from xml.etree.ElementTree import Element
 
 from polyleaf.content.markup import PLACEHOLDER
+from polyleaf.core.errors import InputError
+from polyleaf.core.findings import Origin
+from polyleaf.core.reader_findings import reader_finding
 from polyleaf.pdf.text_extents import TextExtents, text_extents
 from polyleaf.pipeline.inputs import Inputs
 from polyleaf.render.localized import LocalizedBrochure
 from polyleaf.render.marked import MarkedHtml, Owners, PrintedMessage, mark
 from polyleaf.typeset.laid_out import Area, LaidOut, Run, squeeze
 
+_LETTERS_HINT = "Remove `text-transform`, or whatever else in a style sheet replaces letters."
 _IN_MARGIN = -1  # the number of the element of text that a style sheet prints in the margins of a page
 
 
@@ -77,15 +81,16 @@ class MessageMap:
 def message_map(localized: LocalizedBrochure, layout: LaidOut, inputs: Inputs) -> MessageMap:
     """The map of an edition for paper that is laid out.
 
-    Raises InputError for a text that cannot be marked, and RuntimeError if the layout is not that of this brochure.
+    Raises InputError for a text that cannot be marked, and for a style sheet that prints other letters than the text
+    has; and RuntimeError if the layout is not that of this brochure.
     """
     marked = mark(localized, inputs.form, inputs.workspace, inputs.siblings, inputs.edition.brochure)
-    finder = _Finder(marked, layout, inputs.workspace.load(text_extents))
+    finder = _Finder(inputs.edition.name, marked, layout, inputs.workspace.load(text_extents))
     return _collected(marked, [*finder.words(), *finder.pictures(), *finder.margins()])
 
 
 @dataclass(frozen=True)
-class _Part:
+class _PrintedPart:
     """A run, a part of one, or a picture, that belongs to messages.
 
     `time` counts how often its text was there before: on further pages, or as the head of a table over several pages.
@@ -101,10 +106,10 @@ class _Part:
 class _Finder:
     """Finds the parts of a layout that belong to messages."""
 
-    def __init__(self, marked: MarkedHtml, layout: LaidOut, extents: TextExtents) -> None:
-        self._marked, self._layout, self._extents = marked, layout, extents
+    def __init__(self, name: str, marked: MarkedHtml, layout: LaidOut, extents: TextExtents) -> None:
+        self._name, self._marked, self._layout, self._extents = name, marked, layout, extents
 
-    def words(self) -> Iterator[_Part]:
+    def words(self) -> Iterator[_PrintedPart]:
         """The words of the document, run by run.
 
         A running head, or the head of a table over several pages, is in the document once and on each of these pages.
@@ -118,31 +123,36 @@ class _Finder:
             words = own[run.element]
             time, start = divmod(taken[run.element], len(words.owners))
             taken[run.element] += len(text)
-            if not words.text.startswith(text, start):
-                raise RuntimeError(f"the layout has {text!r} where the document has {words.text[start:]!r}")
+            self._demand_same(words.text[start : start + len(text)], text)
             yield from self._parts(run, words.owners[start : start + len(text)], time)
 
-    def _parts(self, run: Run, owners: Sequence[Owners], time: int) -> Iterator[_Part]:
+    def _demand_same(self, meant: str, printed: str) -> None:
+        """Raise InputError for other letters than those of the text. Capitals are the same letters."""
+        if meant != printed and meant.casefold() != printed.casefold():
+            problem = f"the pages have {printed[:60]!r} where the text is {meant[:60]!r}, so its place is unknown"
+            raise InputError([reader_finding("render-failed", Origin(self._name), problem, _LETTERS_HINT)])
+
+    def _parts(self, run: Run, owners: Sequence[Owners], time: int) -> Iterator[_PrintedPart]:
         """A run by the messages of its letters."""
         if len(set(owners)) == 1:
-            yield _Part(owners[0], run.page, run.frame, run.area, time)
+            yield _PrintedPart(owners[0], run.page, run.frame, run.area, time)
             return
         letters = [index for index, char in enumerate(run.text) if squeeze(char)]
         for whose, group in groupby(zip(letters, owners, strict=True), key=itemgetter(1)):
             indices = [index for index, _ in group]
             area = self._extents.area(run, indices[0], indices[-1] + 1)
-            yield _Part(whose, run.page, run.frame, area, time)
+            yield _PrintedPart(whose, run.page, run.frame, area, time)
 
-    def pictures(self) -> Iterator[_Part]:
+    def pictures(self) -> Iterator[_PrintedPart]:
         """The pictures whose alternatives are messages. Pictures with the same alternative are in the same order."""
-        waiting: dict[str, deque[_Part]] = defaultdict(deque)
+        waiting: dict[str, deque[_PrintedPart]] = defaultdict(deque)
         for picture in self._layout.pictures:
-            waiting[picture.name].append(_Part((), picture.page, picture.frame, picture.area))
+            waiting[picture.name].append(_PrintedPart((), picture.page, picture.frame, picture.area))
         for alternative in self._marked.alternatives():
             if waiting[alternative.text]:
                 yield replace(waiting[alternative.text].popleft(), owners=alternative.owners)
 
-    def margins(self) -> Iterator[_Part]:
+    def margins(self) -> Iterator[_PrintedPart]:
         """The messages that a style sheet prints in the margins of each page, with numbers in their placeholders."""
         runs = [run for run in self._layout.runs if run.element == _IN_MARGIN]
         for number in self._marked.in_margins():
@@ -150,7 +160,7 @@ class _Finder:
             literals = PLACEHOLDER.sub("\0", message.msgstr or message.msgid).split("\0")
             pattern = re.compile(".+".join(re.escape(_in_margin(text)) for text in literals))
             found = (run for run in runs if pattern.fullmatch(_in_margin(run.text)))
-            yield from (_Part((number,), run.page, run.frame, run.area, time) for time, run in enumerate(found))
+            yield from (_PrintedPart((number,), run.page, run.frame, run.area, time) for time, run in enumerate(found))
 
 
 def _in_margin(text: str) -> str:
@@ -204,9 +214,9 @@ def _walk(element: Element, numbers: Mapping[Element, int]) -> Iterator[tuple[in
             yield numbers[element], text
 
 
-def _collected(marked: MarkedHtml, parts: Iterable[_Part]) -> MessageMap:
+def _collected(marked: MarkedHtml, parts: Iterable[_PrintedPart]) -> MessageMap:
     """The parts by message, in the order of the templates."""
-    printed: dict[tuple[int, int], list[_Part]] = defaultdict(list)
+    printed: dict[tuple[int, int], list[_PrintedPart]] = defaultdict(list)
     for part in parts:
         for number in part.owners:
             printed[number, part.time].append(part)
@@ -224,7 +234,7 @@ def _collected(marked: MarkedHtml, parts: Iterable[_Part]) -> MessageMap:
     )
 
 
-def _lines(parts: Iterable[_Part], occurrence: int) -> Iterator[Place]:
+def _lines(parts: Iterable[_PrintedPart], occurrence: int) -> Iterator[Place]:
     """One place for each line. Its parts, such as emphasized words and values, are joined."""
     line: Place | None = None
     for part in parts:

@@ -84,11 +84,12 @@ def write_part(workspace: Workspace, shard: Shard, outcomes: Iterable[Outcome]) 
 
 def _described(workspace: Workspace, outcome: Outcome) -> PartEdition:
     record = freshness.last_build(workspace, outcome.edition) if outcome.paths else None  # including overdue ones
+    names = set(record.files if record else ()) - {outcome.edition.map_name}  # a map is for translators
     return PartEdition(
         name=outcome.edition.name,
         made_with=record.made_with if record else "",
         reads=dict(record.reads) if record else {},
-        files={name: sha256((workspace.dist / name).read_bytes()) for name in record.files} if record else {},
+        files={name: sha256((workspace.dist / name).read_bytes()) for name in sorted(names)},
         findings=tuple(PartFinding.model_validate(finding.as_dict()) for finding in outcome.findings),
         fit_step=outcome.fit_step,
     )

@@ -17,14 +17,16 @@ from polyleaf.pipeline.edition_build import build
 from polyleaf.translation.extraction import interface_messages
 
 
-def build_all(editions: Sequence[Edition], workspace: Workspace, jobs: int) -> Iterator[Result]:
-    """The results of all editions, in the order in which they finish.
+def build_all(
+    editions: Sequence[Edition], workspace: Workspace, jobs: int, *, with_map: bool = False
+) -> Iterator[Result]:
+    """The results of all editions, in the order in which they finish; with the maps of their messages on request.
 
     An edition whose process is killed is built once more, and then refused. When the caller stops early (Ctrl-C), no
     process is left. Only the caller writes. Raises InputError for a file that all editions need.
     """
     warm_up(workspace)
-    work = partial(build, workspace=workspace)
+    work = partial(build, workspace=workspace, with_map=with_map)
     yield from side_by_side(work, _longest_first(editions, workspace), jobs, partial(warm_up, workspace), _lost)
 
 

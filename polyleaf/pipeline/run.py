@@ -17,8 +17,12 @@ from polyleaf.pipeline.progress import Progress
 from polyleaf.pipeline.reports.report import Outcome
 
 
-def run(workspace: Workspace, request: Request, jobs: int, write: bool, progress: Progress) -> list[Outcome]:
+def run(
+    workspace: Workspace, request: Request, jobs: int, write: bool, progress: Progress, *, with_map: bool = False
+) -> list[Outcome]:
     """Build (or only check) every edition of a request. The outcomes are in the order of the plan.
+
+    With `with_map`, an edition on paper that has no map of its messages is not up to date.
 
     A build of everything that is printed, of the whole project or of some clinics, removes what is no longer planned
     there. Raises UsageError and InputError.
@@ -27,7 +31,7 @@ def run(workspace: Workspace, request: Request, jobs: int, write: bool, progress
     editions = plan(workspace, request)
     if write and request == Request(clinics=request.clinics):
         freshness.sweep(workspace, plan(workspace, Request()), request.clinics, unreadable_brochures(workspace))
-    outcomes = run_editions(workspace, editions, jobs, progress, write=write)
+    outcomes = run_editions(workspace, editions, jobs, progress, write=write, with_map=with_map)
     if write and request.shard:
         from polyleaf.pipeline.part import write_part  # imports pydantic, so only for a share
 
@@ -36,13 +40,19 @@ def run(workspace: Workspace, request: Request, jobs: int, write: bool, progress
 
 
 def run_editions(
-    workspace: Workspace, editions: Sequence[Edition], jobs: int, progress: Progress, *, write: bool
+    workspace: Workspace,
+    editions: Sequence[Edition],
+    jobs: int,
+    progress: Progress,
+    *,
+    write: bool,
+    with_map: bool = False,
 ) -> list[Outcome]:
     """Build (or only check) these editions. The outcomes are in the same order.
 
     Raises InputError, and UsageError if nothing can be written.
     """
-    outcomes = dict(_unchanged(workspace, editions)) if write else {}
+    outcomes = dict(_unchanged(workspace, editions, with_map=with_map)) if write else {}
     for count, outcome in enumerate(outcomes.values(), start=1):
         progress(count, len(editions), outcome)
     rest = [edition for edition in editions if edition not in outcomes]
@@ -53,7 +63,7 @@ def run_editions(
         from polyleaf.pipeline.pool import build_all  # imports WeasyPrint, so only when there is something to build
 
         by_request = _by_request(workspace, rest) if write else frozenset()
-        for result in _results(build_all(rest, workspace, jobs), rest):
+        for result in _results(build_all(rest, workspace, jobs, with_map=with_map), rest):
             outcomes[result.edition] = _settle(workspace, result, write=write, by_request=by_request)
             progress(len(outcomes), len(editions), outcomes[result.edition])
     return [outcomes[edition] for edition in editions]
@@ -78,9 +88,15 @@ def _results(built: Iterator[Result], editions: Sequence[Edition]) -> Iterator[R
         yield from (Result(edition, tuple(error.findings)) for edition in editions)
 
 
-def _unchanged(workspace: Workspace, editions: Sequence[Edition]) -> list[tuple[Edition, Outcome]]:
-    records = ((edition, freshness.current(workspace, edition)) for edition in editions)
-    return [(e, Outcome(e, "unchanged", _paths(workspace, r.files), r.findings, r.fit_step)) for e, r in records if r]
+def _unchanged(
+    workspace: Workspace, editions: Sequence[Edition], *, with_map: bool
+) -> Iterator[tuple[Edition, Outcome]]:
+    for edition in editions:
+        record = freshness.current(workspace, edition)
+        lacks_map = record and with_map and edition.paper and edition.map_name not in record.files
+        if record and not lacks_map:
+            paths = _paths(workspace, record.files)
+            yield edition, Outcome(edition, "unchanged", paths, record.findings, record.fit_step)
 
 
 def _settle(workspace: Workspace, result: Result, *, write: bool, by_request: frozenset[Edition]) -> Outcome:

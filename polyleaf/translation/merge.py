@@ -24,6 +24,7 @@ from polyleaf.core.reader_findings import reader_finding
 from polyleaf.language.languages import language
 from polyleaf.translation import po
 from polyleaf.translation.catalog_content import CatalogContent
+from polyleaf.translation.catalog_lock import sole_writer
 from polyleaf.translation.extraction import Template, templates
 from polyleaf.translation.po_grammar import parse
 from polyleaf.translation.words import FOREIGN_HINT, foreign_problem, is_foreign, is_variant
@@ -61,20 +62,32 @@ def update(
     project.refresh()
     chosen = project.choose_languages(languages)
     pots = templates(project)
-    files = [UpdatedFile(pot.path, pot.content, pot.changed, behind=pot.changed) for pot in pots]
+    catalogues = [(pot, code) for pot in pots for code in project.languages(pot.domain) if code in chosen]
+    paths = [project.catalog_file(code, pot.domain) for pot, code in catalogues]
+    with sole_writer(project, paths if write else ()):
+        project.refresh()  # what was saved while this waited
+        files = [UpdatedFile(pot.path, pot.content, pot.changed, behind=pot.changed) for pot in pots]
+        files += _all_updated(project, catalogues, meaning_unchanged)
+        _demand_carried(meaning_unchanged, files)
+        for file in files:
+            if file.changed and write:
+                project.write(file.path, file.content)
+    return files
+
+
+def _all_updated(
+    project: Project, catalogues: Iterable[tuple[Template, str]], meaning_unchanged: Sequence[str]
+) -> list[UpdatedFile]:
+    """Each catalogue, updated to its template. Raises InputError with the findings of all that are wrong."""
+    files: list[UpdatedFile] = []
     findings: list[Finding] = []
-    for pot in pots:
-        for code in [code for code in project.languages(pot.domain) if code in chosen]:
-            try:
-                files.append(_updated(project, pot, code, meaning_unchanged))
-            except InputError as error:
-                findings.extend(error.findings)
+    for pot, code in catalogues:
+        try:
+            files.append(_updated(project, pot, code, meaning_unchanged))
+        except InputError as error:
+            findings.extend(error.findings)
     if findings:
         raise InputError(findings)
-    _demand_carried(meaning_unchanged, files)
-    for file in files:
-        if file.changed and write:
-            project.write(file.path, file.content)
     return files
 
 

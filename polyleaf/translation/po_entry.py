@@ -6,17 +6,14 @@ was read of it: the lines of the translation are replaced in the file's own text
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import os
 import re
-import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
-from typing import BinaryIO
 
 from babel.messages.pofile import normalize
 
@@ -26,12 +23,12 @@ from polyleaf.core.input_files import UnreadableError, printable, read_input
 from polyleaf.core.project import Project
 from polyleaf.core.reader_findings import reader_finding
 from polyleaf.translation import po
+from polyleaf.translation.catalog_lock import sole_writer
 from polyleaf.translation.po_grammar import ParsedEntry
-from polyleaf.translation.po_lines import po_lines
+from polyleaf.translation.po_lines import PoLine, po_lines
 
 _NAME = "the catalogue"
-_LOCK_TIMEOUT_S = 10.0  # a save takes some milliseconds
-_LOCK_POLL_S = 0.01
+_NARROW = 80  # columns of GNU gettext's own programs, Poedit (79) and Weblate (77)
 _FLAG_LINE = re.compile(r"[ \t]*#[,=]")
 _PREVIOUS_LINE = re.compile(r"[ \t]*#(?:~?\|| \|)")  # `pybabel update` writes `# | msgid`
 _FLAG_BREAK = re.compile(r"[\s,;]+")
@@ -85,7 +82,7 @@ def read_entry(content: bytes, msgctxt: str | None, msgid: str, name: str = _NAM
 
 
 def with_translation(content: bytes, entry: PoEntry, msgstr: str, name: str = _NAME) -> bytes:
-    """The catalogue with another translation of this message, wrapped as `update` wraps it. No other byte is changed.
+    """The catalogue with another translation of this message, wrapped as the file is. No other byte is changed.
 
     A person has confirmed the message, so its fuzzy flag is removed, and so is the older wording (`#|`). An empty
     translation makes the message untranslated. Raises EntryMissingError as `read_entry` does, and InputError for a
@@ -97,9 +94,10 @@ def with_translation(content: bytes, entry: PoEntry, msgstr: str, name: str = _N
     if now.msgstr == msgstr and "fuzzy" not in now.flags:
         return content
     text = content.decode()
-    lines, extent = text.split("\n"), _extent(text, position)
+    words = [line for line in po_lines(text.replace("\r\n", "\n")) if not line.comment and not line.previous]
+    lines, extent = text.split("\n"), _extent(words, position)
     if now.msgstr != msgstr:
-        _replace(lines, extent, msgstr)
+        _replace(lines, extent, msgstr, _line_width(words))
     lines[extent.comments] = _confirmed(lines[extent.comments])
     changed = _encoded("\n".join(lines), name, now.line)
     _demand_only(position, msgstr, entries, po.entries_of(changed, name))
@@ -116,7 +114,7 @@ def save_entry(project: Project, path: Path, seen: PoEntry, msgstr: str) -> PoEn
     """
     path = _catalogue(project, path)
     name = project.relative(path)
-    with _sole_writer(project.cache / "locks" / f"{name.replace('/', '.')}.lock"):
+    with sole_writer(project, [path]):
         content = _content(path, name)
         if (now := _found(content, seen, name)) is None or now.digest != seen.digest:
             raise EntryChangedError(name, seen, now)
@@ -147,10 +145,8 @@ class _Extent:
     last_column: int
 
 
-def _extent(text: str, position: int) -> _Extent:
+def _extent(words: Sequence[PoLine], position: int) -> _Extent:
     """Where the entry with that position is. The file is PO, so each entry has one msgid and one msgstr."""
-    lines = po_lines(text.replace("\r\n", "\n"))
-    words = [line for line in lines if not line.comment and not line.previous]
     tokens = [(line.number - 1, token) for line in words for token in line.tokens]
     keywords = [index for index, (_, token) in enumerate(tokens) if token.keyword] + [len(tokens)]
     msgid, msgstr, following = keywords[2 * position : 2 * position + 3]
@@ -159,10 +155,32 @@ def _extent(text: str, position: int) -> _Extent:
     return _Extent(comments, first_line, first.start, last_line, last.end)
 
 
-def _replace(lines: list[str], extent: _Extent, msgstr: str) -> None:
+def _line_width(words: Sequence[PoLine]) -> int:
+    """The width in which the texts of a file are wrapped, for Babel; 0 if they are not wrapped.
+
+    It is that of `update`, unless another program wrapped the file: Poedit takes the longest line for the width of all,
+    and would wrap every message again.
+    """
+    keywords = [index for index, line in enumerate(words) if line.tokens[0].keyword]
+    messages = words[keywords[2] :] if len(keywords) > 2 else ()  # after the header
+    wrapped = [line.tokens[-1].end for line, following in pairwise(messages) if _is_wrapped(line, following)]
+    if wrapped:
+        longest = max(wrapped)
+        return longest + 1 if longest <= _NARROW else po.LINE_WIDTH
+    could_be = (line for line in messages if b" " in line.tokens[-1].content)
+    return 0 if any(line.tokens[-1].end > po.LINE_WIDTH + len("msgstr ") for line in could_be) else po.LINE_WIDTH
+
+
+def _is_wrapped(line: PoLine, following: PoLine) -> bool:
+    """Whether a text goes on in the next line although it has no line break there."""
+    text = line.tokens[-1].content
+    return bool(text) and not text.endswith(b"\n") and not following.tokens[0].keyword
+
+
+def _replace(lines: list[str], extent: _Extent, msgstr: str, width: int) -> None:
     """Write the translation in place of the one that is there, with the line ends of the file."""
     line_end = "\r\n" if lines[0].endswith("\r") else "\n"
-    written = f"msgstr {normalize(msgstr, width=po.LINE_WIDTH)}".replace("\n", line_end)
+    written = f"msgstr {normalize(msgstr, width=width)}".replace("\n", line_end)
     before = lines[extent.first_line][: extent.first_column]
     after = lines[extent.last_line][extent.last_column :]
     lines[extent.first_line : extent.last_line + 1] = [f"{before}{written}{after}"]
@@ -221,29 +239,3 @@ def _found(content: bytes, seen: PoEntry, name: str) -> PoEntry | None:
         return read_entry(content, seen.msgctxt, seen.msgid, name)
     except EntryMissingError:
         return None
-
-
-@contextmanager
-def _sole_writer(path: Path) -> Iterator[None]:
-    """Hold the lock of a file. The system releases it when the process ends, however it ends."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        file = path.open("wb")
-    except OSError as error:
-        raise UsageError(f"cannot write to {path.parent}: {error.strerror}") from None
-    with file:
-        _wait_for(file, path)
-        yield
-
-
-def _wait_for(file: BinaryIO, path: Path) -> None:
-    end = time.monotonic() + _LOCK_TIMEOUT_S
-    while True:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() > end:
-                raise UsageError(f"another program has locked {path.stem}; close it and save again") from None
-            time.sleep(_LOCK_POLL_S)
-        else:
-            return
