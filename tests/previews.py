@@ -17,7 +17,7 @@ from polyleaf.core.workspace import Workspace
 from tests.commands import program
 from tests.conftest import ROOT
 
-PATIENCE_MS = 20_000  # a page takes a second or two, and machines in CI are slow
+PATIENCE_MS = 60_000  # a page takes a second or two, and machines in CI are slow
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,11 @@ import asyncio
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
-from dataclasses import is_dataclass
-from enum import Enum
 from functools import wraps
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 from sse_starlette import EventSourceResponse
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -24,20 +22,31 @@ from polyleaf.content.yaml_loader import load_brochure
 from polyleaf.core.clock import today
 from polyleaf.core.edition import Edition
 from polyleaf.core.errors import InputError, PolyleafError, UsageError
-from polyleaf.core.findings import Finding
 from polyleaf.core.project import choose
 from polyleaf.core.workspace import Workspace
 from polyleaf.design.formats import load_formats
 from polyleaf.language.pseudo import LOCALES as PSEUDO_LOCALES
+from polyleaf.preview.asked import (
+    AskedEdition,
+    CheckRequest,
+    ProposeRequest,
+    RecordRequest,
+    ReviewRequest,
+    SaveRequest,
+    ShowRequest,
+    TextRequest,
+    read_asked,
+)
 from polyleaf.preview.facts import project_facts
 from polyleaf.preview.guard import Address, Guard, TooLargeError
-from polyleaf.preview.pages import PageStore, Shown
+from polyleaf.preview.pages import PageStore
 from polyleaf.preview.renderer import Renderer
-from polyleaf.preview.rendering import Rendered, RenderedAnatomy, RenderedFile, RenderedMap, RenderNews
+from polyleaf.preview.rendering import RenderedAnatomy, RenderedFile, RenderedMap, RenderNews
 from polyleaf.preview.reviewing import ProposalOutdatedError, ReviewDesk, Ticks
 from polyleaf.preview.screen_fonts import font_css, font_file
 from polyleaf.preview.tabs import Tabs
 from polyleaf.preview.texts import TextDesk
+from polyleaf.preview.told import anatomy_told, done_told, json_answer, map_told, pages_told, plain
 from polyleaf.preview.watching import changes
 from polyleaf.preview.words import page_words
 from polyleaf.translation.po_entry import EntryChangedError, PoEntry
@@ -55,83 +64,6 @@ _SANDBOXED = {
 """The policy of a brochure's own page for the screen, which is shown in a frame: it runs nothing and loads nothing."""
 
 
-class _Asked(BaseModel):
-    """What a request may contain: nothing but what is named here, and no text longer than any that is printed."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, str_max_length=20_000)
-
-
-class AskedEdition(_Asked):
-    """An edition by its parts, as the page names it."""
-
-    brochure: str
-    language: str
-    format: str
-    paper: str
-    clinic: str
-    preliminary: bool = False
-
-    def edition(self) -> Edition:
-        parts = (self.brochure, self.language, self.format, self.paper, self.clinic)
-        return Edition(*parts, preliminary=self.preliminary)
-
-
-class ShowRequest(_Asked):
-    """The editions that a tab shows, the most urgent first; at a `glance` if it needs no map of their messages.
-
-    With `anatomy`, it shows how their pages are laid out.
-    """
-
-    tab: str = Field(min_length=8, max_length=64)
-    editions: tuple[AskedEdition, ...] = Field(max_length=400)
-    glance: bool = False
-    anatomy: bool = False
-
-
-class TextRequest(_Asked):
-    """A message of an edition."""
-
-    edition: AskedEdition
-    domain: str
-    msgid: str
-
-
-class CheckRequest(TextRequest):
-    """A text that is not saved yet."""
-
-    msgstr: str
-
-
-class SaveRequest(CheckRequest):
-    """A text to save, and the digest of the entry as the person saw it."""
-
-    digest: str
-
-
-class ReviewRequest(_Asked):
-    """A brochure in a language, to be read by a clinician."""
-
-    brochure: str
-    language: str
-
-
-class ProposeRequest(ReviewRequest):
-    """What a person has ticked and noted, and who they are."""
-
-    reviewer: str = Field(max_length=200)
-    role: str = Field(max_length=200)
-    rows: frozenset[str] = Field(max_length=5000)
-    sections: frozenset[str] = Field(max_length=500)
-    notes: dict[str, str] = Field({}, max_length=5000)
-
-
-class RecordRequest(_Asked):
-    """A proposal that a person has said yes to."""
-
-    name: str
-
-
-Asked = TypeVar("Asked", bound=_Asked)
 P = ParamSpec("P")
 Found = TypeVar("Found")
 _Handler = Callable[["Preview", Request], Awaitable[Response]]
@@ -154,16 +86,16 @@ def _refusal(error: PolyleafError | ValidationError | TooLargeError) -> Response
     """What the page is told instead of an answer."""
     match error:
         case EntryChangedError():
-            return _json({"error": str(error), "now": error.now}, 409)
+            return json_answer({"error": str(error), "now": error.now}, 409)
         case ProposalOutdatedError():
-            return _json({"error": str(error)}, 409)
+            return json_answer({"error": str(error)}, 409)
         case InputError():
-            return _json({"error": str(error), "findings": error.findings}, 422)
+            return json_answer({"error": str(error), "findings": error.findings}, 422)
         case TooLargeError():
-            return _json({"error": "too large"}, 413)
+            return json_answer({"error": "too large"}, 413)
         case ValidationError():
-            return _json({"error": f"not a request of this page: {error.error_count()} faults"}, 400)
-    return _json({"error": str(error)}, 400)
+            return json_answer({"error": f"not a request of this page: {error.error_count()} faults"}, 400)
+    return json_answer({"error": str(error)}, 400)
 
 
 class Preview:
@@ -242,13 +174,13 @@ class Preview:
             return
         shown = self._store.keep(news)
         if isinstance(news, RenderedFile):
-            self._tabs.tell("pages", _pages(shown))
+            self._tabs.tell("pages", pages_told(shown))
         elif isinstance(news, RenderedMap):
-            self._tabs.tell("map", _map(news, shown.digest))
+            self._tabs.tell("map", map_told(news, shown.digest))
         elif isinstance(news, RenderedAnatomy):
-            self._tabs.tell("anatomy", _anatomy(news, shown.digest))
+            self._tabs.tell("anatomy", anatomy_told(news, shown.digest))
         else:
-            self._tabs.tell("done", _done(news, shown))
+            self._tabs.tell("done", done_told(news, shown))
 
     def _handle(self, handler: _Handler) -> Callable[[Request], Awaitable[Response]]:
         answered = _answers(handler)
@@ -268,7 +200,7 @@ class Preview:
         facts = await self._with_project(project_facts)
         accepted = request.headers.get("accept-language", "")
         words = await self._with_project(page_words, request.query_params.get("words", ""), accepted)
-        answer = {"writeToken": self.write_token, "project": _plain(facts), "page": _plain(words)}
+        answer = {"writeToken": self.write_token, "project": plain(facts), "page": plain(words)}
         answer["page"]["words"] = words.words  # sources are no names of fields
         return JSONResponse(answer)
 
@@ -280,7 +212,7 @@ class Preview:
             return await asyncio.to_thread(call, self.workspace, *args, **kwargs)
 
     async def _show(self, request: Request) -> Response:
-        asked = await _read(request, ShowRequest)
+        asked = await read_asked(request, ShowRequest)
         if asked.tab not in self._tabs:
             raise UsageError("the tab does not listen")
         editions = await self._with_project(_known, [each.edition() for each in asked.editions])
@@ -288,7 +220,7 @@ class Preview:
         names = frozenset({asked.tab})
         for edition in editions:
             self._tell_known(edition, names, asked)
-        return _json({"keys": [edition.name for edition in editions]})
+        return json_answer({"keys": [edition.name for edition in editions]})
 
     def _tell_known(self, edition: Edition, tabs: frozenset[str], asked: ShowRequest) -> None:
         """Tell what is known of an edition already, and have it made again if a file or a map is lacking."""
@@ -298,15 +230,15 @@ class Preview:
             if lacks_map or (asked.anatomy and not shown.anatomy):
                 self._renderer.make_again(edition)
         if shown and shown.file and self._store.has(edition):
-            self._tabs.tell("pages", _pages(shown), tabs)
+            self._tabs.tell("pages", pages_told(shown), tabs)
             if shown.places:
-                self._tabs.tell("map", _map(shown.places, shown.digest), tabs)
+                self._tabs.tell("map", map_told(shown.places, shown.digest), tabs)
             if shown.anatomy and asked.anatomy:
-                self._tabs.tell("anatomy", _anatomy(shown.anatomy, shown.digest), tabs)
+                self._tabs.tell("anatomy", anatomy_told(shown.anatomy, shown.digest), tabs)
         elif shown:
             self._renderer.make_again(edition)
         if shown and shown.done and self._renderer.is_current(edition):
-            self._tabs.tell("done", _done(shown.done, shown), tabs)
+            self._tabs.tell("done", done_told(shown.done, shown), tabs)
 
     async def _edition(self, asked: AskedEdition) -> Edition:
         """An edition that is asked for. Raises UsageError and InputError as `_known` does."""
@@ -314,25 +246,25 @@ class Preview:
         return edition
 
     async def _list_texts(self, request: Request) -> Response:
-        edition = await self._edition(await _read(request, AskedEdition))
-        return _json(await asyncio.to_thread(self._texts.texts, edition))
+        edition = await self._edition(await read_asked(request, AskedEdition))
+        return json_answer(await asyncio.to_thread(self._texts.texts, edition))
 
     async def _progress(self, _: Request) -> Response:
         """How complete each catalogue is."""
         rows, findings = await asyncio.to_thread(self._texts.progress)
-        return _json({"catalogues": rows, "findings": findings})
+        return json_answer({"catalogues": rows, "findings": findings})
 
     async def _fitness(self, request: Request) -> Response:
         """What keeps each language of an edition from being handed out."""
-        edition = await self._edition(await _read(request, AskedEdition))
-        return _json(await asyncio.to_thread(self._texts.lacks, edition))
+        edition = await self._edition(await read_asked(request, AskedEdition))
+        return json_answer(await asyncio.to_thread(self._texts.lacks, edition))
 
     async def _review(self, request: Request) -> Response:
-        asked = await _read(request, ReviewRequest)
-        return _json(await asyncio.to_thread(self._reviews.page, asked.brochure, asked.language))
+        asked = await read_asked(request, ReviewRequest)
+        return json_answer(await asyncio.to_thread(self._reviews.page, asked.brochure, asked.language))
 
     async def _propose(self, request: Request) -> Response:
-        asked = await _read(request, ProposeRequest)
+        asked = await read_asked(request, ProposeRequest)
         ticks = Ticks(
             asked.brochure,
             asked.language,
@@ -342,32 +274,32 @@ class Preview:
             asked.sections,
             tuple(sorted(asked.notes.items())),
         )
-        return _json(await asyncio.to_thread(self._reviews.propose, ticks))
+        return json_answer(await asyncio.to_thread(self._reviews.propose, ticks))
 
     async def _record(self, request: Request) -> Response:
-        asked = await _read(request, RecordRequest)
+        asked = await read_asked(request, RecordRequest)
         path = await asyncio.to_thread(self._reviews.record, asked.name)
         self._renderer.files_changed()
-        return _json({"path": path})
+        return json_answer({"path": path})
 
     async def _background(self, request: Request) -> Response:
-        asked = await _read(request, TextRequest)
+        asked = await read_asked(request, TextRequest)
         edition = await self._edition(asked.edition)
-        return _json(await asyncio.to_thread(self._texts.background, edition, asked.domain, asked.msgid))
+        return json_answer(await asyncio.to_thread(self._texts.background, edition, asked.domain, asked.msgid))
 
     async def _check(self, request: Request) -> Response:
-        asked = await _read(request, CheckRequest)
+        asked = await read_asked(request, CheckRequest)
         edition = await self._edition(asked.edition)
-        return _json(await asyncio.to_thread(self._texts.check, edition, asked.domain, asked.msgid, asked.msgstr))
+        return json_answer(await asyncio.to_thread(self._texts.check, edition, asked.domain, asked.msgid, asked.msgstr))
 
     async def _save(self, request: Request) -> Response:
-        asked = await _read(request, SaveRequest)
+        asked = await read_asked(request, SaveRequest)
         edition = await self._edition(asked.edition)
         saved: PoEntry = await asyncio.to_thread(
             self._texts.save, edition, asked.domain, asked.msgid, asked.digest, asked.msgstr
         )
         self._renderer.files_changed()
-        return _json(saved)
+        return json_answer(saved)
 
     async def _events(self, request: Request) -> Response:
         name = request.path_params["tab"]
@@ -448,74 +380,3 @@ def _as_file(file: RenderedFile, headers: Mapping[str, str]) -> Response:
     if file.name.endswith(".pdf"):
         return Response(file.content, media_type="application/pdf", headers=named | _OF_A_PDF)
     return Response(file.content, media_type="text/html", headers=named | _SANDBOXED)
-
-
-async def _read(request: Request, model: type[Asked]) -> Asked:
-    return model.model_validate_json(await request.body())
-
-
-def _pages(shown: Shown) -> dict[str, Any]:
-    file = shown.file
-    if file is None:
-        return {}
-    return {
-        "key": file.edition.name,
-        "digest": shown.digest,
-        "name": file.name,
-        "draft": file.draft,
-        "sizes": file.sizes,
-        "frames": _plain(file.frames),
-    }
-
-
-def _map(news: RenderedMap, digest: str) -> dict[str, Any]:
-    places = [
-        {
-            "domain": message.domain,
-            "msgid": message.msgid,
-            "places": [
-                (place.page, place.frame, place.area.left, place.area.top, place.area.right, place.area.bottom)
-                for place in message.places
-            ],
-        }
-        for message in news.places.places
-    ]
-    return {"key": news.edition.name, "digest": digest, "messages": places}
-
-
-def _anatomy(news: RenderedAnatomy, digest: str) -> dict[str, Any]:
-    return {**_plain(news), "edition": None, "key": news.edition.name, "digest": digest}
-
-
-def _done(news: Rendered, shown: Shown) -> dict[str, Any]:
-    return {
-        "key": news.edition.name,
-        "status": news.status,
-        "fitStep": news.fit_step,
-        "unchanged": news.unchanged,
-        "seconds": round(news.seconds, 3),
-        "sheets": {"digest": shown.sheets, "name": shown.sheets_name} if shown.sheets else None,
-        "findings": _plain(news.findings),
-    }
-
-
-def _plain(value: Any) -> Any:
-    """Data as JSON has it. Names of fields are written as the page's language writes them."""
-    if isinstance(value, Finding):
-        return value.as_dict()
-    if is_dataclass(value) and not isinstance(value, type):
-        return {_camel(name): _plain(getattr(value, name)) for name in value.__dataclass_fields__}
-    if isinstance(value, Mapping):
-        return {str(name): _plain(each) for name, each in value.items()}
-    if isinstance(value, (list, tuple, frozenset)):
-        return [_plain(each) for each in value]
-    return value.value if isinstance(value, Enum) else value
-
-
-def _camel(name: str) -> str:
-    head, *rest = name.split("_")
-    return head + "".join(part.capitalize() for part in rest)
-
-
-def _json(content: Any, status: int = 200) -> Response:
-    return JSONResponse(_plain(content), status)

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from polyleaf.pipeline.edition_build import UncheckedPages
 
 _MM_PER_POINT = 25.4 / 72
+_SHEETS = ".sheets.pdf"
 _KEPT = 64  # editions of which it is known what was read for them
 
 
@@ -96,7 +97,8 @@ class EditionRenderer:
         content = read_input(self._workspace.dist / name)
         sizes = _sizes(content) if edition.paper else ()
         self._send(RenderedFile(edition, False, name, content, sizes))
-        others = [File(other, read_input(self._workspace.dist / other)) for other in list(record.files)[1:]]
+        names = (other for other in record.files if other.endswith(_SHEETS))
+        others = [File(other, read_input(self._workspace.dist / other)) for other in names]
         sheets = others[0] if others else None
         return Rendered(edition, "built", record.findings, record.fit_step, sheets=sheets)
 
@@ -141,7 +143,7 @@ class EditionRenderer:
 
     def _ended(self, wanted: Edition, result: Result) -> Rendered:
         status: Status = "refused" if not result.files else "draft" if result.edition.draft else "built"
-        sheets = next((file for file in result.files[1:]), None)
+        sheets = next((file for file in result.files if file.name.endswith(_SHEETS)), None)
         return Rendered(
             wanted, status, result.findings, result.fit_step, sheets=sheets, day=today(), reads=result.reads
         )

@@ -11,7 +11,7 @@ from polyleaf.language.languages import language
 
 
 def font_css(workspace: Workspace) -> str:
-    """A style sheet that names the project's fonts after those of the system, for the languages that each is for.
+    """A style sheet that names the project's fonts, for the languages that each is for.
 
     Raises InputError as `font_lock.prepare` does.
     """
@@ -33,4 +33,6 @@ def _rules(fonts: font_lock.FontSet) -> Iterator[str]:
                 f'src: url("/fonts/{file}") format("truetype"); }}'
             )
         tags = ", ".join(f":lang({language(code).tag})" for code in family.languages)
-        yield f'{tags} {{ font-family: var(--interface), "{family.family}", sans-serif; }}'
+        is_latin = fonts.file(family, family.faces[0]) == fonts.latin_file
+        names = ("var(--interface)", f'"{family.family}"')  # Latin letters are on every machine
+        yield f"{tags} {{ font-family: {', '.join(names if is_latin else reversed(names))}, sans-serif; }}"

@@ -19,7 +19,7 @@ function bar(view, words) {
     ["/desk", _("Desk")],
   ];
   return [
-    el("a", { class: "brand", href: "/" }, el("img", { src: "/page/leaf.svg", alt: "", width: "22", height: "22" }), "Polyleaf"),
+    el("a", { class: "brand", href: "/" }, el("img", { src: "/page/leaf.svg", alt: "", width: "22", height: "22" }), el("span", {}, "Polyleaf")),
     el(
       "nav",
       { "aria-label": _("Views") },
