@@ -10,7 +10,7 @@ import click
 
 import polyleaf
 from polyleaf.cli.group import cli
-from polyleaf.cli.options import BUILDS, PSEUDO, chosen, reported
+from polyleaf.cli.options import BUILDS, CLUSTER, PSEUDO, chosen, reported
 from polyleaf.cli.printing import finish
 from polyleaf.core.workspace import Workspace
 from polyleaf.pipeline.progress import progress
@@ -19,6 +19,7 @@ from polyleaf.pipeline.reports.report import RunReport
 
 @cli.command()
 @BUILDS
+@CLUSTER
 @click.option("--shard", metavar="I/N", help="Only the I-th of N shares, for `release --from` to join.")
 @reported
 def build(**options: Any) -> None:
@@ -28,6 +29,7 @@ def build(**options: Any) -> None:
 
 @cli.command()
 @BUILDS
+@CLUSTER
 @PSEUDO
 @click.option(
     "--browser", is_flag=True, help="Look at the pages for the screen in Chromium too; for styles of your own."
@@ -43,13 +45,21 @@ def _run(*, write: bool, **options: Any) -> None:
     finish(report, options["report_format"], options["fail_on"], Workspace.find(options["project"]))
 
 
-def _report(*, write: bool, project: Path | None, jobs: int | None, browser: bool = False, **options: Any) -> RunReport:
+def _report(
+    *,
+    write: bool,
+    project: Path | None,
+    jobs: int | None,
+    cluster: str | None = None,
+    browser: bool = False,
+    **options: Any,
+) -> RunReport:
     opened = polyleaf.open(project)
     choice = chosen(**options)
     with progress() as tell:
         if write:
-            return opened.build_all(jobs=jobs, progress=tell, **choice)
-        return opened.check(jobs=jobs, progress=tell, browser=browser, **choice)
+            return opened.build_all(jobs=jobs, cluster=cluster, progress=tell, **choice)
+        return opened.check(jobs=jobs, cluster=cluster, progress=tell, browser=browser, **choice)
 
 
 @cli.command()

@@ -17,15 +17,16 @@ from polyleaf.pipeline.edition_build import build
 from polyleaf.translation.extraction import interface_messages
 
 
-def build_all(editions: Sequence[Edition], workspace: Workspace, jobs: int) -> Iterator[Result]:
+def build_all(editions: Sequence[Edition], workspace: Workspace, jobs: int, *, anew: bool = False) -> Iterator[Result]:
     """The results of all editions, in the order in which they finish.
 
     An edition whose process is killed is built once more, and then refused. When the caller stops early (Ctrl-C), no
-    process is left. Only the caller writes. Raises InputError for a file that all editions need.
+    process is left. Only the caller writes. With `anew`, no process is a fork of this one, which may have threads.
+    Raises InputError for a file that all editions need.
     """
     warm_up(workspace)
-    work = partial(build, workspace=workspace)
-    yield from side_by_side(work, _longest_first(editions, workspace), jobs, partial(warm_up, workspace), _lost)
+    work, prepare = partial(build, workspace=workspace), partial(warm_up, workspace)
+    yield from side_by_side(work, longest_first(editions, workspace), jobs, prepare, lost, anew=anew)
 
 
 def warm_up(workspace: Workspace) -> None:
@@ -35,12 +36,13 @@ def warm_up(workspace: Workspace) -> None:
     workspace.load(interface_messages)
 
 
-def _lost(edition: Edition) -> Result:
-    message = "its process was killed twice"
+def lost(edition: Edition) -> Result:
+    """The result of an edition that no process has finished."""
+    message = "its process was killed each time"
     return Result(edition, (reader_finding("worker-lost", Origin(edition.name), message),))
 
 
-def _longest_first(editions: Sequence[Edition], workspace: Workspace) -> list[Edition]:
+def longest_first(editions: Sequence[Edition], workspace: Workspace) -> list[Edition]:
     """The editions with the longest catalogues first, because they take longest and should not be the last."""
 
     def length(edition: Edition) -> int:

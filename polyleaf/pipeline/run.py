@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from polyleaf.core.atomic_files import check_writable
@@ -16,9 +16,33 @@ from polyleaf.pipeline.plan import Request, plan, unreadable_brochures
 from polyleaf.pipeline.progress import Progress
 from polyleaf.pipeline.reports.report import Outcome
 
+Builder = Callable[[Sequence[Edition], Workspace], Iterator[Result]]
+"""Builds editions somewhere, and gives their results in any order."""
 
-def run(workspace: Workspace, request: Request, jobs: int, write: bool, progress: Progress) -> list[Outcome]:
+
+def on_cluster(address: str, *, from_nothing: bool = False) -> Builder:
+    """The workers of the Dask scheduler at that address. With `from_nothing`, they use no page that they have kept."""
+
+    def build(editions: Sequence[Edition], workspace: Workspace) -> Iterator[Result]:
+        from polyleaf.pipeline.cluster import build_all  # imports WeasyPrint, so only when there is something to build
+
+        return build_all(address, editions, workspace, from_nothing=from_nothing)
+
+    return build
+
+
+def run(
+    workspace: Workspace,
+    request: Request,
+    jobs: int,
+    write: bool,
+    progress: Progress,
+    *,
+    builder: Builder | None = None,
+) -> list[Outcome]:
     """Build (or only check) every edition of a request. The outcomes are in the order of the plan.
+
+    Without a builder, as many processes of this machine build as `jobs` says.
 
     A build of everything that is printed, of the whole project or of some clinics, removes what is no longer planned
     there. Raises UsageError and InputError.
@@ -27,7 +51,7 @@ def run(workspace: Workspace, request: Request, jobs: int, write: bool, progress
     editions = plan(workspace, request)
     if write and request == Request(clinics=request.clinics):
         freshness.sweep(workspace, plan(workspace, Request()), request.clinics, unreadable_brochures(workspace))
-    outcomes = run_editions(workspace, editions, jobs, progress, write=write)
+    outcomes = run_editions(workspace, editions, jobs, progress, write=write, builder=builder)
     if write and request.shard:
         from polyleaf.pipeline.part import write_part  # imports pydantic, so only for a share
 
@@ -36,7 +60,13 @@ def run(workspace: Workspace, request: Request, jobs: int, write: bool, progress
 
 
 def run_editions(
-    workspace: Workspace, editions: Sequence[Edition], jobs: int, progress: Progress, *, write: bool
+    workspace: Workspace,
+    editions: Sequence[Edition],
+    jobs: int,
+    progress: Progress,
+    *,
+    write: bool,
+    builder: Builder | None = None,
 ) -> list[Outcome]:
     """Build (or only check) these editions. The outcomes are in the same order.
 
@@ -53,7 +83,8 @@ def run_editions(
         from polyleaf.pipeline.pool import build_all  # imports WeasyPrint, so only when there is something to build
 
         by_request = _by_request(workspace, rest) if write else frozenset()
-        for result in _results(build_all(rest, workspace, jobs), rest):
+        built = builder(rest, workspace) if builder else build_all(rest, workspace, jobs)
+        for result in _results(built, rest):
             outcomes[result.edition] = _settle(workspace, result, write=write, by_request=by_request)
             progress(len(outcomes), len(editions), outcomes[result.edition])
     return [outcomes[edition] for edition in editions]
