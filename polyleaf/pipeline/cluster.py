@@ -71,9 +71,11 @@ def _connected(address: str) -> Iterator[Client]:
     """A client of the scheduler at an address, with the TLS settings of Dask's own configuration."""
     try:
         from distributed import Client
+        from distributed.comm import get_address_host_port
     except ImportError:
         raise UsageError("--cluster needs Dask; install the extra 'cluster', for example polyleaf[cluster]") from None
     try:
+        get_address_host_port(address, strict=True)
         client = Client(address, timeout=_SECONDS_TO_CONNECT, set_as_default=False)
     except (OSError, ValueError, TypeError, RuntimeError) as error:
         raise UsageError(f"no Dask scheduler answers at {address}: {error}") from None
