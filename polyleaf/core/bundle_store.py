@@ -22,6 +22,7 @@ from polyleaf.core.input_files import UnreadableError, is_file, read_input
 _MOST_PROJECTS = 4
 _SECONDS_UNUSED = 24 * 60 * 60
 _SHARED_WORK = "shared"
+_WORK_OF_JOBS = "job-"
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class BundleStore:
 
     def work_dir(self, name: str) -> Path:
         """Where fonts and pages are kept, for all projects or for the work of that name alone."""
-        return self.folder / "work" / (name or _SHARED_WORK)
+        return self.folder / "work" / (f"{_WORK_OF_JOBS}{name}" if name else _SHARED_WORK)
 
     def missing(self, bundle: Bundle) -> tuple[str, ...]:
         """The digests of the files that are not here, each once."""
@@ -116,13 +117,11 @@ class BundleStore:
 
     def _trim(self) -> None:
         """Remove what was not used for a long time."""
-        old = sorted(self._unused(self.folder.glob("projects/*")), key=lambda path: path.stat().st_mtime)
-        projects = sum(1 for path in self.folder.glob("projects/*") if not path.name.startswith("."))
-        for path in old[: max(0, projects - _MOST_PROJECTS)]:
+        left_over = self._unused(self.folder.glob("projects/.*"))  # by a process that was killed
+        projects = sorted(self.folder.glob("projects/[!.]*"), key=lambda path: path.stat().st_mtime, reverse=True)
+        of_jobs = self.folder.glob(f"work/{_WORK_OF_JOBS}*")
+        for path in (*left_over, *self._unused(projects[_MOST_PROJECTS:]), *self._unused(of_jobs)):
             shutil.rmtree(path, ignore_errors=True)
-        for path in self._unused(self.folder.glob("work/*")):
-            if path.name != _SHARED_WORK:
-                shutil.rmtree(path, ignore_errors=True)
         for path in self._unused(self.folder.glob("files/*/*")):
             if path.stat().st_nlink == 1:  # no project has it
                 path.unlink(missing_ok=True)
