@@ -1,4 +1,4 @@
-"""Commands that build editions: build, check, proof."""
+"""Commands that build editions: build, check, proof; and clean, which removes them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import click
 
 import polyleaf
 from polyleaf.cli.group import cli
-from polyleaf.cli.options import BUILDS, CLUSTER, PSEUDO, chosen, reported
+from polyleaf.cli.options import BUILDS, CLUSTER, PROJECT, PSEUDO, chosen, reported
 from polyleaf.cli.printing import finish
 from polyleaf.core.workspace import Workspace
 from polyleaf.pipeline.progress import progress
@@ -79,3 +79,20 @@ def proof(*, dpi: int, across: int, project: Path | None, **options: Any) -> Non
     for sheet in chain(sheets, write_language_sheets(home, drawn, dpi, across)):
         click.echo(f"proof     {home.relative(sheet)}", err=options["report_format"] != "text")
     finish(report, options["report_format"], options["fail_on"], home)
+
+
+@cli.command()
+@PROJECT
+@click.option("--cache", "cache_only", is_flag=True, help="Only what can be made again at any time; keep dist/.")
+@reported
+def clean(*, project: Path | None, cache_only: bool) -> None:
+    """Remove what the program made in dist/ and .cache/, except releases and review sheets."""
+    from polyleaf.pipeline.cleaning import clean as remove
+
+    cleaned = remove(Workspace.find(project), cache_only=cache_only)
+    for entry in cleaned.removed:
+        click.echo(f"removed   {entry.size / 1e6:8.1f} MB  {entry.kind} ({entry.files} files)")
+    if not cleaned.removed:
+        click.echo("nothing to remove")
+    for path in cleaned.left:
+        click.echo(f"left      {path}", err=True)

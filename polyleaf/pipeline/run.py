@@ -9,6 +9,7 @@ from polyleaf.core.atomic_files import check_writable
 from polyleaf.core.edition import Edition, Result
 from polyleaf.core.errors import InputError, UsageError
 from polyleaf.core.findings import Origin
+from polyleaf.core.in_use import in_use
 from polyleaf.core.reader_findings import reader_finding
 from polyleaf.core.workspace import Workspace
 from polyleaf.pipeline import freshness
@@ -83,10 +84,11 @@ def run_editions(
         from polyleaf.pipeline.pool import build_all  # imports WeasyPrint, so only when there is something to build
 
         by_request = _by_request(workspace, rest) if write else frozenset()
-        built = builder(rest, workspace) if builder else build_all(rest, workspace, jobs)
-        for result in _results(built, rest):
-            outcomes[result.edition] = _settle(workspace, result, write=write, by_request=by_request)
-            progress(len(outcomes), len(editions), outcomes[result.edition])
+        with in_use(workspace.cache):
+            built = builder(rest, workspace) if builder else build_all(rest, workspace, jobs)
+            for result in _results(built, rest):
+                outcomes[result.edition] = _settle(workspace, result, write=write, by_request=by_request)
+                progress(len(outcomes), len(editions), outcomes[result.edition])
     return [outcomes[edition] for edition in editions]
 
 
