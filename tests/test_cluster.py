@@ -106,8 +106,9 @@ def test_other_packages_are_refused_before_any_work(
     ("address", "said"),
     [
         ("tcp://127.0.0.1:9", "no Dask scheduler answers"),
-        ("nowhere", "Must include protocol"),
+        ("nowhere", "missing port"),
         ("ftp://a:1", "unknown address"),
+        ("tls://127.0.0.1:9", "ssl_context"),
     ],
 )
 def test_an_address_without_a_scheduler_is_refused(

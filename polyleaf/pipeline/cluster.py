@@ -6,9 +6,11 @@ byte, and only the client writes them.
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -68,21 +70,45 @@ def build_all(
 
 @contextmanager
 def _connected(address: str) -> Iterator[Client]:
-    """A client of the scheduler at an address, with the TLS settings of Dask's own configuration."""
+    """A client of the scheduler at an address, with the TLS settings of Dask's own configuration. Raises UsageError."""
     try:
         from distributed import Client
-        from distributed.comm import get_address_host_port
     except ImportError:
         raise UsageError("--cluster needs Dask; install the extra 'cluster', for example polyleaf[cluster]") from None
+    with _quiet_dask():
+        try:
+            with ThreadPoolExecutor(1) as thread:  # the caller's thread may have an event loop
+                thread.submit(asyncio.run, _answers(address)).result()
+            client = Client(address, timeout=_SECONDS_TO_CONNECT, set_as_default=False)
+        except (OSError, ValueError, TypeError, RuntimeError) as error:
+            raise UsageError(f"no Dask scheduler answers at {address}: {error}") from None
+        try:
+            yield client
+        finally:
+            client.close(timeout=_SECONDS_TO_CONNECT)
+
+
+async def _answers(address: str) -> None:
+    """Connect once. A client that cannot connect would end with a traceback of its own."""
+    from distributed import Security
+    from distributed.comm import connect
+
+    comm = await connect(address, timeout=_SECONDS_TO_CONNECT, **Security().get_connection_args("client"))
+    await comm.close()
+
+
+@contextmanager
+def _quiet_dask() -> Iterator[None]:
+    """Dask logs a traceback for each lost connection. What matters of it is reported here in one sentence."""
+    names = [name for name in logging.root.manager.loggerDict if name.partition(".")[0] == "distributed"]
+    levels = {log: log.level for log in map(logging.getLogger, names)}
+    for log in levels:
+        log.setLevel(logging.CRITICAL)
     try:
-        get_address_host_port(address, strict=True)
-        client = Client(address, timeout=_SECONDS_TO_CONNECT, set_as_default=False)
-    except (OSError, ValueError, TypeError, RuntimeError) as error:
-        raise UsageError(f"no Dask scheduler answers at {address}: {error}") from None
-    try:
-        yield client
+        yield
     finally:
-        client.close(timeout=_SECONDS_TO_CONNECT)
+        for log, level in levels.items():
+            log.setLevel(level)
 
 
 @dataclass
