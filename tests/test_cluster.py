@@ -7,16 +7,22 @@ import shutil
 import signal
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import polyleaf
+from polyleaf.core.atomic_files import sha256
+from polyleaf.core.bundle import pack
+from polyleaf.core.edition import File, Result
 from polyleaf.core.errors import UsageError
 from polyleaf.core.workspace import Workspace
+from polyleaf.pipeline.cluster import _Cluster, _connected
+from polyleaf.pipeline.cluster_worker import BundleMissingError
 from tests.clusters import LoopbackCluster, loopback_cluster
 from tests.commands import call_apart, program
-from tests.conftest import ROOT
+from tests.conftest import ROOT, edition
 from tests.tools import needs
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("cluster"), needs("dask")]
@@ -27,8 +33,9 @@ SHEETS = ("--format", "index", "--lang", "en")
 
 @pytest.fixture(scope="module")
 def cluster(repository: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LoopbackCluster]:
-    """A cluster of two workers, which no test breaks."""
-    with loopback_cluster(tmp_path_factory.mktemp("cluster"), repository, 2) as started:
+    """A cluster of two workers, which no test breaks. It has another day, and would state another date."""
+    elsewhere = {"TZ": "EAST-14", "SOURCE_DATE_EPOCH": "0"}
+    with loopback_cluster(tmp_path_factory.mktemp("cluster"), repository, 2, **elsewhere) as started:
         yield started
 
 
@@ -126,6 +133,27 @@ def test_a_link_is_refused_with_its_name(cluster: LoopbackCluster, project: Work
     done = call_apart(project, "check", *SHEETS, "--cluster", cluster.address)
     assert done.returncode == 1
     assert "clinics/linked.svg: error: cannot be sent to a cluster: it is a symbolic link" in done.stderr
+
+
+def test_a_worker_that_joins_later_is_sent_the_files(cluster: LoopbackCluster, project: Workspace) -> None:
+    profile = project.clinic_file("example")
+    profile.write_text(profile.read_text(encoding="utf-8") + "# no worker has seen this\n", encoding="utf-8")
+    bundle = pack(project)
+    with _connected(cluster.address) as client:
+        assert _Cluster(client, cluster.address, project, bundle).judge(BundleMissingError()) == "again"
+    arrived = cluster.store / "projects" / bundle.digest / "clinics" / "example.yaml"
+    assert arrived.read_bytes() == profile.read_bytes()
+
+
+def test_a_result_from_other_files_than_those_that_were_sent_is_refused(project: Workspace) -> None:
+    reads = {"clinics/example.yaml": sha256(project.clinic_file("example").read_bytes())}
+    here = _Cluster(None, "", project, pack(project))  # nothing is asked of the cluster
+    whole = Result(edition(), (), (File("a.pdf", b"%PDF"),), reads=reads)
+    assert here.proven(whole) is whole
+    for wrong in ({"clinics/example.yaml": "0" * 64}, {"engine:styles/base.css": "0" * 64}):
+        refused = here.proven(replace(whole, reads=wrong))
+        assert refused.files == ()
+        assert [finding.check_id for finding in refused.findings] == ["internal-error"]
 
 
 def test_a_worker_that_is_killed_loses_nothing(clinics: Workspace, repository: Workspace, tmp_path: Path) -> None:
