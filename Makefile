@@ -61,5 +61,5 @@ lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate scripts/build-requirements.txt pyproject.toml -o requirements.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate scripts/build-requirements.txt pyproject.toml --extra dev -o requirements-dev.lock
 
-clean:
-	rm -rf dist .cache
+clean: setup
+	$(BIN)/python make_brochure.py clean

@@ -385,7 +385,7 @@ def test_a_fault_of_the_engine_refuses_one_edition_with_its_traceback_in_the_log
 
 def test_an_edition_whose_worker_is_killed_twice_is_refused_by_name(project: Workspace) -> None:
     lost = edition("de")
-    results = side_by_side(partial(_killed_at, lost), [lost, edition()], 2, lost=pool._lost)
+    results = side_by_side(partial(_killed_at, lost), [lost, edition()], 2, lost=pool.lost)
     found = {result.edition: [finding.check_id for finding in result.findings] for result in results}
     assert found == {lost: ["worker-lost"], edition(): []}
 

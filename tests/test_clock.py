@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from polyleaf.core.clock import stated_date, today
+from polyleaf.core.clock import stated_date, today, working_on
 
 EAST, WEST = "Pacific/Kiritimati", "Etc/GMT+12"
 """UTC+14 and UTC-12: at every moment, the day differs between the two."""
@@ -41,3 +41,10 @@ def test_the_date_that_files_state_is_the_same_in_every_time_zone(zone: str, mon
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1764547200")
     move_to(zone, monkeypatch)
     assert stated_date(datetime.date(2000, 1, 1)) == datetime.date(2025, 12, 1)
+
+
+def test_work_for_another_machine_is_done_on_its_day() -> None:
+    there = datetime.date(2028, 12, 1)
+    with working_on(there):
+        assert today() == there
+    assert today() != there

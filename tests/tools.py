@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable
+from importlib.util import find_spec
 from typing import NoReturn
 
 import pytest
@@ -28,7 +29,12 @@ _PACKAGES = {
 }
 """The package of Debian that has each program; scripts/test-programs.sh installs them."""
 
-_OTHERS: dict[str, Callable[[], str]] = {"verapdf": lambda: ", ".join(verapdf.missing())}
+
+def _missing_dask() -> str:
+    return "" if find_spec("distributed") else "the extra 'cluster'"
+
+
+_OTHERS: dict[str, Callable[[], str]] = {"verapdf": lambda: ", ".join(verapdf.missing()), "dask": _missing_dask}
 """What is more than a program: a function that names what is missing."""
 
 

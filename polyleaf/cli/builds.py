@@ -1,4 +1,4 @@
-"""Commands that build editions: build, check, proof, context."""
+"""Commands that build editions: build, check, proof, context; and clean, which removes them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import click
 
 import polyleaf
 from polyleaf.cli.group import cli
-from polyleaf.cli.options import BROCHURES, BUILDS, JOBS, LANGUAGES, PROJECT, PSEUDO, chosen, reported
+from polyleaf.cli.options import BROCHURES, BUILDS, CLUSTER, JOBS, LANGUAGES, PROJECT, PSEUDO, chosen, reported
 from polyleaf.cli.printing import finish
 from polyleaf.core.workspace import Workspace
 from polyleaf.pipeline.progress import progress
@@ -22,6 +22,7 @@ from polyleaf.pipeline.reports.report import RunReport, cause_lines
 @cli.command()
 @BUILDS
 @click.option("--map", "with_map", is_flag=True, help="Write where each message is printed beside each PDF, as JSON.")
+@CLUSTER
 @click.option("--shard", metavar="I/N", help="Only the I-th of N shares, for `release --from` to join.")
 @reported
 def build(**options: Any) -> None:
@@ -31,6 +32,7 @@ def build(**options: Any) -> None:
 
 @cli.command()
 @BUILDS
+@CLUSTER
 @PSEUDO
 @click.option(
     "--browser", is_flag=True, help="Look at the pages for the screen in Chromium too; for styles of your own."
@@ -51,6 +53,7 @@ def _report(
     write: bool,
     project: Path | None,
     jobs: int | None,
+    cluster: str | None = None,
     browser: bool = False,
     with_map: bool = False,
     **options: Any,
@@ -59,8 +62,8 @@ def _report(
     choice = chosen(**options)
     with progress() as tell:
         if write:
-            return opened.build_all(jobs=jobs, progress=tell, with_map=with_map, **choice)
-        return opened.check(jobs=jobs, progress=tell, browser=browser, **choice)
+            return opened.build_all(jobs=jobs, cluster=cluster, progress=tell, with_map=with_map, **choice)
+        return opened.check(jobs=jobs, cluster=cluster, progress=tell, browser=browser, **choice)
 
 
 @cli.command()
@@ -130,3 +133,20 @@ def context(
     for line in cause_lines(replace(report, outcomes=tuple(refused)).causes()):
         click.echo(line, err=True)
     sys.exit(1 if refused else 0)
+
+
+@cli.command()
+@PROJECT
+@click.option("--cache", "cache_only", is_flag=True, help="Only what can be made again at any time; keep dist/.")
+@reported
+def clean(*, project: Path | None, cache_only: bool) -> None:
+    """Remove what the program made in dist/ and .cache/, except releases and review sheets."""
+    from polyleaf.pipeline.cleaning import clean as remove
+
+    cleaned = remove(Workspace.find(project), cache_only=cache_only)
+    for entry in cleaned.removed:
+        click.echo(f"removed   {entry.size / 1e6:8.1f} MB  {entry.kind} ({entry.files} files)")
+    if not cleaned.removed:
+        click.echo("nothing to remove")
+    for path in cleaned.left:
+        click.echo(f"left      {path}", err=True)

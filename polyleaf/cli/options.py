@@ -52,6 +52,9 @@ LANGUAGES = click.option(
     "--lang", "languages", multiple=True, help="A language code such as de or zh_Hans. Repeatable; else all."
 )
 JOBS = click.option("--jobs", type=click.IntRange(1), help="Processes; else one for each processor.")
+CLUSTER = click.option(
+    "--cluster", metavar="ADDRESS", help="Build on the workers of the Dask scheduler at this address."
+)
 PSEUDO = click.option(
     "--pseudo", is_flag=True, help="Instead of the translations, two made-up ones: accents, longer, right to left."
 )

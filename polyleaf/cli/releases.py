@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from polyleaf.cli.group import cli
-from polyleaf.cli.options import EDITIONS, JOBS, PROJECT, processes, report_option, reported, request
+from polyleaf.cli.options import CLUSTER, EDITIONS, JOBS, PROJECT, processes, report_option, reported, request
 from polyleaf.cli.printing import print_report
 from polyleaf.core.errors import InputError, RefusedError
 from polyleaf.core.findings import Severity
@@ -23,6 +23,7 @@ _FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 
 @cli.command()
 @EDITIONS
+@CLUSTER
 @click.option("--version", default="", help="The release's own version; else the brochure's.")
 @click.option("--out", type=click.Path(path_type=Path), help="The folder of the release; else dist/release.")
 @click.option("--previous", type=_FOLDER, help="The previous release, for the notes and for what is replaced.")
@@ -47,6 +48,7 @@ def release(
     parts: tuple[Path, ...],
     judges: str,
     jobs: int | None,
+    cluster: str | None,
     report_format: str,
     **choice: Any,
 ) -> None:
@@ -55,7 +57,9 @@ def release(
     from polyleaf.release.make import release as make
 
     home = Workspace.find(project)
-    order = Order(request(**choice), out or home.dist / "release", version, previous, parts, judges == "full")
+    order = Order(
+        request(**choice), out or home.dist / "release", version, previous, parts, judges == "full", cluster or ""
+    )
     try:
         with progress() as tell:
             made = make(home, order, processes(jobs), tell)

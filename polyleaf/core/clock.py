@@ -6,11 +6,13 @@ import datetime
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 
 from polyleaf.core.errors import UsageError
 
 _VARIABLE = "SOURCE_DATE_EPOCH"
 _DIGITS_AT_MOST = 11  # of seconds: up to the year 5138; a number of milliseconds has 13
+_day_elsewhere: ContextVar[datetime.date | None] = ContextVar("day_elsewhere", default=None)
 
 
 def stated_date(published: datetime.date) -> datetime.date:
@@ -48,7 +50,17 @@ def asking_for(day: datetime.date | None) -> Iterator[None]:
 
 
 def today() -> datetime.date:
-    """The day on this machine's clock. SOURCE_DATE_EPOCH is not used: a leaflet that is overdue is overdue for its
-    reader.
+    """The day on this machine's clock, or the day of the machine for which `working_on` works. SOURCE_DATE_EPOCH is not
+    used: a leaflet that is overdue is overdue for its reader.
     """
-    return datetime.datetime.now().astimezone().date()
+    return _day_elsewhere.get() or datetime.datetime.now().astimezone().date()
+
+
+@contextmanager
+def working_on(day: datetime.date) -> Iterator[None]:
+    """Make `today` this day. A machine that works for another one may be in another time zone."""
+    token = _day_elsewhere.set(day)
+    try:
+        yield
+    finally:
+        _day_elsewhere.reset(token)

@@ -28,6 +28,9 @@ class InputError(PolyleafError):
         self.findings = list(findings)
         super().__init__("; ".join(f"{f.origin}: {f.message}" for f in self.findings))
 
+    def __reduce__(self) -> tuple[type[InputError], tuple[list[Finding]]]:
+        return type(self), (self.findings,)  # an exception is sent with its message alone, and made again from that
+
 
 class RefusedError(PolyleafError):
     """What was asked for is not made, for the reasons in the report."""

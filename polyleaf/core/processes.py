@@ -11,6 +11,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Generic, TypeVar
@@ -50,6 +51,8 @@ def side_by_side(
     jobs: int,
     prepare: Callable[[], object] | None = None,
     lost: Callable[[Item], Done] | None = None,
+    *,
+    anew: bool = False,
 ) -> Generator[Done, None, None]:
     """The result of each item, in the order in which the items finish.
 
@@ -57,8 +60,11 @@ def side_by_side(
     worker once more. After that, `lost` gives the result; without `lost`, WorkerLostError is raised. An exception of
     `work` is raised here. However this function ends, it leaves no worker behind. The workers also end by themselves
     when this process ends.
+
+    With `anew`, all work is done in other processes, and each imports everything itself: this one may have threads, or
+    an item may be one that kills its process.
     """
-    if jobs == 1 or len(items) <= 1:
+    if not anew and (jobs == 1 or len(items) <= 1):
         if prepare:
             prepare()
         yield from map(work, items)
@@ -67,7 +73,7 @@ def side_by_side(
     workers: list[_Worker[Item]] = []
     try:
         while waiting or any(worker.job for worker in workers):
-            _hand_out(waiting, workers, jobs, work, prepare)
+            _hand_out(waiting, workers, jobs, partial(_start, work, prepare, anew=anew))
             for worker in _ready(workers):
                 job, worker.job = worker.job, None
                 assert job  # noqa: S101 -- only busy workers are waited for
@@ -94,8 +100,7 @@ def _hand_out(
     waiting: deque[_Job[Item]],
     workers: list[_Worker[Item]],
     jobs: int,
-    work: Callable[[Item], Done],
-    prepare: Callable[[], object] | None,
+    start: Callable[[], _Worker[Item]],
 ) -> None:
     """Give a job to every idle worker, and start workers while there are more jobs."""
     while waiting:
@@ -103,7 +108,7 @@ def _hand_out(
         if idle is None:
             if len(workers) == jobs:
                 return
-            idle = _start(work, prepare)
+            idle = start()
             workers.append(idle)
         idle.job = waiting.popleft()
         idle.job.begun += 1
@@ -118,12 +123,12 @@ def _ready(workers: Sequence[_Worker[Item]]) -> list[_Worker[Item]]:
     return [busy[pipe] for pipe in wait(list(busy)) if isinstance(pipe, Connection)]
 
 
-def _start(work: Callable[[Item], Done], prepare: Callable[[], object] | None) -> _Worker[Item]:
-    """Fork where that is safe: this process has imported everything and has no other thread yet. macOS starts a new
-    one.
+def _start(work: Callable[[Item], Done], prepare: Callable[[], object] | None, *, anew: bool) -> _Worker[Item]:
+    """Fork where that is safe: this process has imported everything and has no other thread yet. macOS always starts a
+    new one.
     """
-    mac = sys.platform == "darwin"
-    context = multiprocessing.get_context("spawn") if mac else multiprocessing.get_context("fork")
+    spawns = anew or sys.platform == "darwin"
+    context = multiprocessing.get_context("spawn") if spawns else multiprocessing.get_context("fork")
     here, there = context.Pipe()
     process = context.Process(target=_serve, args=(there, work, prepare, os.getpid()), daemon=True)
     process.start()

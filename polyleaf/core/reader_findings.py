@@ -99,6 +99,12 @@ READER_FINDINGS = (
         "Build it again with fewer processes: --jobs 1.",
     ),
     ReaderFinding(
+        "bundle-refused",
+        Stage.SOURCE,
+        "Another machine must get the same files as are here; what cannot be sent whole could be outdated there.",
+        "Put an ordinary file in its place, or build without a cluster.",
+    ),
+    ReaderFinding(
         "render-failed",
         Stage.LAYOUT,
         "A template that fails would leave a page half finished. The edition is refused and the others are built.",

@@ -30,6 +30,11 @@ class Shard:
         """The name of the file that describes the part."""
         return f"part-{self.index}-of-{self.count}.json"
 
+    @staticmethod
+    def is_file(name: str) -> bool:
+        """Whether a file has the name of such a description."""
+        return re.fullmatch(r"part-\d{1,4}-of-\d{1,4}\.json", name) is not None
+
     def of(self, editions: Iterable[Edition]) -> list[Edition]:
         """This share of the editions. All shares have the same size, or one edition less, and as many editions of each
         format.

@@ -14,19 +14,24 @@ from pathlib import Path
 from polyleaf.core.atomic_files import sha256
 
 _ENGINE = Path(__file__).resolve().parent.parent
+_SHIPPED = frozenset({"styles", "templates"})
 
 
 @cache
 def tools() -> str:
-    """The digest of what cannot change while a process runs. It is computed once per process."""
-    digest = hashlib.sha256("\n".join(_versions()).encode())
-    for path in sorted(_ENGINE.rglob("*")):
+    """The digest of what cannot change while a process runs. It is computed once per process.
+
+    The templates and styles that a wheel has inside are left out. What was read of them is recorded for each edition.
+    """
+    digest = hashlib.sha256("\n".join(versions()).encode())
+    own = (path for path in sorted(_ENGINE.rglob("*")) if path.relative_to(_ENGINE).parts[0] not in _SHIPPED)
+    for path in own:
         if path.is_file() and path.suffix in {".py", ".yaml"} and "__pycache__" not in path.parts:
             digest.update(f"{path.relative_to(_ENGINE).as_posix()} {sha256(path.read_bytes())}\n".encode())
     return digest.hexdigest()
 
 
-def _versions() -> Iterator[str]:
+def versions() -> Iterator[str]:
     """Python, the installed packages and their versions, and the layout libraries with the versions in their names."""
     yield sys.version
     for folder in sorted({entry for entry in sys.path if entry.endswith("site-packages")}):

@@ -19,13 +19,15 @@ Reads = Mapping[str, str]
 """The name of each file or listing that was read, with the digest of its content; empty for a file that did not exist.
 """
 
+ENGINE = "engine:"
+"""What the name of a file begins with that came with the engine."""
+
 P = ParamSpec("P")
 Loaded = TypeVar("Loaded")
 
 _KEPT_VALUES = 1024
 _KEPT_BYTES = 64 * 1024 * 1024
 _KEPT_ON_DISK = 64 * 1024 * 1024
-_ENGINE = "engine:"
 _PRESENCE, _ENTRIES, _LISTING, _IN = "has ", "entries of ", "list ", " in "
 _THERE = "yes"
 
@@ -222,12 +224,12 @@ class Workspace(Project):
         if path.is_relative_to(self.root):
             return path.relative_to(self.root).as_posix()
         engine = engine_folder(path)
-        return f"{_ENGINE}{path.relative_to(engine).as_posix()}" if engine else str(path)
+        return f"{ENGINE}{path.relative_to(engine).as_posix()}" if engine else str(path)
 
     def _path(self, name: str) -> Path:
-        if not name.startswith(_ENGINE):
+        if not name.startswith(ENGINE):
             return self.root / name
-        relative = Path(name.removeprefix(_ENGINE))
+        relative = Path(name.removeprefix(ENGINE))
         return shipped(relative.parts[0]).joinpath(*relative.parts[1:])
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypedDict, Unpack
 
@@ -16,9 +18,11 @@ from polyleaf.core.workspace import Workspace
 from polyleaf.pipeline.misnamed import misnamed_findings
 from polyleaf.pipeline.plan import Request, plan
 from polyleaf.pipeline.reports.report import Outcome, RunReport, lines_of
-from polyleaf.pipeline.run import run
+from polyleaf.pipeline.run import Builder, on_cluster, run
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from polyleaf.pipeline.progress import Progress
 
 __all__ = [
@@ -119,6 +123,8 @@ class OpenProject:
         self,
         *,
         jobs: int | None = None,
+        executor: Executor | None = None,
+        cluster: str | None = None,
         progress: Progress | None = None,
         with_map: bool = False,
         **choice: Unpack[Choice],
@@ -128,14 +134,23 @@ class OpenProject:
         With `with_map`, a JSON file beside each PDF says where each message is printed.
 
         `jobs` is the number of processes, by default one for each processor. They are forked, so with more than one the
-        calling process must have no other thread. Raises UsageError.
+        calling process must have no other thread. With an `executor` of `concurrent.futures`, its workers build, and
+        `jobs` is their number. With `cluster`, the workers of the Dask scheduler at that address build. Only this
+        process writes. Raises UsageError.
         """
-        return self._run(choice, jobs, progress, write=True, with_map=with_map)
+        builder = _builder(jobs, executor, cluster)
+        if with_map and builder:
+            raise UsageError(
+                "maps are made by the processes of this machine: name no executor and no cluster with them"
+            )
+        return self._run(choice, jobs, builder, progress, write=True, with_map=with_map)
 
     def check(
         self,
         *,
         jobs: int | None = None,
+        executor: Executor | None = None,
+        cluster: str | None = None,
         progress: Progress | None = None,
         browser: bool = False,
         **choice: Unpack[Choice],
@@ -145,31 +160,66 @@ class OpenProject:
         With `browser`, the pages for the screen are also looked at in Chromium. Raises UsageError, also when there is
         no browser.
         """
+        builder = _builder(jobs, executor, cluster)
         if not browser:
-            return self._run(choice, jobs, progress, write=False)
+            return self._run(choice, jobs, builder, progress, write=False)
         from polyleaf.pipeline.browser_run import look_at  # imports Pillow, so only when it is asked for
         from polyleaf.render.browser import demand_browser
 
         demand_browser()
-        report = self._run(choice, jobs, progress, write=False)
+        report = self._run(choice, jobs, builder, progress, write=False)
         with _ONE_AT_A_TIME:
             looked_at = look_at(self.workspace, report.outcomes, progress or _quiet)
         return replace(report, outcomes=tuple(looked_at))
 
     def _run(
-        self, choice: Choice, jobs: int | None, progress: Progress | None, *, write: bool, with_map: bool = False
+        self,
+        choice: Choice,
+        jobs: int | None,
+        builder: Builder | None,
+        progress: Progress | None,
+        *,
+        write: bool,
+        with_map: bool = False,
     ) -> RunReport:
         processes = jobs or os.cpu_count() or 1
         request = Request(**choice)
         with _ONE_AT_A_TIME:
             misnamed = misnamed_findings(self.workspace, request)
             try:
-                outcomes = run(self.workspace, request, processes, write, progress or _quiet, with_map=with_map)
+                outcomes = run(
+                    self.workspace,
+                    request,
+                    processes,
+                    write,
+                    progress or _quiet,
+                    with_map=with_map,
+                    builder=builder,
+                )
             except InputError as error:  # without this file, the editions are unknown
                 return RunReport((), (*misnamed, *error.findings))
             except UsageError as error:  # a misnamed file may be what the choice asks for
                 raise UsageError("\n".join((*lines_of(misnamed), str(error)))) from None
             return RunReport(tuple(outcomes), tuple(misnamed))
+
+
+def _builder(jobs: int | None, executor: Executor | None, cluster: str | None) -> Builder | None:
+    """What builds the editions; None for processes of this machine. Raises UsageError for arguments that exclude each
+    other.
+    """
+    if cluster:
+        if jobs or executor:
+            raise UsageError("a cluster has workers of its own: name no number of jobs and no executor with it")
+        return on_cluster(cluster)
+    return partial(_on_executor, executor, jobs or os.cpu_count() or 1) if executor else None
+
+
+def _on_executor(
+    executor: Executor, workers: int, editions: Sequence[Edition], workspace: Workspace
+) -> Iterator[Result]:
+    from polyleaf.pipeline.batches import build_all  # imports WeasyPrint
+
+    return build_all(executor, editions, workspace, workers)
 
 
 def _quiet(_done: int, _total: int, _outcome: Outcome) -> None:

@@ -18,16 +18,17 @@ from polyleaf.translation.extraction import interface_messages
 
 
 def build_all(
-    editions: Sequence[Edition], workspace: Workspace, jobs: int, *, with_map: bool = False
+    editions: Sequence[Edition], workspace: Workspace, jobs: int, *, with_map: bool = False, anew: bool = False
 ) -> Iterator[Result]:
     """The results of all editions, in the order in which they finish; with the maps of their messages on request.
 
     An edition whose process is killed is built once more, and then refused. When the caller stops early (Ctrl-C), no
-    process is left. Only the caller writes. Raises InputError for a file that all editions need.
+    process is left. Only the caller writes. With `anew`, no process is a fork of this one, which may have threads.
+    Raises InputError for a file that all editions need.
     """
     warm_up(workspace)
-    work = partial(build, workspace=workspace, with_map=with_map)
-    yield from side_by_side(work, _longest_first(editions, workspace), jobs, partial(warm_up, workspace), _lost)
+    work, prepare = partial(build, workspace=workspace, with_map=with_map), partial(warm_up, workspace)
+    yield from side_by_side(work, longest_first(editions, workspace), jobs, prepare, lost, anew=anew)
 
 
 def warm_up(workspace: Workspace) -> None:
@@ -37,12 +38,13 @@ def warm_up(workspace: Workspace) -> None:
     workspace.load_kept(interface_messages)
 
 
-def _lost(edition: Edition) -> Result:
-    message = "its process was killed twice"
+def lost(edition: Edition) -> Result:
+    """The result of an edition that no process has finished."""
+    message = "its process was killed each time"
     return Result(edition, (reader_finding("worker-lost", Origin(edition.name), message),))
 
 
-def _longest_first(editions: Sequence[Edition], workspace: Workspace) -> list[Edition]:
+def longest_first(editions: Sequence[Edition], workspace: Workspace) -> list[Edition]:
     """The editions with the longest catalogues first, because they take longest and should not be the last."""
 
     def length(edition: Edition) -> int:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from polyleaf.core.atomic_files import check_writable
 from polyleaf.core.edition import Edition, Result
 from polyleaf.core.errors import InputError, UsageError
 from polyleaf.core.findings import Origin
+from polyleaf.core.in_use import in_use
 from polyleaf.core.reader_findings import reader_finding
 from polyleaf.core.workspace import Workspace
 from polyleaf.pipeline import freshness
@@ -16,13 +17,35 @@ from polyleaf.pipeline.plan import Request, plan, unreadable_brochures
 from polyleaf.pipeline.progress import Progress
 from polyleaf.pipeline.reports.report import Outcome
 
+Builder = Callable[[Sequence[Edition], Workspace], Iterator[Result]]
+"""Builds editions somewhere, and gives their results in any order."""
+
+
+def on_cluster(address: str, *, from_nothing: bool = False) -> Builder:
+    """The workers of the Dask scheduler at that address. With `from_nothing`, they use no page that they have kept."""
+
+    def build(editions: Sequence[Edition], workspace: Workspace) -> Iterator[Result]:
+        from polyleaf.pipeline.cluster import build_all  # imports WeasyPrint, so only when there is something to build
+
+        return build_all(address, editions, workspace, from_nothing=from_nothing)
+
+    return build
+
 
 def run(
-    workspace: Workspace, request: Request, jobs: int, write: bool, progress: Progress, *, with_map: bool = False
+    workspace: Workspace,
+    request: Request,
+    jobs: int,
+    write: bool,
+    progress: Progress,
+    *,
+    with_map: bool = False,
+    builder: Builder | None = None,
 ) -> list[Outcome]:
     """Build (or only check) every edition of a request. The outcomes are in the order of the plan.
 
-    With `with_map`, an edition on paper that has no map of its messages is not up to date.
+    With `with_map`, an edition on paper that has no map of its messages is not up to date. Without a builder, as many
+    processes of this machine build as `jobs` says.
 
     A build of everything that is printed, of the whole project or of some clinics, removes what is no longer planned
     there. Raises UsageError and InputError.
@@ -31,7 +54,7 @@ def run(
     editions = plan(workspace, request)
     if write and request == Request(clinics=request.clinics):
         freshness.sweep(workspace, plan(workspace, Request()), request.clinics, unreadable_brochures(workspace))
-    outcomes = run_editions(workspace, editions, jobs, progress, write=write, with_map=with_map)
+    outcomes = run_editions(workspace, editions, jobs, progress, write=write, with_map=with_map, builder=builder)
     if write and request.shard:
         from polyleaf.pipeline.part import write_part  # imports pydantic, so only for a share
 
@@ -47,6 +70,7 @@ def run_editions(
     *,
     write: bool,
     with_map: bool = False,
+    builder: Builder | None = None,
 ) -> list[Outcome]:
     """Build (or only check) these editions. The outcomes are in the same order.
 
@@ -63,9 +87,11 @@ def run_editions(
         from polyleaf.pipeline.pool import build_all  # imports WeasyPrint, so only when there is something to build
 
         by_request = _by_request(workspace, rest) if write else frozenset()
-        for result in _results(build_all(rest, workspace, jobs, with_map=with_map), rest):
-            outcomes[result.edition] = _settle(workspace, result, write=write, by_request=by_request)
-            progress(len(outcomes), len(editions), outcomes[result.edition])
+        with in_use(workspace.cache):
+            built = builder(rest, workspace) if builder else build_all(rest, workspace, jobs, with_map=with_map)
+            for result in _results(built, rest):
+                outcomes[result.edition] = _settle(workspace, result, write=write, by_request=by_request)
+                progress(len(outcomes), len(editions), outcomes[result.edition])
     return [outcomes[edition] for edition in editions]
 
 

@@ -23,7 +23,7 @@ from polyleaf.pipeline.part import join_parts
 from polyleaf.pipeline.plan import Request, plan
 from polyleaf.pipeline.progress import Progress
 from polyleaf.pipeline.reports.report import Outcome
-from polyleaf.pipeline.run import run_editions
+from polyleaf.pipeline.run import on_cluster, run_editions
 from polyleaf.release.description import Made, describe, released_texts, same_versions
 from polyleaf.release.manifest import MANIFEST, Manifest, ReleasedFile, manifest_json, read_manifest
 from polyleaf.release.notes import release_notes
@@ -41,6 +41,7 @@ class Order:
 
     `version` is its own, or else the brochures'. `previous` is the folder of the previous release. `parts` are folders
     of parts that are joined instead of building. With `full`, veraPDF also judges the PDFs for office printers.
+    `cluster` is the address of a Dask scheduler whose workers build; empty for this machine.
     """
 
     request: Request
@@ -49,6 +50,7 @@ class Order:
     previous: Path | None = None
     parts: tuple[Path, ...] = ()
     full: bool = False
+    cluster: str = ""
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,8 @@ def _outcomes(
 ) -> list[Outcome]:
     if order.parts:
         return join_parts(work, order.parts, editions)
-    return run_editions(work, editions, jobs, progress, write=True)
+    builder = on_cluster(order.cluster, from_nothing=True) if order.cluster else None
+    return run_editions(work, editions, jobs, progress, write=True, builder=builder)
 
 
 def _office_pdfs(work: Workspace, outcomes: Iterable[Outcome]) -> Iterator[File]:
