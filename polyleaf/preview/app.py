@@ -330,9 +330,9 @@ class Preview:
         found = self._store.file(request.path_params["digest"])
         if found is None or found.name != request.path_params["name"]:
             return PlainTextResponse("There is a newer leaflet. Go back to the desk.", 410)
-        lacks = await asyncio.to_thread(self._texts.lacks, found.edition)
+        is_lacking = await asyncio.to_thread(self._texts.is_lacking, found.edition)
         is_fit = self._renderer.is_current(found.edition) and self._store.is_fit(request.path_params["digest"])
-        if not is_fit or lacks[found.edition.language]:
+        if is_lacking or not is_fit:
             return PlainTextResponse("This leaflet is not fit to be handed out. Go back to the desk.", 409)
         return _as_file(found, {})
 

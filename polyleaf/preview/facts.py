@@ -128,4 +128,5 @@ def _clinic(workspace: Workspace, name: str) -> ClinicFacts:
 def language_facts(lang: Language, *, is_pseudo: bool = False) -> LanguageFacts:
     """The names of a language, and its direction."""
     own = f"{lang.listed_name} ({lang.code})" if is_pseudo else lang.listed_name
-    return LanguageFacts(lang.code, lang.tag, lang.direction, own, lang.english_name, is_pseudo)
+    tag = f"{PSEUDO_LOCALES[lang.code]}-x-{lang.code}" if is_pseudo else lang.tag  # a browser knows no made-up language
+    return LanguageFacts(lang.code, tag, lang.direction, own, lang.english_name, is_pseudo)

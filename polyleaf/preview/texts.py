@@ -186,6 +186,12 @@ class TextDesk:
             codes = review_languages(self._workspace, edition.brochure)
             return {code: self._lacks(replace(edition, language=code)) for code in codes}
 
+    def is_lacking(self, edition: Edition) -> bool:
+        """Whether the text of an edition lacks anything to be handed out, as the files are now."""
+        with self._lock:
+            self._workspace.refresh()
+            return bool(self._lacks(edition))
+
     def _lacks(self, edition: Edition) -> list[Finding]:
         try:
             texts = tuple(released_texts(self._workspace, [edition]))

@@ -15,8 +15,9 @@ const FILTERS = {
 };
 
 export class MessageList {
-  constructor(onChoose) {
+  constructor(onChoose, draftOf) {
     this.onChoose = onChoose;
+    this.draftOf = draftOf;
     this.texts = [];
     this.filter = "all";
     this.search = el("input", {
@@ -88,6 +89,7 @@ export class MessageList {
     const errors = text.findings.filter((finding) => finding.severity === "error").length;
     const warnings = text.findings.length - errors;
     const badges = [
+      el("span", { class: "badge todo unsaved", hidden: !this.draftOf(text) }, _("not saved")),
       text.critical && el("span", { class: "badge safety" }, _("safety")),
       isUntranslated(text) && el("span", { class: "badge todo" }, text.fuzzy ? _("suggestion") : _("untranslated")),
       errors > 0 && el("span", { class: "badge error" }, errors === 1 ? _("1 error") : _("{n} errors", { n: errors })),
@@ -109,6 +111,12 @@ export class MessageList {
     this.selected = key;
     this.mark();
     this.items.querySelector('[aria-current="true"]')?.scrollIntoView({ block: "nearest" });
+  }
+
+  // A text that was typed and not saved.
+  markDraft(key, isDraft) {
+    const button = [...this.items.querySelectorAll("button")].find((each) => each.dataset.key === key);
+    if (button) button.querySelector(".unsaved").hidden = !isDraft;
   }
 
   mark() {

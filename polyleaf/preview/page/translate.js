@@ -23,7 +23,7 @@ class TranslateView {
   constructor(main, { project }) {
     this.project = project;
     this.choice = new Choice(project, () => this.open());
-    this.list = new MessageList((key) => this.select(key));
+    this.list = new MessageList((key) => this.select(key), (text) => this.draftOf(text));
     this.pane = new PagesPane((key) => this.select(key, { scroll: false, focus: true }));
     this.editor = new Editor(this);
     this.saves = [];
@@ -317,13 +317,14 @@ class TranslateView {
   async save({ next = false } = {}) {
     const { editor } = this;
     const { text } = editor;
-    if (!text) return;
+    if (!text || this.isSaving) return; // a second press would find its own save as a change by somebody else
     if (!editor.canSave) {
       if (next && !editor.isChanged) this.go(this.list.next());
       return;
     }
     const msgstr = editor.field.text;
     const following = next ? this.list.next() : undefined;
+    this.isSaving = true;
     try {
       const before = { ...text };
       const saved = await post("/api/save", { ...this.nameOf(text), msgstr, digest: editor.digest });
@@ -335,6 +336,8 @@ class TranslateView {
       this.loadTexts();
     } catch (error) {
       this.refuse(error, text);
+    } finally {
+      this.isSaving = false;
     }
   }
 
@@ -379,7 +382,7 @@ class TranslateView {
   }
 
   draftName(text) {
-    return `draft ${this.choice.language} ${keyOf(text)}`;
+    return `draft ${this.choice.brochure} ${this.choice.language} ${keyOf(text)}`;
   }
 
   draftOf(text) {
@@ -387,6 +390,7 @@ class TranslateView {
   }
 
   keepDraft(text, draft) {
+    if (Boolean(draft) !== Boolean(this.draftOf(text))) this.list.markDraft(keyOf(text), Boolean(draft));
     if (draft) sessionStorage.setItem(this.draftName(text), JSON.stringify(draft));
     else sessionStorage.removeItem(this.draftName(text));
   }
