@@ -13,8 +13,8 @@ from benchmarks.speed import flames, results
 from benchmarks.speed.bench import ROOT, Bench
 from benchmarks.speed.contests import hold
 from benchmarks.speed.machine import commit_of, now, this_machine
-from benchmarks.speed.results import Measured
-from benchmarks.speed.rows import ROWS, Row
+from benchmarks.speed.results import RowResult
+from benchmarks.speed.rows import ROWS, BenchRow
 from benchmarks.speed.taken import BenchError
 
 _PROFILES = "profiles"
@@ -73,11 +73,11 @@ def _asked_for(options: argparse.Namespace, bench: Bench, folder: Path) -> dict[
     return {name: measure for name, measure in every.items() if not options.only or name in options.only}
 
 
-def _measure_row(row: Row, bench: Bench, rounds: int | None, folder: Path) -> None:
+def _measure_row(row: BenchRow, bench: Bench, rounds: int | None, folder: Path) -> None:
     contest = row.set_up(bench)
     machine = this_machine()
     series = hold(contest, rounds or row.rounds)
-    measured = Measured(row.name, now(), commit_of(ROOT), bench.quick, machine, series, contest.missing, contest.note)
+    measured = RowResult(row.name, now(), commit_of(ROOT), bench.quick, machine, series, contest.missing, contest.note)
     results.save(measured, folder)
 
 

@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 
 from benchmarks.speed.machine import chromium_program
-from benchmarks.speed.projects import CLINIC, SLUG, Project
+from benchmarks.speed.projects import CLINIC, SLUG, ProjectCopy
 from benchmarks.speed.taken import BenchError, Command, NotMeasuredError, Server, run_command
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -79,10 +79,10 @@ class Bench:
         """The names of the editions that are built from nothing, such as `de.leaflet`."""
         return [f"{language}.{form}" for language in self.languages for form in self.formats]
 
-    def project(self, engine: Path = ROOT) -> Project:
+    def project(self, engine: Path = ROOT) -> ProjectCopy:
         """A new copy of the content beside an engine, whose fonts are cut and whose modules are compiled."""
         self._projects += 1
-        project = Project(self.folder / f"project-{self._projects}", engine)
+        project = ProjectCopy(self.folder / f"project-{self._projects}", engine)
         if engine not in self._ready:
             run_command(build_command(project, ["en"], ["leaflet"], engine=engine))
             project.clear()
@@ -147,7 +147,7 @@ def environment(engine: Path = ROOT) -> dict[str, str]:
 
 
 def build_command(
-    project: Project,
+    project: ProjectCopy,
     languages: Sequence[str],
     formats: Sequence[str],
     *,

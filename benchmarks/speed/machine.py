@@ -11,8 +11,6 @@ from datetime import datetime, timezone
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-import psutil
-
 _PACKAGES = ("weasyprint", "pydyf", "pypdfium2", "pikepdf", "uharfbuzz", "playwright", "typst")
 _LOOKED_AT_S = 1.0
 _CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -34,6 +32,8 @@ class Machine:
 
 def this_machine() -> Machine:
     """This machine, and how busy it is while this process waits for a second."""
+    import psutil  # of the extra `bench`
+
     packages = ((name, _version(name)) for name in _PACKAGES)
     chromium = chromium_program()
     browser = (("Chromium", _said(chromium, "--version").split()[1]),) if chromium else ()

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from benchmarks.speed.flames import EDITIONS, Profile, shares
-from benchmarks.speed.results import Measured, Series, growth, ratio, slope
-from benchmarks.speed.rows import OURS, Row, Target
+from benchmarks.speed.results import RowResult, Series, growth, ratio, slope
+from benchmarks.speed.rows import OURS, BenchRow, Target
 
 PICTURES = "performance"
 RATIOS = "ratios.svg"
@@ -23,7 +23,7 @@ _MODULES = (
     "polyleaf.checks",
     "polyleaf",
 )
-Results = Mapping[str, Measured]
+Results = Mapping[str, RowResult]
 
 _INTRODUCTION = """\
 # Performance
@@ -60,7 +60,7 @@ class _Line:
     cpu: float
 
 
-def page(rows: Sequence[Row], results: Results, profiles: Mapping[str, Profile], pictures: Iterable[str]) -> str:
+def page(rows: Sequence[BenchRow], results: Results, profiles: Mapping[str, Profile], pictures: Iterable[str]) -> str:
     """The page. What was not measured is said instead of a number. `pictures` are the names of the files beside it."""
     there = frozenset(pictures)
     against, grown = [row for row in rows if not row.unit], [row for row in rows if row.unit]
@@ -80,13 +80,13 @@ def page(rows: Sequence[Row], results: Results, profiles: Mapping[str, Profile],
     return "\n".join(part for part in parts if part)
 
 
-def ratio_pictures(rows: Sequence[Row], results: Results) -> dict[str, tuple[float, float | None]]:
+def ratio_pictures(rows: Sequence[BenchRow], results: Results) -> dict[str, tuple[float, float | None]]:
     """The ratios of the plot by their labels, each with its target."""
     lines = (line for row in rows for line in _lines(row, results.get(row.name)) if isinstance(line, _Line))
     return {line.label.replace("`", ""): (line.wall, line.target.at_least) for line in lines}
 
 
-def _warnings(results: Iterable[Measured]) -> str:
+def _warnings(results: Iterable[RowResult]) -> str:
     found = list(results)
     said = []
     if any(measured.quick for measured in found):
@@ -97,7 +97,7 @@ def _warnings(results: Iterable[Measured]) -> str:
     return "".join(f"{line}\n" for line in said)
 
 
-def _summary(rows: Sequence[Row], results: Results, pictures: frozenset[str]) -> str:
+def _summary(rows: Sequence[BenchRow], results: Results, pictures: frozenset[str]) -> str:
     table = [
         "| Measure | Ratio, wall clock | Ratio, processor time | At least | Aim | Reached |",
         "|---|---|---|---|---|---|",
@@ -115,7 +115,7 @@ def _summary_line(line: _Line) -> str:
     return f"| {' | '.join(cells)} | {_reached(line.wall, target.at_least, target.aim)} |"
 
 
-def _lines(row: Row, measured: Measured | None) -> Iterator[_Line | str]:
+def _lines(row: BenchRow, measured: RowResult | None) -> Iterator[_Line | str]:
     """The measures of a row: its ratios, or table lines that say why there is none."""
     if measured is None:
         yield f"| {row.title} | not measured | | | | |"
@@ -129,7 +129,7 @@ def _lines(row: Row, measured: Measured | None) -> Iterator[_Line | str]:
         yield f"| {row.title} / {label} | not measured: {reason} | | | | |"
 
 
-def _contest(row: Row, measured: Measured | None) -> str:
+def _contest(row: BenchRow, measured: RowResult | None) -> str:
     if measured is None:
         return f"### {row.title}\n\nNot measured yet.\n{_again(row)}"
     ours = measured.named(OURS)
@@ -154,7 +154,7 @@ def _contender(series: Series, ours: Series | None) -> str:
     return f"| {' | '.join((series.label, *times, memory, *ratios))} |"
 
 
-def _again(row: Row, measured: Measured | None = None) -> str:
+def _again(row: BenchRow, measured: RowResult | None = None) -> str:
     command = f"`.venv/bin/python -m benchmarks.speed --only {row.name}` measures it again.\n"
     if measured is None:
         return command
@@ -163,7 +163,7 @@ def _again(row: Row, measured: Measured | None = None) -> str:
     return f"Measured {measured.when} at commit {measured.commit or 'unknown'}, {rounds}.{load}\n{command}"
 
 
-def _memory(measured: Measured | None) -> str:
+def _memory(measured: RowResult | None) -> str:
     """The largest processes of the row with all editions."""
     found = [series for series in measured.series if series.peak_mib is not None] if measured else []
     ours = measured.named(OURS) if measured else None
@@ -183,7 +183,7 @@ def _memory(measured: Measured | None) -> str:
     )
 
 
-def _growth(row: Row, measured: Measured | None, pictures: frozenset[str]) -> str:
+def _growth(row: BenchRow, measured: RowResult | None, pictures: frozenset[str]) -> str:
     if measured is None:
         return f"### {row.title}\n\nNot measured yet.\n{_again(row)}"
     series = sorted(measured.series, key=lambda one: one.size)
@@ -242,7 +242,7 @@ def _profile_label(profile: Profile) -> str:
     return f"{profile.edition} at commit {profile.commit}, measured {profile.when}"
 
 
-def _machines(results: Iterable[Measured]) -> str:
+def _machines(results: Iterable[RowResult]) -> str:
     """The machines and versions of all results; mostly one."""
     described: dict[str, None] = {}
     for measured in results:

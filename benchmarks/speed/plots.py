@@ -11,7 +11,7 @@ import matplotlib as mpl
 from matplotlib.figure import Figure
 
 from benchmarks.speed.flames import Bar, Profile, tree
-from benchmarks.speed.results import Measured
+from benchmarks.speed.results import RowResult
 
 _LARGEST_PLOT, _LARGEST_FLAME = 60_000, 100_000  # bytes
 _NOW, _BEFORE, _OTHER, _LINE = "#0b6e6e", "#b23a6f", "#8a8f98", "#444444"
@@ -37,7 +37,7 @@ class _Placed:
     depth: int
 
 
-def growth_plot(measured: Measured, unit: str) -> bytes:
+def growth_plot(measured: RowResult, unit: str) -> bytes:
     """Wall-clock and processor time over the size, beside the line on which cost grows in proportion."""
     figure = Figure(figsize=(5.2, 3.2), layout="constrained")
     axes = figure.subplots()

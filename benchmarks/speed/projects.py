@@ -29,7 +29,7 @@ _SECTIONS_THAT_REPEAT = ("how-each-works", "in-common", "the-day", "aftercare", 
 Content = dict[str, Any]
 
 
-class Project:
+class ProjectCopy:
     """A folder with the content of a project, and what was built from it. The fonts are shared with the engine's."""
 
     def __init__(self, root: Path, engine: Path) -> None:

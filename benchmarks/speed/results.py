@@ -40,7 +40,7 @@ class Series:
 
 
 @dataclass(frozen=True)
-class Measured:
+class RowResult:
     """The result of one row of the benchmark. `when` is a date and a time, and `commit` that of the engine."""
 
     row: str
@@ -96,7 +96,7 @@ def extrapolated(first: Taken, others: Sequence[Taken], count: int) -> Taken:
     return Taken(total("wall"), total("cpu"), max(peaks, default=None))
 
 
-def save(measured: Measured, folder: Path) -> None:
+def save(measured: RowResult, folder: Path) -> None:
     """Keep a result, in place of an earlier one of the same row."""
     folder.mkdir(parents=True, exist_ok=True)
     written = folder / f"{measured.row}.json.new"
@@ -104,13 +104,13 @@ def save(measured: Measured, folder: Path) -> None:
     written.replace(folder / f"{measured.row}.json")
 
 
-def load(row: str, folder: Path) -> Measured | None:
+def load(row: str, folder: Path) -> RowResult | None:
     """The last result of a row, or None if it was never measured."""
     path = folder / f"{row}.json"
     return _measured(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else None
 
 
-def _measured(data: dict[str, Any]) -> Measured:
+def _measured(data: dict[str, Any]) -> RowResult:
     series = tuple(Series(**one | {"taken": tuple(Taken(**taken) for taken in one["taken"])}) for one in data["series"])
     machine = Machine(**data["machine"] | {"versions": tuple(tuple(pair) for pair in data["machine"]["versions"])})
-    return Measured(**data | {"series": series, "machine": machine})
+    return RowResult(**data | {"series": series, "machine": machine})

@@ -23,7 +23,7 @@ class Target:
 
 
 @dataclass(frozen=True)
-class Row:
+class BenchRow:
     """A contest with its name on the command line, its title, and its targets.
 
     `unit` says of what the sizes are, in a row that shows how cost grows; else it is empty. A row that takes long has
@@ -39,7 +39,7 @@ class Row:
 
 
 ROWS = (
-    Row(
+    BenchRow(
         "editions",
         "Editions from nothing",
         rows_editions.from_nothing,
@@ -51,24 +51,26 @@ ROWS = (
             Target("before"),
         ),
     ),
-    Row("edit-one", "One message edited, one format", rows_edits.one_format, (Target("weasyprint", 0.65, 0.35),)),
-    Row("edit-four", "One message edited, four formats", rows_edits.four_formats, (Target("weasyprint", 0.35, 0.15),)),
-    Row(
+    BenchRow("edit-one", "One message edited, one format", rows_edits.one_format, (Target("weasyprint", 0.65, 0.35),)),
+    BenchRow(
+        "edit-four", "One message edited, four formats", rows_edits.four_formats, (Target("weasyprint", 0.35, 0.15),)
+    ),
+    BenchRow(
         "living-pdf",
         "The whole PDF after an edit, open project",
         rows_edits.living_pdf,
         (Target("chromium", 1.5, 0.50),),
     ),
-    Row(
+    BenchRow(
         "living-picture",
         "The edited page as a picture, open project",
         rows_edits.living_picture,
         (Target("chromium-printed", 0.6, 0.30), Target("chromium-screenshot", 0.6, 0.30)),
     ),
-    Row("nothing-changed", "Nothing changed", rows_edits.nothing_changed, (Target("weasyprint", 0.05, 0.03),)),
-    Row("clinics", "40 clinics", rows_many.clinics, (Target("apart", 0.5, 0.30),), rounds=3),
-    Row("release", "A release", rows_many.release, (Target("before", 0.55, 0.35),), rounds=3),
-    Row("growth-editions", "More editions", rows_growth.editions, unit="languages"),
-    Row("growth-length", "A longer article", rows_growth.length, unit="times the words"),
-    Row("growth-brochures", "More brochures", rows_growth.brochures, unit="brochures"),
+    BenchRow("nothing-changed", "Nothing changed", rows_edits.nothing_changed, (Target("weasyprint", 0.05, 0.03),)),
+    BenchRow("clinics", "40 clinics", rows_many.clinics, (Target("apart", 0.5, 0.30),), rounds=3),
+    BenchRow("release", "A release", rows_many.release, (Target("before", 0.55, 0.35),), rounds=3),
+    BenchRow("growth-editions", "More editions", rows_growth.editions, unit="languages"),
+    BenchRow("growth-length", "A longer article", rows_growth.length, unit="times the words"),
+    BenchRow("growth-brochures", "More brochures", rows_growth.brochures, unit="brochures"),
 )

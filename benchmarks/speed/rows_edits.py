@@ -10,7 +10,7 @@ from pathlib import Path
 
 from benchmarks.speed.bench import FORMATS, Bench, build_command
 from benchmarks.speed.contests import Contender, Contest, possible
-from benchmarks.speed.projects import CLINIC, EDITED_LANGUAGE, SLUG, Project
+from benchmarks.speed.projects import CLINIC, EDITED_LANGUAGE, SLUG, ProjectCopy
 from benchmarks.speed.taken import BenchError, Server, Taken, run_command, run_commands
 
 _LEAFLET = f"{EDITED_LANGUAGE}.leaflet"
@@ -168,6 +168,6 @@ def _letters(text: str) -> str:
     return "".join(filter(str.isalpha, text))
 
 
-def _digests(project: Project) -> dict[str, str]:
+def _digests(project: ProjectCopy) -> dict[str, str]:
     files: list[Path] = sorted(project.dist.glob("*.pdf"))
     return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from benchmarks.speed.bench import Bench, build_command
 from benchmarks.speed.contests import Contender, Contest
-from benchmarks.speed.projects import Project
+from benchmarks.speed.projects import ProjectCopy
 from benchmarks.speed.taken import Command, run_command
 
 # Languages whose texts are about as long, in the same script, so that editions cost about the same.
@@ -45,11 +45,11 @@ def brochures(bench: Bench) -> Contest:
     return _grown(project, commands, note)
 
 
-def _grown(project: Project, commands: dict[int, Command], note: str) -> Contest:
+def _grown(project: ProjectCopy, commands: dict[int, Command], note: str) -> Contest:
     """One contender for each size."""
     return Contest([_of_size(project, size, command) for size, command in commands.items()], note=note)
 
 
-def _of_size(project: Project, size: int, command: Command) -> Contender:
+def _of_size(project: ProjectCopy, size: int, command: Command) -> Contender:
     how = "`make_brochure.py build`, with empty caches"
     return Contender(f"size-{size}", f"{size} ×", how, lambda: run_command(command), project.clear, size)

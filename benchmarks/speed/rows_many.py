@@ -8,7 +8,7 @@ from pathlib import Path
 
 from benchmarks.speed.bench import BEFORE, ROOT, Bench, build_command, clone
 from benchmarks.speed.contests import Contender, Contest
-from benchmarks.speed.projects import Project
+from benchmarks.speed.projects import ProjectCopy
 from benchmarks.speed.results import extrapolated
 from benchmarks.speed.taken import Command, NotMeasuredError, Taken, run_command
 
@@ -46,7 +46,7 @@ def clinics(bench: Bench) -> Contest:
     return Contest(contenders, note=note)
 
 
-def _built(command: Command, project: Project, *, shared: bool) -> Taken:
+def _built(command: Command, project: ProjectCopy, *, shared: bool) -> Taken:
     project.clear(*[_KEPT] if shared else [])
     return run_command(command)
 

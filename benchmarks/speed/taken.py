@@ -14,8 +14,6 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any, Literal, Self
 
-import psutil
-
 Command = Sequence[str | Path]
 Clock = Literal["wall", "cpu"]
 _MAXRSS_PER_MIB = 1024 * 1024 if sys.platform == "darwin" else 1024
@@ -77,16 +75,14 @@ class Server:
 
     def __init__(self, command: Command, env: Mapping[str, str] | None = None) -> None:
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=env, text=True)
-        self._tree = psutil.Process(self._process.pid)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         """End the process, and wait for it."""
-        assert self._process.stdin  # noqa: S101 -- for the type checker; it is a pipe
-        self._process.stdin.close()
-        self._process.wait()
+        with self._process:  # closes its stdin, by which it ends
+            pass
 
     def ask(self, **request: Any) -> dict[str, Any]:
         """The answer to a request. Raises BenchError with what the server says is wrong."""
@@ -111,8 +107,11 @@ class Server:
 
     def _cpu(self) -> float:
         """The processor time so far of the server, its processes, and those that have ended and were waited for."""
+        import psutil  # of the extra `bench`
+
+        first = psutil.Process(self._process.pid)
         total = 0.0
-        for process in (self._tree, *self._tree.children(recursive=True)):
+        for process in (first, *first.children(recursive=True)):
             try:
                 times = process.cpu_times()
             except psutil.NoSuchProcess:

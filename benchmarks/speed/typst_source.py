@@ -25,7 +25,7 @@ def typst_source(html: str, form: Format, families: Sequence[str], picture: Pict
     """The source of a document with the texts of an HTML page. Frames begin on pages or in columns of their own."""
     root = tinyhtml5.parse(html, namespace_html_elements=False)
     body = root.find("body")
-    writer = _Writer(picture, "#colbreak()" if form.spec.sides else "#pagebreak()")
+    writer = _TypstWriter(picture, "#colbreak()" if form.spec.sides else "#pagebreak()")
     blocks = list(writer.blocks(body))
     tag = (root.get("lang") or "en").partition("-")[0]
     title = "".join(root.find("head").find("title").itertext())
@@ -39,7 +39,7 @@ def typst_source(html: str, form: Format, families: Sequence[str], picture: Pict
     return "\n".join((*settings, *blocks)) + "\n"
 
 
-class _Writer:
+class _TypstWriter:
     """Writes the elements of a page in the markup of Typst. `between` is what stands between two frames."""
 
     def __init__(self, picture: Picture, between: str) -> None:
