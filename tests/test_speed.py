@@ -10,6 +10,7 @@ from itertools import count, pairwise
 from pathlib import Path
 
 import pytest
+from pypdfium2 import PdfDocument
 
 from benchmarks.speed import flames, page, results
 from benchmarks.speed.bench import FORMATS
@@ -212,8 +213,17 @@ def test_a_typst_document_has_the_words_and_nothing_is_markup(repository: Worksp
     assert source.count("#pagebreak()") == 1
     assert '#list([#"five";\n])' in source
     assert '#table(columns: 2, [#"six";\n], [#"seven";\n])' in source
+
+
+def test_typst_compiles_what_has_every_special_character(repository: Workspace) -> None:
     typst = pytest.importorskip("typst", reason=NO_EXTRA)
-    assert typst.compile(source.encode()).startswith(b"%PDF")
+    html = (
+        '<html lang="en"><head><title>"T\\"</title></head><body><p>#1 $2 *3* _4_ [5] @6 &lt;7> "8" \\ // `9`</p></body>'
+    )
+    form = repository.load(load_formats).on("trifold", "a4", "office")
+    source = typst_source(html, form, ("Polyleaf Sans",), lambda address: address)
+    pdf = PdfDocument(typst.compile(source.encode()))
+    assert pdf[0].get_textpage().get_text_bounded().strip() == '#1 $2 *3* _4_ [5] @6 <7> "8" \\ // `9`'
 
 
 # Results and the page

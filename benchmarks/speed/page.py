@@ -219,7 +219,8 @@ def _flames(profiles: Mapping[str, Profile], pictures: frozenset[str]) -> str:
         part = shares(profile, _MODULES)
         cells = " | ".join(f"{100 * part[module]:.0f} %" for module in _MODULES)
         lines.append(f"| {_profile_label(profile)} | {profile.seconds:.2f} | {cells} |")
-    lines.append("\nThe shares are of the time in the functions of each package, without what they call in others.\n")
+    lines.append("\nThe shares are of the time in the functions of each package, without what they call in others.")
+    lines.append("That of `weasyprint` includes its three parts before it, and that of `polyleaf` its checks.\n")
     for edition in EDITIONS:
         for side in ("before", "now"):
             found = profiles.get(f"{edition}.{side}")

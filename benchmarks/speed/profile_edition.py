@@ -34,7 +34,7 @@ def main() -> None:
     build()
     for path in (Path(root) / ".cache").iterdir():
         if path.name != "fonts":
-            shutil.rmtree(path)
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
     profiler = Profiler(interval=_EVERY_S)
     profiler.start()
     build()
