@@ -49,6 +49,12 @@ _METHOD = """\
 - `--only NAME` measures one row, `--rounds N` sets the number of rounds, and `--before` includes the earlier commit.
 """
 
+_RATIO_PICTURE = f"""
+![Our ratio to each of the others]({PICTURES}/{RATIOS})
+
+The lines in the bars are where the ratios should at least be.
+"""
+
 
 @dataclass(frozen=True)
 class _Line:
@@ -105,7 +111,7 @@ def _summary(rows: Sequence[BenchRow], results: Results, pictures: frozenset[str
     for row in rows:
         for line in _lines(row, results.get(row.name)):
             table.append(line if isinstance(line, str) else _summary_line(line))
-    picture = f"\n![Our ratio to each of the others]({PICTURES}/{RATIOS})\n" if RATIOS in pictures else ""
+    picture = _RATIO_PICTURE if RATIOS in pictures else ""
     return "## Results\n\n" + "\n".join(table) + "\n" + picture
 
 

@@ -57,15 +57,16 @@ def growth_plot(measured: RowResult, unit: str) -> bytes:
 
 def ratio_plot(ratios: Mapping[str, tuple[float, float | None]]) -> bytes:
     """The ratio of each measure as a bar, and a mark where it should at least be. Shorter is better."""
-    figure = Figure(figsize=(7.2, 0.6 + 0.32 * len(ratios)), layout="constrained")
+    figure = Figure(figsize=(9, 0.6 + 0.32 * len(ratios)), layout="constrained")
     axes = figure.subplots()
     labels, values = list(ratios), [value for value, _ in ratios.values()]
-    reached = [least is None or value <= least for value, least in ratios.values()]
-    axes.barh(labels, values, color=[_NOW if good else _BEFORE for good in reached], height=0.6)
+    colours = [_OTHER if least is None else _NOW if value <= least else _BEFORE for value, least in ratios.values()]
+    axes.barh(labels, values, color=colours, height=0.6)
     for number, (_, least) in enumerate(ratios.values()):
         if least is not None:
             axes.plot([least, least], [number - 0.4, number + 0.4], color=_LINE, linewidth=1.5)
-    axes.set(xlabel="ours / theirs, wall clock; the line is the target", xscale="log")
+    axes.set(xlabel="ours / theirs, wall clock", xscale="log")
+    axes.xaxis.set_major_formatter("{x:g}")
     axes.invert_yaxis()
     axes.grid(axis="x", alpha=0.3)
     return _svg(figure, _LARGEST_PLOT)
