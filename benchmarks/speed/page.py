@@ -213,7 +213,8 @@ def _flames(profiles: Mapping[str, Profile], pictures: frozenset[str]) -> str:
         "## Where the time goes\n",
         "A warm process builds one edition with empty caches.",
         "The width of a bar is wall-clock time, and each bar is on the function that called it.",
-        "A function that calls itself, also through others, is one bar; small bars are left out.\n",
+        "A function that calls itself, also through others, is one bar; small bars are left out.",
+        "Polyleaf is teal, WeasyPrint orange, its PDF writer olive, pikepdf violet, and everything else grey.\n",
     ]
     if not profiles:
         return "\n".join((*lines, "Not measured yet.\n"))

@@ -54,10 +54,11 @@ def _stacks(frame: Any, outer: list[str]) -> Iterator[tuple[list[str], float]]:
 def _module(frame: Any) -> str:
     """The module of a frame as it is imported, such as `weasyprint.layout.block`."""
     path = Path(frame.file_path or "")
-    for folder in map(Path, sys.path):
-        if folder.parts and path.is_relative_to(folder):
-            return ".".join(path.relative_to(folder).with_suffix("").parts)
-    return path.stem
+    folders = [folder for folder in map(Path, sys.path) if folder.parts and path.is_relative_to(folder)]
+    if not folders:
+        return path.stem
+    nearest = max(folders, key=lambda folder: len(folder.parts))  # site-packages may be inside another one
+    return ".".join(path.relative_to(nearest).with_suffix("").parts)
 
 
 if __name__ == "__main__":
