@@ -12,9 +12,10 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from benchmarks.speed.machine import chromium_program
-from benchmarks.speed.projects import CLINIC, SLUG, ProjectCopy
+from benchmarks.speed.projects import CLINIC, EDITED_LANGUAGE, SLUG, ProjectCopy
 from benchmarks.speed.taken import BenchError, Command, NotMeasuredError, Server, run_command
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,7 +33,7 @@ class PlainFiles:
 
     folder: Path
     fonts: Path
-    editions: Mapping[str, Mapping[str, str | list[str]]]
+    editions: Mapping[str, Mapping[str, Any]]
 
     def file(self, edition: str, kind: str) -> str:
         return str(self.editions[edition][kind])
@@ -59,6 +60,8 @@ class Bench:
         self._projects = 0
         self._ready: set[Path] = set()
         self._servers = ExitStack()
+        self._plain: dict[str, dict[str, Any]] = {}
+        self._fonts = Path()
 
     @contextmanager
     def row(self) -> Iterator[None]:
@@ -89,17 +92,26 @@ class Bench:
             self._ready.add(engine)
         return project
 
-    @cached_property
-    def plain(self) -> PlainFiles:
-        """The plain files of all editions that other programs lay out."""
+    def plain(self, editions: Sequence[str]) -> PlainFiles:
+        """The plain files of editions, which are laid out for it where that was not done before."""
         folder = self.folder / "plain"
-        names = sorted({*self.editions, *(f"de.{form}" for form in FORMATS)})
-        command: Command = [sys.executable, "-m", "benchmarks.speed.plain_files", self.project().root, folder, *names]
+        missing = [edition for edition in editions if edition not in self._plain]
+        if missing:
+            target = folder / missing[0]
+            target.mkdir(parents=True)
+            written = self._write_plain(target, missing)
+            self._fonts = Path(written["fonts"])
+            self._plain |= {one["name"]: one for one in written["editions"]}
+        return PlainFiles(folder, self._fonts, {edition: self._plain[edition] for edition in editions})
+
+    def _write_plain(self, folder: Path, editions: Sequence[str]) -> dict[str, Any]:
+        root = self.project().root
+        command: Command = [sys.executable, "-m", "benchmarks.speed.plain_files", root, folder, *editions]
         done = subprocess.run(command, env=environment(), capture_output=True, text=True, check=False)
         if done.returncode:
             raise BenchError(f"the plain files cannot be written\n{done.stderr[-2000:]}")
-        written = json.loads(done.stdout)
-        return PlainFiles(folder, Path(written["fonts"]), {one["name"]: one for one in written["editions"]})
+        written: dict[str, Any] = json.loads(done.stdout)
+        return written
 
     def chromium(self) -> Server:
         """A Chromium that has printed a file before. Raises NotMeasuredError where there is none."""
@@ -107,7 +119,8 @@ class Bench:
         if not program:
             raise NotMeasuredError(NO_CHROMIUM)
         server = self.serve("serve_chromium", program)
-        server.ask(do="pdf", files=[self.plain.file("de.leaflet", "whole_html")] * 2)
+        edition = f"{EDITED_LANGUAGE}.leaflet"
+        server.ask(do="pdf", files=[self.plain([edition]).file(edition, "whole_html")] * 2)
         return server
 
     def serve(self, module: str, *words: str | Path) -> Server:

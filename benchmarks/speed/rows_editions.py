@@ -51,7 +51,7 @@ def _ours_before(bench: Bench) -> Contender:
 
 
 def _weasyprint(bench: Bench, at_once: int) -> Contender:
-    plain = bench.plain
+    plain = bench.plain(bench.editions)
     commands = [plain.weasyprint(edition) for edition in bench.editions]
     label = "the `weasyprint` command in a loop" if at_once == 1 else "two `weasyprint` commands at once"
     how = "`weasyprint -q -s base.css ... page.html page.pdf` for each edition"
@@ -61,7 +61,7 @@ def _weasyprint(bench: Bench, at_once: int) -> Contender:
 
 def _chromium(bench: Bench) -> Contender:
     chromium = bench.chromium()
-    files = [bench.plain.file(edition, "whole_html") for edition in bench.editions]
+    files = [bench.plain(bench.editions).file(edition, "whole_html") for edition in bench.editions]
     how = "`page.pdf(tagged=True)` by Playwright in two pages, of one HTML file with styles, fonts and figures inside"
     return Contender("chromium", "warm Chromium, two pages", how, lambda: chromium.measure(do="pdf", files=files))
 
@@ -70,7 +70,7 @@ def _typst(bench: Bench) -> Contender:
     """Typst remembers what it has compiled, so each round has a new process, which has compiled one word."""
     if importlib.util.find_spec("typst") is None:
         raise NotMeasuredError("the package `typst` is not installed")
-    plain = bench.plain
+    plain = bench.plain(bench.editions)
     files = [plain.file(edition, "typst") for edition in bench.editions]
     warm_up = plain.folder / "warm-up.typ"
     warm_up.write_text(_WARM_UP, encoding="utf-8")

@@ -41,8 +41,9 @@ def _edited(bench: Bench, formats: Sequence[str]) -> Contest:
             raise BenchError("a file is the same after its text was edited")
         return taken
 
-    plain = bench.plain
-    commands = [plain.weasyprint(f"{EDITED_LANGUAGE}.{form}") for form in formats]
+    editions = [f"{EDITED_LANGUAGE}.{form}" for form in formats]
+    plain = bench.plain(editions)
+    commands = [plain.weasyprint(edition) for edition in editions]
     number = {1: "one `weasyprint` command", 4: "four `weasyprint` commands"}[len(formats)]
     options = " ".join(f"--format {form}" for form in formats)
     contenders = (
@@ -64,7 +65,7 @@ def nothing_changed(bench: Bench) -> Contest:
     project = bench.project()
     command = build_command(project, bench.languages, bench.formats)
     run_command(command)
-    plain = bench.plain
+    plain = bench.plain([_LEAFLET])
     contenders = (
         Contender("polyleaf", "Polyleaf", "`make_brochure.py build`, a second time", lambda: run_command(command)),
         Contender(
@@ -81,7 +82,7 @@ def nothing_changed(bench: Bench) -> Contest:
 def living_pdf(bench: Bench) -> Contest:
     """The whole PDF after an edit, where the process has the project open."""
     living = _Living(bench)
-    file = bench.plain.file(_LEAFLET, "whole_html")
+    file = bench.plain([_LEAFLET]).file(_LEAFLET, "whole_html")
 
     def ours() -> Contender:
         how = "`project.build(...)` of `polyleaf.open(path)`"
@@ -102,7 +103,7 @@ def living_picture(bench: Bench) -> Contest:
     """The edited page alone as a picture, where the process has the project open."""
     living = _Living(bench)
     page = living.edited_page
-    file = bench.plain.file(_LEAFLET, "whole_html")
+    file = bench.plain([_LEAFLET]).file(_LEAFLET, "whole_html")
 
     def ours() -> Contender:
         how = "`project.build(...)`, then the page by PDFium"
