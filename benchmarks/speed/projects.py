@@ -46,11 +46,11 @@ class ProjectCopy:
     def dist(self) -> Path:
         return self.root / "dist"
 
-    def clear(self, *kept: str) -> None:
-        """Remove everything that was built and cached, except the fonts and the caches with these names."""
+    def clear(self) -> None:
+        """Remove everything that was built and cached, except the fonts."""
         shutil.rmtree(self.dist, ignore_errors=True)
         for path in (self.root / ".cache").iterdir():
-            if path.name in {"fonts", *kept}:
+            if path.name == "fonts":
                 continue
             if path.is_dir():
                 shutil.rmtree(path)

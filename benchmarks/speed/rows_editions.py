@@ -27,7 +27,7 @@ def from_nothing(bench: Bench) -> Contest:
         "Polyleaf starts as a cold process with empty caches. "
         "It fits each page, makes PDF/A and PDF/UA, and proves each file. "
         "The `weasyprint` commands and Chromium get the HTML and styles that fitting ended with, and check nothing. "
-        "WeasyPrint writes no tags, Chromium does. "
+        "WeasyPrint writes no tags, Chromium and Typst do. "
         "Typst gets the same words, lists, tables and pictures in a plain layout of its own, not the same page. "
         "Its time shows what a compiled typesetter needs, not what it would need for these pages. "
         "The starts of Chromium and Typst are not measured."

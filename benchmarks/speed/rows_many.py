@@ -14,7 +14,6 @@ from benchmarks.speed.taken import Command, NotMeasuredError, Taken, run_command
 
 _CLINICS = 40
 _FORMATS = ("leaflet", "trifold")
-_KEPT = "pages"  # the cache of pages, in `.cache/`
 
 
 def clinics(bench: Bench) -> Contest:
@@ -47,7 +46,8 @@ def clinics(bench: Bench) -> Contest:
 
 
 def _built(command: Command, project: ProjectCopy, *, shared: bool) -> Taken:
-    project.clear(*[_KEPT] if shared else [])
+    if not shared:
+        project.clear()
     return run_command(command)
 
 
