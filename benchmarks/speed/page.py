@@ -161,12 +161,12 @@ def _contender(series: Series, ours: Series | None) -> str:
 
 
 def _again(row: BenchRow, measured: RowResult | None = None) -> str:
-    command = f"`.venv/bin/python -m benchmarks.speed --only {row.name}` measures it again.\n"
+    command = f"`.venv/bin/python -m benchmarks.speed --only {row.name}` measures it"
     if measured is None:
-        return command
+        return f"{command}.\n"
     rounds = "one round" if measured.rounds == 1 else f"{measured.rounds} rounds"
     load = f" Other programs used {measured.machine.busy_percent:.0f} % of the processors just before."
-    return f"Measured {measured.when} at commit {measured.commit or 'unknown'}, {rounds}.{load}\n{command}"
+    return f"Measured {measured.when} at commit {measured.commit or 'unknown'}, {rounds}.{load}\n{command} again.\n"
 
 
 def _memory(measured: RowResult | None) -> str:
