@@ -53,8 +53,10 @@ schemas: setup
 pictures: setup-dev
 	$(BIN)/python scripts/pictures.py
 
+# What builds cost, beside other programs; writes docs/performance.md. Try it in three minutes by BENCH=--quick.
 bench: setup
-	$(BIN)/python benchmarks/build.py
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation -e ".[bench]"
+	$(BIN)/python -m benchmarks.speed $(BENCH)
 
 # Needs uv. The lock files contain versions and hashes for every platform, and no host names.
 lock:
