@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,7 +52,8 @@ _DIGIT = re.compile(r"\d+")
 class SourceContext:
     """A brochure, the lines of its file, its folder, its formats, and the day.
 
-    `proofs` is the folder in which proofs of its drawings are recorded.
+    `proofs` is the folder in which proofs of its drawings are recorded. `looks` is the number of treatments that the
+    style sheets of a format can show, by the format's name.
     """
 
     brochure: Brochure
@@ -61,6 +62,7 @@ class SourceContext:
     formats: Formats
     today: datetime.date
     proofs: Path
+    looks: Mapping[str, int]
 
 
 @dataclass(frozen=True)
@@ -249,6 +251,22 @@ def _treatments_of(part: object) -> Iterator[tuple[str, set[str]]]:
         yield "labels", set(part.labels)
     elif isinstance(part, Section | BulletList) and part.treatment:
         yield "treatment", {part.treatment}
+
+
+@check(
+    "treatment-look",
+    Stage.SOURCE,
+    "Compare fewer, or give each treatment its colours and marks in that style sheet, as docs/design-system.md says.",
+    concern=Concern.SAFETY,
+)
+def treatment_look(context: SourceContext) -> Iterator[Problem]:
+    """A treatment without a colour and a mark of its own is taken for another one, and so are the warnings under it."""
+    count = len(context.brochure.treatments)
+    for name, shown in context.looks.items():
+        if count > shown:
+            sheet = context.formats.formats[name].stylesheets[0]
+            problem = f"the brochure has {count} treatments, and in the layout {name!r} styles/{sheet} shows {shown}"
+            yield Problem(context.source_map.origin("treatments"), problem)
 
 
 @check("section-duplicate", Stage.SOURCE, "Give each section an id of its own.", concern=Concern.CONTENT)

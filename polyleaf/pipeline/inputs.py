@@ -26,7 +26,8 @@ from polyleaf.core.reader_findings import reader_finding
 from polyleaf.core.tools import tools
 from polyleaf.core.workspace import Workspace
 from polyleaf.design import font_lock
-from polyleaf.design.formats import Format, check_printable, load_formats
+from polyleaf.design.formats import Format, Formats, check_printable, load_formats
+from polyleaf.design.palette import load_looks
 from polyleaf.design.style_sources import StyleSources
 from polyleaf.language.glossary import load_glossary
 from polyleaf.language.languages import Language, PseudoLanguage, language
@@ -242,7 +243,19 @@ def source_context(workspace: Workspace, slug: str, today: datetime.date) -> Sou
     workspace.load(figures, slug)  # the checks read them, and their result is kept
     folder = workspace.brochure_file(slug).parent
     proofs = workspace.cache / "drawings"
-    return SourceContext(brochure, source_map, folder, workspace.load(load_formats), today, proofs)
+    formats = workspace.load(load_formats)
+    looks = _looks(workspace, formats, brochure.layouts)
+    return SourceContext(brochure, source_map, folder, formats, today, proofs, looks)
+
+
+def _looks(workspace: Workspace, formats: Formats, names: Iterable[str]) -> dict[str, int]:
+    """The number of treatments that the style sheets of each format can show, by its name."""
+    looks = {}
+    for name in names:
+        if name in formats.formats:  # else `layout-pages` reports it
+            with suppress(InputError):  # whoever lays out a page with the style sheet reports it
+                looks[name] = len(workspace.load(load_looks, formats.formats[name].stylesheets))
+    return looks
 
 
 def text_findings(workspace: Workspace, translation: Translation) -> list[Finding]:
