@@ -65,6 +65,9 @@ class FormatSpec(StrictModel):
         "upright", description="How a page lies on the paper: whole and upright, whole and on its side, or half of it."
     )
     pages: int | None = Field(None, gt=0, description="Sides to print; without it as many as the text takes.")
+    pages_multiple_of: int | None = Field(
+        None, gt=0, description="In place of 'pages': each layout has its own number of them, a multiple of this."
+    )
     facing: bool = Field(False, description="Bound like a book: pages 2 and 3 are seen together, and so on.")
     sides: tuple[PanelSide, ...] = Field((), description="The sides of a folded sheet.")
     widths_mm: dict[Identifier, dict[Identifier, float]] = Field(
@@ -84,6 +87,12 @@ class FormatSpec(StrictModel):
     fit: Annotated[tuple[FitStep, ...], Field(min_length=1)]
 
     @model_validator(mode="after")
+    def _one_number_of_pages(self) -> Self:
+        if self.pages_multiple_of and (self.pages or self.sides):
+            raise ValueError("has 'pages_multiple_of' beside 'pages' or 'sides': write one of them")
+        return self
+
+    @model_validator(mode="after")
     def _panels_have_widths(self) -> Self:
         panels = set(self.panels)
         for paper, widths in self.widths_mm.items():
@@ -100,6 +109,16 @@ class FormatSpec(StrictModel):
     def settings(self, fit_step: int) -> dict[Property, Line]:
         """The custom properties on a fit step, counted from 0."""
         return {name: value for step in self.fit[: fit_step + 1] for name, value in step.set.items()}
+
+    @property
+    def flows(self) -> bool:
+        """Whether it has as many pages as the text takes."""
+        return self.pages is None and self.pages_multiple_of is None
+
+    @property
+    def by_page(self) -> bool:
+        """Whether a layout says what is on each page."""
+        return not self.flows and not self.sides
 
     @property
     def panels(self) -> tuple[Identifier, ...]:

@@ -88,7 +88,7 @@ def _fitted(
 
     steps: dict[str, int] = {}
     layout = lay_out(steps)
-    while spec.pages is not None and len(layout.sheets) != len(units):
+    while not spec.flows and len(layout.sheets) != len(units):
         over = {frame: times for frame, times in _running_over(layout).items() if steps.get(frame, 0) < last}
         if not over:
             break
