@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from io import BytesIO
-from itertools import combinations
+from itertools import chain, combinations
 
 import pypdfium2
 import pytest
@@ -176,3 +176,36 @@ def _edit(project: Workspace, slug: str, old: str, new: str) -> None:
     assert old in content
     path.write_text(content.replace(old, new, 1), encoding="utf-8")
     project.refresh()
+
+
+def test_a_booklet_of_24_pages_is_imposed_on_six_sheets(subjects: Workspace) -> None:
+    """Its inner pages move by five sheets of paper towards the spine, and the check of the sheets expects that."""
+    result = build(edition_of("long", "booklet"), subjects)
+    assert [finding.message for finding in result.findings if finding.severity is Severity.ERROR] == []
+    pages, sheets = (pypdfium2.PdfDocument(file.content) for file in result.files)
+    with pages, sheets:
+        assert (len(pages), len(sheets)) == (24, 12)
+        left, right = (_left_edge(pages[number - 1]) for number in (12, 13))
+        middle = sheets[11].get_width() / 2
+        assert _left_edge(sheets[11]) - left == pytest.approx(5 * 0.1 * 72 / 25.4, abs=0.8)
+        beyond = _left_edge(sheets[11], middle) - middle
+        assert right - beyond == pytest.approx(5 * 0.1 * 72 / 25.4, abs=0.8)
+
+
+def _left_edge(page: pypdfium2.PdfPage, beyond: float = 0) -> float:
+    """Where the leftmost line of text begins beyond a place, in pt."""
+    text = page.get_textpage()
+    boxes = [text.get_rect(number) for number in range(text.count_rects())]
+    return float(min(left for left, *_ in boxes if left > beyond))
+
+
+@pytest.mark.parametrize(("pages", "is_right"), [(20, True), (22, False)])
+def test_a_booklet_has_a_multiple_of_four_pages(pages: int, is_right: bool, subjects: Workspace) -> None:
+    path = subjects.brochure_file("long")
+    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    layout = content["layouts"]["booklet"]["pages"]
+    content["layouts"]["booklet"]["pages"] = [*layout[: pages - 1], list(chain(*layout[pages - 1 :]))]
+    path.write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
+    subjects.refresh()
+    messages = [finding.message for finding in found("layout-pages", "long", subjects)]
+    assert messages == ([] if is_right else ["the layout 'booklet' has 22 pages, which is not a multiple of 4"])
