@@ -17,7 +17,8 @@ FILE_NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
 """A name that a printed file can have: never a path to another folder."""
 
 _PARTS_OF_FILE_NAMES = frozenset({"draft", "preliminary", "press", "sheets"})
-_CATALOGUE_OF_TEMPLATES = "interface"
+INTERFACE = "interface"
+"""The domain of the catalogues of the templates, which no brochure can be called."""
 
 
 def is_file_name(name: str) -> bool:
@@ -38,7 +39,7 @@ def slug_fault(name: str) -> str | None:
     """Why a brochure's folder cannot have that name. None if it can."""
     if not _SLUG.fullmatch(name):
         return "the name of a brochure is a letter and up to 59 more: lower-case letters a to z, digits and hyphens"
-    if name == _CATALOGUE_OF_TEMPLATES:
+    if name == INTERFACE:
         return f"{name!r} is the name of the templates' own catalogues"
     return None
 

@@ -16,6 +16,7 @@ from polyleaf.content.web_address import web_uri
 from polyleaf.core.workspace import Workspace
 from polyleaf.design.formats import Format
 from polyleaf.design.palette import load_looks
+from polyleaf.language.languages import language
 from polyleaf.render.clinic_words import (
     AddressBlock,
     address_block,
@@ -75,6 +76,7 @@ def to_html(
         layout=brochure.layouts.get(form.name),
         form=form,
         siblings=siblings,
+        source_language=language(brochure.language),
         treatment_order={name: number for number, name in enumerate(brochure.treatments, start=1)},
         treatment_rows=_side_by_side(tuple(brochure.treatments)),
         looks=dict(zip(brochure.treatments, looks, strict=False)),  # `treatment-look` reports too few of them
