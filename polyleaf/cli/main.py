@@ -1,6 +1,6 @@
 """All commands, and the function that runs them."""
 
-from polyleaf.cli import approval, builds, catalogs, clinics, lists, releases
+from polyleaf.cli import approval, builds, catalogs, clinics, lists, releases, starts
 from polyleaf.cli.group import cli, main
 
-__all__ = ["approval", "builds", "catalogs", "cli", "clinics", "lists", "main", "releases"]
+__all__ = ["approval", "builds", "catalogs", "cli", "clinics", "lists", "main", "releases", "starts"]
