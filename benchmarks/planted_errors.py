@@ -37,11 +37,12 @@ from polyleaf.content.brochure import Value  # noqa: E402
 from polyleaf.content.yaml_loader import load_brochure  # noqa: E402
 from polyleaf.core.errors import InputError  # noqa: E402
 from polyleaf.core.findings import Finding, Origin, Severity, Stage  # noqa: E402
+from polyleaf.core.names import INTERFACE  # noqa: E402
 from polyleaf.core.workspace import Workspace  # noqa: E402
 from polyleaf.language.glossary import load_glossary  # noqa: E402
 from polyleaf.language.languages import language  # noqa: E402
 from polyleaf.language.statement_reader import load_wording  # noqa: E402
-from polyleaf.translation.extraction import INTERFACE, interface_messages  # noqa: E402
+from polyleaf.translation.extraction import interface_messages  # noqa: E402
 from polyleaf.translation.source_messages import SourceMessage, brochure_messages  # noqa: E402
 from polyleaf.translation.words import Words, load_words  # noqa: E402
 

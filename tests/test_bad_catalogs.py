@@ -111,7 +111,7 @@ def test_a_file_as_windows_programs_save_it_is_put_right_by_update(case: str, in
             load_words(in_step, SLUG, language("de"), "en")
         finding = only_finding(read)
         assert (finding.message, finding.origin.line) == ("the file begins with a byte order mark", 1)
-        assert finding.hint.startswith("`make_brochure.py update` takes it out;")
+        assert finding.hint.startswith("`polyleaf update` takes it out;")
     else:
         assert load_words(in_step, SLUG, language("de"), "en").get("Do not rub the area.") == REIBEN.decode()
     (file,) = (file for file in update(in_step, ["de"]) if file.changed)
@@ -125,7 +125,7 @@ def test_an_older_wording_that_is_not_po_is_refused_and_put_right_by_update(in_s
     with pytest.raises(InputError) as read:
         load_words(in_step, SLUG, language("de"), "en")
     assert {finding.message.partition(":")[0] for finding in read.value.findings} == {"in an older wording (#|)"}
-    assert "make_brochure.py update" in read.value.findings[0].hint
+    assert "polyleaf update" in read.value.findings[0].hint
     (file,) = (file for file in update(in_step, ["de"]) if file.changed)
     assert (file.behind, file.unexplained) == (True, ("Do not rub the area.",))
     assert b"#, fuzzy\n" + RUB in file.content

@@ -344,7 +344,7 @@ def test_a_project_without_templates_and_styles_uses_those_that_come_with_the_en
     assert result.findings == ()
 
 
-def test_the_wheel_carries_templates_and_styles(tmp_path: Path) -> None:
+def test_the_wheel_carries_templates_styles_labels_and_the_first_brochure(tmp_path: Path) -> None:
     build_wheel: list[str | Path] = [
         sys.executable,
         "-m",
@@ -361,8 +361,11 @@ def test_the_wheel_carries_templates_and_styles(tmp_path: Path) -> None:
     (wheel,) = tmp_path.glob("*.whl")
     names = zipfile.ZipFile(wheel).namelist()
     templates, styles = "polyleaf/templates/pages.html", "polyleaf/styles/fonts.yaml"
-    for expected in (templates, styles, "polyleaf/pipeline/edition_build.py"):
+    for expected in (templates, styles, "polyleaf/pipeline/edition_build.py", "polyleaf/starter/brochure.yaml"):
         assert expected in names
+    catalogues = {name for name in names if name.startswith("polyleaf/locales/")}
+    own = {f"polyleaf/{path.relative_to(ROOT).as_posix()}" for path in ROOT.glob("locales/*/LC_MESSAGES/interface.po")}
+    assert catalogues == own, "labels, and no words of a brochure"
 
 
 def test_a_fault_of_the_engine_refuses_one_edition_with_its_traceback_in_the_log(

@@ -16,11 +16,12 @@ from polyleaf.content.brochure import texts
 from polyleaf.content.yaml_loader import load_brochure
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding, Stage
+from polyleaf.core.names import INTERFACE
 from polyleaf.core.workspace import Workspace
 from polyleaf.language.languages import language
 from polyleaf.pipeline.inputs import Inputs
 from polyleaf.render.localized import LocalizedBrochure
-from polyleaf.translation.extraction import INTERFACE, extract
+from polyleaf.translation.extraction import extract
 from polyleaf.translation.merge import update
 from polyleaf.translation.source_messages import brochure_messages
 from polyleaf.translation.words import SourceWords, Words, is_variant, load_words

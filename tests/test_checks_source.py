@@ -50,6 +50,16 @@ FAULTS: dict[str, tuple[str, str, str]] = {
         "",
         "the treatment 'filler' is missing",
     ),
+    "treatment-look": (
+        "treatments:\n",
+        "treatments:\n  three: {name: Three}\n  four: {name: Four}\n  five: {name: Five}\n",
+        "the brochure has 5 treatments, and in the layout 'web' styles/formats/web.css shows ",
+    ),
+    "contraindications-reason": (
+        "treatments:\n",
+        "no_contraindications: They are harmless.\ntreatments:\n",
+        "the brochure has treatments, so that it must have contraindications",
+    ),
     "section-duplicate": ("  - id: glossary\n", "  - id: questions\n", "the id 'questions' is used twice"),
     "section-unplaced": (
         "[get-help-now, aftercare, contact,",

@@ -73,8 +73,8 @@ def test_the_built_faces_are_static_and_under_their_own_name(repository: Workspa
 
 
 def test_every_character_of_a_language_is_in_its_family(repository: Workspace) -> None:
+    from polyleaf.core.names import INTERFACE
     from polyleaf.language.pseudo import LOCALES as PSEUDO_LOCALES
-    from polyleaf.translation.extraction import INTERFACE
     from polyleaf.translation.words import load_words
 
     built = font_lock.prepare(repository)

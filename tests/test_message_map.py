@@ -15,6 +15,7 @@ import pytest
 from PIL import Image
 
 from polyleaf.core.errors import InputError
+from polyleaf.core.names import INTERFACE
 from polyleaf.core.workspace import Workspace
 from polyleaf.pdf.text_extents import text_extents
 from polyleaf.pipeline.edition_build import lay_out
@@ -22,7 +23,6 @@ from polyleaf.pipeline.inputs import Inputs
 from polyleaf.pipeline.message_map import MessageMap, MessagePlaces, Place, message_map
 from polyleaf.render.localized import LocalizedBrochure
 from polyleaf.render.marked import mark
-from polyleaf.translation.extraction import INTERFACE
 from polyleaf.typeset.laid_out import Area, LaidOut, squeeze
 from polyleaf.typeset.typesetter import write_pdf
 from tests.conftest import SLUG, edition

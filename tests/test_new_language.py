@@ -9,12 +9,12 @@ import pytest
 from polyleaf.checks.registry import run_checks
 from polyleaf.core.errors import InputError, UsageError
 from polyleaf.core.findings import Stage
+from polyleaf.core.names import INTERFACE
 from polyleaf.core.workspace import Workspace
 from polyleaf.language.glossary import load_glossary
 from polyleaf.language.languages import language
 from polyleaf.pipeline.inputs import Inputs
 from polyleaf.translation import po
-from polyleaf.translation.extraction import INTERFACE
 from polyleaf.translation.merge import update
 from polyleaf.translation.new_language import add_language
 from tests.commands import call

@@ -19,10 +19,11 @@ import pytest
 from translate.convert import po2csv, po2xliff, xliff2po
 from translate.storage.pypo import pofile
 
+from polyleaf.core.names import INTERFACE
 from polyleaf.core.workspace import Workspace
 from polyleaf.language.languages import language
 from polyleaf.translation import po
-from polyleaf.translation.extraction import INTERFACE, Template, templates
+from polyleaf.translation.extraction import Template, templates
 from polyleaf.translation.merge import carried_over, update
 from tests.commands import call
 from tests.conftest import ROOT, SLUG, git_form

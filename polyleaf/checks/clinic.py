@@ -29,7 +29,6 @@ from polyleaf.design.font_lock import FontSet
 from polyleaf.design.style_sources import style_sheet
 from polyleaf.render.localized import code_leads_to
 from polyleaf.render.qr import module_size
-from polyleaf.translation.extraction import INTERFACE
 
 _ALARM = re.compile(r"--alarm:\s*(#[0-9a-fA-F]{6})\b")
 _QR_WIDTH = re.compile(r"--qr:\s*([0-9.]+)mm\b")
@@ -295,4 +294,4 @@ def clinic_text_language(context: ClinicContext) -> Iterator[Problem]:
 
 
 def _languages(context: ClinicContext) -> list[str]:
-    return sorted({context.brochure.language, *context.project.languages(INTERFACE)})
+    return sorted({context.brochure.language, *context.project.choose_languages(())})

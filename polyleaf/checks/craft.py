@@ -180,7 +180,7 @@ def key_split(context: LayoutContext) -> Iterator[Problem]:
 )
 def page_thin(context: LayoutContext) -> Iterator[Problem]:
     """A page that is less than half full costs a sheet and looks as if something were missing."""
-    pages, planned = len(context.layout.sheets), context.form.spec.pages
+    pages, planned = len(context.layout.sheets), context.planned_pages
     if context.form.spec.sides or not context.form.spec.per_language or planned not in {None, pages}:
         return  # `page-count` reports pages too many
     for page in range(2, pages + (planned is not None)):  # a cover is as it is; a flow may end anywhere

@@ -98,6 +98,12 @@ class LayoutContext:
         languages = [sibling.language for sibling in self.siblings]
         return KnownText.of(self.localized, self.labels, languages, len(self.layout.sheets))
 
+    @property
+    def planned_pages(self) -> int | None:
+        """The number of pages that there must be. None for a text that flows."""
+        layout = self.localized.layout
+        return len(layout.frames) if layout and self.form.spec.by_page else self.form.spec.pages
+
     @cached_property
     def panels(self) -> dict[str, PanelPlace]:
         return self.form.panel_places(right_to_left=self.localized.language.direction == "rtl")
@@ -111,7 +117,7 @@ class LayoutContext:
 )
 def page_count(context: LayoutContext) -> Iterator[Problem]:
     """One page too many means that a text runs over. The sheet no longer folds, and a page may be left behind."""
-    actual, expected = len(context.layout.sheets), context.form.spec.pages
+    actual, expected = len(context.layout.sheets), context.planned_pages
     if expected is None or actual == expected:
         return
     edition = f"{context.form.name} in {context.localized.language.code}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,7 +52,8 @@ _DIGIT = re.compile(r"\d+")
 class SourceContext:
     """A brochure, the lines of its file, its folder, its formats, and the day.
 
-    `proofs` is the folder in which proofs of its drawings are recorded.
+    `proofs` is the folder in which proofs of its drawings are recorded. `looks` is the number of treatments that the
+    style sheets of a format can show, by the format's name.
     """
 
     brochure: Brochure
@@ -61,6 +62,7 @@ class SourceContext:
     formats: Formats
     today: datetime.date
     proofs: Path
+    looks: Mapping[str, int]
 
 
 @dataclass(frozen=True)
@@ -219,7 +221,7 @@ def _cited(brochure: Brochure) -> Iterator[tuple[tuple[object, ...], str]]:
 @check(
     "treatment-mismatch",
     Stage.SOURCE,
-    "Give each treatment under 'treatments' its part, and no other.",
+    "Give each treatment under 'treatments' its part, and no other; without treatments, use another kind of block.",
     concern=Concern.CONTENT,
 )
 def treatment_mismatch(context: SourceContext) -> Iterator[Problem]:
@@ -228,6 +230,9 @@ def treatment_mismatch(context: SourceContext) -> Iterator[Problem]:
     for steps, part in walk(context.brochure):
         for name, keys in _treatments_of(part):
             origin = context.source_map.origin(*steps, name)
+            if not keys:
+                yield Problem(origin, "the block is for treatments, and has none")
+                continue
             for missing in sorted(expected - keys) if name != "treatment" else ():
                 yield Problem(origin, f"the treatment {missing!r} is missing")
             for unknown in sorted(keys - expected):
@@ -249,6 +254,22 @@ def _treatments_of(part: object) -> Iterator[tuple[str, set[str]]]:
         yield "labels", set(part.labels)
     elif isinstance(part, Section | BulletList) and part.treatment:
         yield "treatment", {part.treatment}
+
+
+@check(
+    "treatment-look",
+    Stage.SOURCE,
+    "Compare fewer, or give each treatment its colours and marks in that style sheet, as docs/design-system.md says.",
+    concern=Concern.SAFETY,
+)
+def treatment_look(context: SourceContext) -> Iterator[Problem]:
+    """A treatment without a colour and a mark of its own is taken for another one, and so are the warnings under it."""
+    count = len(context.brochure.treatments)
+    for name, shown in context.looks.items():
+        if count > shown:
+            sheet = context.formats.formats[name].stylesheets[0]
+            problem = f"the brochure has {count} treatments, and in the layout {name!r} styles/{sheet} shows {shown}"
+            yield Problem(context.source_map.origin("treatments"), problem)
 
 
 @check("section-duplicate", Stage.SOURCE, "Give each section an id of its own.", concern=Concern.CONTENT)
@@ -313,11 +334,14 @@ def layout_pages(context: SourceContext) -> Iterator[Problem]:
             yield Problem(origin, f"unknown format {name!r}{suggestion(name, list(known))}")
             continue
         spec = known[name]
-        form = "panels" if spec.sides else "flow" if spec.pages is None else "pages"
+        form = "panels" if spec.sides else "pages" if spec.by_page else "flow"
         if getattr(layout, form) is None:
             yield Problem(origin, f"the layout {name!r} has no {form!r}, which its format asks for")
-        elif form == "pages" and len(layout.frames) != spec.pages:
+        elif form == "pages" and spec.pages and len(layout.frames) != spec.pages:
             yield Problem(origin, f"the layout {name!r} has {len(layout.frames)} pages, the format {spec.pages}")
+        elif form == "pages" and spec.pages_multiple_of and len(layout.frames) % spec.pages_multiple_of:
+            problem = f"has {len(layout.frames)} pages, which is not a multiple of {spec.pages_multiple_of}"
+            yield Problem(origin, f"the layout {name!r} {problem}")
         elif form == "panels" and {frame.name for frame in layout.frames} != set(spec.panels):
             expected = ", ".join(spec.panels)
             yield Problem(origin, f"the layout {name!r} has other panels than the format: {expected}")
@@ -365,7 +389,10 @@ def safety_apart(context: SourceContext) -> Iterator[Problem]:
 
 @check("safety-missing", Stage.SOURCE, "Write the block, in a section with 'critical: true'.", concern=Concern.SAFETY)
 def safety_missing(context: SourceContext) -> Iterator[Problem]:
-    """A brochure must contain its contraindications and its urgent help, and both are safety text."""
+    """A brochure must contain its urgent help, and the contraindications of its treatments. Both are safety text.
+
+    Without treatments there is nobody who must not have them, and `no_contraindications` gives the reason.
+    """
     kinds = {Contraindications: "contraindications", UrgentHelp: "urgent-help"}
     found = set()
     for number, section in enumerate(context.brochure.sections):
@@ -375,8 +402,26 @@ def safety_missing(context: SourceContext) -> Iterator[Problem]:
                 if not section.critical:
                     origin = context.source_map.origin("sections", number)
                     yield Problem(origin, f"the section {section.id!r} has a safety block and is not critical")
-    for kind in set(kinds) - found:
+    wanted = set(kinds) if context.brochure.treatments else {UrgentHelp}
+    for kind in wanted - found:
         yield Problem(context.source_map.origin("sections"), f"the brochure has no block of kind {kinds[kind]!r}")
+
+
+@check(
+    "contraindications-reason",
+    Stage.SOURCE,
+    "Write 'treatments' and their contraindications, or the reason under 'no_contraindications', and not both.",
+    concern=Concern.SAFETY,
+)
+def contraindications_reason(context: SourceContext) -> Iterator[Problem]:
+    """That nothing is said of who must not have something is a decision, and never an oversight."""
+    brochure = context.brochure
+    if not brochure.treatments and brochure.no_contraindications is None:
+        origin = context.source_map.origin("sections")
+        yield Problem(origin, "the brochure has no treatments, and no reason why it has no contraindications")
+    if brochure.treatments and brochure.no_contraindications is not None:
+        origin = context.source_map.origin("no_contraindications")
+        yield Problem(origin, "the brochure has treatments, so that it must have contraindications")
 
 
 @check("safety-kind", Stage.SOURCE, "Move the block to another section.", concern=Concern.SAFETY)

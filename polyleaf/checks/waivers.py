@@ -27,7 +27,7 @@ from polyleaf.language.languages import Language
 class Waiver(StrictModel):
     """A check that is not applied to one message."""
 
-    check: Identifier = Field(description="The id of the check, as `make_brochure.py checks` lists it.")
+    check: Identifier = Field(description="The id of the check, as the command `checks` lists it.")
     message: Line = Field(description="The message in the source language (msgid), whole.")
     reason: Line = Field(description="Why the translation is right as it is, for the next reader.")
 

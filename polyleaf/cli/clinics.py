@@ -10,6 +10,7 @@ import click
 from polyleaf.cli.group import cli
 from polyleaf.cli.options import PROJECT, reported
 from polyleaf.core.errors import InterruptError, UsageError
+from polyleaf.core.program import command
 from polyleaf.core.project import Project
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def new_clinic(name: str | None, project: Path | None) -> None:
     heading = _SCHEMA * (home.root / "schemas" / "clinic.schema.json").is_file() + _MORE_KEYS
     write_atomically(home.clinic_file(name), as_yaml(profile, heading))
     click.echo(f"written   {home.relative(home.clinic_file(name))}")
-    click.echo(f"Build its leaflets: make_brochure.py build --clinic {name}", err=True)
+    click.echo(f"Build its leaflets: {command(f'build --clinic {name}')}", err=True)
 
 
 def _ask(words: str, question: Question, profile: dict[str, Any]) -> dict[str, Any]:

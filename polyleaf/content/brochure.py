@@ -102,7 +102,7 @@ class Value(Quantity):
 
 
 class Treatment(StrictModel):
-    """One of the treatments that the brochure compares. Their order gives each one its colour and its mark."""
+    """One of the treatments that the brochure is about. Their order gives each one its colour and its mark."""
 
     name: Text
 
@@ -477,9 +477,9 @@ class Cover(StrictModel):
 
     title: Text
     subtitle: Text
-    figure: Figure
+    figure: Figure | None = None
     labels: dict[Identifier, Text] = Field(
-        {}, description="What each treatment does, in a few words, on its half of the figure."
+        {}, description="What each treatment does, in a few words; two labels are below the halves of the figure."
     )
     message: Texts = Field(description="The one main message, or what is left to say of it beside the labels.")
 
@@ -494,7 +494,7 @@ class Imprint(StrictModel):
     author: Line
     feedback: Text
     other_formats: Text
-    brand_line: Text
+    brand_line: Text | None = Field(None, description="Whose trademarks the text names.")
 
     @model_validator(mode="after")
     def _review_within_three_years(self) -> Self:
@@ -602,7 +602,12 @@ class Brochure(StrictModel):
         description="Whether it names a prescription-only medicine, which not every market lets be displayed."
     )
     cover: Cover
-    treatments: Annotated[dict[Identifier, Treatment], Field(min_length=1)]
+    treatments: dict[Identifier, Treatment] = Field(
+        {}, description="What is compared, or the one treatment that the brochure is about; each has contraindications."
+    )
+    no_contraindications: Line | None = Field(
+        None, description="Why a brochure without treatments has no contraindications. It is not printed."
+    )
     sources: Annotated[dict[Identifier, Source], Field(min_length=1)]
     values: dict[Identifier, Value] = {}
     sections: Annotated[tuple[Section, ...], Field(min_length=1)]

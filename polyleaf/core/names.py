@@ -17,7 +17,9 @@ FILE_NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
 """A name that a printed file can have: never a path to another folder."""
 
 _PARTS_OF_FILE_NAMES = frozenset({"draft", "preliminary", "press", "sheets"})
-_CATALOGUES_OF_THE_PROGRAM = {"interface": "the templates'", "preview": "the preview's"}
+INTERFACE = "interface"
+"""The domain of the catalogues of the templates, which no brochure can be called."""
+_CATALOGUES_OF_THE_PROGRAM = {INTERFACE: "the templates'", "preview": "the preview's"}
 
 
 def is_file_name(name: str) -> bool:

@@ -15,7 +15,7 @@ from typing import Literal, Self
 from polyleaf.core.atomic_files import write_atomically
 from polyleaf.core.errors import UsageError
 from polyleaf.core.input_files import entries, is_folder, is_present, printable, read_input
-from polyleaf.core.names import clinic_name_fault, language_fault, slug_fault
+from polyleaf.core.names import INTERFACE, clinic_name_fault, language_fault, slug_fault
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -29,6 +29,11 @@ def shipped(name: str) -> Path:
 def engine_package() -> Path:
     """The folder of the engine's own code."""
     return _PACKAGE
+
+
+def shipped_labels(language: str) -> Path:
+    """Where the engine has its catalogue of labels in a language, if it has one."""
+    return shipped("locales") / language / "LC_MESSAGES" / f"{INTERFACE}.po"
 
 
 def engine_folder(path: Path) -> Path | None:
@@ -157,6 +162,12 @@ class Project:
 
     def catalog_file(self, language: str, domain: str) -> Path:
         return self.locales / language / "LC_MESSAGES" / f"{domain}.po"
+
+    def readable_catalog(self, language: str, domain: str) -> Path:
+        """The catalogue that is read: the project's own, or that of the engine for labels that a project has not."""
+        own = self.catalog_file(language, domain)
+        packaged = shipped_labels(language)
+        return packaged if domain == INTERFACE and not self.has(own) and self.has(packaged) else own
 
     def template_dirs(self) -> list[Path]:
         return self._layers("templates")

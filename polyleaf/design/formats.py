@@ -65,6 +65,9 @@ class FormatSpec(StrictModel):
         "upright", description="How a page lies on the paper: whole and upright, whole and on its side, or half of it."
     )
     pages: int | None = Field(None, gt=0, description="Sides to print; without it as many as the text takes.")
+    pages_multiple_of: int | None = Field(
+        None, gt=0, description="In place of 'pages': each layout has its own number of them, a multiple of this."
+    )
     facing: bool = Field(False, description="Bound like a book: pages 2 and 3 are seen together, and so on.")
     sides: tuple[PanelSide, ...] = Field((), description="The sides of a folded sheet.")
     widths_mm: dict[Identifier, dict[Identifier, float]] = Field(
@@ -82,6 +85,12 @@ class FormatSpec(StrictModel):
     small_print_pt: float = Field(gt=0)
     clear_edge_mm: float = Field(ge=0, description="Kept clear along the edges and the folds.")
     fit: Annotated[tuple[FitStep, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _one_number_of_pages(self) -> Self:
+        if self.pages_multiple_of and (self.pages or self.sides):
+            raise ValueError("has 'pages_multiple_of' beside 'pages' or 'sides': write one of them")
+        return self
 
     @model_validator(mode="after")
     def _panels_have_widths(self) -> Self:
@@ -104,7 +113,17 @@ class FormatSpec(StrictModel):
     @property
     def flows(self) -> bool:
         """Whether its text takes as many pages as it needs, so that a page may begin in the middle of a section."""
-        return self.medium == "paper" and self.pages is None and self.per_language
+        return self.medium == "paper" and not self.has_pages and self.per_language
+
+    @property
+    def has_pages(self) -> bool:
+        """Whether it has a number of pages, whatever the text takes."""
+        return self.pages is not None or self.pages_multiple_of is not None
+
+    @property
+    def by_page(self) -> bool:
+        """Whether a layout says what is on each page."""
+        return self.has_pages and not self.sides
 
     @property
     def panels(self) -> tuple[Identifier, ...]:

@@ -21,12 +21,14 @@ from polyleaf.core.errors import InputError, UsageError
 from polyleaf.core.findings import Finding, Origin, Stage
 from polyleaf.core.input_files import UnreadableError
 from polyleaf.core.kept_results import KeptResults
+from polyleaf.core.names import INTERFACE
 from polyleaf.core.project import Project
 from polyleaf.core.reader_findings import reader_finding
 from polyleaf.core.tools import tools
 from polyleaf.core.workspace import Workspace
 from polyleaf.design import font_lock
-from polyleaf.design.formats import Format, check_printable, load_formats
+from polyleaf.design.formats import Format, Formats, check_printable, load_formats
+from polyleaf.design.palette import load_looks
 from polyleaf.design.style_sources import StyleSources
 from polyleaf.language.glossary import load_glossary
 from polyleaf.language.languages import Language, PseudoLanguage, language
@@ -37,7 +39,7 @@ from polyleaf.render.localized import LocalizedBrochure
 from polyleaf.render.siblings import Sibling, siblings_of
 from polyleaf.translation.approval_records import Approvals, load_approvals
 from polyleaf.translation.approval_status import Translation
-from polyleaf.translation.extraction import INTERFACE, interface_messages
+from polyleaf.translation.extraction import INTERFACE_LANGUAGE, interface_messages
 from polyleaf.translation.source_messages import SourceMessage, brochure_messages
 from polyleaf.translation.words import SourceWords, Words, load_words, pseudo_words
 from polyleaf.typeset.kept_pages import KeptPages
@@ -78,15 +80,15 @@ class TextInputs:
         return (self._load_words, self._load_interface, self._load_glossary, self._load_waivers, self._load_wordings)
 
     def _load_words(self) -> None:
-        self.words = self._words(self.slug, brochure_messages(self.brochure))
+        self.words = self._words(self.slug, brochure_messages(self.brochure), self.brochure.language)
 
     def _load_interface(self) -> None:
-        self.interface = self._words(INTERFACE, self.labels)
+        self.interface = self._words(INTERFACE, self.labels, INTERFACE_LANGUAGE)
 
-    def _words(self, domain: str, messages: Iterable[SourceMessage]) -> Words:
+    def _words(self, domain: str, messages: Iterable[SourceMessage], source_language: str) -> Words:
         if isinstance(self.language, PseudoLanguage):
             return pseudo_words(self.language, messages)
-        return self.workspace.load(load_words, domain, self.language, self.brochure.language)
+        return self.workspace.load(load_words, domain, self.language, source_language)
 
     def _load_glossary(self) -> None:
         self.glossary = self.workspace.load(load_glossary, self.language)
@@ -116,6 +118,23 @@ class TextInputs:
             wording=self.wording,
             source_wording=self.source_wording,
             values=self.brochure.values,
+        )
+
+    def catalog_parts(self) -> tuple[CatalogContext, ...]:
+        """The catalogues to check, those of one source language together: the labels of the templates are English."""
+        whole = self.catalog_context()
+        if self.brochure.language == INTERFACE_LANGUAGE:
+            return (whole,)
+        english = language(INTERFACE_LANGUAGE)
+        return (
+            replace(whole, labels=(), interface=SourceWords(path="")),
+            replace(
+                whole,
+                messages=(),
+                words=SourceWords(path=""),
+                source_glossary=self.workspace.load(load_glossary, english),
+                source_wording=self.workspace.load(load_wording, english),
+            ),
         )
 
     def catalog_findings(self) -> tuple[Finding, ...]:
@@ -208,9 +227,9 @@ def _kept_pages(workspace: Workspace) -> KeptPages:
 
 def _catalog_findings(workspace: Workspace, slug: str, code: str) -> tuple[Finding, ...]:
     inputs = TextInputs(slug, code, workspace)
-    context = inputs.catalog_context()
+    found = dict.fromkeys(finding for part in inputs.catalog_parts() for finding in run_checks(Stage.CATALOG, part))
     is_elsewhere = partial(_is_elsewhere, workspace, slug)
-    return tuple(waive(run_checks(Stage.CATALOG, context), context, *inputs.waivers, is_elsewhere))
+    return tuple(waive(list(found), inputs.catalog_context(), *inputs.waivers, is_elsewhere))
 
 
 def _known_language(code: str, origin: Origin) -> Language:
@@ -243,7 +262,19 @@ def source_context(workspace: Workspace, slug: str, today: datetime.date) -> Sou
     workspace.load(figures, slug)  # the checks read them, and their result is kept
     folder = workspace.brochure_file(slug).parent
     proofs = workspace.cache / "drawings"
-    return SourceContext(brochure, source_map, folder, workspace.load(load_formats), today, proofs)
+    formats = workspace.load(load_formats)
+    looks = _looks(workspace, formats, brochure.layouts)
+    return SourceContext(brochure, source_map, folder, formats, today, proofs, looks)
+
+
+def _looks(workspace: Workspace, formats: Formats, names: Iterable[str]) -> dict[str, int]:
+    """The number of treatments that the style sheets of each format can show, by its name."""
+    looks = {}
+    for name in names:
+        if name in formats.formats:  # else `layout-pages` reports it
+            with suppress(InputError):  # whoever lays out a page with the style sheet reports it
+                looks[name] = len(workspace.load(load_looks, formats.formats[name].stylesheets))
+    return looks
 
 
 def text_findings(workspace: Workspace, translation: Translation) -> list[Finding]:

@@ -21,6 +21,7 @@ from polyleaf.core.edition import Edition
 from polyleaf.core.errors import InputError, UsageError
 from polyleaf.core.findings import Finding, Stage
 from polyleaf.core.input_files import read_input
+from polyleaf.core.names import INTERFACE
 from polyleaf.core.workspace import Workspace
 from polyleaf.language import values
 from polyleaf.language.languages import PseudoLanguage, language
@@ -31,7 +32,6 @@ from polyleaf.review.translation_status import CatalogStatus, status
 from polyleaf.translation import po
 from polyleaf.translation.approval_records import wording
 from polyleaf.translation.approval_status import ApprovalStatus, State, Translation, review_languages
-from polyleaf.translation.extraction import INTERFACE
 from polyleaf.translation.po_entry import EntryChangedError, PoEntry, read_entry, save_entry
 from polyleaf.translation.source_messages import SourceMessage, brochure_messages
 from polyleaf.translation.words import SourceWords, Words, load_words

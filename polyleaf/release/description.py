@@ -25,6 +25,7 @@ from polyleaf.core.atomic_files import sha256
 from polyleaf.core.clock import day_asked_for, stated_date
 from polyleaf.core.edition import Edition
 from polyleaf.core.findings import Finding, Origin
+from polyleaf.core.names import INTERFACE
 from polyleaf.core.tools import libraries
 from polyleaf.core.version import __version__
 from polyleaf.core.work_tree import WorkTree
@@ -49,7 +50,6 @@ from polyleaf.release.manifest import (
 )
 from polyleaf.translation.approval_records import wording
 from polyleaf.translation.approval_status import ApprovalStatus, Counts, Translation, load_translation
-from polyleaf.translation.extraction import INTERFACE
 
 
 def released_texts(workspace: Workspace, editions: Iterable[Edition]) -> Iterator[TextToRelease]:
@@ -181,7 +181,7 @@ def _text(workspace: Workspace, slug: str, code: str) -> ReleasedText:
         language=code,
         source_sha256=sha256(workspace.brochure_file(slug).read_bytes()),
         catalogue_sha256=_digest_of(workspace.catalog_file(code, slug)),
-        interface_sha256=_digest_of(workspace.catalog_file(code, INTERFACE)),
+        interface_sha256=_digest_of(workspace.readable_catalog(code, INTERFACE)),
         sections=_sections(whole),
         approved=counts.approved,
         void=counts.void,

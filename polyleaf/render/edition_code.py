@@ -13,7 +13,9 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
 from polyleaf.content.brochure import Brochure, drawn_file, walk
+from polyleaf.core.errors import InputError
 from polyleaf.design.addresses import AddressError
+from polyleaf.design.palette import load_looks
 from polyleaf.design.style_sources import StyleSources
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32 has no I, L, O and U, which are misread
@@ -40,14 +42,24 @@ def pictures_of(brochure: Brochure, sources: StyleSources) -> Iterator[bytes]:
     """The figures that a brochure prints and the marks that its style sheets draw, by their addresses.
 
     The files are used as they are in their folders, so that another version of the engine gives the same code. A file
-    that does not exist is left out here; the page that names it is refused.
+    that does not exist is left out here; the page that names it is refused. The marks of treatments that the brochure
+    does not have are left out, so that a style sheet may have looks for more of them.
     """
     figures = {f"brochure:{quote(file)}" for _, part in walk(brochure) if (file := drawn_file(part)[1])}
-    for address in sorted(figures.union(sources.marks())):
+    for address in sorted(figures.union(sources.marks()) - _marks_of_others(len(brochure.treatments), sources)):
         try:
             yield sources.files.find(address).read_bytes()
         except (AddressError, OSError):
             continue
+
+
+def _marks_of_others(treatments: int, sources: StyleSources) -> set[str]:
+    """The marks that the style sheets draw for the treatments after so many."""
+    try:
+        looks = sources.workspace.load(load_looks, sources.stylesheets)
+    except InputError:
+        return set()
+    return {mark for look in looks[treatments:] for mark in (look.item_mark, look.name_mark)}
 
 
 def without_code(text: str, code: str) -> str:

@@ -15,6 +15,8 @@ from polyleaf.content.text import Text
 from polyleaf.content.web_address import web_uri
 from polyleaf.core.workspace import Workspace
 from polyleaf.design.formats import Format
+from polyleaf.design.palette import load_looks
+from polyleaf.language.languages import language
 from polyleaf.render.clinic_words import (
     AddressBlock,
     address_block,
@@ -29,6 +31,9 @@ from polyleaf.render.localized import LocalizedBrochure
 from polyleaf.render.qr import qr_drawing
 from polyleaf.render.siblings import Sibling
 from polyleaf.render.templates import TemplateEnvironment
+
+_MOST_IN_A_ROW = 3
+"""More columns side by side would be too narrow for a list of full sentences."""
 
 
 def environment(workspace: Workspace) -> Environment:
@@ -62,6 +67,7 @@ def to_html(
     """
     template = workspace.load(environment).get_template(form.spec.template)
     brochure = localized.brochure
+    looks = workspace.load(load_looks, form.spec.stylesheets)
     return template.render(
         localized=localized,
         brochure=brochure,
@@ -70,8 +76,17 @@ def to_html(
         layout=brochure.layouts.get(form.name),
         form=form,
         siblings=siblings,
+        source_language=language(brochure.language),
         treatment_order={name: number for number, name in enumerate(brochure.treatments, start=1)},
+        treatment_rows=_side_by_side(tuple(brochure.treatments)),
+        looks=dict(zip(brochure.treatments, looks, strict=False)),  # `treatment-look` reports too few of them
     )
+
+
+def _side_by_side(treatments: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """The treatments in rows of those that are side by side: all of them, or of four two and two."""
+    per_row = len(treatments) if len(treatments) <= _MOST_IN_A_ROW else 2
+    return tuple(treatments[start : start + per_row] for start in range(0, len(treatments), per_row or 1))
 
 
 @pass_context

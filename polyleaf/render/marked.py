@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Origin
+from polyleaf.core.names import INTERFACE
 from polyleaf.core.reader_findings import reader_finding
 from polyleaf.core.workspace import Workspace
 from polyleaf.design.formats import Format
@@ -23,7 +24,6 @@ from polyleaf.language.languages import Language
 from polyleaf.render.html import to_html
 from polyleaf.render.localized import LocalizedBrochure
 from polyleaf.render.siblings import Sibling
-from polyleaf.translation.extraction import INTERFACE
 from polyleaf.translation.words import Words
 from polyleaf.typeset.laid_out import squeeze
 

@@ -12,6 +12,7 @@ from polyleaf.content.yaml_loader import load_model
 from polyleaf.content.yaml_reader import SourceMap
 from polyleaf.content.yaml_text import to_yaml
 from polyleaf.core.errors import UsageError
+from polyleaf.core.program import command
 from polyleaf.core.workspace import Workspace
 from polyleaf.translation.approval_records import Checksum, composition_digest
 from polyleaf.translation.approval_status import ApprovalStatus, Translation
@@ -21,7 +22,7 @@ _HEADING = """\
 # Write `approve: yes` at each section and each text that is ticked on the sheet, and its note for the translator, if
 # there is one.
 # Leave all else as it is: a correction belongs in the catalogue. Then, in one line:
-#   make_brochure.py approve --lang {language} --reviewer NAME --role ROLE --from-sheet {name}.yaml
+#   {approve} --reviewer NAME --role ROLE --from-sheet {name}.yaml
 """
 
 
@@ -109,4 +110,5 @@ def write_form(form: ReviewForm, path: Path, workspace: Workspace) -> None:
     if path.is_file() and load_form(path, workspace)[0].is_filled_in:
         name = workspace.relative(path)
         raise UsageError(f"{name} has been filled in: record it with `approve --from-sheet`, or put it elsewhere")
-    workspace.write(path, to_yaml(form, _HEADING.format(name=path.stem, language=form.language)))
+    approve = command(f"approve --lang {form.language}")
+    workspace.write(path, to_yaml(form, _HEADING.format(name=path.stem, approve=approve)))

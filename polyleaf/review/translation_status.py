@@ -10,11 +10,12 @@ from dataclasses import asdict, astuple, dataclass, fields
 from polyleaf.content.yaml_loader import load_brochure
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding
+from polyleaf.core.names import INTERFACE
 from polyleaf.core.workspace import Workspace
 from polyleaf.language.languages import Language, language
 from polyleaf.review.table import table_lines
 from polyleaf.translation.approval_status import Counts, load_translation
-from polyleaf.translation.extraction import INTERFACE, INTERFACE_LANGUAGE, interface_messages
+from polyleaf.translation.extraction import INTERFACE_LANGUAGE, interface_messages
 from polyleaf.translation.source_messages import SourceMessage, brochure_messages
 from polyleaf.translation.words import Words, is_variant, load_words
 

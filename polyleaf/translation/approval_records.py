@@ -31,7 +31,7 @@ Checksum = Annotated[str, Spelling(r"[0-9a-f]{64}", "a SHA-256, as 64 hexadecima
 
 _HEADING = """\
 # yaml-language-server: $schema=../../schemas/approvals.schema.json
-# Who approved which exact text. Written by `make_brochure.py approve`: an edit by hand makes the file an error.
+# Who approved which exact text. Written by the command `approve`: an edit by hand makes the file an error.
 """
 
 

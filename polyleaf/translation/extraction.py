@@ -20,13 +20,13 @@ from polyleaf.content.yaml_loader import load_brochure
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding, Origin
 from polyleaf.core.input_files import UnreadableError
+from polyleaf.core.names import INTERFACE
 from polyleaf.core.project import Project, engine_package
 from polyleaf.core.reader_findings import reader_finding
 from polyleaf.core.version import __version__
 from polyleaf.translation import po
 from polyleaf.translation.source_messages import SourceMessage, brochure_messages, limit_of
 
-INTERFACE = "interface"
 PREVIEW = "preview"
 INTERFACE_LANGUAGE = "en"
 PREVIEW_PAGE = engine_package() / "preview" / "page"

@@ -26,6 +26,7 @@ from polyleaf.translation import po
 from polyleaf.translation.catalog_content import CatalogContent
 from polyleaf.translation.catalog_lock import sole_writer
 from polyleaf.translation.extraction import Template, templates
+from polyleaf.translation.new_language import new_catalog
 from polyleaf.translation.po_grammar import parse
 from polyleaf.translation.words import FOREIGN_HINT, foreign_problem, is_foreign, is_variant
 
@@ -62,7 +63,7 @@ def update(
     project.refresh()
     chosen = project.choose_languages(languages)
     pots = templates(project)
-    catalogues = [(pot, code) for pot in pots for code in project.languages(pot.domain) if code in chosen]
+    catalogues = [(pot, code) for pot in pots for code in chosen if _is_kept(project, pot, code)]
     paths = [project.catalog_file(code, pot.domain) for pot, code in catalogues]
     with sole_writer(project, paths if write else ()):
         project.refresh()  # what was saved while this waited
@@ -73,6 +74,16 @@ def update(
             if file.changed and write:
                 project.write(file.path, file.content)
     return files
+
+
+def _is_kept(project: Project, pot: Template, code: str) -> bool:
+    """Whether a project has a catalogue of a template in a language, or has to have one.
+
+    A second brochure lacks those of all languages. Labels may be those of the engine.
+    """
+    if project.has(project.catalog_file(code, pot.domain)):
+        return True
+    return code != pot.source_language and not project.has(project.readable_catalog(code, pot.domain))
 
 
 def _all_updated(
@@ -104,6 +115,8 @@ def _updated(project: Project, pot: Template, code: str, meaning_unchanged: Iter
     """One catalogue, updated to its template. A file with the same content is not changed, however it is wrapped."""
     lang, template = language(code), pot.catalog
     path = project.catalog_file(code, pot.domain)
+    if not project.has(path):
+        return UpdatedFile(path, po.content_of(new_catalog(project, pot, lang)), changed=True, behind=True)
     catalog, repaired = po.read_repaired(project, pot.domain, lang)
     name, old = project.relative(path), path.read_bytes()
     _refuse_foreign(catalog, template, name)

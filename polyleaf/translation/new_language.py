@@ -12,7 +12,8 @@ from babel.messages.catalog import Catalog
 from polyleaf.content.yaml_loader import load_model
 from polyleaf.core.errors import InputError, UsageError
 from polyleaf.core.findings import Finding, Origin, Severity
-from polyleaf.core.project import Project
+from polyleaf.core.names import INTERFACE
+from polyleaf.core.project import Project, shipped_labels
 from polyleaf.core.reader_findings import reader_finding
 from polyleaf.design.font_lock import FontLock
 from polyleaf.design.style_sources import style_sheet
@@ -39,24 +40,38 @@ def add_language(project: Project, code: str) -> list[Path]:
     if str(lang.locale) != code:
         raise UsageError(f"CLDR writes {code!r} as {str(lang.locale)!r}; so must the folder")
     pots = templates(project)
-    if any(pot.source_language == code for pot in pots):
+    translated = [pot for pot in pots if pot.source_language != code]
+    if all(pot.domain == INTERFACE for pot in translated):
         raise UsageError(f"{code!r} is the language that the source is written in")
     if (project.locales / code).exists():
         raise UsageError(f"there is a language {code!r} already: {project.relative(project.locales / code)}")
     findings = [*_font_errors(project, lang), *_style_errors(project, lang)]
     if findings:
         raise InputError(findings)
-    files = {project.catalog_file(code, pot.domain): po.content_of(_empty(pot, lang)) for pot in pots}
+    files = {
+        project.catalog_file(code, pot.domain): po.content_of(new_catalog(project, pot, lang)) for pot in translated
+    }
     files[project.locales / code / "glossary.yaml"] = _glossary(project, lang).encode()
     for path, content in files.items():
         project.write(path, content)
     return list(files)
 
 
-def _empty(pot: Template, lang: Language) -> Catalog:
-    """A catalogue without translations. That of a variant of the source contains only what differs,
-    so it has no messages.
+def new_catalog(project: Project, pot: Template, lang: Language) -> Catalog:
+    """A catalogue without translations, but for the labels that the engine has in this language.
+
+    That of a variant of the source contains only what differs, so it has no messages. Raises InputError.
     """
+    catalog = _empty(pot, lang)
+    if pot.domain == INTERFACE and project.has(shipped_labels(lang.code)):
+        for message in po.read(project, INTERFACE, lang):
+            if message.id and message.id in catalog:
+                catalog[message.id].string = message.string
+                catalog[message.id].flags |= message.flags & {"fuzzy"}
+    return catalog
+
+
+def _empty(pot: Template, lang: Language) -> Catalog:
     template = pot.catalog
     variant = is_variant(lang, pot.source_language)
     kind = f"{lang.english_name} wording" if variant else f"{lang.english_name} translation"

@@ -11,6 +11,7 @@ from babel.messages.pofile import escape, generate_po, normalize
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding, Origin
 from polyleaf.core.input_files import UnreadableError
+from polyleaf.core.program import command
 from polyleaf.core.project import Project
 from polyleaf.core.reader_findings import reader_finding
 from polyleaf.language.languages import Language
@@ -68,10 +69,11 @@ def read_repaired(project: Project, domain: str, lang: Language) -> tuple[KeptCa
 
     Raises InputError for all other faults.
     """
-    path = project.catalog_file(lang.code, domain)
+    path = project.readable_catalog(lang.code, domain)
     name = project.relative(path)
     if not project.has(path):
-        hint = f"Start the language: make_brochure.py add-language {lang.code}; or the file: pybabel init -D {domain}."
+        start = f"Start the language with `{command(f'add-language {lang.code}')}`."
+        hint = f"Start the file with `{command('update')}`." if project.has(project.locales / lang.code) else start
         raise InputError([_finding(name, PoProblem(0, "there is no such catalogue", hint))])
     try:
         content = project.read(path, LIMIT_BYTES)
@@ -196,7 +198,7 @@ def _decoded(content: bytes, name: str) -> tuple[str, list[PoProblem]]:
         raise InputError([_finding(name, PoProblem(line, "not UTF-8", "Save the catalogue as UTF-8."))]) from None
     problems = []
     if text.startswith(_BOM):
-        hint = "`make_brochure.py update` takes it out; or save the catalogue as UTF-8 without a signature (BOM)."
+        hint = f"`{command('update')}` takes it out; or save the catalogue as UTF-8 without a signature (BOM)."
         problems.append(PoProblem(1, "the file begins with a byte order mark", hint, repairable=True))
         text = text.removeprefix(_BOM)
     if found := _CONFLICT.search(text):

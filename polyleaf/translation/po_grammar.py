@@ -11,10 +11,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from polyleaf.core.program import command
 from polyleaf.translation.po_lines import PoLine, PoProblem, PoToken, po_lines
 
 _ORDER = "A message is its comments, then msgid with its text, then msgstr with its text."
-_PREVIOUS = "`make_brochure.py update` puts it right; or remove the lines that begin with #|, which no build prints."
+_PREVIOUS = f"`{command('update')}` puts it right; or remove the lines that begin with #|, which no build prints."
 _WHOLE_ENTRY = re.compile(r"(msgctxt )?msgid (msgstr|msgid_plural( msgstr\[\d+\])+)")
 _WHOLE_PREVIOUS = re.compile(r"(msgctxt )?msgid( msgid_plural)?")
 _MANY_PROBLEMS = 100

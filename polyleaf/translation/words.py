@@ -62,11 +62,14 @@ def is_variant(lang: Language, source_language: str) -> bool:
 
 
 def load_words(project: Project, domain: str, lang: Language, source_language: str) -> Words:
-    """The catalogue of a domain in a language. Raises InputError as `po.read` does."""
+    """The catalogue of a domain in a language. Raises InputError as `po.read` does.
+
+    `source_language` is that of the domain: of the brochure, or English for the labels of the templates.
+    """
     if lang.code == source_language:
         return SourceWords(path="")
     words = SourceWords if is_variant(lang, source_language) else Words
-    name = project.relative(project.catalog_file(lang.code, domain))
+    name = project.relative(project.readable_catalog(lang.code, domain))
     return words(name, {str(message.id): message for message in po.read(project, domain, lang) if message.id})
 
 

@@ -129,7 +129,7 @@ def _fitted(fitter: _Fitter, units: Sequence[Unit], frames: frozenset[str] | Non
     last = len(spec.fit) - 1
     steps: dict[str, int] = {}
     layout = fitter.lay_out(steps, frames)
-    while spec.pages is not None and len(layout.sheets) != len(units):
+    while spec.has_pages and len(layout.sheets) != len(units):
         over = {frame: times for frame, times in _running_over(layout).items() if steps.get(frame, 0) < last}
         if not over:
             break
