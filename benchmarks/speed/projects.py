@@ -24,7 +24,7 @@ EDITS = tuple(f"Welche Ausbildung und Erfahrung haben Sie {when} {where}?" for w
 """New words for one German message, which is in no safety section: none of them has been laid out before."""
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_ACCENTS = ("#1d5a8c", "#7a2e5d", "#1c644a", "#7d3510", "#4a4a8f", "#7d1f1f", "#285866", "#5b4a1f")
+_ACCENTS = ("#1d5a8c", "#7a2e5d", "#1c644a", "#3f4f1e", "#4a4a8f", "#33517a", "#285866", "#5b4a1f")
 _SECTIONS_THAT_REPEAT = ("how-each-works", "in-common", "the-day", "aftercare", "uses", "medicine", "questions")
 Content = dict[str, Any]
 
