@@ -22,8 +22,13 @@ from benchmarks.speed.results import RowResult, Series, extrapolated, growth, ra
 from benchmarks.speed.rows import ROWS
 from benchmarks.speed.taken import BenchError, NotMeasuredError, Server, Taken, run_command, run_commands
 from benchmarks.speed.typst_source import typst_source
+from polyleaf.checks.clinic import ClinicContext
+from polyleaf.checks.registry import run_checks
+from polyleaf.content.clinic import load_clinic
 from polyleaf.content.yaml_loader import load_brochure
+from polyleaf.core.findings import Stage
 from polyleaf.core.workspace import Workspace
+from polyleaf.design import font_lock
 from polyleaf.design.formats import load_formats
 from tests.conftest import ROOT
 from tests.test_docs import LONGEST_LINE
@@ -177,12 +182,15 @@ def test_what_was_built_is_cleared_but_not_the_fonts(copied: ProjectCopy) -> Non
     assert [path.name for path in (copied.root / ".cache").iterdir()] == ["fonts"]
 
 
-def test_clinics_differ_in_what_they_print_and_are_valid(copied: ProjectCopy) -> None:
-    from polyleaf.content.clinic import load_clinic
-
+def test_clinics_differ_in_what_they_print_and_have_no_findings(copied: ProjectCopy) -> None:
+    workspace = Workspace(copied.root)
+    brochure, _ = load_brochure(workspace, SLUG)
+    fonts = workspace.load(font_lock.prepare)
     names = copied.add_clinics(30)
-    clinics = [Workspace(copied.root).load(load_clinic, name)[0] for name in names]
-    assert len({clinic.name.within("en") for clinic in clinics}) == 30
+    clinics = [workspace.load(load_clinic, name) for name in names]
+    contexts = [ClinicContext(clinic, source, brochure, workspace, fonts) for clinic, source in clinics]
+    assert [finding for context in contexts for finding in run_checks(Stage.CLINIC, context)] == []
+    assert len({clinic.name.within("en") for clinic, _ in clinics}) == 30
     assert len({(copied.root / "clinics" / f"{name}.svg").read_bytes() for name in names}) == 30
 
 

@@ -24,7 +24,7 @@ EDITS = tuple(f"Welche Ausbildung und Erfahrung haben Sie {when} {where}?" for w
 """New words for one German message, which is in no safety section: none of them has been laid out before."""
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_ACCENTS = ("#1d5a8c", "#7a2e5d", "#1f6b4f", "#8a3b12", "#4a4a8f", "#7d1f1f", "#2b5d6b", "#5b4a1f")
+_ACCENTS = ("#1d5a8c", "#7a2e5d", "#1c644a", "#3f4f1e", "#4a4a8f", "#33517a", "#285866", "#5b4a1f")
 _SECTIONS_THAT_REPEAT = ("how-each-works", "in-common", "the-day", "aftercare", "uses", "medicine", "questions")
 Content = dict[str, Any]
 
@@ -68,7 +68,7 @@ class ProjectCopy:
 
     def add_clinics(self, count: int) -> list[str]:
         """Add clinics that differ in name, telephone number, logo and colour. Returns the names of their profiles."""
-        names = [f"clinic-{_letters(number).lower()}" for number in range(count)]
+        names = [f"{CLINIC}-{_letters(number).lower()}" for number in range(count)]
         for number, name in enumerate(names):
             accent = _ACCENTS[number % len(_ACCENTS)]
             (self.root / "clinics" / f"{name}.svg").write_text(_logo(number, accent), encoding="utf-8")
@@ -78,6 +78,8 @@ class ProjectCopy:
                 "phones": [f"(555) 555-{100 + number:04d}"],
                 "logo": {"file": f"{name}.svg", "width_mm": 30},
                 "accent": accent,
+                "web": f"{name}.example.org",
+                "downloads": f"{name}.example.org/leaflets",
             }
             _write_yaml(self.root / "clinics" / f"{name}.yaml", profile)
         return names
