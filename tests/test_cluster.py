@@ -33,9 +33,11 @@ SHEETS = ("--format", "index", "--lang", "en")
 
 @pytest.fixture(scope="module")
 def cluster(repository: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LoopbackCluster]:
-    """A cluster of two workers, which no test breaks. It has another day, and would state another date."""
+    """A cluster of two workers with two threads each, which no test breaks. It is in another time zone, and its
+    environment states another date.
+    """
     elsewhere = {"TZ": "EAST-14", "SOURCE_DATE_EPOCH": "0"}
-    with loopback_cluster(tmp_path_factory.mktemp("cluster"), repository, 2, **elsewhere) as started:
+    with loopback_cluster(tmp_path_factory.mktemp("cluster"), repository, 2, "--nthreads", "2", **elsewhere) as started:
         yield started
 
 
@@ -70,6 +72,21 @@ def test_a_cluster_makes_the_same_bytes_and_what_it_built_is_up_to_date(
     again = call_apart(project, "build", *choice)
     assert "3 editions: 3 unchanged" in again.stderr
     assert found == built_here(project, *choice)
+
+
+@pytest.mark.release
+def test_a_release_is_built_from_nothing_and_leaves_nothing_on_the_workers(
+    cluster: LoopbackCluster, project: Workspace
+) -> None:
+    page = ("--format", "web", "--lang", "en", "--preliminary")
+    where = ("--out", str(project.dist / "release"), "--cluster", cluster.address)
+    done = call_apart(project, "release", *page, *where)
+    assert done.returncode == 0, done.stderr
+    released = {path.name: path.read_bytes() for path in (project.dist / "release").glob("*.example.*")}
+    assert [path.name for path in (cluster.store / "work").iterdir()] == ["shared"]
+    assert call_apart(project, "build", *page, "--jobs", "1").returncode == 0
+    assert released == {path.name: path.read_bytes() for path in project.dist.glob("*.example.*")}
+    assert len(released) == 1
 
 
 def test_a_check_writes_nothing_and_reports_what_a_local_check_reports(

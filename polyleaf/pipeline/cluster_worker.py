@@ -87,7 +87,7 @@ def build(editions: Sequence[Edition], job: ClusterJob) -> list[Result]:
     """
     from distributed import get_worker
 
-    from polyleaf.pipeline.worker import build_batch  # imports WeasyPrint
+    from polyleaf.pipeline.worker import ONE_AT_A_TIME, build_batch  # imports WeasyPrint
 
     dask_worker = get_worker()
     store = _store(dask_worker)
@@ -97,7 +97,8 @@ def build(editions: Sequence[Edition], job: ClusterJob) -> list[Result]:
     if root is None:
         raise BundleMissingError
     workspace = Workspace(root, store.work_dir(job.work))
-    with _said_by(dask_worker), working_on(job.today), asking_for(job.stated_day):
+    # Only one thread at a time may set the date that files state, which is a variable of the whole process.
+    with ONE_AT_A_TIME, _said_by(dask_worker), working_on(job.today), asking_for(job.stated_day):
         return build_batch(editions, workspace)
 
 

@@ -30,13 +30,13 @@ class _Process:
 
 
 _PROCESS = _Process()
-_ONE_AT_A_TIME = threading.Lock()
+ONE_AT_A_TIME = threading.RLock()
 """WeasyPrint lays out with one set of fonts in a process, so the threads of an executor take turns."""
 
 
 def build_batch(editions: Sequence[Edition], workspace: Workspace) -> list[Result]:
     """Build editions of a project that this process can read. Raises UsageError and InputError as `pool` does."""
-    with _ONE_AT_A_TIME:
+    with ONE_AT_A_TIME:
         here = _PROCESS.workspace_of(workspace)
         here.refresh()
         warm_up(here)
