@@ -95,7 +95,8 @@ def running(project: Workspace, *options: str) -> Iterator[PreviewServer]:
                 process.send_signal(signal.SIGINT)
                 process.wait(timeout=20)
                 said = process.stderr.read().replace("WARNING:  Invalid HTTP request received.\n", "")
-                assert said.replace("interrupted; nothing half-written is left\n", "") == ""
+                said = said.replace("interrupted; nothing half-written is left\n", "")
+                assert said == "", said
         finally:
             process.kill()
 

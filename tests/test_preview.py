@@ -465,10 +465,9 @@ def test_a_full_disk_loses_nothing(repository: Workspace, tmp_path: Path) -> Non
             texts = server.post("/api/texts", edition).content["texts"]
             assert isinstance(texts, list)
             text = next(each for each in texts if each["msgid"] == RIGHT_AWAY)
-            with (small / "rest").open("wb") as file, pytest.raises(OSError, match="No space left"):
+            with (small / "rest").open("wb", buffering=0) as file, pytest.raises(OSError, match="No space left"):
                 while True:
                     file.write(b"\0" * 4096)
-                    file.flush()
             save = {"edition": edition, "domain": SLUG, "msgid": RIGHT_AWAY, "msgstr": "x", "digest": text["digest"]}
             answer = server.post("/api/save", save)
             assert answer.status == 400
