@@ -6,6 +6,7 @@ import difflib
 import os
 import re
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Iterator
@@ -20,7 +21,7 @@ from polyleaf.translation.approval_records import load_approvals
 from tests import browser as chrome
 from tests.conftest import SLUG
 from tests.edits import edit_file
-from tests.previews import PATIENCE_MS, PreviewServer, preview_project, running
+from tests.previews import PATIENCE_MS, PreviewServer, children, preview_project, running
 from tests.sign_offs import approve, not_approved
 from tests.tools import end_without
 
@@ -497,3 +498,29 @@ def test_many_tabs_and_a_fast_typist_render_only_what_is_shown(
     assert time.monotonic() - start < PATIENCE_MS / 1000
     expect(last.locator("figure[data-digest]").first).to_be_visible()
     context.close()
+
+
+def test_a_render_process_that_is_killed_is_replaced(page: Page, server: PreviewServer, kept: Path) -> None:
+    translate(page, server)
+    pictures = picture_of(page)
+    for pid in children(server.process.pid):
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    edit_file(server.project, GERMAN, 'msgstr "Was ist der Unterschied?"', 'msgstr "Was unterscheidet sie?"')
+    expect(page.locator(".state")).to_have_attribute("data-status", "refused")
+    edit_file(server.project, GERMAN, 'msgstr "Was unterscheidet sie?"', 'msgstr "Was ist anders?"')
+    wait_for_a_new_picture(page, pictures)
+    assert settled(page) == "built"
+
+
+def test_a_folder_that_is_taken_away_and_comes_back_is_watched_again(
+    page: Page, server: PreviewServer, kept: Path
+) -> None:
+    translate(page, server)
+    pictures = picture_of(page)
+    templates = server.project.root / "templates"
+    templates.rename(templates.with_name("away"))
+    templates.with_name("away").rename(templates)
+    time.sleep(2.5)
+    edit_file(server.project, GERMAN, 'msgstr "Was ist der Unterschied?"', 'msgstr "Was unterscheidet sie?"')
+    wait_for_a_new_picture(page, pictures)

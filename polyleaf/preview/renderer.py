@@ -5,6 +5,7 @@ nobody.
 from __future__ import annotations
 
 import asyncio
+import logging
 import multiprocessing
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -18,6 +19,8 @@ from polyleaf.core.findings import Origin
 from polyleaf.core.reader_findings import reader_finding
 from polyleaf.preview.render_process import serve
 from polyleaf.preview.rendering import Rendered, RenderNews, RenderOrder
+
+_log = logging.getLogger("polyleaf")
 
 _MOST_MEMORY_MB = 380
 """A render process that holds more is replaced when it is idle. A new one holds about 200 MB after one edition."""
@@ -129,7 +132,9 @@ class Renderer:
         loop = asyncio.get_running_loop()
         try:
             done = await asyncio.wait_for(asyncio.to_thread(self._send_and_listen, order, loop), _LONGEST_S)
-        except (EOFError, OSError, TimeoutError):
+        except Exception as error:  # whatever it was, the next edition is rendered by a new process
+            if not isinstance(error, (EOFError, OSError, TimeoutError)):
+                _log.exception("the rendering of %s failed", edition.name)
             self._end()
             finding = reader_finding("worker-lost", Origin(edition.name), "its process was ended while it rendered")
             done = Rendered(edition, "refused", (finding,))
