@@ -504,11 +504,9 @@ def test_a_render_process_that_is_killed_is_replaced(page: Page, server: Preview
     translate(page, server)
     pictures = picture_of(page)
     for pid in children(server.process.pid):
-        with suppress(ProcessLookupError):
+        if "spawn_main" in Path(f"/proc/{pid}/cmdline").read_text(encoding="utf-8"):
             os.kill(pid, signal.SIGKILL)
     edit_file(server.project, GERMAN, 'msgstr "Was ist der Unterschied?"', 'msgstr "Was unterscheidet sie?"')
-    expect(page.locator(".state")).to_have_attribute("data-status", "refused")
-    edit_file(server.project, GERMAN, 'msgstr "Was unterscheidet sie?"', 'msgstr "Was ist anders?"')
     wait_for_a_new_picture(page, pictures)
     assert settled(page) == "built"
 

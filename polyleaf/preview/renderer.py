@@ -129,20 +129,24 @@ class Renderer:
             anatomy=any(shows.anatomy for shows in tabs),
         )
         self._tell(edition)
-        loop = asyncio.get_running_loop()
-        try:
-            done = await asyncio.wait_for(asyncio.to_thread(self._send_and_listen, order, loop), _LONGEST_S)
-        except Exception as error:  # whatever it was, the next edition is rendered by a new process
-            if not isinstance(error, (EOFError, OSError, TimeoutError)):
-                _log.exception("the rendering of %s failed", edition.name)
-            self._end()
-            finding = reader_finding("worker-lost", Origin(edition.name), "its process was ended while it rendered")
-            done = Rendered(edition, "refused", (finding,))
+        done = await self._tried(order) or await self._tried(order) or _given_up(edition)
         self._lost.discard(edition)
         self._at_work = None
         self._tell(done)
         if done.memory_mb > _MOST_MEMORY_MB:
             self._end()
+
+    async def _tried(self, order: RenderOrder) -> Rendered | None:
+        """The end of an order; None if the process ended before. Then the next one has a new process."""
+        loop = asyncio.get_running_loop()
+        try:
+            return await asyncio.wait_for(asyncio.to_thread(self._send_and_listen, order, loop), _LONGEST_S)
+        except (EOFError, OSError, TimeoutError):
+            self._end()
+        except Exception:
+            _log.exception("the rendering of %s failed", order.edition.name)
+            self._end()
+        return None
 
     def _send_and_listen(self, order: RenderOrder, loop: asyncio.AbstractEventLoop) -> Rendered:
         """Send an order and pass on its news, in a thread. Raises OSError and EOFError if the process ends."""
@@ -174,3 +178,8 @@ class Renderer:
         if pipe:
             with suppress(OSError):
                 pipe.close()
+
+
+def _given_up(edition: Edition) -> Rendered:
+    message = "its process was ended twice while it rendered"
+    return Rendered(edition, "refused", (reader_finding("worker-lost", Origin(edition.name), message),))
