@@ -121,16 +121,17 @@ class Renderer:
 
     async def _carry_out(self, edition: Edition) -> None:
         self._done[edition], self._at_work = self._version, edition
+        again = edition in self._lost
+        self._lost.discard(edition)
         tabs = [shows for shows in self._wanted.values() if edition in shows.editions]
         order = RenderOrder(
             edition,
-            again=edition in self._lost,
+            again=again,
             glance=all(shows.glance for shows in tabs),
             anatomy=any(shows.anatomy for shows in tabs),
         )
         self._tell(edition)
         done = await self._tried(order) or await self._tried(order) or _given_up(edition)
-        self._lost.discard(edition)
         self._at_work = None
         self._tell(done)
         if done.memory_mb > _MOST_MEMORY_MB:
