@@ -81,7 +81,7 @@ def quiet_page(browser: Browser, viewport: ViewportSize, *, may_be_refused: bool
     if may_be_refused:
         said = [text for text in said if not re.match(r"Failed to load resource: .* status of 4\d\d ", text)]
     window.close()
-    assert (elsewhere, said) == ([], [])
+    assert (elsewhere, said) == ([], []), (elsewhere, said)
 
 
 @contextmanager

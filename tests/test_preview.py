@@ -6,6 +6,7 @@ import difflib
 import os
 import re
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Iterator
@@ -20,7 +21,7 @@ from polyleaf.translation.approval_records import load_approvals
 from tests import browser as chrome
 from tests.conftest import SLUG
 from tests.edits import edit_file
-from tests.previews import PATIENCE_MS, PreviewServer, preview_project, running
+from tests.previews import PATIENCE_MS, PreviewServer, children, preview_project, running
 from tests.sign_offs import approve, not_approved
 from tests.tools import end_without
 
@@ -465,10 +466,9 @@ def test_a_full_disk_loses_nothing(repository: Workspace, tmp_path: Path) -> Non
             texts = server.post("/api/texts", edition).content["texts"]
             assert isinstance(texts, list)
             text = next(each for each in texts if each["msgid"] == RIGHT_AWAY)
-            with (small / "rest").open("wb") as file, pytest.raises(OSError, match="No space left"):
+            with (small / "rest").open("wb", buffering=0) as file, pytest.raises(OSError, match="No space left"):
                 while True:
                     file.write(b"\0" * 4096)
-                    file.flush()
             save = {"edition": edition, "domain": SLUG, "msgid": RIGHT_AWAY, "msgstr": "x", "digest": text["digest"]}
             answer = server.post("/api/save", save)
             assert answer.status == 400
@@ -498,3 +498,27 @@ def test_many_tabs_and_a_fast_typist_render_only_what_is_shown(
     assert time.monotonic() - start < PATIENCE_MS / 1000
     expect(last.locator("figure[data-digest]").first).to_be_visible()
     context.close()
+
+
+def test_a_render_process_that_is_killed_is_replaced(page: Page, server: PreviewServer, kept: Path) -> None:
+    translate(page, server)
+    pictures = picture_of(page)
+    for pid in children(server.process.pid):
+        if "spawn_main" in Path(f"/proc/{pid}/cmdline").read_text(encoding="utf-8"):
+            os.kill(pid, signal.SIGKILL)
+    edit_file(server.project, GERMAN, 'msgstr "Was ist der Unterschied?"', 'msgstr "Was unterscheidet sie?"')
+    wait_for_a_new_picture(page, pictures)
+    assert settled(page) == "built"
+
+
+def test_a_folder_that_is_taken_away_and_comes_back_is_watched_again(
+    page: Page, server: PreviewServer, kept: Path
+) -> None:
+    translate(page, server)
+    pictures = picture_of(page)
+    templates = server.project.root / "templates"
+    templates.rename(templates.with_name("away"))
+    templates.with_name("away").rename(templates)
+    time.sleep(2.5)
+    edit_file(server.project, GERMAN, 'msgstr "Was ist der Unterschied?"', 'msgstr "Was unterscheidet sie?"')
+    wait_for_a_new_picture(page, pictures)

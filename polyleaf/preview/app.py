@@ -52,6 +52,7 @@ from polyleaf.preview.words import page_words
 from polyleaf.translation.po_entry import EntryChangedError, PoEntry
 
 _SECONDS_BETWEEN_LOOKS = 60
+_SECONDS_TO_RETURN = 1
 _PAGE = Path(__file__).with_name("page")
 _FOREVER = {"cache-control": "private, max-age=31536000, immutable"}
 _OF_A_PDF = {"content-security-policy": "frame-ancestors 'none'"}
@@ -159,13 +160,19 @@ class Preview:
             await asyncio.sleep(_SECONDS_BETWEEN_LOOKS)
             if day != today():
                 day = today()
-                self._renderer.files_changed()
-                self._tabs.tell("changed", {"paths": []})
+                self._look_again([])
 
     async def _watch(self) -> None:
-        async for paths in changes(self.workspace):
-            self._renderer.files_changed()
-            self._tabs.tell("changed", {"paths": paths})
+        while True:
+            with suppress(OSError, RuntimeError):  # a folder was taken away, as `git checkout` may do
+                async for paths in changes(self.workspace):
+                    self._look_again(paths)
+            await asyncio.sleep(_SECONDS_TO_RETURN)
+            self._look_again([])
+
+    def _look_again(self, paths: list[str]) -> None:
+        self._renderer.files_changed()
+        self._tabs.tell("changed", {"paths": paths})
 
     def _tell(self, news: Edition | RenderNews) -> None:
         """Pass on what the render process says."""

@@ -5,6 +5,7 @@ nobody.
 from __future__ import annotations
 
 import asyncio
+import logging
 import multiprocessing
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -18,6 +19,8 @@ from polyleaf.core.findings import Origin
 from polyleaf.core.reader_findings import reader_finding
 from polyleaf.preview.render_process import serve
 from polyleaf.preview.rendering import Rendered, RenderNews, RenderOrder
+
+_log = logging.getLogger("polyleaf")
 
 _MOST_MEMORY_MB = 380
 """A render process that holds more is replaced when it is idle. A new one holds about 200 MB after one edition."""
@@ -118,26 +121,33 @@ class Renderer:
 
     async def _carry_out(self, edition: Edition) -> None:
         self._done[edition], self._at_work = self._version, edition
+        again = edition in self._lost
+        self._lost.discard(edition)
         tabs = [shows for shows in self._wanted.values() if edition in shows.editions]
         order = RenderOrder(
             edition,
-            again=edition in self._lost,
+            again=again,
             glance=all(shows.glance for shows in tabs),
             anatomy=any(shows.anatomy for shows in tabs),
         )
         self._tell(edition)
-        loop = asyncio.get_running_loop()
-        try:
-            done = await asyncio.wait_for(asyncio.to_thread(self._send_and_listen, order, loop), _LONGEST_S)
-        except (EOFError, OSError, TimeoutError):
-            self._end()
-            finding = reader_finding("worker-lost", Origin(edition.name), "its process was ended while it rendered")
-            done = Rendered(edition, "refused", (finding,))
-        self._lost.discard(edition)
+        done = await self._tried(order) or await self._tried(order) or _given_up(edition)
         self._at_work = None
         self._tell(done)
         if done.memory_mb > _MOST_MEMORY_MB:
             self._end()
+
+    async def _tried(self, order: RenderOrder) -> Rendered | None:
+        """The end of an order; None if the process ended before. Then the next one has a new process."""
+        loop = asyncio.get_running_loop()
+        try:
+            return await asyncio.wait_for(asyncio.to_thread(self._send_and_listen, order, loop), _LONGEST_S)
+        except (EOFError, OSError, TimeoutError):
+            self._end()
+        except Exception:
+            _log.exception("the rendering of %s failed", order.edition.name)
+            self._end()
+        return None
 
     def _send_and_listen(self, order: RenderOrder, loop: asyncio.AbstractEventLoop) -> Rendered:
         """Send an order and pass on its news, in a thread. Raises OSError and EOFError if the process ends."""
@@ -169,3 +179,8 @@ class Renderer:
         if pipe:
             with suppress(OSError):
                 pipe.close()
+
+
+def _given_up(edition: Edition) -> Rendered:
+    message = "its process was ended twice while it rendered"
+    return Rendered(edition, "refused", (reader_finding("worker-lost", Origin(edition.name), message),))
