@@ -46,7 +46,7 @@ _SLOW_FILES = {
     "test_approvals", "test_broken_projects", "test_browser_check", "test_checks_pdf", "test_checks_tags",
     "test_checks_web", "test_cli", "test_clinic", "test_clinics", "test_context", "test_editors", "test_logo",
     "test_message_map", "test_pages", "test_parity", "test_places", "test_screen_tricks", "test_seen",
-    "test_stock_tools", "test_update", "test_verapdf", "test_web",
+    "test_stock_tools", "test_subjects", "test_update", "test_verapdf", "test_web",
 }  # fmt: skip
 """Files that take 20 seconds of processor time or more, as they build whole editions: `make quick` leaves them out."""
 

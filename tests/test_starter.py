@@ -50,6 +50,12 @@ def test_init_names_what_it_writes_and_the_command_to_build(tmp_path: Path) -> N
     assert done.stderr == "Build it: polyleaf build --project clinic-leaflets\n"
 
 
+def test_where_there_is_no_project_init_is_named(tmp_path: Path) -> None:
+    done = run(tmp_path, "status")
+    assert done.exit_code != 0
+    assert "or start one with `polyleaf init`" in done.stderr
+
+
 def test_init_never_writes_over_a_project(started: Workspace) -> None:
     brochure = started.brochure_file("example")
     brochure.write_text("mine", encoding="utf-8")

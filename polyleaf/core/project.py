@@ -16,6 +16,7 @@ from polyleaf.core.atomic_files import write_atomically
 from polyleaf.core.errors import UsageError
 from polyleaf.core.input_files import entries, is_folder, is_present, printable, read_input
 from polyleaf.core.names import INTERFACE, clinic_name_fault, language_fault, slug_fault
+from polyleaf.core.program import command
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -75,7 +76,8 @@ class Project:
                     raise UsageError(f"the path of the project is not UTF-8: {printable(folder)}; rename the folder")
                 return cls(folder)
         raise UsageError(
-            f"no project at {printable(here)}: a project is a folder with brochures/ in it; name it with --project"
+            f"no project at {printable(here)}: a project is a folder with brochures/ in it; name it with --project, "
+            f"or start one with `{command('init')}`"
         )
 
     def refresh(self) -> None:
