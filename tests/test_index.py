@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pypdfium2
+import pytest
 import zxingcpp
 
 from polyleaf.core.workspace import Workspace
@@ -61,3 +64,12 @@ def test_there_is_one_in_the_language_of_the_brochure_alone(repository: Workspac
     assert plan(repository, Request(formats=("leaflet", "index"), languages=("de",), clinics=("example",))) == [
         edition("de")
     ]
+
+
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+@pytest.mark.parametrize("mark", ["draft", "preliminary"])
+def test_the_mark_of_a_draft_has_room_at_its_head(mark: str, paper: str, repository: Workspace) -> None:
+    (planned,) = plan(repository, Request(formats=("index",), clinics=("example",), papers=(paper,)))
+    result = build(replace(planned, **{mark: True}), repository)
+    assert [finding for finding in result.findings if finding.severity.label == "error"] == []
+    assert len(pypdfium2.PdfDocument(result.pdf)) == 1
