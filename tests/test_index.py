@@ -70,6 +70,6 @@ def test_there_is_one_in_the_language_of_the_brochure_alone(repository: Workspac
 @pytest.mark.parametrize("mark", ["draft", "preliminary"])
 def test_the_mark_of_a_draft_has_room_at_its_head(mark: str, paper: str, repository: Workspace) -> None:
     (planned,) = plan(repository, Request(formats=("index",), clinics=("example",), papers=(paper,)))
-    result = build(replace(planned, **{mark: True}), repository)
+    result = build(replace(planned, draft=mark == "draft", preliminary=mark == "preliminary"), repository)
     assert [finding for finding in result.findings if finding.severity.label == "error"] == []
     assert len(pypdfium2.PdfDocument(result.pdf)) == 1
