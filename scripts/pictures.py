@@ -1,19 +1,31 @@
-"""Makes the pictures of the documentation from the pages in `dist/`: `make pictures`, after `make brochures`."""
+"""Makes the pictures of the documentation: `make pictures`, after `make brochures`.
+
+They show the pages in `dist/`, and the preview of this project.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pypdfium2
 from PIL import Image
 
 from polyleaf.render.browser import chromium
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
 DIST, DOCS = Path("dist"), Path("docs")
 SLUG = "botox-and-fillers"
 GAP, GROUND = 16, "#e4e7ea"  # pixels between two pages, and what is behind them
 PHONE = (375, 812)
+SCREEN = (1280, 800)
+RENDERED = 120_000  # milliseconds in which a leaflet is rendered for the first time
 
 
 def pages(name: str, numbers: Sequence[int], width: int) -> list[Image.Image]:
@@ -49,6 +61,60 @@ def phone(name: str, anchor: str) -> Image.Image:
     return shown
 
 
+@contextmanager
+def preview() -> Iterator[str]:
+    """The address of a running preview."""
+    command = [sys.executable, "make_brochure.py", "preview", "--no-open", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:  # noqa: S603 -- this program itself
+        assert server.stdout is not None  # noqa: S101 -- for the type checker
+        yield server.stdout.readline().split()[1]
+        server.terminate()
+
+
+def shown(view: Page) -> Image.Image:
+    path = DIST / "view.png"
+    view.screenshot(path=path)
+    with Image.open(path) as picture:
+        found = picture.convert("RGB")
+    path.unlink()
+    return found
+
+
+def translating(view: Page, address: str) -> Image.Image:
+    """A safety text of the German leaflet, found in the list and shown where it prints."""
+    view.goto(f"{address}?language=de&format=leaflet&clinic=example")
+    view.locator("#main img").first.wait_for(timeout=RENDERED)
+    view.get_by_placeholder("Search").fill("schwanger")
+    view.locator("[role=option], .messages button, .list button").first.click()
+    view.wait_for_timeout(3000)  # until the page has scrolled, and the checks have answered
+    return shown(view)
+
+
+def designing(view: Page, address: str) -> Image.Image:
+    """One page in four languages, with its boxes and baselines."""
+    view.goto(f"{address}design?format=trifold&clinic=example")
+    view.locator("#main img").nth(3).wait_for(timeout=4 * RENDERED)
+    view.wait_for_timeout(3000)
+    return shown(view)
+
+
+def views() -> dict[str, Image.Image]:
+    """The views of the preview, as a translator, a designer, a clinician and a receptionist see them."""
+    found = {}
+    with preview() as address, chromium() as browser:
+        view = browser.new_page(viewport={"width": SCREEN[0], "height": SCREEN[1]}, locale="en")
+        found["translate"] = translating(view, address)
+        found["design"] = designing(view, address)
+        view.goto(f"{address}review?language=de&clinic=example")
+        view.locator("#main input[type=checkbox]").first.wait_for(timeout=RENDERED)
+        found["review"] = shown(view)
+        desk = browser.new_page(viewport={"width": PHONE[0], "height": PHONE[1]}, device_scale_factor=2, locale="en")
+        desk.goto(f"{address}desk")
+        desk.locator("button").nth(3).wait_for(timeout=RENDERED)
+        found["desk"] = shown(desk)
+    return found
+
+
 def main() -> None:
     paper = "a4.example"
     pictures = {
@@ -59,7 +125,7 @@ def main() -> None:
             [phone("en.web.example", ""), phone("de.web.example", "#side-by-side"), phone("ar.web.example", "#uses")], 3
         ),
     }
-    for name, picture in pictures.items():
+    for name, picture in (pictures | views()).items():
         picture.quantize(128).save(DOCS / f"{name}.png", optimize=True)
 
 
