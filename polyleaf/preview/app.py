@@ -79,6 +79,8 @@ def _answers(handler: _Handler) -> _Handler:
             return await handler(preview, request)
         except (PolyleafError, ValidationError, TooLargeError) as error:
             return _refusal(error)
+        except asyncio.CancelledError:  # the server ends, and waits no longer
+            return json_answer({"error": "the server ends"}, 503)
 
     return answered
 

@@ -144,6 +144,7 @@ function svg(tag, attributes) {
   return node;
 }
 
+const NARROWEST_PX = 180; // narrower, nobody recognizes a page: then the columns are scrolled
 const ZOOMS = [0, 0.5, 0.75, 1, 1.5, 2];
 
 // Pages in columns, side by side and in step.
@@ -183,7 +184,7 @@ export class PagesPane {
   widthOf(mm) {
     const count = Math.max(this.columns.length, 1);
     const room = (this.node.clientWidth - 40 - (count - 1) * 16) / count;
-    return Math.max(Math.round(this.zoom ? mm * PX_PER_MM * this.zoom : Math.min(room, mm * PX_PER_MM * 1.6)), 80);
+    return Math.max(Math.round(this.zoom ? mm * PX_PER_MM * this.zoom : Math.min(room, mm * PX_PER_MM * 1.6)), NARROWEST_PX);
   }
 
   arrange() {
