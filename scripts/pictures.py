@@ -85,7 +85,7 @@ def translating(view: Page, address: str) -> Image.Image:
     view.goto(f"{address}?language=de&format=leaflet&clinic=example")
     view.locator("#main img").first.wait_for(timeout=RENDERED)
     view.get_by_placeholder("Search").fill("schwanger")
-    view.locator("[role=option], .messages button, .list button").first.click()
+    view.get_by_text("Sie sind schwanger, stillen").first.click()
     view.wait_for_timeout(3000)  # until the page has scrolled, and the checks have answered
     return shown(view)
 
@@ -93,8 +93,8 @@ def translating(view: Page, address: str) -> Image.Image:
 def designing(view: Page, address: str) -> Image.Image:
     """One page in four languages, with its boxes and baselines."""
     view.goto(f"{address}design?format=trifold&clinic=example")
-    view.locator("#main img").nth(3).wait_for(timeout=4 * RENDERED)
-    view.wait_for_timeout(3000)
+    view.locator("#main img").nth(7).wait_for(timeout=RENDERED)
+    view.wait_for_timeout(15_000)  # until the last of the four is rendered
     return shown(view)
 
 

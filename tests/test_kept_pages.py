@@ -168,7 +168,7 @@ EDITS: dict[str, tuple[Callable[[Workspace], None], bool]] = {
     "style": (_append("styles/base.css", "h2 { letter-spacing: 0.01em }"), False),
     "import": (_append("styles/formats/pages.css", ".page p { color: #111111 }"), False),
     "format": (_replace("styles/formats.yaml", "set: {}", "set: {half: 6.5pt}"), False),
-    "accent": (_append("clinics/example.yaml", "accent: '#1d4f7c'"), False),
+    "accent": (_append("clinics/example.yaml", "accent: '#1d4f7c'"), True),
     "logo": (_with_logo, True),
 }
 

@@ -78,7 +78,12 @@ def children() -> list[int]:
     listed = subprocess.run(
         ["pgrep", "-P", str(os.getpid()), "-f", "python"], capture_output=True, text=True, check=False
     )
-    return [int(line) for line in listed.stdout.split() if Path(f"/proc/{line}").exists()]
+    running = [int(line) for line in listed.stdout.split() if Path(f"/proc/{line}").exists()]
+    return [pid for pid in running if "resource_tracker" not in _command(pid)]  # of `multiprocessing` itself
+
+
+def _command(pid: int) -> str:
+    return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
 
 
 PARENT = """

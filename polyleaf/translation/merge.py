@@ -25,7 +25,7 @@ from polyleaf.language.languages import language
 from polyleaf.translation import po
 from polyleaf.translation.catalog_content import CatalogContent
 from polyleaf.translation.catalog_lock import sole_writer
-from polyleaf.translation.extraction import Template, templates
+from polyleaf.translation.extraction import PREVIEW, Template, templates
 from polyleaf.translation.new_language import new_catalog
 from polyleaf.translation.po_grammar import parse
 from polyleaf.translation.words import FOREIGN_HINT, foreign_problem, is_foreign, is_variant
@@ -79,10 +79,13 @@ def update(
 def _is_kept(project: Project, pot: Template, code: str) -> bool:
     """Whether a project has a catalogue of a template in a language, or has to have one.
 
-    A second brochure lacks those of all languages. Labels may be those of the engine.
+    A second brochure lacks those of all languages. Labels may be those of the engine, and a language need not have the
+    words of the preview.
     """
     if project.has(project.catalog_file(code, pot.domain)):
         return True
+    if pot.domain == PREVIEW:
+        return False
     return code != pot.source_language and not project.has(project.readable_catalog(code, pot.domain))
 
 

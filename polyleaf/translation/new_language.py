@@ -20,7 +20,7 @@ from polyleaf.design.style_sources import style_sheet
 from polyleaf.language.glossary import load_glossary
 from polyleaf.language.languages import Language, PseudoLanguage, language
 from polyleaf.translation import po
-from polyleaf.translation.extraction import Template, templates
+from polyleaf.translation.extraction import PREVIEW, Template, templates
 from polyleaf.translation.words import is_variant
 
 _LANG = re.compile(r":lang\(([A-Za-z-]+)\)")
@@ -40,7 +40,7 @@ def add_language(project: Project, code: str) -> list[Path]:
     if str(lang.locale) != code:
         raise UsageError(f"CLDR writes {code!r} as {str(lang.locale)!r}; so must the folder")
     pots = templates(project)
-    translated = [pot for pot in pots if pot.source_language != code]
+    translated = [pot for pot in pots if pot.source_language != code and pot.domain != PREVIEW]  # which is optional
     if all(pot.domain == INTERFACE for pot in translated):
         raise UsageError(f"{code!r} is the language that the source is written in")
     if (project.locales / code).exists():
