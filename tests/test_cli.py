@@ -161,6 +161,8 @@ def test_extract_and_schema_leave_what_is_fresh(project: Workspace) -> None:
         f"locales/{SLUG}.pot",
         "unchanged",
         "locales/interface.pot",
+        "unchanged",
+        "locales/preview.pot",
     ]
     assert {line.split()[0] for line in call(project, "schema").stdout.splitlines()} == {"written"}
     assert {line.split()[0] for line in call(project, "schema").stdout.splitlines()} == {"unchanged"}
