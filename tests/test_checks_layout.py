@@ -54,7 +54,7 @@ FAULTS: dict[str, tuple[tuple[str, str, str], str]] = {
         "page 1: the picture 'A calm face in two halves.",
     ),
     "safety-differs": (
-        ("templates/blocks/contraindications.html", "<h3>{{ brochure.treatments[name].name | heading }}</h3>", ""),
+        ("templates/blocks/contraindications.html", "<h3>{{ about(brochure.treatments[name]) }}</h3>", ""),
         "the section 'who-should-avoid' differs from its text, first at 'Botulinumtoxin",
     ),
     "text-veiled": (

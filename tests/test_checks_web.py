@@ -39,7 +39,7 @@ FAULTS: dict[str, tuple[tuple[str, str, str], str]] = {
         "safety text 'You have an infection where the injection would go.'",
     ),
     "web-safety-differs": (
-        ("templates/blocks/contraindications.html", "<h3>{{ brochure.treatments[name].name | heading }}</h3>", ""),
+        ("templates/blocks/contraindications.html", "<h3>{{ about(brochure.treatments[name]) }}</h3>", ""),
         "the section 'who-should-avoid' differs from its text",
     ),
     "web-hidden": (

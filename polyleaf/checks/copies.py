@@ -40,9 +40,14 @@ def treatments_alike(context: PdfContext) -> Iterator[Problem]:
                 message = f"page {picture.page}: {mark.file} and {other.file} look alike on a copy in black and white"
                 yield Problem(context.origin, message)
             lightness = copy.ground_lightness, other_copy.ground_lightness
-            if max(lightness) < _DARK and abs(lightness[0] - lightness[1]) < _LEAST_LIGHTNESS:
+            if _are_two(context) and max(lightness) < _DARK and abs(lightness[0] - lightness[1]) < _LEAST_LIGHTNESS:
                 same = f"the grounds of {mark.file} and {other.file} are nearly the same grey on a copy"
                 yield Problem(context.origin, f"page {picture.page}: {same}")
+
+
+def _are_two(context: PdfContext) -> bool:
+    """Whether there are so few treatments that their bars can have greys of their own; more have their marks alone."""
+    return len(context.localized.brochure.treatments) <= 2
 
 
 def _copied(context: PdfContext) -> Iterator[CopiedMark]:
