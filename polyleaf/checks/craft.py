@@ -22,7 +22,7 @@ _SAME_LINE_MM = 0.3
 _HEADING_TIMES = 1.15  # of body type, from which bold text is a heading and may be set closer
 _LEAST_FILL = 0.5
 _LEAST_FILL_OF_FLOW = 0.4  # lists of safety text are never divided, and a flow has what it has
-_SAME_EDGE_MM, _OTHER_EDGE_MM = 0.25, 0.95  # between these, two edges look like one that was missed
+_SAME_EDGE_MM, _OTHER_EDGE_MM = 0.25, 0.8  # between these, two edges look like one that was missed
 _LAST_LINE = 0.15  # of the longest line of its heading
 
 
