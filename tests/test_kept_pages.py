@@ -104,6 +104,21 @@ def test_another_clinic_takes_the_pages_that_do_not_name_it(repository: Workspac
     assert feet, "the foot of each page is its own"
 
 
+def test_a_foot_of_more_parts_does_not_give_the_words_of_a_page_other_numbers(
+    project: Workspace, tmp_path: Path
+) -> None:
+    kept = kept_in(tmp_path / "kept")
+    Laid(Inputs(edition("en"), project), kept)
+    edit_file(
+        project,
+        "clinics/example.yaml",
+        "web: example.org\n",
+        "web: a-longer-name-of-a-clinic-in-springfield.example.org\n",
+    )
+    other = Laid(Inputs(edition("en"), project), kept)
+    assert _counted(other.layout.runs) == _counted(other.whole.runs)
+
+
 @pytest.mark.parametrize(
     "css",
     [

@@ -107,8 +107,11 @@ class Typesetter:
         numbers = [self._tree.numbers[child] for child in body if child not in framed]
         for child, frames in framed.items():
             part = tostring(_without_statements(_with_frames(self._root, frames)))
-            digest = _digest(part, repr(numbers).encode())
-            yield Unit(frames, self._tree.numbers[child], digest, self._classes(child))
+            first = self._tree.numbers[child]
+            # A foot that is left out has its numbers all the same, and they come before those of what is below it.
+            counted = [self._tree.numbers[element] - first for element in child.iter()]
+            digest = _digest(part, repr((numbers, counted)).encode())
+            yield Unit(frames, first, digest, self._classes(child))
         if not framed:
             digest = _digest(tostring(_without_statements(self._root)))
             yield Unit(frozenset(), 0, digest, self._classes(self._root))
