@@ -364,8 +364,9 @@ def test_the_wheel_carries_templates_styles_labels_and_the_first_brochure(tmp_pa
     for expected in (templates, styles, "polyleaf/pipeline/edition_build.py", "polyleaf/starter/brochure.yaml"):
         assert expected in names
     catalogues = {name for name in names if name.startswith("polyleaf/locales/")}
-    own = {f"polyleaf/{path.relative_to(ROOT).as_posix()}" for path in ROOT.glob("locales/*/LC_MESSAGES/interface.po")}
-    assert catalogues == own, "labels, and no words of a brochure"
+    shipped = [path for name in ("interface", "preview") for path in ROOT.glob(f"locales/*/LC_MESSAGES/{name}.po")]
+    own = {f"polyleaf/{path.relative_to(ROOT).as_posix()}" for path in shipped}
+    assert catalogues == own, "words of the program, and none of a brochure"
 
 
 def test_a_fault_of_the_engine_refuses_one_edition_with_its_traceback_in_the_log(
