@@ -46,8 +46,6 @@ REFUSED = {
 # What no page or panel holds beside the urgent help or the imprint, even in small print: one finding at the profile.
 OVERFULL = {("tokyo", "ja", form) for form in ("trifold", "leaflet", "booklet")}
 OVERFULL |= {("london", "ar", form) for form in ("trifold", "leaflet")}
-    ("london", "ar", form) for form in ("trifold", "leaflet")
-}
 
 
 @pytest.fixture(scope="module")
