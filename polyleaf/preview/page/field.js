@@ -98,7 +98,9 @@ export class ChipField {
   insert(text) {
     const at = this.caret() ?? { from: this.text.length, to: this.text.length };
     const whole = this.text;
+    this.stamp = 0; // a step of its own, however soon somebody types before or after it
     this.remember();
+    this.stamp = 0;
     this.put(whole.slice(0, at.from) + text + whole.slice(at.to));
     this.node.focus();
     this.setCaret(at.from + text.length);
