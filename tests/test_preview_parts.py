@@ -24,7 +24,7 @@ from polyleaf.preview.texts import TextDesk
 from polyleaf.preview.words import page_words
 from polyleaf.review.form import blank_form
 from polyleaf.translation import po
-from polyleaf.translation.extraction import PREVIEW, preview_template
+from polyleaf.translation.extraction import PREVIEW, PREVIEW_PAGE, preview_template
 from tests.commands import call
 from tests.conftest import SLUG, edition
 from tests.edits import Edit, edit_file
@@ -194,6 +194,14 @@ def test_each_word_of_the_page_is_translated_with_the_same_placeholders(reposito
                 assert translated.string, (code, message.id)
                 names = [sorted(re.findall(r"\{\w+\}", str(text))) for text in (message.id, translated.string)]
                 assert names[0] == names[1], (code, message.id)
+
+
+def test_no_word_of_the_page_is_missed_by_the_extraction(repository: Workspace) -> None:
+    """Babel 2.18 misses a message with an object behind it inside a template string; 2.19 finds it."""
+    places = {message.id: {path for path, _ in message.locations} for message in preview_template(repository)}
+    for path in PREVIEW_PAGE.glob("*.js"):
+        for msgid in re.findall(r'\b_\("([^"]*)"', path.read_text(encoding="utf-8")):
+            assert f"polyleaf/preview/page/{path.name}" in places[msgid], msgid
 
 
 def test_no_brochure_can_have_the_name_of_the_words() -> None:

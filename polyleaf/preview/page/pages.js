@@ -62,7 +62,7 @@ class Sheet {
     for (const frame of of)
       this.caption.append(
         el("span", { class: "fit", title: _("Fit step {step}: how much closer the text is set", { step: frame.fitStep }) },
-          `${frame.frame} · ${_("step {step}", { step: frame.fitStep })} · ${Math.round(frame.fill * 100)} %`),
+          [frame.frame, _("step {step}", { step: frame.fitStep }), `${Math.round(frame.fill * 100)} %`].join(" · ")),
       );
     this.draw();
   }
