@@ -220,10 +220,10 @@ def findings(content: bytes, lang: str, material: Material) -> Sequence[Finding]
         labels=(),
         interface=Words(""),
         font_languages=frozenset({lang}),
-        glossary=load_glossary(PROJECT, language(lang)) if material.domain != "typed" else None,
-        source_glossary=load_glossary(PROJECT, language("en")) if material.domain != "typed" else None,
-        wording=load_wording(PROJECT, language(lang)),
-        source_wording=load_wording(PROJECT, language("en")),
+        glossary=PROJECT.load(load_glossary, language(lang)) if material.domain != "typed" else None,
+        source_glossary=PROJECT.load(load_glossary, language("en")) if material.domain != "typed" else None,
+        wording=PROJECT.load(load_wording, language(lang)),
+        source_wording=PROJECT.load(load_wording, language("en")),
         values=material.values,
     )
     return run_checks(Stage.CATALOG, context)

@@ -62,7 +62,7 @@ class TextComparer:
 
     def __init__(self, workspace: Workspace, language: Language) -> None:
         self._spaced = language.script not in UNSPACED
-        self._wording = load_wording(workspace, language) or StatementReader(language, Lexicon.model_validate({}))
+        self._wording = workspace.load(load_wording, language) or StatementReader(language, Lexicon.model_validate({}))
 
     def unwrapped(self, lines: Iterable[str]) -> str:
         """One text from the lines of a page."""
