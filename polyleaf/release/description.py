@@ -158,7 +158,7 @@ def _file(path: Path) -> ReleasedFile:
 
 
 def _brochure(workspace: Workspace, slug: str) -> ReleasedBrochure:
-    brochure, _ = load_brochure(workspace, slug)
+    brochure, _ = workspace.load(load_brochure, slug)
     imprint = brochure.imprint
     return ReleasedBrochure(
         slug=slug,
@@ -251,7 +251,7 @@ def same_versions(
     former = {brochure.slug: brochure for brochure in previous.brochures}
     before = {(text.brochure, text.language): text.sections for text in previous.texts}
     for slug, group in groupby(sorted({(e.brochure, e.language) for e in editions}), key=lambda key: key[0]):
-        brochure, source_map = load_brochure(workspace, slug)
+        brochure, source_map = workspace.load(load_brochure, slug)
         if slug not in former or former[slug].version != brochure.imprint.version:
             continue
         changed: set[str] = set()

@@ -78,7 +78,9 @@ class Answer:
 
 def index_page(workspace: Workspace, manifest: Manifest) -> bytes:
     """The page that links to every file of a release, by clinic and language. The files are in `dist/`."""
-    clinics = [(load_clinic(workspace, name)[0], tuple(shelves)) for name, shelves in _by_clinic(workspace, manifest)]
+    clinics = [
+        (workspace.load(load_clinic, name)[0], tuple(shelves)) for name, shelves in _by_clinic(workspace, manifest)
+    ]
     discreet = any(clinic.distribution == "consultation" for clinic, _ in clinics)
     html = _render(workspace, "index.html", manifest=manifest, clinics=clinics, discreet=discreet)
     return _one_file(workspace, html, POLICY)
@@ -136,7 +138,7 @@ def desk_page(workspace: Workspace, manifest: Manifest) -> bytes:
     office = [edition for edition in manifest.editions if edition.finish == "office"]
     in_order = sorted(office, key=lambda edition: edition.clinic)
     clinics = [
-        (load_clinic(workspace, name)[0], tuple(_desk_shelves(workspace, list(editions))))
+        (workspace.load(load_clinic, name)[0], tuple(_desk_shelves(workspace, list(editions))))
         for name, editions in groupby(in_order, key=lambda edition: edition.clinic)
     ]
     script = _script(workspace, "desk.js")
@@ -190,7 +192,7 @@ def _rows(workspace: Workspace, manifest: Manifest, texts: dict[str, LocalizedBr
     """Every code once: what is current, and what was replaced. A preliminary release makes nothing current."""
     editions: list[ReleasedEdition | StillCurrent] = [*manifest.editions, *_still_known(workspace, manifest)]
     names = {edition.clinic for edition in editions}
-    clinics = {name: load_clinic(workspace, name)[0] for name in sorted(names)}
+    clinics = {name: workspace.load(load_clinic, name)[0] for name in sorted(names)}
     current = {
         edition.code: Answer(
             code=edition.code,

@@ -69,7 +69,7 @@ def status(workspace: Workspace, languages: Sequence[str] = ()) -> tuple[list[Ca
 
 
 def _sources(workspace: Workspace) -> list[_Source]:
-    brochures = {slug: load_brochure(workspace, slug)[0] for slug in workspace.brochures()}
+    brochures = {slug: workspace.load(load_brochure, slug)[0] for slug in workspace.brochures()}
     return [
         *(_Source(slug, brochure.language, tuple(brochure_messages(brochure))) for slug, brochure in brochures.items()),
         _Source(INTERFACE, INTERFACE_LANGUAGE, tuple(interface_messages(workspace))),
@@ -77,7 +77,7 @@ def _sources(workspace: Workspace) -> list[_Source]:
 
 
 def _row(workspace: Workspace, source: _Source, lang: Language) -> CatalogStatus:
-    words = load_words(workspace, source.domain, lang, source.language)
+    words = workspace.load(load_words, source.domain, lang, source.language)
     states = [(_state(words, message.msgid), message.critical) for message in source.messages]
     if is_variant(lang, source.language):
         states = [(state, critical) for state, critical in states if state != "missing"]

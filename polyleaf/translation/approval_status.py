@@ -15,7 +15,8 @@ from polyleaf.content.composition import safety_compositions
 from polyleaf.content.yaml_loader import load_brochure
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding, Origin
-from polyleaf.core.project import Project, choose
+from polyleaf.core.project import choose
+from polyleaf.core.workspace import Workspace
 from polyleaf.language import values
 from polyleaf.language.languages import Language, language
 from polyleaf.translation.approval_records import (
@@ -259,20 +260,20 @@ def _changes(
             yield VoidingChange("value", old, new, name)
 
 
-def load_translation(project: Project, slug: str, code: str) -> Translation:
+def load_translation(workspace: Workspace, slug: str, code: str) -> Translation:
     """A brochure's text in one language with its approvals.
 
     Raises InputError with the findings of every file that cannot be read.
     """
-    brochure, _ = load_brochure(project, slug)
+    brochure, _ = workspace.load(load_brochure, slug)
     findings: list[Finding] = []
     lang = language(code)
     try:
-        approvals = load_approvals(project, code)
+        approvals = workspace.load(load_approvals, code)
     except InputError as error:
         findings += error.findings
     try:
-        words = load_words(project, slug, lang, brochure.language)
+        words = workspace.load(load_words, slug, lang, brochure.language)
     except InputError as error:
         findings += error.findings
     if findings:
@@ -280,26 +281,26 @@ def load_translation(project: Project, slug: str, code: str) -> Translation:
     return Translation(slug, brochure, lang, words, approvals)
 
 
-def load_translations(project: Project, brochures: Sequence[str], languages: Sequence[str]) -> list[Translation]:
+def load_translations(workspace: Workspace, brochures: Sequence[str], languages: Sequence[str]) -> list[Translation]:
     """The texts of the chosen brochures and languages. An empty choice means all.
 
     Raises UsageError for a name that the project does not have, and InputError.
     """
-    project.refresh()
+    workspace.refresh()
     return [
-        load_translation(project, slug, code)
-        for slug in choose("brochure", brochures, project.brochures())
-        for code in choose("language", languages, review_languages(project, slug))
+        load_translation(workspace, slug, code)
+        for slug in choose("brochure", brochures, workspace.brochures())
+        for code in choose("language", languages, review_languages(workspace, slug))
     ]
 
 
-def approval_counts(project: Project, code: str) -> Counts:
+def approval_counts(workspace: Workspace, code: str) -> Counts:
     """How many messages of all brochures are approved in a language. Raises InputError."""
-    slugs = [slug for slug in project.brochures() if code in review_languages(project, slug)]
-    return Counts.of(status for slug in slugs for status in load_translation(project, slug, code).statuses)
+    slugs = [slug for slug in workspace.brochures() if code in review_languages(workspace, slug)]
+    return Counts.of(status for slug in slugs for status in load_translation(workspace, slug, code).statuses)
 
 
-def review_languages(project: Project, slug: str) -> list[str]:
+def review_languages(workspace: Workspace, slug: str) -> list[str]:
     """The languages in which a brochure can be approved: its own, and those with a catalogue. Raises InputError."""
-    brochure, _ = load_brochure(project, slug)
-    return sorted({brochure.language, *project.languages(slug)})
+    brochure, _ = workspace.load(load_brochure, slug)
+    return sorted({brochure.language, *workspace.languages(slug)})

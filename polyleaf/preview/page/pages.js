@@ -20,6 +20,7 @@ class Column {
   take(pages) {
     if (this.digest === pages.digest) return;
     this.digest = pages.digest;
+    this.isMapped = false; // until the map of this file comes, nothing is said of places
     this.name = pages.name;
     this.sizes = pages.sizes;
     this.frames = pages.frames;
