@@ -24,6 +24,7 @@ from polyleaf.core.names import INTERFACE
 from polyleaf.core.project import Project, engine_package
 from polyleaf.core.reader_findings import reader_finding
 from polyleaf.core.version import __version__
+from polyleaf.core.workspace import Workspace
 from polyleaf.translation import po
 from polyleaf.translation.source_messages import SourceMessage, brochure_messages, limit_of
 
@@ -72,32 +73,32 @@ class Template:
         return read_po(BytesIO(self.content), domain=self.domain)
 
 
-def templates(project: Project) -> list[Template]:
+def templates(workspace: Workspace) -> list[Template]:
     """The template of every brochure, that of the interface, and last that of the preview where a project keeps one.
 
     Raises InputError for a brochure that is refused.
     """
-    brochures = (_brochure_template(project, slug) for slug in project.brochures())
-    keeps_preview = project.has(project.locales / f"{PREVIEW}.pot")
-    return [*brochures, _interface_file(project), *([_preview_file(project)] if keeps_preview else [])]
+    brochures = (_brochure_template(workspace, slug) for slug in workspace.brochures())
+    keeps_preview = workspace.has(workspace.locales / f"{PREVIEW}.pot")
+    return [*brochures, _interface_file(workspace), *([_preview_file(workspace)] if keeps_preview else [])]
 
 
-def extract(project: Project, *, write: bool = True) -> list[tuple[Path, bool]]:
+def extract(workspace: Workspace, *, write: bool = True) -> list[tuple[Path, bool]]:
     """Write the POT files of every brochure and of the interface. Each path comes with whether it has changed, or
     would.
 
     Raises InputError for a brochure that the model refuses, and for a template that cannot be read.
     """
-    project.refresh()
-    extracted = templates(project)
+    workspace.refresh()
+    extracted = templates(workspace)
     for template in extracted:
         if template.changed and write:
-            project.write(template.path, template.content)
+            workspace.write(template.path, template.content)
     return [(template.path, template.changed) for template in extracted]
 
 
-def _brochure_template(project: Project, slug: str) -> Template:
-    brochure, _ = load_brochure(project, slug)
+def _brochure_template(workspace: Workspace, slug: str) -> Template:
+    brochure, _ = workspace.load(load_brochure, slug)
     catalog = _new_template(slug)
     for message in brochure_messages(brochure):
         catalog.add(
@@ -106,43 +107,48 @@ def _brochure_template(project: Project, slug: str) -> Template:
             auto_comments=list(message.comments),
             flags=_flags(message.comments),
         )
-    return _as_file(project, catalog, brochure.language)
+    return _as_file(workspace, catalog, brochure.language)
 
 
-def _interface_file(project: Project) -> Template:
-    _refuse_broken_templates(project)
-    return _as_file(project, interface_template(project), INTERFACE_LANGUAGE)
+def _interface_file(workspace: Workspace) -> Template:
+    _refuse_broken_templates(workspace)
+    return _as_file(workspace, interface_template(workspace), INTERFACE_LANGUAGE)
 
 
-def _preview_file(project: Project) -> Template:
-    return _as_file(project, preview_template(project), INTERFACE_LANGUAGE)
+def _preview_file(workspace: Workspace) -> Template:
+    return _as_file(workspace, preview_template(workspace), INTERFACE_LANGUAGE)
 
 
-def preview_template(project: Project) -> Catalog:
+def preview_template(workspace: Workspace) -> Catalog:
     """The words of the preview's own page, which no patient reads. A language need not have them."""
     catalog = _new_template(PREVIEW)
-    for path in project.glob(PREVIEW_PAGE, "*.js"):
+    for path in workspace.glob(PREVIEW_PAGE, "*.js"):
         location = (f"polyleaf/preview/page/{path.name}", 0)
-        content = BytesIO(project.read(path))
-        found = babel_extract("javascript", content, {"_": None}, ("Note:",), {"parse_template_string": "true"})
-        for _, msgid, comments, _ in found:
-            catalog.add(msgid, locations=[location], auto_comments=comments)
+        for msgid, comments in workspace.load(_words_of, path):
+            catalog.add(msgid, locations=[location], auto_comments=list(comments))
     return catalog
 
 
-def interface_template(project: Project) -> Catalog:
+def _words_of(workspace: Workspace, path: Path) -> tuple[tuple[str | tuple[str, ...], tuple[str, ...]], ...]:
+    """The messages of a module of the preview's page, each with its comments."""
+    content = BytesIO(workspace.read(path))
+    found = babel_extract("javascript", content, {"_": None}, ("Note:",), {"parse_template_string": "true"})
+    return tuple((msgid, tuple(comments)) for _, msgid, comments, _ in found)
+
+
+def interface_template(workspace: Workspace) -> Catalog:
     """The messages of the templates, including those of the engine."""
     catalog = _new_template(INTERFACE)
-    for folder in reversed(project.template_dirs()):
-        for path in _template_files(project, folder):
+    for folder in reversed(workspace.template_dirs()):
+        for path in _template_files(workspace, folder):
             location = (f"templates/{path.relative_to(folder).as_posix()}", 0)
-            for _, msgid, comments, _ in sorted(_labels_of(project, path), key=lambda item: item[0]):
-                catalog.add(msgid, locations=[location], auto_comments=comments, flags=_flags(comments))
+            for msgid, comments in workspace.load(_labels_of, path):
+                catalog.add(msgid, locations=[location], auto_comments=list(comments), flags=_flags(comments))
     return catalog
 
 
-def _template_files(project: Project, folder: Path) -> list[Path]:
-    return [path for path in project.glob(folder, "**/*.html") if not _is_hidden(path.relative_to(folder))]
+def _template_files(workspace: Workspace, folder: Path) -> list[Path]:
+    return [path for path in workspace.glob(folder, "**/*.html") if not _is_hidden(path.relative_to(folder))]
 
 
 def _is_hidden(path: Path) -> bool:
@@ -150,41 +156,47 @@ def _is_hidden(path: Path) -> bool:
     return any(part.startswith(".") for part in path.parts)
 
 
-def _labels_of(project: Project, path: Path) -> list[tuple[int, str | tuple[str, ...], list[str], str | None]]:
-    """The messages of a template. None if it cannot be read; its editions are refused then."""
+def _labels_of(workspace: Workspace, path: Path) -> tuple[tuple[str | tuple[str, ...], tuple[str, ...]], ...]:
+    """The messages of a template, each with its comments. None if it cannot be read; its editions are refused."""
     try:
-        content = BytesIO(project.read(path))
-        return list(babel_extract("jinja2", content, comment_tags=("Note:",), strip_comment_tags=False))
+        content = BytesIO(workspace.read(path))
+        found = list(babel_extract("jinja2", content, comment_tags=("Note:",), strip_comment_tags=False))
     except (UnreadableError, UnicodeDecodeError):
-        return []
+        return ()
+    return tuple((msgid, tuple(comments)) for _, msgid, comments, _ in sorted(found, key=lambda item: item[0]))
 
 
-def _refuse_broken_templates(project: Project) -> None:
+def _refuse_broken_templates(workspace: Workspace) -> None:
     """Raise InputError for templates in which no message can be found. Otherwise their translations
     would become obsolete.
     """
-    findings = []
-    for path in (path for folder in project.template_dirs() for path in _template_files(project, folder)):
-        name = project.relative(path)
-        try:
-            jinja2.Environment(autoescape=True).parse(project.read(path).decode())
-        except UnreadableError as error:
-            findings.append(_broken(Origin(name), f"cannot be read: {error}"))
-        except UnicodeDecodeError as error:
-            findings.append(_broken(Origin(name, error.object[: error.start].count(b"\n") + 1), "not UTF-8"))
-        except jinja2.TemplateSyntaxError as error:
-            findings.append(_broken(Origin(name, error.lineno), str(error.message)))
-        except RecursionError:
-            findings.append(_broken(Origin(name), "is nested too deep"))
+    paths = (path for folder in workspace.template_dirs() for path in _template_files(workspace, folder))
+    findings = [fault for fault in (workspace.load(_fault_of, path) for path in paths) if fault]
     if findings:
         raise InputError(findings)
+
+
+def _fault_of(workspace: Workspace, path: Path) -> Finding | None:
+    """What is wrong with a template that no message can be found in."""
+    name = workspace.relative(path)
+    try:
+        jinja2.Environment(autoescape=True).parse(workspace.read(path).decode())
+    except UnreadableError as error:
+        return _broken(Origin(name), f"cannot be read: {error}")
+    except UnicodeDecodeError as error:
+        return _broken(Origin(name, error.object[: error.start].count(b"\n") + 1), "not UTF-8")
+    except jinja2.TemplateSyntaxError as error:
+        return _broken(Origin(name, error.lineno), str(error.message))
+    except RecursionError:
+        return _broken(Origin(name), "is nested too deep")
+    return None
 
 
 def _broken(origin: Origin, message: str) -> Finding:
     return reader_finding("render-failed", origin, message)
 
 
-def interface_messages(project: Project) -> tuple[SourceMessage, ...]:
+def interface_messages(workspace: Workspace) -> tuple[SourceMessage, ...]:
     """The messages of the templates, in the form that checks need."""
     return tuple(
         SourceMessage(
@@ -194,7 +206,7 @@ def interface_messages(project: Project) -> tuple[SourceMessage, ...]:
             sections=(),
             comments=tuple(message.auto_comments),
         )
-        for message in interface_template(project)
+        for message in interface_template(workspace)
         if message.id
     )
 
@@ -212,12 +224,12 @@ def _new_template(domain: str) -> Catalog:
     )
 
 
-def _as_file(project: Project, catalog: Catalog, source_language: str) -> Template:
+def _as_file(workspace: Workspace, catalog: Catalog, source_language: str) -> Template:
     """A template as a file. The existing file is kept if only its date and the version of Babel would change."""
     domain = str(catalog.domain)
-    path = project.locales / f"{domain}.pot"
+    path = workspace.locales / f"{domain}.pot"
     try:
-        old = project.read(path)
+        old = workspace.read(path)
     except UnreadableError:
         old = b""  # does not exist yet; a file that cannot be read is written again
     new = po.content_of(catalog)

@@ -21,6 +21,7 @@ from polyleaf.core.errors import InputError, UsageError
 from polyleaf.core.findings import Concern, Finding, Origin, Severity
 from polyleaf.core.project import Project
 from polyleaf.core.reader_findings import reader_finding
+from polyleaf.core.workspace import Workspace
 from polyleaf.language.languages import language
 from polyleaf.translation import po
 from polyleaf.translation.catalog_content import CatalogContent
@@ -53,7 +54,7 @@ class UpdatedFile:
 
 
 def update(
-    project: Project, languages: Sequence[str] = (), meaning_unchanged: Sequence[str] = (), *, write: bool = True
+    project: Workspace, languages: Sequence[str] = (), meaning_unchanged: Sequence[str] = (), *, write: bool = True
 ) -> list[UpdatedFile]:
     """Extract the templates and merge them into the catalogues of these languages (none named: of all).
 

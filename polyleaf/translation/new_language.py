@@ -15,6 +15,7 @@ from polyleaf.core.findings import Finding, Origin, Severity
 from polyleaf.core.names import INTERFACE
 from polyleaf.core.project import Project, shipped_labels
 from polyleaf.core.reader_findings import reader_finding
+from polyleaf.core.workspace import Workspace
 from polyleaf.design.font_lock import FontLock
 from polyleaf.design.style_sources import style_sheet
 from polyleaf.language.glossary import load_glossary
@@ -26,7 +27,7 @@ from polyleaf.translation.words import is_variant
 _LANG = re.compile(r":lang\(([A-Za-z-]+)\)")
 
 
-def add_language(project: Project, code: str) -> list[Path]:
+def add_language(project: Workspace, code: str) -> list[Path]:
     """Write `locales/<code>/`: a catalogue for each template with empty messages, and the beginning of a glossary.
 
     Plural rule and names come from CLDR. Raises UsageError for a language that exists already, is the source language
