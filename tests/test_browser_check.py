@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -90,6 +90,10 @@ SEEN = {
 }
 
 
+SECTIONS = ("who-should-avoid", "get-help-now")
+"""The sections in which tricks are played. One at a time takes half as long."""
+
+
 @pytest.fixture(scope="module")
 def context(repository: Workspace) -> WebContext:
     return context_of("en", repository)
@@ -105,8 +109,8 @@ def found(view: View) -> list[Finding]:
     return run_checks(Stage.BROWSER, BrowserContext("an edition", (view,)))
 
 
-def seen(context: WebContext, browser: Browser, *windows: Window) -> list[Finding]:
-    views = look(browser, context.content, sorted(context.critical), windows)
+def seen(context: WebContext, browser: Browser, sections: Collection[str], *windows: Window) -> list[Finding]:
+    views = look(browser, context.content, sorted(sections), windows)
     return run_checks(Stage.BROWSER, BrowserContext("an edition", tuple(views)))
 
 
@@ -136,14 +140,16 @@ def test_a_page_without_safety_text_is_found() -> None:
 @pytest.mark.browser
 @pytest.mark.parametrize("code", ["en", "ar", "th", "zh_Hans"])
 def test_a_browser_finds_nothing_on_a_plain_page(code: str, repository: Workspace, browser: Browser) -> None:
-    assert seen(context_of(code, repository), browser, *(WINDOWS if code == "en" else (NARROW,))) == []
+    context = context_of(code, repository)
+    assert seen(context, browser, context.critical, *(WINDOWS if code == "en" else (NARROW,))) == []
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("name", SEEN)
 def test_a_browser_sees_a_trick(name: str, context: WebContext, browser: Browser) -> None:
     assert not TRICKS[name].unseen
-    assert seen(TRICKS[name].played(context), browser, SEEN[name])
+    played = TRICKS[name].played(context)
+    assert any(seen(played, browser, {section}, SEEN[name]) for section in SECTIONS)
 
 
 def test_there_are_enough_tricks_for_the_browser() -> None:
