@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,11 +15,11 @@ from pathlib import Path
 from typing import Annotated
 from xml.sax.saxutils import escape
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from polyleaf.content.brochure import Identifier, Line, StrictModel
 from polyleaf.content.spelling import Spelling
-from polyleaf.content.yaml_loader import load_model
+from polyleaf.content.yaml_loader import load_style
 from polyleaf.content.yaml_reader import SourceMap
 from polyleaf.core.atomic_files import sha256, write_atomically
 from polyleaf.core.errors import InputError, UsageError
@@ -70,6 +71,14 @@ class FontLock(StrictModel):
     """All fonts that may be printed."""
 
     families: Annotated[tuple[Family, ...], Field(min_length=1)]
+
+    @field_validator("families")
+    @classmethod
+    def _names_differ(cls, families: tuple[Family, ...]) -> tuple[Family, ...]:
+        counts = Counter(family.family for family in families)
+        for name in (name for name, count in counts.items() if count > 1):
+            raise ValueError(f"has two families named {name!r}: give one of them another name")
+        return families
 
 
 @dataclass(frozen=True)
@@ -146,15 +155,22 @@ def _glyphs(path: Path) -> Callable[[str], bool]:
     return lambda char: font.get_nominal_glyph(ord(char)) is not None
 
 
+def load_lock(project: Project) -> tuple[FontLock, SourceMap]:
+    """The font lock of a project: that of the engine, with what its own `styles/fonts.yaml` changes.
+
+    Raises InputError.
+    """
+    return load_style(FontLock, "fonts.yaml", project)
+
+
 def prepare(project: Project) -> FontSet:
     """The project's fonts. They are cut into the cache if they are missing there, or differ from what was cut.
 
     Raises InputError with a finding for every wheel that is missing, has another version, or contains other bytes, and
     UsageError when the cache cannot be written.
     """
-    lock_file = project.style("fonts.yaml")
-    lock, source_map = load_model(FontLock, lock_file, project)
-    digest = sha256(project.read(lock_file) + _BUILDER.encode())[:16]
+    lock, source_map = load_lock(project)
+    digest = sha256(lock.model_dump_json().encode() + _BUILDER.encode())[:16]
     fonts = FontSet(Path(os.path.realpath(project.cache / "fonts" / digest)), lock)
     if not cut_faces.are_whole(fonts.folder, fonts.files):
         _build(fonts, source_map)

@@ -215,7 +215,7 @@ class Inputs(TextInputs):
     def style_sources(self) -> StyleSources:
         return StyleSources(
             workspace=self.workspace,
-            stylesheets=self.form.spec.stylesheets,
+            named=self.form.spec.stylesheets,
             figures=self.workspace.brochure_file(self.edition.brochure).parent,
             clinics=self.workspace.clinics_dir,
         )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from polyleaf.content.yaml_layers import read_style
 from polyleaf.content.yaml_reader import read_mapping
 from polyleaf.core.edition import Edition, Finish
 from polyleaf.core.errors import InputError, UsageError
@@ -51,12 +52,14 @@ def plan(workspace: Workspace, request: Request) -> list[Edition]:
         if finish == "office" or known.is_on_paper(name)
         for clinic, profile in profiles.items()
         if not known.is_per_language(name) or code in (profile.languages & set(known.languages(slug)) or {code})
-        for paper in (papers or (profile.paper,) if known.is_on_paper(name) else ("",))
-        if known.is_for_paper(name, paper)
+        for paper in known.papers_of(name, papers or (profile.paper,))
     )
     in_use = papers or {profile.paper for profile in profiles.values()}
-    if not editions and not any(known.is_for_paper(name, paper) for name in formats for paper in in_use):
-        raise UsageError("no edition: none of the formats is printed on that paper, by 'papers' in styles/formats.yaml")
+    if not editions and not any(known.papers_of(name, in_use) for name in formats):
+        raise UsageError(
+            "no edition: none of the formats is printed on that paper, by 'papers' and 'paper_for' in "
+            "styles/formats.yaml"
+        )
     if not editions:
         raise UsageError("no edition: each clinic chosen leaves these languages out, by 'languages' in its profile")
     return request.shard.of(editions) if request.shard else editions
@@ -85,7 +88,7 @@ class _Known:
 
     @cached_property
     def _formats_file(self) -> dict[str, Any]:
-        content, _ = self._workspace.load(read_mapping, self._workspace.style("formats.yaml"))
+        content, _ = self._workspace.load(read_style, "formats.yaml")
         if not all(isinstance(content.get(key), dict) and content[key] for key in ("formats", "papers")):
             from polyleaf.design.formats import load_formats  # slow to import; it reports what is wrong and where
 
@@ -103,10 +106,16 @@ class _Known:
     def is_on_paper(self, format_name: str) -> bool:
         return bool(self.format_entry(format_name).get("medium", "paper") == "paper")
 
-    def is_for_paper(self, format_name: str, paper: str) -> bool:
-        """Whether a format is printed on a paper; the screen has none."""
-        named = self.format_entry(format_name).get("papers")
-        return not paper or not isinstance(named, list) or not named or paper in named
+    def papers_of(self, format_name: str, wanted: Iterable[str]) -> list[str]:
+        """The papers on which a format is printed where these are wanted; one without a name for the screen."""
+        if not self.is_on_paper(format_name):
+            return [""]
+        entry = self.format_entry(format_name)
+        named, by_paper = entry.get("papers"), entry.get("paper_for")
+        if isinstance(by_paper, dict) and by_paper:
+            own = [str(paper) for paper in by_paper.values()]
+            return sorted({str(by_paper.get(paper, paper)) for paper in wanted if paper in by_paper or paper in own})
+        return [paper for paper in wanted if not isinstance(named, list) or not named or paper in named]
 
     def is_per_language(self, format_name: str) -> bool:
         return self.format_entry(format_name).get("per_language", True) is not False

@@ -102,7 +102,7 @@ def project_facts(workspace: Workspace) -> ProjectFacts:
                 name,
                 spec.medium == "paper",
                 spec.per_language,
-                tuple(spec.papers),
+                spec.printed_on,
                 spec.how_to_print or "",
                 len(spec.fit),
             )

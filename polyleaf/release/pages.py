@@ -224,7 +224,7 @@ def _render(workspace: Workspace, name: str, **context: object) -> str:
 def _one_file(workspace: Workspace, html: str, policy: str, more_styles: tuple[str, ...] = ()) -> bytes:
     sources = StyleSources(
         workspace=workspace,
-        stylesheets=("formats/release.css", *more_styles, "languages.css"),
+        named=("formats/release.css", *more_styles, "languages.css"),
         figures=workspace.root / "brochures",
         clinics=workspace.clinics_dir,
     )
