@@ -112,7 +112,7 @@ def describe(workspace: Workspace, made: Made) -> Manifest:
         ),
         tools=_tools(),
         fonts={
-            face.file: face.sha256 for family in font_lock.prepare(workspace).lock.families for face in family.faces
+            face.place: face.sha256 for family in font_lock.prepare(workspace).lock.families for face in family.faces
         },
         brochures=brochures,
         texts=tuple(_text(workspace, *key) for key in sorted({(e.brochure, e.language) for e in editions})),
