@@ -173,7 +173,8 @@ class Inputs(TextInputs):
         return siblings_of(replace(self.edition, format=target), codes)
 
     def _load_clinic(self) -> None:
-        self.clinic, self.clinic_map = self.workspace.load(load_clinic, self.edition.clinic)
+        self.profile, self.clinic_map = self.workspace.load(load_clinic, self.edition.clinic)
+        self.clinic = self.profile.handing_out(self.slug, self.brochure.values)
 
     def _load_approvals(self) -> None:
         self.approvals: Approvals = self.workspace.load(load_approvals, self.language.code)

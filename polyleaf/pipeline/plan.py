@@ -44,13 +44,15 @@ def plan(workspace: Workspace, request: Request) -> list[Edition]:
     profiles = {name: known.profile(name) for name in choose("clinic", request.clinics, workspace.clinics())}
     formats = choose("format", request.formats, known.formats)
     papers = choose("paper", request.papers, known.papers) if request.papers else None
+    slugs = workspace.brochures()
     editions = sorted(
         Edition(slug, code, name, paper, clinic, finish, request.draft, request.preliminary)
-        for slug in choose("brochure", request.brochures, workspace.brochures())
+        for slug in choose("brochure", request.brochures, slugs)
         for finish in request.finishes
         for name, code in known.kinds(slug, formats, choose("language", request.languages, known.languages(slug)))
         if finish == "office" or known.is_on_paper(name)
         for clinic, profile in profiles.items()
+        if slug in (profile.brochures & set(slugs) or {slug})
         if not known.is_per_language(name) or code in (profile.languages & set(known.languages(slug)) or {code})
         for paper in known.papers_of(name, papers or (profile.paper,))
     )
@@ -61,7 +63,10 @@ def plan(workspace: Workspace, request: Request) -> list[Edition]:
             "styles/formats.yaml"
         )
     if not editions:
-        raise UsageError("no edition: each clinic chosen leaves these languages out, by 'languages' in its profile")
+        raise UsageError(
+            "no edition: each clinic chosen leaves these languages or brochures out, by 'languages' and 'brochures' "
+            "in its profile"
+        )
     return request.shard.of(editions) if request.shard else editions
 
 
@@ -73,10 +78,11 @@ def how_to_print(workspace: Workspace) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class _Profile:
-    """What a clinic's profile says about its editions. No languages means all."""
+    """What a clinic's profile says about its editions. No languages, and no brochures, means all."""
 
     paper: str
     languages: frozenset[str]
+    brochures: frozenset[str]
 
 
 class _Known:
@@ -155,11 +161,16 @@ class _Known:
     def profile(self, clinic: str) -> _Profile:
         """The part of a profile that planning needs."""
         found = _mapping(self._workspace, self._workspace.clinic_file(clinic)) or {}
-        paper, languages = found.get("paper"), found.get("languages")
+        paper = found.get("paper")
         return _Profile(
             paper=str(paper) if paper in self.papers else self.papers[0],
-            languages=frozenset(map(str, languages)) if isinstance(languages, list) else frozenset(),
+            languages=_names(found.get("languages")),
+            brochures=_names(found.get("brochures")),
         )
+
+
+def _names(written: object) -> frozenset[str]:
+    return frozenset(map(str, written)) if isinstance(written, list) else frozenset()
 
 
 def unreadable_brochures(workspace: Workspace) -> list[str]:

@@ -127,7 +127,7 @@ def _edition(workspace: Workspace, outcome: Outcome) -> ReleasedEdition:
     edition = outcome.edition
     inputs = Inputs(edition, workspace)
     localized, imprint = inputs.localized(), inputs.brochure.imprint
-    own = {name for name in inputs.clinic.appointments if inputs.brochure.values[name].clinic_may_set}
+    own = {name for name in inputs.clinic.visits if inputs.brochure.values[name].clinic_may_set}
     return ReleasedEdition(
         name=edition.name,
         code=localized.code,
