@@ -12,6 +12,7 @@ from polyleaf.checks.screen_list import ScreenList
 from polyleaf.checks.waivers import Waivers
 from polyleaf.content.brochure import Brochure
 from polyleaf.content.clinic import Clinic
+from polyleaf.content.own_blocks import KindDescription, brochure_model
 from polyleaf.core.atomic_files import write_atomically
 from polyleaf.core.workspace import Workspace
 from polyleaf.design.font_lock import FontLock
@@ -26,6 +27,7 @@ from polyleaf.translation.approval_records import Approvals
 
 SCHEMAS: dict[str, type[BaseModel]] = {
     "approvals": Approvals,
+    "block-kind": KindDescription,
     "brochure": Brochure,
     "clinic": Clinic,
     "fonts": FontLock,
@@ -74,7 +76,8 @@ def write_schemas(project: Workspace) -> list[tuple[Path, bool]]:
     """Write `schemas/*.schema.json`. Each path comes with whether the file has changed."""
     written = []
     for name, model in SCHEMAS.items():
-        path, content = project.root / "schemas" / f"{name}.schema.json", schema_text(model).encode()
+        own = brochure_model(project) if model is Brochure else model
+        path, content = project.root / "schemas" / f"{name}.schema.json", schema_text(own).encode()
         changed = not path.is_file() or path.read_bytes() != content
         if changed:
             write_atomically(path, content)

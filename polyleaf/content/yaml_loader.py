@@ -48,8 +48,10 @@ def _validated(model: type[Model], data: dict[str, Any], source_map: SourceMap) 
 
 
 def load_brochure(project: Project, slug: str) -> tuple[Brochure, SourceMap]:
-    """The brochure of that slug. Raises InputError."""
-    return load_model(Brochure, project.brochure_file(slug), project)
+    """The brochure of that slug, which may have block kinds of the project's own. Raises InputError."""
+    from polyleaf.content.own_blocks import brochure_model  # it imports this module
+
+    return load_model(brochure_model(project), project.brochure_file(slug), project)
 
 
 def _field_names(model: type[BaseModel]) -> list[str]:
