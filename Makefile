@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: brochures test quick programs lint setup extract schemas pictures preview lock bench clean
+.PHONY: brochures test quick programs lint setup extract schemas pictures authoring preview lock bench clean
 
 brochures: setup
 	$(BIN)/python make_brochure.py build
@@ -52,6 +52,10 @@ schemas: setup
 # The pictures of the documentation, from the pages in dist/; needs Chromium.
 pictures: setup-dev
 	$(BIN)/python scripts/pictures.py
+
+# The block kinds in docs/authoring.md, and their pictures.
+authoring: setup-dev
+	$(BIN)/python scripts/authoring.py
 
 # What builds cost, beside other programs; writes docs/performance.md. Try it in three minutes by BENCH=--quick.
 bench: setup

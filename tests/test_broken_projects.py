@@ -214,10 +214,9 @@ FORMATS = "styles/formats.yaml"
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ("formats: {}\n", "missing key 'papers'"),
-        ("papers: {a4: {width_mm: 210, height_mm: 297, bleed_mm: 3}}\n", "missing key 'formats'"),
-        ("papers: {}\nformats: {}\n", "'papers' is empty"),
-        ("papers:\nformats:\n", "'papers' has no keys of its own"),
+        ("papers: null\n", "missing key 'papers'"),
+        ("formats:\n", "missing key 'formats'"),
+        ("papers: {a4: null, letter: null}\n", "'papers' is empty"),
         ("papers: [a4]\nformats: [web]\n", "'formats' has no keys of its own"),
         ("", "the file holds nothing where its keys are expected"),
     ],
@@ -235,7 +234,7 @@ def test_a_folded_format_without_widths_for_a_paper_refuses_its_editions_on_that
 ) -> None:
     lines = (project.root / FORMATS).read_text(encoding="utf-8").splitlines()
     (widths,) = [line for line in lines if line.startswith("      letter: {flap:")]
-    edit(FORMATS, f"{widths}\n", "")
+    edit(FORMATS, widths, "      letter: null")
     copy_profile(project, "american.yaml")
     edit("clinics/american.yaml", "paper: a4", "paper: letter")
     done = call(project, "check", "--lang", "en", "--format", "trifold", "--jobs", "1")

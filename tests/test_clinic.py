@@ -67,6 +67,7 @@ FAULTS: dict[str, tuple[str, str, str]] = {
     ),
     "accent-alarm": ("accent: '#8b0000'", "accent:", "#8b0000 is too near the red of urgent help (#a3161a)"),
     "clinic-language": ("languages: [en, pt_PT]", "languages:", "there is no language 'pt_PT'; did you mean 'pt_BR'?"),
+    "clinic-brochure": ("brochures: [botox]", "brochures:", "there is no brochure 'botox'"),
     "phone-number": (
         "phones:\n  - (555) 555-0100\n  - 555-0101",
         "  - 555-0101",

@@ -38,7 +38,7 @@ def test_a_clinic_gets_its_own_languages_and_others_get_all(project: Workspace) 
 
 def test_a_choice_that_leaves_nothing_says_so(project: Workspace) -> None:
     write(project, "small", "languages: [de]")
-    with pytest.raises(UsageError, match="each clinic chosen leaves these languages out"):
+    with pytest.raises(UsageError, match="each clinic chosen leaves these languages or brochures out"):
         plan(project, Request(languages=("fr",), clinics=("small",)))
 
 

@@ -16,6 +16,7 @@ from tests.conftest import ROOT, SLUG
 from tests.sign_offs import approve
 
 FILES = {
+    "block-kind": ROOT / "tests" / "projects" / "own-blocks" / "templates" / "blocks" / "dose.yaml",
     "brochure": ROOT / "brochures" / SLUG / "brochure.yaml",
     "clinic": ROOT / "clinics" / "example.yaml",
     "fonts": ROOT / "styles" / "fonts.yaml",

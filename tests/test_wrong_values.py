@@ -153,7 +153,8 @@ def test_what_is_said_of_numbers_and_addresses_has_the_way_out(
         (f"phones: ['{'1' * 50}']", "entry 1 of 'phones' has more than 40 letters", "Shorten it."),
         ("logo: {file: a.svg, width_mm: .nan}", "'width_mm' is '.nan', not a number in 'logo'", "Write the number"),
         ("address: 12", "12 is read as a number", "Write '12' in quotes."),
-        ("paper: [a4]", "'paper' cannot be a list", "Write a4 or letter."),
+        ("paper: [a4]", "'paper' has several values where one text belongs", "Write one text."),
+        ("market: [us]", "'market' cannot be a list", "Write us, uk, eu, au, ca or other."),
         ("country: ''", "the code of the country is missing", "Write its two letters by ISO 3166"),
         (
             "appointments: {toxin_visit: {from: 30, to: 20}}",

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import combinations, product
 from pathlib import PurePosixPath
@@ -21,9 +22,11 @@ from polyleaf.content.phone import country_fault, is_emergency_number, is_unknow
 from polyleaf.content.picture import Picture, PictureError
 from polyleaf.content.web_address import is_example, web_uri
 from polyleaf.content.wrong_values import suggestion
+from polyleaf.content.yaml_loader import load_brochure
 from polyleaf.content.yaml_reader import SourceMap
+from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Concern, Severity, Stage
-from polyleaf.core.project import Project
+from polyleaf.core.workspace import Workspace
 from polyleaf.design import colours
 from polyleaf.design.font_lock import FontSet
 from polyleaf.design.style_sources import style_sheet
@@ -44,7 +47,7 @@ class ClinicContext:
     clinic: Clinic
     source_map: SourceMap
     brochure: Brochure
-    project: Project
+    project: Workspace
     fonts: FontSet
 
 
@@ -65,11 +68,40 @@ def display_unlawful(context: ClinicContext) -> Iterator[Problem]:
 @check("appointment-refused", Stage.CLINIC, "Set only the values that the brochure marks with 'clinic_may_set: true'.")
 def appointment_refused(context: ClinicContext) -> Iterator[Problem]:
     """A clinic may set the length of its visits, but never change a clinical fact."""
-    settable = [name for name, value in context.brochure.values.items() if value.clinic_may_set]
-    for name in context.clinic.appointments:
-        if name not in settable:
+    if not context.clinic.appointments:
+        return
+    settable = _settable(context)
+    everywhere = sorted(frozenset().union(*settable.values()))
+    for name in context.clinic.visits:
+        known = name in context.brochure.values and not context.brochure.values[name].clinic_may_set
+        if known or name not in everywhere:
             origin = context.source_map.origin("appointments", name)
-            yield Problem(origin, f"a clinic cannot set {name!r}{suggestion(name, settable)}")
+            yield Problem(origin, f"a clinic cannot set {name!r}{suggestion(name, everywhere)}")
+    for slug, names in settable.items():
+        for name in sorted(context.clinic.visits_in(slug).keys() - names):
+            origin = context.source_map.origin("appointments", slug, name)
+            yield Problem(origin, f"a clinic cannot set {name!r} of {slug!r}{suggestion(name, sorted(names))}")
+
+
+@check("clinic-brochure", Stage.CLINIC, "Name the brochures by their folders in brochures/.")
+def clinic_brochure(context: ClinicContext) -> Iterator[Problem]:
+    """If a brochure is misspelt, the clinic has no leaflets of it, or its visits have another length in them."""
+    known = context.project.brochures()
+    named: list[tuple[Steps, str]] = [(("brochures", n), slug) for n, slug in enumerate(context.clinic.brochures or ())]
+    named += [(("appointments", slug), slug) for slug in context.clinic.appointments.keys() - context.clinic.visits]
+    for steps, slug in named:
+        if slug not in known:
+            yield Problem(context.source_map.origin(*steps), f"there is no brochure {slug!r}{suggestion(slug, known)}")
+
+
+def _settable(context: ClinicContext) -> dict[str, frozenset[str]]:
+    """The values that a clinic may set, by brochure. One that cannot be read reports that in its own editions."""
+    settable: dict[str, frozenset[str]] = {}
+    for slug in context.project.brochures():
+        with suppress(InputError):
+            values = context.project.load(load_brochure, slug)[0].values
+            settable[slug] = frozenset(name for name, value in values.items() if value.clinic_may_set)
+    return settable
 
 
 @check(

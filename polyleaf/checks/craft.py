@@ -22,6 +22,7 @@ _SAME_LINE_MM = 0.3
 _HEADING_TIMES = 1.15  # of body type, from which bold text is a heading and may be set closer
 _LEAST_FILL = 0.5
 _LEAST_FILL_OF_FLOW = 0.4  # lists of safety text are never divided, and a flow has what it has
+_NEARLY_EMPTY = 1 / 3  # the fill below which a panel, or a first page, has nothing to look at
 _SAME_EDGE_MM, _OTHER_EDGE_MM = 0.25, 0.8  # between these, two edges look like one that was missed
 _LAST_LINE = 0.15  # of the longest line of its heading
 
@@ -181,11 +182,34 @@ def key_split(context: LayoutContext) -> Iterator[Problem]:
     Severity.WARNING,
 )
 def page_thin(context: LayoutContext) -> Iterator[Problem]:
-    """A page that is less than half full costs a sheet and looks as if something were missing."""
+    """A page that is less than half full costs a sheet and looks as if something were missing.
+
+    A panel, and the first page, may be emptier: they are reported when two thirds of them are empty. A cover is as it
+    is, and a text that flows may end anywhere.
+    """
     pages, planned = len(context.layout.sheets), context.planned_pages
-    if context.form.spec.sides or not context.form.spec.per_language or planned not in {None, pages}:
-        return  # `page-count` reports pages too many
+    if context.localized.draft or not context.form.spec.per_language or planned not in {None, pages}:
+        return  # a text may be missing in a draft; `page-count` reports pages too many
+    yield from _empty_frames(context)
+    if context.form.spec.sides:
+        return
     for page in range(2, pages + (planned is not None)):  # a cover is as it is; a flow may end anywhere
         fill = context.layout.fill(page)
         if fill < (_LEAST_FILL if planned else _LEAST_FILL_OF_FLOW):
             yield Problem(context.origin, f"page {page} is {fill:.0%} full")
+
+
+def _empty_frames(context: LayoutContext) -> Iterator[Problem]:
+    """A problem for each panel, or for the first page, of which two thirds are empty, unless it is the cover."""
+    layout, places = context.localized.layout, context.layout.pages_by_frame()
+    frames = layout.frames if layout and context.planned_pages else ()
+    for frame in frames if context.form.spec.sides else frames[:1]:
+        if frame.places == ("cover",) or frame.name not in places:
+            continue
+        fill = context.layout.fill(places[frame.name][0], frame.name)
+        if fill < _NEARLY_EMPTY:
+            yield Problem(context.origin, f"{_named(frame.name)} is {fill:.0%} full")
+
+
+def _named(frame: str) -> str:
+    return frame if frame.startswith("page ") else f"the panel {frame!r}"

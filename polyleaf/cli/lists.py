@@ -1,4 +1,4 @@
-"""Commands that list what the engine knows: checks, schema."""
+"""Commands about what the engine knows: checks, schema, fonts."""
 
 from __future__ import annotations
 
@@ -30,3 +30,24 @@ def schema(project: Path | None) -> None:
     home = Workspace.find(project)
     for path, changed in write_schemas(home):
         click.echo(f"{'written' if changed else 'unchanged':<9} {home.relative(path)}")
+
+
+@cli.command()
+@click.option(
+    "--vendor", is_flag=True, help="Copy them into styles/fonts/, and lock the copies: no wheel is needed then."
+)
+@PROJECT
+@reported
+def fonts(project: Path | None, *, vendor: bool) -> None:
+    """List the fonts that may be printed, each with the place of its file."""
+    from polyleaf.design.font_lock import load_lock
+    from polyleaf.design.font_vendor import vendor as copy_fonts
+
+    home = Workspace.find(project)
+    if vendor:
+        for path in copy_fonts(home):
+            click.echo(f"written   {home.relative(path)}")
+    for family in load_lock(home)[0].families:
+        for face in family.faces:
+            place = f"styles/{face.path}" if face.path else f"{face.wheel}: {face.file}"
+            click.echo(f"{family.family} {face.weight}  {place}")

@@ -67,7 +67,7 @@ EDITIONS = _all(
     BROCHURES,
     LANGUAGES,
     click.option("--format", "formats", multiple=True, help="A print format. Repeatable; else all."),
-    click.option("--paper", "papers", multiple=True, help="a4 or letter. Repeatable; else the clinic's own."),
+    click.option("--paper", "papers", multiple=True, help="A paper, such as a4. Repeatable; else the clinic's own."),
     click.option("--clinic", "clinics", multiple=True, help="A clinic's profile, or all. Repeatable; else all."),
     click.option(
         "--finish",

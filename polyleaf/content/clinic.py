@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import Annotated, Any, Literal, Self
+from collections.abc import Callable, Container, Iterable, Iterator
+from pathlib import Path
+from typing import Annotated, Any, Self
 
 from pydantic import (
     AfterValidator,
     BeforeValidator,
+    Discriminator,
     Field,
+    Tag,
     ValidationInfo,
     WithJsonSchema,
     field_validator,
@@ -22,11 +25,13 @@ from polyleaf.content.opening import Opening
 from polyleaf.content.phone import DialledNumber, dialled, is_country, spelling_fault, tidied
 from polyleaf.content.spelling import Spelling
 from polyleaf.content.web_address import email_fault, web_fault
+from polyleaf.content.wrong_values import one_of, suggestion
+from polyleaf.content.yaml_layers import read_style
 from polyleaf.content.yaml_loader import load_model
-from polyleaf.content.yaml_reader import SourceMap
-from polyleaf.core.project import Project
-
-Paper = Literal["a4", "letter"]
+from polyleaf.content.yaml_reader import SourceMap, read_mapping, source_invalid
+from polyleaf.core.errors import InputError
+from polyleaf.core.findings import Finding
+from polyleaf.core.workspace import Workspace
 
 
 def _without_fault(fault: Callable[[str], str]) -> Callable[[str], str]:
@@ -97,6 +102,17 @@ class Logo(StrictModel):
     width_mm: float = Field(gt=0, le=60, description="How wide it is printed; a picture of pixels has 300 dpi or more.")
 
 
+def _form_of(written: object) -> str:
+    """Whether an appointment is a length, or the lengths in one brochure."""
+    parts = written.values() if isinstance(written, dict) else ()
+    return "in one brochure" if any(isinstance(part, dict) for part in parts) else "length"
+
+
+Appointment = Annotated[
+    Annotated[Span, Tag("length")] | Annotated[dict[Identifier, Span], Tag("in one brochure")], Discriminator(_form_of)
+]
+
+
 class Clinic(StrictModel):
     """A clinic as its leaflets name it."""
 
@@ -126,14 +142,19 @@ class Clinic(StrictModel):
     languages: Annotated[tuple[LanguageCode, ...], Field(min_length=1)] | None = Field(
         None, description="The codes of the languages to print for this clinic; all without them."
     )
-    paper: Paper
+    brochures: Annotated[tuple[Identifier, ...], Field(min_length=1)] | None = Field(
+        None, description="The folder names of the brochures that it hands out; all without them."
+    )
+    paper: Line = Field(description="The paper that it prints on, by its name in styles/formats.yaml: a4, letter, ...")
     market: Market = Field(description="Where the clinic is; it decides what may be on display. No default.")
     country: Country | None = Field(
         None, description="The country's two letters by ISO 3166, for its telephone numbers; the market's without it."
     )
     distribution: Distribution = Field(description="On display in the waiting room, or given at a consultation.")
-    appointments: dict[Identifier, Span] = Field(
-        {}, description="The clinic's own lengths of visits, by the name of the brochure's value."
+    appointments: dict[Identifier, Appointment] = Field(
+        {},
+        description="The clinic's own lengths of visits, by the name of the brochure's value; or by the name of a "
+        "brochure, for that one alone.",
     )
 
     @model_validator(mode="after")
@@ -168,6 +189,21 @@ class Clinic(StrictModel):
     def dialled(self, phone: Phone) -> DialledNumber:
         """A number and the address that dials it."""
         return dialled(phone.number, self.region)
+
+    @property
+    def visits(self) -> dict[str, Span]:
+        """Its own lengths of visits that are not for one brochure alone."""
+        return {name: span for name, span in self.appointments.items() if isinstance(span, Span)}
+
+    def visits_in(self, brochure: str) -> dict[str, Span]:
+        """Its own lengths of visits for one brochure alone."""
+        own = self.appointments.get(brochure)
+        return own if isinstance(own, dict) else {}
+
+    def handing_out(self, brochure: str, values: Container[str]) -> Self:
+        """The clinic as one brochure names it, with its lengths of the visits that are among the brochure's values."""
+        visits = {**self.visits, **self.visits_in(brochure)}
+        return self.model_copy(update={"appointments": {name: visits[name] for name in visits if name in values}})
 
     @property
     def style_properties(self) -> dict[str, str]:
@@ -220,6 +256,28 @@ def market_of(country: str) -> Market:
     return single.get(country, "eu" if country in EUROPEAN_ECONOMIC_AREA else "other")
 
 
-def load_clinic(project: Project, name: str) -> tuple[Clinic, SourceMap]:
+def load_clinic(workspace: Workspace, name: str) -> tuple[Clinic, SourceMap]:
     """The profile `clinics/<name>.yaml`, and the lines of its parts. Raises InputError."""
-    return load_model(Clinic, project.clinic_file(name), project)
+    path = workspace.clinic_file(name)
+    unknown = list(_unknown_paper(workspace, path))
+    try:
+        loaded = load_model(Clinic, path, workspace)
+    except InputError as error:
+        raise InputError([*error.findings, *unknown]) from None
+    if unknown:
+        raise InputError(unknown)
+    return loaded
+
+
+def _unknown_paper(workspace: Workspace, path: Path) -> Iterator[Finding]:
+    """A finding if the project has no such paper. What else is wrong with either file is reported by its reader."""
+    try:
+        profile, lines = read_mapping(workspace, path)
+        papers = workspace.load(read_style, "formats.yaml")[0].get("papers")
+    except InputError:
+        return
+    paper = profile.get("paper")
+    if isinstance(papers, dict) and papers and isinstance(paper, str) and paper and paper not in papers:
+        message = f"'paper' cannot be {paper!r}{suggestion(paper, list(papers))}"
+        hint = f"Write {one_of(list(papers))}."
+        yield source_invalid(lines.origin("paper"), message, hint)

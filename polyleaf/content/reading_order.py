@@ -20,10 +20,14 @@ from polyleaf.content.brochure import (
     UrgentHelp,
     texts,
 )
+from polyleaf.content.own_blocks import OwnBlock
 from polyleaf.content.text import Text
 
 SAFETY_KINDS = (Paragraph, BulletList, Callout, Contraindications, UrgentHelp)
-"""The kinds of block whose order this module knows. A critical section may contain no others."""
+"""The kinds of block whose order this module knows.
+
+A critical section may contain these, and kinds of a project's own that say so. Those are read field by field.
+"""
 
 Role = Literal[
     "title",
@@ -75,6 +79,8 @@ def reading_order(section: Section, brochure: Brochure, parts: Sequence[str] = (
             if block.heading:
                 yield ReadText(block.heading, "list-heading", number)
             yield from (ReadText(item, "list-item", number) for item in block.items)
+        elif isinstance(block, OwnBlock):
+            yield from (ReadText(text, "list-item" if is_item else "text", own) for text, is_item in block.read())
         else:
             yield from (ReadText(text, "text", own) for text in texts(block))
 
@@ -119,4 +125,8 @@ def _urgent_help(block: UrgentHelp) -> Iterator[ReadText]:
 def unknown_kinds(section: Section) -> list[str]:
     """The kinds of blocks in a critical section whose order is not known."""
     blocks: tuple[StrictModel, ...] = section.blocks
-    return [str(getattr(block, "kind", "")) for block in blocks if not isinstance(block, SAFETY_KINDS)]
+    return [str(getattr(block, "kind", "")) for block in blocks if not _has_known_order(block)]
+
+
+def _has_known_order(block: StrictModel) -> bool:
+    return isinstance(block, SAFETY_KINDS) or (isinstance(block, OwnBlock) and block.may_be_critical)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from pydantic_core import ErrorDetails
@@ -171,9 +171,13 @@ def _no_date(wrong: WrongValue) -> Explanation:
 
 def _not_allowed(wrong: WrongValue) -> Explanation:
     allowed = re.findall(r"'([^']+)'", wrong.of("expected"))
-    choice = f"{', '.join(allowed[:-1])} or {allowed[-1]}" if len(allowed) > 1 else allowed[0]
     close = suggestion(wrong.written, allowed)
-    return Explanation(f"{wrong.name} cannot be {wrong.shown}{close}", f"Write {choice}.")
+    return Explanation(f"{wrong.name} cannot be {wrong.shown}{close}", f"Write {one_of(allowed)}.")
+
+
+def one_of(names: Sequence[str]) -> str:
+    """`a, b or c`."""
+    return f"{', '.join(names[:-1])} or {names[-1]}" if len(names) > 1 else names[0]
 
 
 def _beyond_limit(wrong: WrongValue) -> Explanation:

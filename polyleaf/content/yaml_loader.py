@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 
 from polyleaf.content.brochure import Brochure
 from polyleaf.content.wrong_values import WrongValue, explain
+from polyleaf.content.yaml_layers import read_style
 from polyleaf.content.yaml_reader import FINDINGS_AT_MOST, SourceMap, read_mapping, source_invalid
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding
@@ -26,10 +27,20 @@ def load_model(model: type[Model], path: Path, project: Project) -> tuple[Model,
 
     Raises InputError with every finding: unreadable file, broken YAML, duplicate keys, and whatever the model refuses.
     """
-    name = project.relative(path)
-    data, source_map = read_mapping(project, path)
+    return _validated(model, *read_mapping(project, path))
+
+
+def load_style(model: type[Model], name: str, project: Project) -> tuple[Model, SourceMap]:
+    """Read a style file into a model: the project's own, merged by key with the engine's.
+
+    Raises InputError as `load_model` does. Each finding names the file in which the wrong part is written.
+    """
+    return _validated(model, *read_style(project, name))
+
+
+def _validated(model: type[Model], data: dict[str, Any], source_map: SourceMap) -> tuple[Model, SourceMap]:
     try:
-        return model.model_validate(data, context={"path": name}), source_map
+        return model.model_validate(data, context={"path": source_map.path}), source_map
     except ValidationError as error:
         known = _field_names(model)
         errors = _own_errors(error.errors(include_url=False), source_map)[:FINDINGS_AT_MOST]
@@ -37,8 +48,10 @@ def load_model(model: type[Model], path: Path, project: Project) -> tuple[Model,
 
 
 def load_brochure(project: Project, slug: str) -> tuple[Brochure, SourceMap]:
-    """The brochure of that slug. Raises InputError."""
-    return load_model(Brochure, project.brochure_file(slug), project)
+    """The brochure of that slug, which may have block kinds of the project's own. Raises InputError."""
+    from polyleaf.content.own_blocks import brochure_model  # it imports this module
+
+    return load_model(brochure_model(project), project.brochure_file(slug), project)
 
 
 def _field_names(model: type[BaseModel]) -> list[str]:

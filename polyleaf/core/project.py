@@ -187,6 +187,14 @@ class Project:
                 return folder / name
         raise UsageError(f"no style file {name!r} in {' or '.join(self.relative(d) for d in self.style_dirs())}")
 
+    def style_layers(self, name: str) -> list[Path]:
+        """Every style file of that name: the project's own, and below it that of the engine.
+
+        Raises UsageError if neither exists.
+        """
+        found = [folder / name for folder in self.style_dirs() if self.has(folder / name)]
+        return found or [self.style(name)]
+
     def relative(self, path: Path) -> str:
         """The path as findings show it: relative to the root, with forward slashes."""
         if not path.is_relative_to(self.root):

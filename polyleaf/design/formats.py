@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from polyleaf.content.brochure import Identifier, Line, StrictModel
 from polyleaf.content.spelling import Spelling
 from polyleaf.content.wrong_values import suggestion
-from polyleaf.content.yaml_loader import load_model
+from polyleaf.content.yaml_loader import load_style
 from polyleaf.content.yaml_reader import source_invalid
 from polyleaf.core.edition import Finish
 from polyleaf.core.errors import InputError
@@ -61,6 +61,11 @@ class FormatSpec(StrictModel):
     stylesheet: Line
     medium: Literal["paper", "screen"] = "paper"
     papers: tuple[FormatName, ...] = Field((), description="The papers that it is printed on; all if it names none.")
+    paper_for: dict[FormatName, FormatName] = Field(
+        {},
+        description="In place of 'papers': the paper that it is printed on, by the paper of the clinic, such as the "
+        "a3 of a poster by a4.",
+    )
     sheet: Literal["upright", "landscape", "half"] = Field(
         "upright", description="How a page lies on the paper: whole and upright, whole and on its side, or half of it."
     )
@@ -89,7 +94,14 @@ class FormatSpec(StrictModel):
     @model_validator(mode="after")
     def _one_number_of_pages(self) -> Self:
         if self.pages_multiple_of and (self.pages or self.sides):
-            raise ValueError("has 'pages_multiple_of' beside 'pages' or 'sides': write one of them")
+            message = "has 'pages_multiple_of' beside 'pages' or 'sides': write one of them, and null for the other"
+            raise ValueError(message)
+        return self
+
+    @model_validator(mode="after")
+    def _one_choice_of_papers(self) -> Self:
+        if self.papers and self.paper_for:
+            raise ValueError("has 'papers' beside 'paper_for': write one of them, and null for the other")
         return self
 
     @model_validator(mode="after")
@@ -99,6 +111,11 @@ class FormatSpec(StrictModel):
             if set(widths) != panels:
                 raise ValueError(f"'widths_mm' for {paper!r} names other panels than 'sides': name the same ones")
         return self
+
+    @property
+    def printed_on(self) -> tuple[FormatName, ...]:
+        """The papers that it is printed on, each once. All papers if there are none here."""
+        return self.papers or tuple(dict.fromkeys(self.paper_for.values()))
 
     @property
     def stylesheets(self) -> tuple[Line, ...]:
@@ -148,7 +165,7 @@ class Formats(StrictModel):
     @model_validator(mode="after")
     def _formats_name_papers_of_the_file(self) -> Self:
         for name, spec in self.formats.items():
-            for paper in spec.papers:
+            for paper in (*spec.papers, *spec.paper_for, *spec.paper_for.values()):
                 if paper not in self.papers:
                     meant = suggestion(paper, list(self.papers))
                     raise ValueError(
@@ -214,8 +231,11 @@ class Format:
 
 
 def load_formats(project: Project) -> Formats:
-    """The formats of a project. Raises InputError."""
-    formats, _ = load_model(Formats, project.style("formats.yaml"), project)
+    """The formats of a project: those of the engine, with what its own `styles/formats.yaml` changes.
+
+    Raises InputError.
+    """
+    formats, _ = load_style(Formats, "formats.yaml", project)
     return formats
 
 
@@ -226,7 +246,7 @@ def check_printable(project: Project, formats: Formats, name: str, paper: str) -
     """
     lack = _lack(formats, name, paper)
     if lack:
-        _, source_map = load_model(Formats, project.style("formats.yaml"), project)
+        _, source_map = load_style(Formats, "formats.yaml", project)
         raise InputError([source_invalid(source_map.origin("formats", name, lack.key), lack.message, lack.hint)])
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import tinycss2
 
 from polyleaf.core.project import Project
-from polyleaf.design.style_sources import style_sheet
+from polyleaf.design.style_sources import cascade, style_sheet
 
 _PROPERTIES = ("--treatment", "--fading", "--tint")
 _VARIABLE = re.compile(r"var\((--[\w-]+)\)")
@@ -69,13 +69,13 @@ class _Rules:
 
 
 def load_looks(project: Project, stylesheets: tuple[str, ...]) -> tuple[TreatmentLook, ...]:
-    """The looks that style sheets give to the first treatment, the second, and so on.
+    """The looks that style sheets give to the first treatment, the second, and so on. The project's own one is last.
 
     They end before the first number that has not all of its colours and marks, so a brochure may have as many
     treatments as there are looks. Raises InputError for a style sheet that cannot be read.
     """
     rules = _Rules()
-    for name in stylesheets:
+    for name in cascade(project, stylesheets):
         rules.add(style_sheet(project, name))
     return tuple(_until_none(rules))
 

@@ -15,17 +15,27 @@ from polyleaf.core.reader_findings import reader_finding
 from polyleaf.core.workspace import Workspace
 from polyleaf.design.addresses import AddressError, NamedFiles
 
+PROJECT_SHEET = "project.css"
+"""The style sheet of a project's own, which comes last wherever the others are loaded."""
+
 _NAMED = re.compile(r"""url\(\s*['"]?(style:[^)'"\s]+)""")
 
 
 @dataclass(frozen=True)
 class StyleSources:
-    """Style sheets by name in the order of the cascade, and the folders of `style:`, `brochure:` and `clinic:`."""
+    """Style sheets by name in the order of the cascade, and the folders of `style:`, `brochure:` and `clinic:`.
+
+    `named` are the style sheets without the project's own one.
+    """
 
     workspace: Workspace
-    stylesheets: tuple[str, ...]
+    named: tuple[str, ...]
     figures: Path
     clinics: Path
+
+    @property
+    def stylesheets(self) -> tuple[str, ...]:
+        return cascade(self.workspace, self.named)
 
     @property
     def files(self) -> NamedFiles:
@@ -48,6 +58,12 @@ class StyleSources:
             return
         for named in _NAMED.findall(css):
             yield from self._marks(named, seen) if named.endswith(".css") else (named,)
+
+
+def cascade(project: Project, stylesheets: tuple[str, ...]) -> tuple[str, ...]:
+    """The style sheets with the project's own one after them, if it has one: the last one wins."""
+    is_there = any(project.has(folder / PROJECT_SHEET) for folder in project.style_dirs())
+    return (*stylesheets, PROJECT_SHEET) if is_there else stylesheets
 
 
 def style_sheet(project: Project, name: str) -> str:

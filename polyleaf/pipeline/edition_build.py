@@ -113,7 +113,7 @@ def _collected_once() -> Iterator[None]:
 def _build(edition: Edition, workspace: Workspace, report: Report, on_paper: _Make) -> Result:
     inputs = Inputs(edition, workspace)
     report.add(_graded(edition, workspace.load_kept(source_findings, edition.brochure, today())))
-    clinic = ClinicContext(inputs.clinic, inputs.clinic_map, inputs.brochure, workspace, inputs.fonts)
+    clinic = ClinicContext(inputs.profile, inputs.clinic_map, inputs.brochure, workspace, inputs.fonts)
     report.add(run_checks(Stage.CLINIC, clinic))
     if report.blocks:
         return Result(edition, tuple(report))

@@ -173,7 +173,8 @@ class Inputs(TextInputs):
         return siblings_of(replace(self.edition, format=target), codes)
 
     def _load_clinic(self) -> None:
-        self.clinic, self.clinic_map = self.workspace.load(load_clinic, self.edition.clinic)
+        self.profile, self.clinic_map = self.workspace.load(load_clinic, self.edition.clinic)
+        self.clinic = self.profile.handing_out(self.slug, self.brochure.values)
 
     def _load_approvals(self) -> None:
         self.approvals: Approvals = self.workspace.load(load_approvals, self.language.code)
@@ -215,7 +216,7 @@ class Inputs(TextInputs):
     def style_sources(self) -> StyleSources:
         return StyleSources(
             workspace=self.workspace,
-            stylesheets=self.form.spec.stylesheets,
+            named=self.form.spec.stylesheets,
             figures=self.workspace.brochure_file(self.edition.brochure).parent,
             clinics=self.workspace.clinics_dir,
         )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from polyleaf.content.yaml_layers import read_style
 from polyleaf.content.yaml_reader import read_mapping
 from polyleaf.core.edition import Edition, Finish
 from polyleaf.core.errors import InputError, UsageError
@@ -43,22 +44,29 @@ def plan(workspace: Workspace, request: Request) -> list[Edition]:
     profiles = {name: known.profile(name) for name in choose("clinic", request.clinics, workspace.clinics())}
     formats = choose("format", request.formats, known.formats)
     papers = choose("paper", request.papers, known.papers) if request.papers else None
+    slugs = workspace.brochures()
     editions = sorted(
         Edition(slug, code, name, paper, clinic, finish, request.draft, request.preliminary)
-        for slug in choose("brochure", request.brochures, workspace.brochures())
+        for slug in choose("brochure", request.brochures, slugs)
         for finish in request.finishes
         for name, code in known.kinds(slug, formats, choose("language", request.languages, known.languages(slug)))
         if finish == "office" or known.is_on_paper(name)
         for clinic, profile in profiles.items()
+        if slug in (profile.brochures & set(slugs) or {slug})
         if not known.is_per_language(name) or code in (profile.languages & set(known.languages(slug)) or {code})
-        for paper in (papers or (profile.paper,) if known.is_on_paper(name) else ("",))
-        if known.is_for_paper(name, paper)
+        for paper in known.papers_of(name, papers or (profile.paper,))
     )
     in_use = papers or {profile.paper for profile in profiles.values()}
-    if not editions and not any(known.is_for_paper(name, paper) for name in formats for paper in in_use):
-        raise UsageError("no edition: none of the formats is printed on that paper, by 'papers' in styles/formats.yaml")
+    if not editions and not any(known.papers_of(name, in_use) for name in formats):
+        raise UsageError(
+            "no edition: none of the formats is printed on that paper, by 'papers' and 'paper_for' in "
+            "styles/formats.yaml"
+        )
     if not editions:
-        raise UsageError("no edition: each clinic chosen leaves these languages out, by 'languages' in its profile")
+        raise UsageError(
+            "no edition: each clinic chosen leaves these languages or brochures out, by 'languages' and 'brochures' "
+            "in its profile"
+        )
     return request.shard.of(editions) if request.shard else editions
 
 
@@ -70,10 +78,11 @@ def how_to_print(workspace: Workspace) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class _Profile:
-    """What a clinic's profile says about its editions. No languages means all."""
+    """What a clinic's profile says about its editions. No languages, and no brochures, means all."""
 
     paper: str
     languages: frozenset[str]
+    brochures: frozenset[str]
 
 
 class _Known:
@@ -85,7 +94,7 @@ class _Known:
 
     @cached_property
     def _formats_file(self) -> dict[str, Any]:
-        content, _ = self._workspace.load(read_mapping, self._workspace.style("formats.yaml"))
+        content, _ = self._workspace.load(read_style, "formats.yaml")
         if not all(isinstance(content.get(key), dict) and content[key] for key in ("formats", "papers")):
             from polyleaf.design.formats import load_formats  # slow to import; it reports what is wrong and where
 
@@ -103,10 +112,16 @@ class _Known:
     def is_on_paper(self, format_name: str) -> bool:
         return bool(self.format_entry(format_name).get("medium", "paper") == "paper")
 
-    def is_for_paper(self, format_name: str, paper: str) -> bool:
-        """Whether a format is printed on a paper; the screen has none."""
-        named = self.format_entry(format_name).get("papers")
-        return not paper or not isinstance(named, list) or not named or paper in named
+    def papers_of(self, format_name: str, wanted: Iterable[str]) -> list[str]:
+        """The papers on which a format is printed where these are wanted; one without a name for the screen."""
+        if not self.is_on_paper(format_name):
+            return [""]
+        entry = self.format_entry(format_name)
+        named, by_paper = entry.get("papers"), entry.get("paper_for")
+        if isinstance(by_paper, dict) and by_paper:
+            own = [str(paper) for paper in by_paper.values()]
+            return sorted({str(by_paper.get(paper, paper)) for paper in wanted if paper in by_paper or paper in own})
+        return [paper for paper in wanted if not isinstance(named, list) or not named or paper in named]
 
     def is_per_language(self, format_name: str) -> bool:
         return self.format_entry(format_name).get("per_language", True) is not False
@@ -146,11 +161,16 @@ class _Known:
     def profile(self, clinic: str) -> _Profile:
         """The part of a profile that planning needs."""
         found = _mapping(self._workspace, self._workspace.clinic_file(clinic)) or {}
-        paper, languages = found.get("paper"), found.get("languages")
+        paper = found.get("paper")
         return _Profile(
             paper=str(paper) if paper in self.papers else self.papers[0],
-            languages=frozenset(map(str, languages)) if isinstance(languages, list) else frozenset(),
+            languages=_names(found.get("languages")),
+            brochures=_names(found.get("brochures")),
         )
+
+
+def _names(written: object) -> frozenset[str]:
+    return frozenset(map(str, written)) if isinstance(written, list) else frozenset()
 
 
 def unreadable_brochures(workspace: Workspace) -> list[str]:

@@ -51,12 +51,13 @@ class BrochureFacts:
 
 @dataclass(frozen=True)
 class ClinicFacts:
-    """A clinic with its name, its paper, and the languages that it hands out (none named: all)."""
+    """A clinic with its name, its paper, and the languages and brochures that it hands out (none named: all)."""
 
     profile: str
     name: str
     paper: str
     languages: tuple[str, ...]
+    brochures: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def project_facts(workspace: Workspace) -> ProjectFacts:
                 name,
                 spec.medium == "paper",
                 spec.per_language,
-                tuple(spec.papers),
+                spec.printed_on,
                 spec.how_to_print or "",
                 len(spec.fit),
             )
@@ -122,7 +123,9 @@ def _brochure(workspace: Workspace, slug: str) -> BrochureFacts:
 
 def _clinic(workspace: Workspace, name: str) -> ClinicFacts:
     clinic, _ = workspace.load(load_clinic, name)
-    return ClinicFacts(name, clinic.name.within("en"), clinic.paper, tuple(clinic.languages or ()))
+    return ClinicFacts(
+        name, clinic.name.within("en"), clinic.paper, tuple(clinic.languages or ()), tuple(clinic.brochures or ())
+    )
 
 
 def language_facts(lang: Language, *, is_pseudo: bool = False) -> LanguageFacts:

@@ -112,7 +112,7 @@ def describe(workspace: Workspace, made: Made) -> Manifest:
         ),
         tools=_tools(),
         fonts={
-            face.file: face.sha256 for family in font_lock.prepare(workspace).lock.families for face in family.faces
+            face.place: face.sha256 for family in font_lock.prepare(workspace).lock.families for face in family.faces
         },
         brochures=brochures,
         texts=tuple(_text(workspace, *key) for key in sorted({(e.brochure, e.language) for e in editions})),
@@ -127,7 +127,7 @@ def _edition(workspace: Workspace, outcome: Outcome) -> ReleasedEdition:
     edition = outcome.edition
     inputs = Inputs(edition, workspace)
     localized, imprint = inputs.localized(), inputs.brochure.imprint
-    own = {name for name in inputs.clinic.appointments if inputs.brochure.values[name].clinic_may_set}
+    own = {name for name in inputs.clinic.visits if inputs.brochure.values[name].clinic_may_set}
     return ReleasedEdition(
         name=edition.name,
         code=localized.code,

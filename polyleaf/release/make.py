@@ -100,10 +100,12 @@ def _lacking(
 ) -> list[Finding]:
     """What the texts and the sources of a release lack."""
     chosen = {edition.language for edition in editions}
+    others = set(workspace.brochures()) - {edition.brochure for edition in editions}
     behind = (
         workspace.relative(file.path)
         for file in update(workspace, write=False)
-        if file.behind and (file.path.suffix == ".pot" or file.path.parent.parent.name in chosen)
+        if file.behind and file.path.stem not in others
+        if file.path.suffix == ".pot" or file.path.parent.parent.name in chosen
     )
     texts = tuple(released_texts(workspace, editions))
     context = ReleaseContext(texts, tuple(behind), tree, tuple(same_versions(workspace, editions, previous)))

@@ -64,6 +64,15 @@ class DeskShelf:
 
 
 @dataclass(frozen=True)
+class Title:
+    """The title of a brochure in the language in which it is written, with the language's tag and direction."""
+
+    title: str
+    language: str
+    direction: str
+
+
+@dataclass(frozen=True)
 class Answer:
     """A code, its leaflet, its status (`current` or `replaced`), and the review date in its language."""
 
@@ -82,8 +91,20 @@ def index_page(workspace: Workspace, manifest: Manifest) -> bytes:
         (workspace.load(load_clinic, name)[0], tuple(shelves)) for name, shelves in _by_clinic(workspace, manifest)
     ]
     discreet = any(clinic.distribution == "consultation" for clinic, _ in clinics)
-    html = _render(workspace, "index.html", manifest=manifest, clinics=clinics, discreet=discreet)
+    titles = _titles(workspace, manifest)
+    html = _render(workspace, "index.html", manifest=manifest, clinics=clinics, discreet=discreet, titles=titles)
     return _one_file(workspace, html, POLICY)
+
+
+def _titles(workspace: Workspace, manifest: Manifest) -> dict[str, Title]:
+    """The titles of the brochures of a release by their slugs. Nothing for a single one, which needs no name."""
+    if len(manifest.brochures) < 2:
+        return {}
+    sources = {each.slug: language(workspace.load(load_brochure, each.slug)[0].language) for each in manifest.brochures}
+    return {
+        each.slug: Title(each.title, sources[each.slug].tag, sources[each.slug].direction)
+        for each in manifest.brochures
+    }
 
 
 def _by_clinic(workspace: Workspace, manifest: Manifest) -> Iterator[tuple[str, Iterator[Shelf]]]:
@@ -147,6 +168,7 @@ def desk_page(workspace: Workspace, manifest: Manifest) -> bytes:
         "desk.html",
         manifest=manifest,
         clinics=clinics,
+        titles=_titles(workspace, manifest),
         hints=how_to_print(workspace),
         script=Markup(script),  # noqa: S704 -- a file of the templates
     )
@@ -154,11 +176,12 @@ def desk_page(workspace: Workspace, manifest: Manifest) -> bytes:
 
 
 def _desk_shelves(workspace: Workspace, editions: list[ReleasedEdition]) -> Iterator[DeskShelf]:
-    """The languages of a clinic, and in each its editions in the order of the formats."""
+    """The languages of a clinic, and in each its editions by brochure, in the order of the formats."""
     formats = list(workspace.load(load_formats).formats)
     codes = sorted({edition.language for edition in editions}, key=lambda code: language(code).listed_name)
+    in_order = sorted(editions, key=lambda each: (each.brochure, formats.index(each.format), each.name))
     for code in codes:
-        own = sorted((e for e in editions if e.language == code), key=lambda e: (formats.index(e.format), e.name))
+        own = [edition for edition in in_order if edition.language == code]
         yield DeskShelf(language(code), tuple(own), len({edition.paper for edition in own if edition.paper}))
 
 
@@ -226,7 +249,7 @@ def _render(workspace: Workspace, name: str, **context: object) -> str:
 def _one_file(workspace: Workspace, html: str, policy: str, more_styles: tuple[str, ...] = ()) -> bytes:
     sources = StyleSources(
         workspace=workspace,
-        stylesheets=("formats/release.css", *more_styles, "languages.css"),
+        named=("formats/release.css", *more_styles, "languages.css"),
         figures=workspace.root / "brochures",
         clinics=workspace.clinics_dir,
     )

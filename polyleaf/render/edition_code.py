@@ -56,7 +56,7 @@ def pictures_of(brochure: Brochure, sources: StyleSources) -> Iterator[bytes]:
 def _marks_of_others(treatments: int, sources: StyleSources) -> set[str]:
     """The marks that the style sheets draw for the treatments after so many."""
     try:
-        looks = sources.workspace.load(load_looks, sources.stylesheets)
+        looks = sources.workspace.load(load_looks, sources.named)
     except InputError:
         return set()
     return {mark for look in looks[treatments:] for mark in (look.item_mark, look.name_mark)}

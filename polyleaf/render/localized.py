@@ -100,7 +100,7 @@ class LocalizedBrochure:
 
     def value(self, name: str) -> Value:
         """A value of the brochure, or the clinic's own if it may set one."""
-        value, own = self.brochure.values[name], self.clinic.appointments.get(name)
+        value, own = self.brochure.values[name], self.clinic.visits.get(name)
         return value.set_to(own) if own and value.clinic_may_set else value
 
     @property

@@ -153,7 +153,7 @@ def make_sheet(translation: Translation, workspace: Workspace, paper: str) -> Re
     sheet_format = Format("review", _SPEC, paper, size.height_mm, size.width_mm, bleed_mm=0)
     sources = StyleSources(
         workspace=workspace,
-        stylesheets=("base.css", _SPEC.stylesheet, "languages.css"),
+        named=("base.css", _SPEC.stylesheet, "languages.css"),
         figures=workspace.brochure_file(translation.slug).parent,
         clinics=workspace.clinics_dir,
     )

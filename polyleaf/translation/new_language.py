@@ -9,15 +9,14 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog
 
-from polyleaf.content.yaml_loader import load_model
 from polyleaf.core.errors import InputError, UsageError
 from polyleaf.core.findings import Finding, Origin, Severity
 from polyleaf.core.names import INTERFACE
 from polyleaf.core.project import Project, shipped_labels
 from polyleaf.core.reader_findings import reader_finding
 from polyleaf.core.workspace import Workspace
-from polyleaf.design.font_lock import FontLock
-from polyleaf.design.style_sources import style_sheet
+from polyleaf.design.font_lock import load_lock
+from polyleaf.design.style_sources import cascade, style_sheet
 from polyleaf.language.glossary import load_glossary
 from polyleaf.language.languages import Language, PseudoLanguage, language
 from polyleaf.translation import po
@@ -98,7 +97,7 @@ def _empty(pot: Template, lang: Language) -> Catalog:
 
 def _font_errors(project: Project, lang: Language) -> Iterator[Finding]:
     path = project.style("fonts.yaml")
-    lock, _ = load_model(FontLock, path, project)
+    lock, _ = load_lock(project)
     if any(lang.code in family.languages for family in lock.families):
         return
     fitting = [family.family for family in lock.families if lang.script in map(_script, family.languages)]
@@ -116,9 +115,13 @@ def _script(code: str) -> str:
 
 
 def _style_errors(project: Project, lang: Language) -> Iterator[Finding]:
-    """Findings if no rule of `languages.css` is for the language. As in CSS, `:lang(pt)` is for pt-BR too."""
+    """Findings if no rule of `languages.css`, or of the project's own style sheet, is for the language.
+
+    As in CSS, `:lang(pt)` is for pt-BR too.
+    """
     path = project.style("languages.css")
-    tags = _LANG.findall(style_sheet(project, "languages.css"))
+    sheets = cascade(project, ("languages.css",))
+    tags = [tag for sheet in sheets for tag in _LANG.findall(style_sheet(project, sheet))]
     if not any(f"{lang.tag}-".casefold().startswith(f"{tag}-".casefold()) for tag in tags):
         hint = f'Add :lang({lang.tag}) {{ font-family: "…"; }} with its family of styles/fonts.yaml.'
         message = f"no rule for {lang.english_name}"

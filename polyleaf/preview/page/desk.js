@@ -44,7 +44,11 @@ class DeskView {
   async open() {
     const { project } = this.choice;
     const clinics = project.clinics;
-    const brochures = project.brochures;
+    const brochures = this.brochures;
+    if (!brochures.some((each) => each.slug === this.choice.brochure) && brochures.length) {
+      this.choice.wanted.brochure = brochures[0].slug;
+      this.choice.settle();
+    }
     fill(
       this.head,
       el("h1", {}, this.choice.brochureFacts?.title ?? ""),
@@ -61,6 +65,13 @@ class DeskView {
     const list = el("select", { change: (event) => this.choice.set(name, event.target.value) });
     fill(list, options.map(([value, text]) => option(value, text, this.choice[name])));
     return el("label", { class: "choice" }, el("span", {}, label), list);
+  }
+
+  // The brochures that the clinic hands out; all if it names none that there is.
+  get brochures() {
+    const own = this.choice.clinicFacts?.brochures ?? [];
+    const named = this.choice.project.brochures.filter((each) => own.includes(each.slug));
+    return named.length ? named : this.choice.project.brochures;
   }
 
   // The languages that the clinic hands out.
