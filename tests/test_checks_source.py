@@ -176,7 +176,7 @@ def test_a_figure_with_words_in_it_is_refused(project: Workspace, edit: Edit) ->
 
 
 def test_a_value_longer_than_its_time_line_is_found(project: Workspace, edit: Edit) -> None:
-    edit(FILE, "end_month: 24", "end_month: 20")
+    edit(FILE, "end: 24", "end: 18")
     (finding,) = run("track-unknown", project)
     assert finding.message == "the value 'filler_lasts_longest' is longer than the time line"
 

@@ -73,6 +73,21 @@ def appointment_refused(context: ClinicContext) -> Iterator[Problem]:
 
 
 @check(
+    "appointment-unfit",
+    Stage.CLINIC,
+    "Write whole numbers for what has no parts, and a day such as 2026-11-30 for a date.",
+    concern=Concern.CONTENT,
+)
+def appointment_unfit(context: ClinicContext) -> Iterator[Problem]:
+    """A clinic's own amount is printed with the unit of the brochure: a date is no number of minutes."""
+    for name, own in context.clinic.appointments.items():
+        value = context.brochure.values.get(name)
+        if value and not value.fits(own):
+            origin = context.source_map.origin("appointments", name)
+            yield Problem(origin, f"the clinic's own {name!r} is no amount of the unit {value.unit!r}")
+
+
+@check(
     "emergency-number",
     Stage.CLINIC,
     "Write the number that reaches an ambulance where the clinic is.",

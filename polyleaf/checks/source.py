@@ -43,7 +43,7 @@ from polyleaf.core.findings import Concern, Origin, Severity, Stage
 from polyleaf.core.input_files import UnreadableError, read_input
 from polyleaf.design.formats import Formats
 from polyleaf.language.languages import language
-from polyleaf.language.values import MONTHS, in_months, phrase
+from polyleaf.language.values import is_on_axis, on_axis, phrase
 
 _DIGIT = re.compile(r"\d+")
 
@@ -119,13 +119,13 @@ def track_unknown(context: SourceContext) -> Iterator[Problem]:
             origin = context.source_map.origin(*steps)
             if name not in values:
                 yield Problem(origin, f"unknown value {name!r} in a time line{suggestion(name, list(values))}")
-            elif values[name].unit not in MONTHS:
-                yield Problem(origin, f"the value {name!r} in a time line counts {values[name].unit}s")
+            elif not is_on_axis(values[name]):
+                yield Problem(origin, f"the value {name!r} in a time line has the unit {values[name].unit!r}")
     for steps, part in walk(context.brochure):
         if not isinstance(part, Timeline):
             continue
         for name in (track.longest for track in part.tracks.values()):
-            if name in values and values[name].unit in MONTHS and in_months(values[name])[1] > part.end_month:
+            if name in values and is_on_axis(values[name]) and on_axis(values[name], part.unit)[1] > part.end:
                 yield Problem(context.source_map.origin(*steps), f"the value {name!r} is longer than the time line")
 
 
@@ -146,7 +146,7 @@ def frequency_unknown(context: SourceContext) -> Iterator[Problem]:
         origin = context.source_map.origin(*steps)
         if name not in values:
             yield Problem(origin, f"unknown value {name!r} under 'frequencies'{suggestion(name, list(values))}")
-        elif values[name].unit != "count":
+        elif values[name].unit != "count" or not values[name].is_whole:
             yield Problem(origin, f"the value {name!r} under 'frequencies' is no count")
     for steps, part in walk(context.brochure):
         if isinstance(part, Frequencies) and part.out_of in values:
@@ -155,11 +155,11 @@ def frequency_unknown(context: SourceContext) -> Iterator[Problem]:
 
 def _too_often(block: Frequencies, steps: tuple[object, ...], context: SourceContext) -> Iterator[Problem]:
     values, people = context.brochure.values, context.brochure.values[block.out_of]
-    if people.value is None or not people.value:
+    if people.is_range or not people.is_whole or not any(people.numbers):
         yield Problem(context.source_map.origin(*steps, "out_of"), f"the value {block.out_of!r} is not one number")
         return
     for name in (name for name in block.counted if name in values):
-        if max(part for part in (values[name].value, values[name].to) if part is not None) > people.value:
+        if max(values[name].numbers, default=0) > people.numbers[0]:
             problem = f"the value {name!r} is more than {block.out_of!r}"
             yield Problem(context.source_map.origin(*steps), problem)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,7 +11,7 @@ from functools import cached_property
 from markupsafe import Markup, escape
 
 from polyleaf.content import markup
-from polyleaf.content.brochure import Brochure, Layout, Source, Value, texts
+from polyleaf.content.brochure import Brochure, Layout, Number, Quantity, Source, TimelineUnit, Value, texts
 from polyleaf.content.clinic import CLINIC_FIELDS, Clinic
 from polyleaf.content.opening import Opening
 from polyleaf.content.phone import dialled
@@ -28,6 +29,24 @@ from polyleaf.translation.words import Words
 
 CURRENT_PAGE = "current.html"
 """The page of a release that says for a leaflet's code whether it is current."""
+
+
+_STATED = {"\u200e": "ltr", "\u200f": "rtl"}
+_NO_MARKS = {ord(mark): None for mark in "\u200e\u200f\u061c"}
+_LATIN = re.compile("[A-Za-z]")
+
+
+def printed_value(text: str, language: Language) -> Markup:
+    """A value on its one line, as one run where it would be mixed up with the right-to-left text around it.
+
+    That is where it has Latin letters (`mg`), or where CLDR puts a mark of direction at its beginning. The marks
+    themselves are not printed: the element does what they do, and no program has to skip them.
+    """
+    plain = text.translate(_NO_MARKS)
+    direction = _STATED.get(text[:1]) or ("ltr" if _LATIN.search(plain) else "")
+    if language.direction == "rtl" and direction:
+        return Markup('<span class="value" dir="{}">{}</span>').format(direction, plain)
+    return Markup('<span class="value">{}</span>').format(plain)
 
 
 def check_page(clinic: Clinic) -> str:
@@ -92,7 +111,7 @@ class LocalizedBrochure:
         """A text with digits that is no number, such as a version, in the digits of the language."""
         return values.own_digits(text, self.language)
 
-    def number(self, value: int) -> str:
+    def number(self, value: Number) -> str:
         return values.number(value, self.language)
 
     def opening_hours(self, hours: tuple[Opening, ...]) -> list[HoursLine]:
@@ -118,17 +137,17 @@ class LocalizedBrochure:
         return values.phrase(self.value(name), self.language)
 
     def ends(self, name: str) -> tuple[int, int]:
-        """The ends of a value; both the same for a single number."""
-        value = self.value(name)
-        return values.bounds(value) if value.value is None else (value.value, value.value)
+        """The ends of a value of whole numbers; both the same for a single number."""
+        numbers = self.value(name).numbers
+        return int(numbers[0]), int(numbers[-1])
 
-    def months(self, count: int) -> str:
-        """A number of months in the language's words."""
-        return values.phrase(Value(value=count, unit="month", source=("axis",)), self.language)
+    def duration(self, count: int, unit: TimelineUnit) -> str:
+        """A number of days, weeks, months or years in the language's words."""
+        return values.phrase(Quantity(value=count, unit=unit), self.language)
 
-    def in_months(self, name: str) -> tuple[float, float]:
-        """The ends of a value on an axis of months. Both are the same for a single number."""
-        return values.in_months(self.value(name))
+    def on_axis(self, name: str, unit: TimelineUnit) -> tuple[float, float]:
+        """The ends of a value on an axis of that unit. Both are the same for a single number."""
+        return values.on_axis(self.value(name), unit)
 
     def printed(self) -> Sequence[tuple[SourceMessage, str]]:
         """Every message of the brochure with the plain words that are printed for it. None if there are no sections."""
@@ -193,7 +212,7 @@ class LocalizedBrochure:
             return self._of_clinic(part)
         if self.draft and not self.brochure.names_value(name):
             return Markup('<span class="untranslated">{{{}}}</span>').format(name)
-        return Markup('<span class="value">{}</span>').format(values.form(self.value(head), part, self.language))
+        return printed_value(values.form(self.value(head), part, self.language), self.language)
 
     def _of_clinic(self, field: str) -> Markup:
         """The clinic's data that a text prints, by one of `CLINIC_FIELDS`."""

@@ -30,6 +30,7 @@ from polyleaf.language import values
 from polyleaf.language.languages import Language, language
 from polyleaf.pipeline.edition_build import render_failure
 from polyleaf.render.html import environment
+from polyleaf.render.localized import printed_value
 from polyleaf.review.form import ReviewForm, blank_form, write_form
 from polyleaf.translation.approval_records import ApprovedWording, wording
 from polyleaf.translation.approval_status import ApprovalStatus, Counts, State, Translation
@@ -227,5 +228,5 @@ def _fill(name: str, text: ApprovedWording, lang: Language) -> Markup:
     head, _, part = name.partition(".")
     value = text.values.get(head)
     if value and (not part or (value.is_range and part in {"from", "to"})):
-        return Markup('<span class="value">{}</span>').format(values.form(value, part, lang))
+        return printed_value(values.form(value, part, lang), lang)
     return Markup('<span class="slot" lang="en" dir="ltr">{}</span>').format(name)
