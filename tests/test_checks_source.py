@@ -88,6 +88,8 @@ FAULTS: dict[str, tuple[str, str, str]] = {
         "the critical section 'who-should-avoid' has a block of kind 'checklist'",
     ),
     "number-free": ("no hard exercise that day", "no hard exercise for 2 days", "free number 2 in section 'aftercare'"),
+    "name-measures": ("values:\n", "names: [5 mg]\nvalues:\n", "'5 mg' is an amount, and no name"),
+    "name-unused": ("values:\n", "names: [COVID-19]\nvalues:\n", "no text contains the name 'COVID-19'"),
     "markup-broken": (
         "Do not rub the area.",
         "Do **not rub the area.",

@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+from itertools import product
 from pathlib import Path
 
+import pikepdf
 import pypdfium2
 import pytest
 import yaml
 
 from polyleaf.checks.pdf import found_in_any_order
+from polyleaf.content.composition import composition
+from polyleaf.content.listed_names import ListedNames
+from polyleaf.content.yaml_loader import load_brochure
 from polyleaf.core.edition import Edition, Result
 from polyleaf.core.findings import Severity
 from polyleaf.core.workspace import Workspace
+from polyleaf.language.languages import PseudoLanguage
+from polyleaf.pdf.tag_reader import read_tags
+from polyleaf.translation.source_messages import brochure_messages
+from polyleaf.translation.words import pseudo_words
+from polyleaf.typeset.structure import Node
+from tests.conftest import ROOT
 from tests.edits import edit_file
 from tests.store import build
 from tests.subjects import copied
+from tests.test_block_kinds import outline
 
 SLUG = "fever"
 BROCHURE = f"brochures/{SLUG}/brochure.yaml"
@@ -22,7 +35,6 @@ ON_PAPER = {
     "en": ["36.5–37.5°C", "0.5 mg", "2.5–5 mL", "3–4 times per day", "62.5 micrograms", "1 in 1,250", "€4.50–12.00"],
     "de": ["36,5–37,5 °C", "0,5 mg", "2,5–5 ml", "3–4-mal pro Tag", "62,5 Mikrogramm", "1 von 1.250", "4,50–12,00 €"],
 }
-BOTH = ["sheet", "web"]
 
 
 @pytest.fixture
@@ -54,8 +66,10 @@ def words_of(result: Result) -> str:
     return " ".join(text.split())
 
 
-@pytest.mark.parametrize("code", ["en", "de", "ar", "fa"])
-@pytest.mark.parametrize("form", BOTH)
+@pytest.mark.parametrize(
+    ("code", "form"),
+    [*product(["en", "de", "ar", "fa"], ["sheet", "web"]), ("de", "trifold"), ("ar", "trifold"), ("ar", "large-print")],
+)
 def test_every_kind_of_value_is_printed(code: str, form: str, doses: Workspace) -> None:
     """Each number of safety text is read back from the finished file by the checks of every build."""
     result = built(code, doses, form)
@@ -176,3 +190,172 @@ def test_a_time_line_ends_with_a_mark(repository: Workspace, tmp_path: Path) -> 
     project.refresh()
     (message,) = errors(build(Edition("one", "en", "sheet", "a4", "example"), project))
     assert "has an 'end' that is not a mark of the axis" in message
+
+
+# Names with digits
+
+
+def test_names_are_printed_on_one_line_as_they_are_written(doses: Workspace) -> None:
+    """In right-to-left text, the groups of a number to call would change places without an element of their own."""
+    for code in ("en", "fa"):
+        page = built(code, doses, "web").files[0].content.decode()
+        for name in ("COVID-19", "HbA1c", "L4/L5", "0800 111 222"):
+            assert f'<span class="isolate" dir="ltr">{name}</span>' in page, code
+
+
+@pytest.mark.parametrize(
+    ("code", "old", "wrong", "said"),
+    [
+        ("de", "HbA1c auf", "HbA1C auf", "the name 'HbA1c' is missing in the translation of 'Write down the HbA1c.'"),
+        ("de", "bei L4/L5", "bei L3/L4", "free number 3, 4 in the translation of safety text 'It hurts at L4/L5.'"),
+        ("de", "bei L4/L5", "an der Wirbelsäule", "the name 'L4/L5' is missing in the translation of safety text"),
+        (
+            "ar",
+            "بالرقم 0800 111 222",
+            "بالرقم 0800 111 223",
+            "the name '0800 111 222' is missing in the translation of safety text",
+        ),
+        ("fa", "با 0800 111 222", "با ۰۸۰۰ ۱۱۱ ۲۲۲", "free number ۰۸۰۰, ۱۱۱, ۲۲۲ in the translation of safety text"),
+        ("de", "den HbA1c auf", "den HbA1c und L4/L5 auf", "the name 'L4/L5' is not in the source of"),
+    ],
+)
+def test_a_changed_name_is_found(code: str, old: str, wrong: str, said: str, doses: Workspace) -> None:
+    change(doses, catalogue(code), old, wrong)
+    messages = errors(built(code, doses))
+    assert [message for message in messages if said in message], messages
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("COVID-19.", ["COVID-19"]),
+        ("Ein COVID-19-Test, 感染COVID-19后, COVID-19는", ["COVID-19"] * 3),
+        ("COVID-190, XCOVID-19, COVID-19.5, covid-19", []),
+        ("B12, B1 und B", ["B12", "B1"]),
+    ],
+)
+def test_a_name_is_found_whole(text: str, found: list[str]) -> None:
+    names = ListedNames(("B1", "COVID-19", "B12"))
+    assert names.found(text) == found
+    assert names.unmarked(names.marked(text)) == text
+    assert [char for char in names.without(text) if char.isdigit()] == [c for c in _rest(text, found) if c.isdigit()]
+
+
+def _rest(text: str, found: list[str]) -> str:
+    for name in found:
+        text = text.replace(name, "", 1)
+    return text
+
+
+def test_the_target_of_a_link_is_no_name() -> None:
+    text = "See [COVID-19](https://example.org/COVID-19)."
+    assert ListedNames(("COVID-19",)).marked(text) == "See [\ue000](https://example.org/COVID-19)."
+
+
+def test_a_pseudo_language_and_the_translators_have_the_names_as_they_are(doses: Workspace) -> None:
+    brochure, _ = doses.load(load_brochure, SLUG)
+    messages = brochure_messages(brochure)
+    (message,) = (message for message in messages if message.msgid == "It hurts at L4/L5.")
+    assert "Name, the same in every language: L4/L5" in message.comments
+    made = pseudo_words(PseudoLanguage("qps"), messages, brochure.listed_names).get("It hurts at L4/L5.")
+    assert made
+    assert "L4/L5" in made
+
+
+@pytest.mark.parametrize("name", ["COVID", "19", "5 mg", "[B12]", " B12"])
+def test_what_is_no_name_is_refused(name: str, doses: Workspace) -> None:
+    change(doses, BROCHURE, "names: [", f"names: ['{name}', ")
+    messages = errors(built("en", doses))
+    assert [message for message in messages if name in message and ("not valid" in message or "amount" in message)]
+
+
+# Steps and tables as safety text
+
+
+def test_steps_and_tables_of_safety_text_have_their_tags(doses: Workspace) -> None:
+    result = built("en", doses)
+    assert result.pdf is not None
+    with pikepdf.open(BytesIO(result.pdf)) as pdf:
+        parts = [part for part in read_tags(pdf).structure.kids if isinstance(part, Node)]
+    (section,) = (part for part in parts if part.kids and getattr(part.kids[0], "text", "") == "How much and how often")
+    assert [outline(part) for part in section.kids[2:]] == [
+        "L(LI(Lbl(1), LBody(Measure the fever.)), LI(Lbl(2), LBody(Wait. Give no more before 6.5 hours have gone.)), "
+        "LI(Lbl(3), LBody(Measure again.)))",
+        "H3(How much by weight)",
+        "Table(THead(TR(TH(Weight), TH(Syrup), TH(How often))), TBody(TR(TH(5–7.5 kg), TD(2.5 mL), "
+        "TD(Only at night, and never together with another medicine for fever)), "
+        "TR(TH(7.5–12 kg), TD(3.75 mL), TD(3–4 times per day))))",
+    ]
+
+
+@pytest.mark.parametrize("form", ["sheet", "web"])
+@pytest.mark.parametrize(
+    ("block", "old", "new"),
+    [
+        ("steps", '{% for item in block["items"] %}', '{% for item in block["items"][::-1] %}'),
+        ("steps", "localized.number(loop.index)", "localized.number(loop.revindex)"),
+        ("table", "{% for cell in row %}", "{% for cell in row[:2] %}"),
+        ("table", "{% for cell in row %}", "{% for cell in row[:1] + row[1:][::-1] %}"),
+        ("table", "{% for row in block.rows %}", "{% for row in block.rows[1:] %}"),
+    ],
+)
+def test_a_template_that_turns_safety_text_round_is_refused(
+    block: str, old: str, new: str, form: str, doses: Workspace
+) -> None:
+    """A step under another number, a dose in another column, and a lost row."""
+    own = doses.root / "templates" / "blocks" / f"{block}.html"
+    own.parent.mkdir(parents=True)
+    template = (ROOT / "templates" / "blocks" / f"{block}.html").read_text(encoding="utf-8")
+    changed = template.replace(old, new, 1)
+    assert changed != template
+    own.write_text(changed, encoding="utf-8")
+    doses.refresh()
+    result = built("en", doses, form)
+    assert not result.files
+    said = ("the section 'doses' differs from its text", "safety text '{light}' is not on the page")
+    assert [message for message in errors(result) if message.startswith(said)], errors(result)
+
+
+def test_a_drawing_in_a_step_of_safety_text_is_refused(doses: Workspace) -> None:
+    (doses.root / "brochures" / SLUG / "tick.svg").write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M1 5l3 3 4-7" stroke="#000"/></svg>',
+        encoding="utf-8",
+    )
+    change(doses, BROCHURE, "- Measure the fever.", "- {text: Measure the fever., icon: tick.svg}")
+    messages = errors(built("en", doses))
+    assert [message for message in messages if "tick.svg is in safety text and is not locked for it" in message]
+
+
+def test_a_table_that_is_too_wide_for_a_panel_is_refused(doses: Workspace) -> None:
+    change(doses, catalogue("de"), 'msgstr "Wie oft"', 'msgstr "Donaudampfschifffahrtsgesellschaftskapitänsmützen"')
+    assert built("de", doses).files
+    result = built("de", doses, "trifold")
+    assert not result.files
+    assert [message for message in errors(result) if "outside its place" in message], errors(result)
+
+
+def test_a_row_has_a_cell_for_each_column(doses: Workspace) -> None:
+    change(doses, BROCHURE, "'{heavy_dose}', '{often}'", "'{heavy_dose}'")
+    messages = errors(built("en", doses))
+    assert [message for message in messages if "has 2 cells in row 2 and 3 columns" in message], messages
+
+
+def test_an_approval_covers_the_place_of_each_cell_and_step(doses: Workspace) -> None:
+    brochure, _ = doses.load(load_brochure, SLUG)
+    lines = composition(brochure.section("doses"), brochure)
+    assert lines[6:] == (
+        "step: Measure the fever.",
+        "step: Wait.",
+        "step: Give no more before {gap} have gone.",
+        "step: Measure again.",
+        "table-heading: How much by weight",
+        "column-heading: Weight",
+        "column-heading: Syrup",
+        "column-heading: How often",
+        "row-heading: {light}",
+        "cell: {light_dose}",
+        "cell: Only at night, and never together with another medicine for fever",
+        "row-heading: {heavy}",
+        "cell: {heavy_dose}",
+        "cell: {often}",
+    )

@@ -44,7 +44,8 @@ def _read(context: CatalogContext) -> Iterator[tuple[Translated, StatementReader
 def _quantities(context: CatalogContext) -> Iterator[tuple[Translated, Quantities, Quantities]]:
     """Every translation, with the numbers that its source states and that it states itself."""
     for translation, source, own in _read(context):
-        yield translation, source.quantities(translation.message.msgid), own.quantities(translation.text)
+        said, says = (context.names.without(text) for text in (translation.message.msgid, translation.text))
+        yield translation, source.quantities(said), own.quantities(says)
 
 
 @check(
@@ -56,7 +57,8 @@ def numbers_differ(context: CatalogContext) -> Iterator[Problem]:
         said, says = (Counter(quantity.value for quantity in part.stated) for part in (source, own))
         for value in _beyond(said - says, own):
             yield translation.problem(f"the number {value:f} is missing in {translation.named}")
-        if _types_digits(translation.text) and not _types_digits(translation.message.msgid):
+        typed, meant = (context.names.without(text) for text in (translation.text, translation.message.msgid))
+        if _types_digits(typed) and not _types_digits(meant):
             continue  # a number typed where the source has a placeholder: `number-in-translation` reports it
         # Languages say "two" where English says "both", "between" or "together".
         loose = Counter(quantity.value for quantity in own.stated if quantity == StatedNumber(Decimal(2), None))

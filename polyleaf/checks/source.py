@@ -42,10 +42,12 @@ from polyleaf.content.yaml_reader import SourceMap
 from polyleaf.core.findings import Concern, Origin, Severity, Stage
 from polyleaf.core.input_files import UnreadableError, read_input
 from polyleaf.design.formats import Formats
-from polyleaf.language.languages import language
+from polyleaf.language import unit_words
+from polyleaf.language.languages import Language, language
 from polyleaf.language.values import is_on_axis, on_axis, phrase
 
 _DIGIT = re.compile(r"\d+")
+_AMOUNT = re.compile(r"\d+(?:[.,]\d+)?[\s-]*(?P<unit>\D+)")
 
 
 @dataclass(frozen=True)
@@ -438,15 +440,46 @@ def safety_kind(context: SourceContext) -> Iterator[Problem]:
 @check(
     "number-free",
     Stage.SOURCE,
-    "Type the number once under 'values', with its source, and name it in the text.",
+    "Type the number once under 'values', with its source; a name with digits belongs under 'names'.",
     concern=Concern.CONTENT,
 )
 def number_free(context: SourceContext) -> Iterator[Problem]:
     """A number typed into a sentence has no source, and each language would have a copy of it."""
     for text in _placed_texts(context.brochure):
-        free = _DIGIT.findall(markup.PLACEHOLDER.sub("", text.words))
+        free = _DIGIT.findall(markup.PLACEHOLDER.sub("", context.brochure.listed_names.without(text.words)))
         if free:
             yield text.problem(f"free number {', '.join(free)} in {text.place}")
+
+
+@check(
+    "name-measures",
+    Stage.SOURCE,
+    "Type it under 'values', with its source and its unit.",
+    concern=Concern.CONTENT,
+)
+def name_measures(context: SourceContext) -> Iterator[Problem]:
+    """An amount that is listed as a name is printed in one language's digits and units, and no check compares it."""
+    known = set(_words_for_units(language(context.brochure.language)))
+    for number, name in enumerate(context.brochure.names):
+        amount = _AMOUNT.fullmatch(name)
+        if amount and amount["unit"].casefold() in known:
+            yield Problem(context.source_map.origin("names", number), f"{name!r} is an amount, and no name")
+
+
+def _words_for_units(source: Language) -> Iterator[str]:
+    for unit in unit_words.UNITS:
+        words = (*unit_words.words(unit, source.locale), *unit_words.SYMBOLS.get(unit, ()))
+        yield from (word.casefold() for word in words)
+
+
+@check("name-unused", Stage.SOURCE, "Use it in a text, or remove it.", Severity.WARNING)
+def name_unused(context: SourceContext) -> Iterator[Problem]:
+    """A name that no text has is one that was misspelt there, or that was left from an older text."""
+    texts = [text.words for text in _placed_texts(context.brochure)]
+    used = {name for text in texts for name in context.brochure.listed_names.found(text)}
+    for number, name in enumerate(context.brochure.names):
+        if name not in used:
+            yield Problem(context.source_map.origin("names", number), f"no text contains the name {name!r}")
 
 
 @check("markup-broken", Stage.SOURCE, "Pair the asterisks, close the link, and keep to strong, emphasis and links.")

@@ -24,6 +24,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from polyleaf.content.listed_names import MOST_NAMES, ListedNames
 from polyleaf.content.market import Market
 from polyleaf.content.spelling import Spelling
 from polyleaf.content.text import Text
@@ -91,6 +92,14 @@ ValueUnit = Literal[
     "MAD", "VND", "THB",
 ]  # fmt: skip
 """CLDR's names of units; for money the code of the currency by ISO 4217."""
+
+NameWithDigits = Annotated[
+    str,
+    Spelling(
+        r"(?=[^0-9]*[0-9])(?=.*[^\W\d]|(?:.*[0-9]){3})[^\s{}*\[\]<>&][^{}*\[\]<>&]{0,58}[^\s{}*\[\]<>&]",
+        "a name with a digit and a letter, or a number to call of three digits or more, without brackets and asterisks",
+    ),
+]
 
 WHOLE_UNITS = frozenset({"one-in", "times-a-day", "times-a-week", "times-a-month", "times-a-year"})
 """The units of which there are no parts."""
@@ -377,6 +386,28 @@ class Comparison(StrictModel):
     rows: Annotated[tuple[Row, ...], Field(min_length=1)]
 
 
+MOST_COLUMNS = 4
+"""With more, the words of a table break on a panel and on a telephone."""
+Cells = Annotated[tuple[Text, ...], Field(min_length=2, max_length=MOST_COLUMNS)]
+
+
+class Table(StrictModel):
+    """A table with columns of its own. The first cell of a row says what the row is about."""
+
+    kind: Literal["table"]
+    heading: Text | None = None
+    columns: Cells = Field(description="The heads of the columns, from two to four.")
+    rows: Annotated[tuple[Cells, ...], Field(min_length=1)] = Field(description="The cells of each row.")
+
+    @model_validator(mode="after")
+    def _rows_are_whole(self) -> Self:
+        for number, row in enumerate(self.rows, start=1):
+            if len(row) != len(self.columns):
+                problem = f"has {len(row)} cells in row {number} and {len(self.columns)} columns"
+                raise ValueError(f"{problem}: write a cell for each column")
+        return self
+
+
 class Frequency(StrictModel):
     """How often one effect happens: the names of values that are counts."""
 
@@ -542,6 +573,7 @@ Block = Annotated[
     | Glossary
     | Sources
     | Comparison
+    | Table
     | Contraindications
     | UrgentHelp
     | Timeline
@@ -723,6 +755,9 @@ class Brochure(StrictModel):
     )
     sources: Annotated[dict[Identifier, Source], Field(min_length=1)]
     values: dict[Identifier, Value] = {}
+    names: Annotated[tuple[NameWithDigits, ...], Field(max_length=MOST_NAMES)] = Field(
+        (), description="Names with digits that texts contain, such as COVID-19; the same in every language."
+    )
     sections: Annotated[tuple[Section, ...], Field(min_length=1)]
     imprint: Imprint
     layouts: Annotated[dict[Identifier, Layout], Field(min_length=1)]
@@ -736,6 +771,10 @@ class Brochure(StrictModel):
         sections = tuple(section.shortened() if section.id in layout.brief else section for section in printed)
         whole = (section.model_copy(update={"brief": ()}).in_market(market) for section in sections)
         return self.model_copy(update={"sections": tuple(whole)})
+
+    @property
+    def listed_names(self) -> ListedNames:
+        return ListedNames(self.names)
 
     def names_value(self, placeholder: str) -> bool:
         """Whether a placeholder names a value (`x`), or an end of a range (`x.from`, `x.to`)."""

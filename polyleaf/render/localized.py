@@ -11,7 +11,17 @@ from functools import cached_property
 from markupsafe import Markup, escape
 
 from polyleaf.content import markup
-from polyleaf.content.brochure import Brochure, Layout, Number, Quantity, Source, TimelineUnit, Value, texts
+from polyleaf.content.brochure import (
+    Brochure,
+    Layout,
+    Number,
+    Quantity,
+    Source,
+    StrictModel,
+    TimelineUnit,
+    Value,
+    texts,
+)
 from polyleaf.content.clinic import CLINIC_FIELDS, Clinic
 from polyleaf.content.opening import Opening
 from polyleaf.content.phone import dialled
@@ -21,7 +31,7 @@ from polyleaf.core.clock import stated_date
 from polyleaf.language import values
 from polyleaf.language.hours import HoursLine, hours_lines
 from polyleaf.language.languages import Language, language
-from polyleaf.render.clinic_words import own_words, phone_link, web_link
+from polyleaf.render.clinic_words import own_words, phone_link, web_link, with_names
 from polyleaf.translation.approval_status import NOTHING_APPROVED, EditionApproval
 from polyleaf.translation.extraction import INTERFACE_LANGUAGE
 from polyleaf.translation.source_messages import SourceMessage, brochure_messages
@@ -175,7 +185,15 @@ class LocalizedBrochure:
             if section.critical:
                 parts = self.layout.parts_of(section.id) if self.layout else ()
                 order = reading_order(section, self.brochure, parts)
-                yield section.id, [(read, words[read.text.text]) for read in order]
+                yield section.id, [(read, self._numbered(read, words[read.text.text])) for read in order]
+
+    def _numbered(self, read: ReadText, words: str) -> str:
+        """The words of a text, with the number of its step before them."""
+        return f"{self.number(read.step)} {words}" if read.step else words
+
+    def is_safety(self, block: StrictModel) -> bool:
+        """Whether a block is in a section of safety text."""
+        return any(block is own for section in self.brochure.sections if section.critical for own in section.blocks)
 
     @property
     def _source(self) -> Language:
@@ -197,8 +215,9 @@ class LocalizedBrochure:
         translation = words.get(msgid)
         if translation is None and not self.draft:
             raise KeyError(f"{words.path} has no translation of {msgid!r}")
-        bound = self.language.bound(translation or msgid, self.whole_words)
-        html = markup.to_html(self.language.phrased(bound) if is_heading else bound, fill)
+        names = self.brochure.listed_names
+        bound = self.language.bound(names.marked(translation or msgid), self.whole_words)
+        html = with_names(markup.to_html(self.language.phrased(bound) if is_heading else bound, fill), names)
         if translation:
             return html
         untranslated = Markup('<span class="untranslated" lang="{}" dir="{}">{}</span>')
