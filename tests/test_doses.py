@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import re
 from io import BytesIO
 from itertools import product
 from pathlib import Path
@@ -10,12 +12,13 @@ import pikepdf
 import pypdfium2
 import pytest
 import yaml
+from PIL import Image
 
 from polyleaf.checks.pdf import found_in_any_order
 from polyleaf.content.composition import composition
 from polyleaf.content.listed_names import ListedNames
 from polyleaf.content.yaml_loader import load_brochure
-from polyleaf.core.edition import Edition, Result
+from polyleaf.core.edition import Edition, Finish, Result
 from polyleaf.core.findings import Severity
 from polyleaf.core.workspace import Workspace
 from polyleaf.language.languages import PseudoLanguage
@@ -359,3 +362,76 @@ def test_an_approval_covers_the_place_of_each_cell_and_step(doses: Workspace) ->
         "cell: {heavy_dose}",
         "cell: {often}",
     )
+
+
+# Photographs
+
+PHOTOGRAPH = "width_mm: 60"
+NOTES = b"Example Camera"  # in the EXIF data of the file, with a place
+
+
+def pictures_of(result: Result) -> list[tuple[int, int, str]]:
+    """The pictures in a PDF, each with its pixels and its colours."""
+    assert result.pdf is not None
+    with pikepdf.open(BytesIO(result.pdf)) as pdf:
+        found = (item for item in pdf.objects if isinstance(item, pikepdf.Stream) and item.get("/Subtype") == "/Image")
+        return [(int(item.Width), int(item.Height), str(item.ColorSpace)) for item in found]
+
+
+@pytest.mark.parametrize(("finish", "colours"), [("office", "/DeviceRGB"), ("press", "/DeviceCMYK")])
+def test_a_photograph_is_in_a_file_once_and_without_its_notes(finish: Finish, colours: str, doses: Workspace) -> None:
+    source = (doses.root / "brochures" / SLUG / "photographs" / "child.jpg").read_bytes()
+    assert NOTES in source
+    block = "      - {kind: image, file: photographs/child.jpg, width_mm: 40, alt: The same child}\n"
+    change(doses, BROCHURE, "      - kind: sources\n", f"{block}      - kind: sources\n")
+    result = build(Edition(SLUG, "en", "sheet", "a4", "example", finish), doses)
+    assert errors(result) == []
+    assert pictures_of(result) == [(720, 480, colours)]
+    assert result.pdf is not None
+    assert NOTES not in result.pdf
+
+
+def test_the_page_for_the_screen_has_no_notes_of_the_camera(doses: Workspace) -> None:
+    page = built("en", doses, "web").files[0].content.decode()
+    embedded = re.findall(r'"data:image/jpeg;base64,([^"]+)"', page)
+    assert len(embedded) == 1
+    with Image.open(BytesIO(base64.b64decode(embedded[0]))) as picture:
+        assert picture.size == (720, 480)
+        assert not picture.getexif()
+        assert NOTES not in base64.b64decode(embedded[0])
+
+
+def test_its_alternative_text_is_required_and_translated(doses: Workspace) -> None:
+    result = built("de", doses)
+    assert result.pdf is not None
+    with pikepdf.open(BytesIO(result.pdf)) as pdf:
+        tags = [outline(part) for part in read_tags(pdf).structure.kids if isinstance(part, Node)]
+    assert [tag for tag in tags if "Figure(Ein Kind mit roten Wangen), P(Rote Wangen" in tag]
+    change(doses, catalogue("de"), 'msgstr "Ein Kind mit roten Wangen"', 'msgstr ""')
+    assert "not translated: 'A child with red cheeks' (section at-home)" in errors(built("de", doses))
+    change(doses, BROCHURE, "        alt: A child with red cheeks\n", "")
+    (message,) = errors(built("en", doses))
+    assert message.startswith("missing key 'alt'")
+
+
+@pytest.mark.parametrize("finish", ["office", "press"])
+def test_a_photograph_with_too_few_pixels_is_refused(finish: Finish, doses: Workspace) -> None:
+    change(doses, BROCHURE, PHOTOGRAPH, "width_mm: 150")
+    result = build(Edition(SLUG, "en", "sheet", "a4", "example", finish), doses)
+    assert not result.files
+    assert errors(result) == [
+        "the image 'photographs/child.jpg' has 122 dpi at 150 mm: 150 dpi take 886 pixels of width instead of 720, "
+        "or a width of 121.9 mm at most"
+    ]
+
+
+def test_a_press_needs_more_pixels_than_an_office(doses: Workspace) -> None:
+    change(doses, BROCHURE, PHOTOGRAPH, "width_mm: 100")
+    assert errors(built("en", doses)) == []
+    (message,) = errors(build(Edition(SLUG, "en", "sheet", "a4", "example", "press"), doses))
+    assert message.endswith("183 dpi; a press needs 300 dpi, 1182 pixels of width")
+
+
+def test_a_photograph_is_no_safety_text(doses: Workspace) -> None:
+    change(doses, BROCHURE, "  - id: at-home\n", "  - id: at-home\n    critical: true\n")
+    assert "the critical section 'at-home' has a block of kind 'image'" in errors(built("en", doses))

@@ -14,11 +14,12 @@ from polyleaf.checks.pictures import proven_picture
 from polyleaf.checks.registry import Problem, check
 from polyleaf.content.brochure import Brochure
 from polyleaf.content.clinic import Clinic, Logo, Phone, Steps, printed_texts, texts_by_language
-from polyleaf.content.logo import height_fault, resolution_fault
+from polyleaf.content.logo import height_fault
 from polyleaf.content.market import RULES
 from polyleaf.content.opening import DAY_MINUTES, WEEKDAYS, Opening
 from polyleaf.content.phone import country_fault, is_emergency_number, is_unknown_short_number
 from polyleaf.content.picture import Picture, PictureError
+from polyleaf.content.resolution import PRINT_DPI, resolution_fault
 from polyleaf.content.web_address import is_example, web_uri
 from polyleaf.content.wrong_values import suggestion
 from polyleaf.content.yaml_reader import SourceMap
@@ -243,7 +244,7 @@ def logo_resolution(context: ClinicContext) -> Iterator[Problem]:
     logo = context.clinic.logo
     if logo:
         try:
-            fault = resolution_fault(logo, _picture(context, logo))
+            fault = resolution_fault(_picture(context, logo), logo.width_mm, PRINT_DPI)
         except PictureError:
             return  # `logo-refused` reports it
         if fault:

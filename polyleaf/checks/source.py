@@ -24,6 +24,7 @@ from polyleaf.content.brochure import (
     Frequencies,
     Layout,
     Pair,
+    Photograph,
     Section,
     Strips,
     Timeline,
@@ -37,6 +38,7 @@ from polyleaf.content.clinic import CLINIC_FIELDS
 from polyleaf.content.picture import PictureError
 from polyleaf.content.reading import reading_grades
 from polyleaf.content.reading_order import unknown_kinds
+from polyleaf.content.resolution import OFFICE_DPI, resolution_fault
 from polyleaf.content.wrong_values import suggestion
 from polyleaf.content.yaml_reader import SourceMap
 from polyleaf.core.findings import Concern, Origin, Severity, Stage
@@ -506,6 +508,27 @@ def figure_refused(context: SourceContext) -> Iterator[Problem]:
                 yield Problem(context.source_map.origin(*steps, key), f"the figure {file!r} {error}")
 
 
+@check(
+    "image-coarse",
+    Stage.SOURCE,
+    "Take the photograph with more pixels, or print it narrower; a drawing (SVG) is a block of kind 'figure'.",
+)
+def image_coarse(context: SourceContext) -> Iterator[Problem]:
+    """A photograph with fewer than 150 pixels per inch is blurred on every printer; a press edition needs 300."""
+    for steps, part in walk(context.brochure):
+        if not isinstance(part, Photograph):
+            continue
+        try:
+            picture = proven_picture(context.folder, part.file, context.proofs)
+        except PictureError:
+            continue  # `figure-refused` reports it
+        fault = resolution_fault(picture, part.width_mm, OFFICE_DPI)
+        if not picture.has_pixels:
+            yield Problem(context.source_map.origin(*steps, "file"), f"the image {part.file!r} is a drawing")
+        elif fault:
+            yield Problem(context.source_map.origin(*steps, "width_mm"), f"the image {part.file!r} {fault}")
+
+
 def _unreadable(path: Path) -> str | None:
     """Why a file cannot be read. None if it can."""
     try:
@@ -518,17 +541,34 @@ def _unreadable(path: Path) -> str | None:
 _HIGHEST_GRADE = 8.0
 
 
-@check("reading-grade", Stage.SOURCE, "Shorten the sentences, and say long words in short ones.")
+@check(
+    "reading-grade",
+    Stage.SOURCE,
+    "Shorten the sentences, and say long words in short ones; or give the reason under 'reading_grade_waived'.",
+)
 def reading_grade(context: SourceContext) -> Iterator[Problem]:
-    """Standard L02: a reading age of 9 to 11, at most US grade 8, by two formulas. They are made for English."""
-    if language(context.brochure.language).locale.language != "en":
-        return
-    grades = reading_grades(spoken_texts(context.brochure))
-    if max(grades.flesch_kincaid, grades.gunning_fog) > _HIGHEST_GRADE:
-        figures = f"Flesch-Kincaid {grades.flesch_kincaid}, Gunning fog {grades.gunning_fog}"
-        yield Problem(
-            context.source_map.origin("sections"), f"the text reads above grade {_HIGHEST_GRADE:g}: {figures}"
-        )
+    """Standard L02: a reading age of 9 to 11, at most US grade 8, by two formulas. They are made for English.
+
+    A brochure may give a reason why it is harder to read, and takes it out when it no longer needs it.
+    """
+    brochure = context.brochure
+    fault = _reading_fault(brochure)
+    if fault and brochure.reading_grade_waived is None:
+        yield Problem(context.source_map.origin("sections"), fault)
+    if not fault and brochure.reading_grade_waived is not None:
+        origin = context.source_map.origin("reading_grade_waived")
+        yield Problem(origin, "'reading_grade_waived' is not needed: the text is not found hard to read", unsure=True)
+
+
+def _reading_fault(brochure: Brochure) -> str | None:
+    """What is wrong with the reading grade. None if nothing is, or if no formula is for the language."""
+    if language(brochure.language).locale.language != "en":
+        return None
+    grades = reading_grades(spoken_texts(brochure))
+    if max(grades.flesch_kincaid, grades.gunning_fog) <= _HIGHEST_GRADE:
+        return None
+    figures = f"Flesch-Kincaid {grades.flesch_kincaid}, Gunning fog {grades.gunning_fog}"
+    return f"the text reads above grade {_HIGHEST_GRADE:g}: {figures}"
 
 
 def spoken_texts(brochure: Brochure) -> list[str]:

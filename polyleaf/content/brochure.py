@@ -257,6 +257,18 @@ class Figure(Illustration):
     legends: tuple[Legend, ...] = Field((), description="What the numbers in the figure stand for.")
 
 
+class Photograph(StrictModel):
+    """A photograph, or another picture of pixels. It is never mirrored, and never a part of safety text."""
+
+    kind: Literal["image"]
+    file: Line = Field(description="A path from the brochure's folder, such as photographs/arm.jpg; png, jpg or jpeg.")
+    width_mm: float = Field(
+        gt=0, le=200, description="How wide it is printed, where there is room for it; it needs 150 dpi or more."
+    )
+    alt: Text
+    caption: Text | None = None
+
+
 class StripFrame(Illustration):
     """One drawing of a strip, with words set over it and a caption below."""
 
@@ -554,7 +566,7 @@ class UrgentHelp(StrictModel):
     closing: Text | None = None
 
 
-SideBlock = Annotated[Paragraph | BulletList | Callout | Figure, Field(discriminator="kind")]
+SideBlock = Annotated[Paragraph | BulletList | Callout | Figure | Photograph, Field(discriminator="kind")]
 
 
 class Pair(StrictModel):
@@ -578,6 +590,7 @@ Block = Annotated[
     | UrgentHelp
     | Timeline
     | Figure
+    | Photograph
     | Pair
     | Strips
     | Frequencies
@@ -753,6 +766,9 @@ class Brochure(StrictModel):
     no_contraindications: Line | None = Field(
         None, description="Why a brochure without treatments has no contraindications. It is not printed."
     )
+    reading_grade_waived: Line | None = Field(
+        None, description="Why the text may read above grade 8, such as for words of law. It is not printed."
+    )
     sources: Annotated[dict[Identifier, Source], Field(min_length=1)]
     values: dict[Identifier, Value] = {}
     names: Annotated[tuple[NameWithDigits, ...], Field(max_length=MOST_NAMES)] = Field(
@@ -813,10 +829,10 @@ def walk(node: object) -> Iterator[tuple[tuple[Any, ...], object]]:
 
 
 def drawn_file(part: object) -> tuple[str, str | None]:
-    """The key and the file of a drawing that a part of a brochure names; no file for a part that names none."""
+    """The key and the file of a picture that a part of a brochure names; no file for a part that names none."""
     if isinstance(part, Step):
         return "icon", part.icon
-    return "file", part.file if isinstance(part, Illustration) else None
+    return "file", part.file if isinstance(part, Illustration | Photograph) else None
 
 
 def texts(node: object) -> Iterator[Text]:
