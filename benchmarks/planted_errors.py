@@ -34,6 +34,7 @@ sys.path.insert(0, str(ROOT))
 from polyleaf.checks.catalog import CatalogContext  # noqa: E402
 from polyleaf.checks.registry import run_checks  # noqa: E402
 from polyleaf.content.brochure import Value  # noqa: E402
+from polyleaf.content.listed_names import ListedNames  # noqa: E402
 from polyleaf.content.yaml_loader import load_brochure  # noqa: E402
 from polyleaf.core.errors import InputError  # noqa: E402
 from polyleaf.core.findings import Finding, Origin, Severity, Stage  # noqa: E402
@@ -222,6 +223,7 @@ def findings(content: bytes, lang: str, material: Material) -> Sequence[Finding]
         font_languages=frozenset({lang}),
         glossary=PROJECT.load(load_glossary, language(lang)) if material.domain != "typed" else None,
         source_glossary=PROJECT.load(load_glossary, language("en")) if material.domain != "typed" else None,
+        names=ListedNames(),
         wording=PROJECT.load(load_wording, language(lang)),
         source_wording=PROJECT.load(load_wording, language("en")),
         values=material.values,

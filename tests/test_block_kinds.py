@@ -10,6 +10,7 @@ from typing import Any, get_args
 import pikepdf
 import pytest
 import yaml
+from PIL import Image
 
 from polyleaf.content.brochure import Block, texts
 from polyleaf.core.workspace import Workspace
@@ -52,6 +53,8 @@ def sampled(project: Workspace) -> Workspace:
     flow = {"flow": ["cover", *SAMPLES, "contact", "imprint"]}
     brochure["layouts"] = {"large-print": flow, "web": flow}
     path.write_text(yaml.safe_dump(brochure, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    (path.parent / "photographs").mkdir()
+    Image.radial_gradient("L").convert("RGB").save(path.parent / "photographs" / "arm.png")
     return project
 
 

@@ -298,4 +298,6 @@ def test_press_resolution_counts_the_pixels_of_patterns_and_turned_pictures(
         <img alt="Test" src="brochure:picture.png" style="width: 30mm; transform: rotate(30deg)">
         <img alt="Test" src="brochure:picture.png" style="width: 20mm; transform: rotate(30deg)">"""
     _, context = document(body, tmp_path, repository, "@page { margin: 5mm }")
-    assert found("press-resolution", context) == ["page 1 has a picture of 256 x 256 pixels on 30 x 30 mm: 217 dpi"]
+    assert found("press-resolution", context) == [
+        "page 1 has a picture of 256 x 256 pixels on 30 x 30 mm: 217 dpi; a press needs 300 dpi, 355 pixels of width"
+    ]

@@ -11,7 +11,7 @@ import pytest
 from polyleaf.checks.registry import checks_of
 from polyleaf.checks.source import SourceContext
 from polyleaf.content.reading import reading_grades
-from polyleaf.core.findings import Finding, Stage
+from polyleaf.core.findings import Finding, Severity, Stage
 from polyleaf.core.workspace import Workspace
 from polyleaf.pipeline.inputs import source_context
 from tests.conftest import SLUG
@@ -88,6 +88,8 @@ FAULTS: dict[str, tuple[str, str, str]] = {
         "the critical section 'who-should-avoid' has a block of kind 'checklist'",
     ),
     "number-free": ("no hard exercise that day", "no hard exercise for 2 days", "free number 2 in section 'aftercare'"),
+    "name-measures": ("values:\n", "names: [5 mg]\nvalues:\n", "'5 mg' is an amount, and no name"),
+    "name-unused": ("values:\n", "names: [COVID-19]\nvalues:\n", "no text contains the name 'COVID-19'"),
     "markup-broken": (
         "Do not rub the area.",
         "Do **not rub the area.",
@@ -102,6 +104,11 @@ FAULTS: dict[str, tuple[str, str, str]] = {
         "- Both can make lines look softer.",
         "- " + "Notwithstanding individual physiological considerations, comprehensive consultation necessitates " * 40,
         "the text reads above grade 8: Flesch-Kincaid ",
+    ),
+    "image-coarse": (
+        "      - kind: callout\n",
+        "      - {kind: image, file: figures/cover.svg, width_mm: 60, alt: A face}\n      - kind: callout\n",
+        "the image 'figures/cover.svg' is a drawing",
     ),
     "review-overdue": ("review_by: 2028-11-30", "review_by: 2026-12-01", "the review was due by 2026-12-01"),
 }
@@ -176,7 +183,7 @@ def test_a_figure_with_words_in_it_is_refused(project: Workspace, edit: Edit) ->
 
 
 def test_a_value_longer_than_its_time_line_is_found(project: Workspace, edit: Edit) -> None:
-    edit(FILE, "end_month: 24", "end_month: 20")
+    edit(FILE, "end: 24", "end: 18")
     (finding,) = run("track-unknown", project)
     assert finding.message == "the value 'filler_lasts_longest' is longer than the time line"
 
@@ -198,6 +205,20 @@ def test_a_brochure_without_its_safety_blocks_is_refused(project: Workspace, kin
     pattern = rf"  - id: {section}\n.*?(?=\n  - id: )"
     path.write_text(re.sub(pattern, "", path.read_text(encoding="utf-8"), flags=re.DOTALL), encoding="utf-8")
     assert f"the brochure has no block of kind {kind!r}" in [f.message for f in run("safety-missing", project)]
+
+
+def test_a_reading_grade_is_waived_with_a_reason(project: Workspace, edit: Edit) -> None:
+    reason = "reading_grade_waived: The law asks for these words.\n"
+    edit(FILE, "sources:\n", f"{reason}sources:\n")
+    (finding,) = run("reading-grade", project)
+    assert (finding.severity, finding.message) == (
+        Severity.WARNING,
+        "'reading_grade_waived' is not needed: the text is not found hard to read",
+    )
+    edit(FILE, *FAULTS["reading-grade"][:2])
+    assert run("reading-grade", project) == []
+    edit(FILE, reason, "reading_grade_waived:\n")
+    assert [finding.severity for finding in run("reading-grade", project)] == [Severity.ERROR]
 
 
 def test_reading_grades_tell_easy_from_hard() -> None:

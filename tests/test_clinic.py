@@ -78,6 +78,11 @@ FAULTS: dict[str, tuple[str, str, str]] = {
         "  - Springfield",
         "'address' has signs that no font of the leaflets has: '😀' (GRINNING FACE), 'א' (HEBREW LETTER ALEF)",
     ),
+    "appointment-unfit": (
+        "appointments: {toxin_visit: {value: 2026-11-30}}",
+        "appointments:",
+        "the clinic's own 'toxin_visit' is no amount of the unit 'minute'",
+    ),
     "qr-fine": (
         f"downloads: clinic.test/{'a' * 64}",
         "downloads:",
@@ -92,6 +97,7 @@ QUIET = {
     "clinic-language": "languages: [en, pt_BR, zh_Hans]",
     "phone-number": "phones: ['(555) 555-0100', '+49 (0)30 555 0100']",
     "clinic-letter-missing": "address: [渋谷 100, Αθήνα, مثال]",
+    "appointment-unfit": "appointments: {toxin_visit: {value: 37.5}}",
     "qr-fine": f"downloads: clinic.test/{'a' * 63}",
 }
 

@@ -15,6 +15,7 @@ import yaml
 from polyleaf.checks.listing import all_checks
 from polyleaf.checks.pdf import _found, found_in_any_order
 from polyleaf.content import markup
+from polyleaf.content.listed_names import ListedNames
 from polyleaf.core.errors import InputError, UsageError
 from polyleaf.core.workspace import Workspace
 from polyleaf.language.languages import language
@@ -76,7 +77,7 @@ def test_every_source_and_every_translation_is_in_the_text_of_the_sheet(
     assert len(wordings) == 269
     sources = []
     for wording in wordings:
-        printed = _printed(wording, language("en"), text_of.language)
+        printed = _printed(wording, language("en"), text_of.language, ListedNames())
         sources.append(markup.to_plain(printed.source))
         assert found(markup.to_plain(printed.translation), text), wording.msgid
     if code == "ar":  # on a right-to-left page a reader gives English back word by word, from the right

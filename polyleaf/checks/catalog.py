@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from polyleaf.checks.registry import Problem, check
 from polyleaf.content import markup
 from polyleaf.content.brochure import Value
+from polyleaf.content.listed_names import ListedNames
 from polyleaf.core.findings import Concern, Origin, Stage
 from polyleaf.language.clauses import ClauseReader
 from polyleaf.language.glossary import LanguageGlossary
@@ -64,6 +65,7 @@ class CatalogContext:
     wording: StatementReader | None
     source_wording: StatementReader | None
     values: Mapping[str, Value]
+    names: ListedNames
 
     @property
     def source_clauses(self) -> ClauseReader | None:
@@ -230,10 +232,21 @@ def _values_named(text: str) -> Counter[str]:
 def number_in_translation(context: CatalogContext) -> Iterator[Problem]:
     """A number typed into a translation stays as it is when the fact changes."""
     for message, words, translation in context.translated():
-        free = _DIGIT.findall(markup.PLACEHOLDER.sub("", translation))
+        free = _DIGIT.findall(markup.PLACEHOLDER.sub("", context.names.without(translation)))
         if free:
             problem = f"free number {', '.join(free)} in the translation of {_named(message)}"
             yield _problem(message, words, problem)
+
+
+@check("name-differs", Stage.CATALOG, "Write the names of the source, exactly as they are.", concern=Concern.CONTENT)
+def name_differs(context: CatalogContext) -> Iterator[Problem]:
+    """A name with digits is looked up or dialled as it is written: L4/L5 is another place than L3/L4."""
+    for translation in context.translations():
+        source, own = (set(context.names.found(text)) for text in (translation.message.msgid, translation.text))
+        for name in sorted(source - own):
+            yield translation.problem(f"the name {name!r} is missing in the translation of {translation.named}")
+        for name in sorted(own - source):
+            yield translation.problem(f"the name {name!r} is not in the source of {translation.named}")
 
 
 @check("markup-differs", Stage.CATALOG, "Keep the source's links and emphasis, and pair the asterisks.")

@@ -13,13 +13,14 @@ from pathlib import PurePosixPath
 
 from polyleaf.checks.pictures import proven_picture
 from polyleaf.checks.registry import Problem, check
-from polyleaf.content.brochure import Brochure
+from polyleaf.content.brochure import Brochure, Value
 from polyleaf.content.clinic import Clinic, Logo, Phone, Steps, printed_texts, texts_by_language
-from polyleaf.content.logo import height_fault, resolution_fault
+from polyleaf.content.logo import height_fault
 from polyleaf.content.market import RULES
 from polyleaf.content.opening import DAY_MINUTES, WEEKDAYS, Opening
 from polyleaf.content.phone import country_fault, is_emergency_number, is_unknown_short_number
 from polyleaf.content.picture import Picture, PictureError
+from polyleaf.content.resolution import PRINT_DPI, resolution_fault
 from polyleaf.content.web_address import is_example, web_uri
 from polyleaf.content.wrong_values import suggestion
 from polyleaf.content.yaml_loader import load_brochure
@@ -95,13 +96,39 @@ def clinic_brochure(context: ClinicContext) -> Iterator[Problem]:
 
 
 def _settable(context: ClinicContext) -> dict[str, frozenset[str]]:
-    """The values that a clinic may set, by brochure. One that cannot be read reports that in its own editions."""
-    settable: dict[str, frozenset[str]] = {}
+    """The values that a clinic may set, by brochure."""
+    return {
+        slug: frozenset(name for name, value in values.items() if value.clinic_may_set)
+        for slug, values in _values(context).items()
+    }
+
+
+def _values(context: ClinicContext) -> dict[str, dict[str, Value]]:
+    """The values of each brochure. One that cannot be read reports that in its own editions."""
+    found: dict[str, dict[str, Value]] = {}
     for slug in context.project.brochures():
         with suppress(InputError):
-            values = context.project.load(load_brochure, slug)[0].values
-            settable[slug] = frozenset(name for name, value in values.items() if value.clinic_may_set)
-    return settable
+            found[slug] = context.project.load(load_brochure, slug)[0].values
+    return found
+
+
+@check(
+    "appointment-unfit",
+    Stage.CLINIC,
+    "Write whole numbers for what has no parts, and a day such as 2026-11-30 for a date.",
+    concern=Concern.CONTENT,
+)
+def appointment_unfit(context: ClinicContext) -> Iterator[Problem]:
+    """A clinic's own amount is printed with the unit of the brochure: a date is no number of minutes."""
+    unfit: dict[Steps, str] = {}  # an amount for all brochures is reported once
+    for slug, values in _values(context).items():
+        own = context.clinic.visits_in(slug)
+        for name, span in {**context.clinic.visits, **own}.items():
+            if name in values and not values[name].fits(span):
+                steps: Steps = ("appointments", slug, name) if name in own else ("appointments", name)
+                unfit[steps] = f"the clinic's own {name!r} is no amount of the unit {values[name].unit!r}"
+    for steps, message in unfit.items():
+        yield Problem(context.source_map.origin(*steps), message)
 
 
 @check(
@@ -260,7 +287,7 @@ def logo_resolution(context: ClinicContext) -> Iterator[Problem]:
     logo = context.clinic.logo
     if logo:
         try:
-            fault = resolution_fault(logo, _picture(context, logo))
+            fault = resolution_fault(_picture(context, logo), logo.width_mm, PRINT_DPI)
         except PictureError:
             return  # `logo-refused` reports it
         if fault:

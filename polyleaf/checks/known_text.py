@@ -10,6 +10,7 @@ A template that says something of its own says it in one language, and no transl
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from polyleaf.translation.source_messages import SourceMessage
 from polyleaf.typeset.laid_out import squeeze
 
 _PLACE = "\0"
+_NUMBER = re.compile(r"\d+(?:[.,\u066b\u066c]\d+)*")  # with the marks of decimals and thousands, Arabic ones too
 _FREE = frozenset("PZ")  # categories of Unicode that say nothing: punctuation and spaces; a tick is a symbol
 # Without the overrides, which turn letters round.
 _NO_DIRECTIONS = str.maketrans("", "", "\u061c\u200e\u200f\u2066\u2067\u2068\u2069")
@@ -52,13 +54,18 @@ class _Reading:
         return tuple(place for place, char in enumerate(self.text) if _letters(char))
 
     def cuts_number(self, start: int, end: int) -> bool:
-        """Whether a piece begins or ends inside a number: "1" and "2" are not "12"."""
+        """Whether a piece begins or ends inside a number: "1" and "2" are not "12", and "1" and "5" are not "1.5"."""
+        cuts = [cut for cut in (start, end) if 0 < cut < len(self.letters)]
         return any(
-            0 < cut < len(self.letters)
-            and self.letters[cut - 1 : cut + 1].isdigit()
-            and self.places[cut - 1] + 1 == self.places[cut]
-            for cut in (start, end)
+            number.start() <= self.places[cut - 1] and self.places[cut] < number.end()
+            for cut in cuts
+            for number in self._numbers
         )
+
+    @cached_property
+    def _numbers(self) -> tuple[re.Match[str], ...]:
+        """The numbers of the text, each with its decimals."""
+        return tuple(_NUMBER.finditer(self.text))
 
     def shown_from(self, position: int) -> str:
         """The text from a character on, shortened for a finding."""
@@ -205,8 +212,8 @@ def _numbers(localized: LocalizedBrochure, pages: int) -> Iterator[str]:
             elif isinstance(part, Figure):
                 longest = max(longest, sum(len(legend.labels) for legend in part.legends))
             elif isinstance(part, Timeline):
-                yield localized.months(part.end_month)
-                yield from map(localized.number, range(part.tick_months, part.end_month, part.tick_months))
+                yield localized.duration(part.end, part.unit)
+                yield from map(localized.number, part.marks)
             elif isinstance(part, Frequencies):
                 yield from map(localized.quantity, (part.out_of, *part.counted))
     yield from map(localized.number, range(1, longest + 1))

@@ -15,6 +15,7 @@ from polyleaf.checks.known_text import KnownText
 from polyleaf.checks.registry import Problem, check
 from polyleaf.checks.safety_texts import SafetyWords, safety_words
 from polyleaf.content.brochure import Figure, walk
+from polyleaf.content.resolution import OFFICE_DPI
 from polyleaf.core.findings import Concern, Origin, Severity, Stage
 from polyleaf.core.project import Project
 from polyleaf.design.colours import BODY_CONTRAST
@@ -36,7 +37,6 @@ _OTHER_CONTRAST = 4.5
 _BOLD = 600
 _SOUGHT = 20  # characters by which a text is found in a file
 _MM_PER_INCH = 25.4
-_OFFICE_DPI = 150  # what a printer of 600 dpi shows of a photograph; fewer pixels are seen as steps
 
 
 @dataclass(frozen=True)
@@ -362,7 +362,7 @@ def picture_coarse(context: LayoutContext) -> Iterator[Problem]:
     for picture in context.layout.pictures:
         if picture.pixels and not picture.source.startswith("clinic:"):
             resolution = _resolution(picture.pixels, picture.area)
-            if round(resolution) < _OFFICE_DPI:
+            if round(resolution) < OFFICE_DPI:
                 yield Problem(_origin_of(picture, context), _coarse(picture, resolution))
 
 
@@ -376,9 +376,9 @@ def _coarse(picture: PlacedPicture, resolution: float) -> str:
     area = picture.area
     file = unquote(picture.source.partition(":")[2])
     size = f"{area.right - area.left:.0f} x {area.bottom - area.top:.0f} mm"
-    needed = math.ceil(picture.pixels[0] * _OFFICE_DPI / resolution) if picture.pixels else 0
+    needed = math.ceil(picture.pixels[0] * OFFICE_DPI / resolution) if picture.pixels else 0
     return (
-        f"page {picture.page}: the picture {file!r} has {resolution:.0f} dpi on {size}, and print needs {_OFFICE_DPI} "
+        f"page {picture.page}: the picture {file!r} has {resolution:.0f} dpi on {size}, and print needs {OFFICE_DPI} "
         f"or more: {needed} pixels of width"
     )
 

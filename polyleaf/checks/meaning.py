@@ -14,7 +14,7 @@ from polyleaf.content import markup
 from polyleaf.content.brochure import Value
 from polyleaf.core.findings import Concern, Severity, Stage
 from polyleaf.language.statement_reader import Negations, Quantities, StatedNumber, StatementReader
-from polyleaf.language.unit_words import Unit
+from polyleaf.language.unit_words import BEFORE_NUMBERS, Unit, measured
 from polyleaf.language.word_patterns import fold
 
 _PART_ENDS = re.compile(r"[.;:,()?!،؛؟。、，；：（）？！।—–/]+")
@@ -44,7 +44,8 @@ def _read(context: CatalogContext) -> Iterator[tuple[Translated, StatementReader
 def _quantities(context: CatalogContext) -> Iterator[tuple[Translated, Quantities, Quantities]]:
     """Every translation, with the numbers that its source states and that it states itself."""
     for translation, source, own in _read(context):
-        yield translation, source.quantities(translation.message.msgid), own.quantities(translation.text)
+        said, says = (context.names.without(text) for text in (translation.message.msgid, translation.text))
+        yield translation, source.quantities(said), own.quantities(says)
 
 
 @check(
@@ -56,7 +57,8 @@ def numbers_differ(context: CatalogContext) -> Iterator[Problem]:
         said, says = (Counter(quantity.value for quantity in part.stated) for part in (source, own))
         for value in _beyond(said - says, own):
             yield translation.problem(f"the number {value:f} is missing in {translation.named}")
-        if _types_digits(translation.text) and not _types_digits(translation.message.msgid):
+        typed, meant = (context.names.without(text) for text in (translation.text, translation.message.msgid))
+        if _types_digits(typed) and not _types_digits(meant):
             continue  # a number typed where the source has a placeholder: `number-in-translation` reports it
         # Languages say "two" where English says "both", "between" or "together".
         loose = Counter(quantity.value for quantity in own.stated if quantity == StatedNumber(Decimal(2), None))
@@ -85,7 +87,9 @@ def units_differ(context: CatalogContext) -> Iterator[Problem]:
         named = source.plural_units if translation.message.sections else frozenset()  # a label counts nothing
         said = named | {quantity.unit for quantity in source.stated if quantity.unit}
         printed = {
-            context.values[name].unit for name in markup.placeholders(translation.text) if name in context.values
+            measured(context.values[name].unit)
+            for name in markup.placeholders(translation.text)
+            if name in context.values
         }
         for unit in sorted(said - own.units - printed):
             problem = f"the source says {unit!r}, the translation does not: {translation.named}"
@@ -122,11 +126,23 @@ def value_unit_differs(context: CatalogContext) -> Iterator[Problem]:
             if value and value.unit != "count":
                 problem = f"{{{name}}} prints a unit, and {unit!r} follows it in {translation.named}"
                 yield translation.problem(problem)
-        units = own.quantities(translation.text).units
+        for name, unit in own.units_before_values(translation.text):
+            value = context.values.get(name)
+            if value and measured(value.unit) in BEFORE_NUMBERS:
+                problem = f"{{{name}}} prints a unit, and {unit!r} is before it in {translation.named}"
+                yield translation.problem(problem)
         for name, value in _in_parts(translation, context).items():
-            if value.unit != "count" and value.unit not in units:
+            if not _is_named(value, translation.text, own):
                 problem = f"no {value.unit!r} with the ends of {{{name}}} in {translation.named}"
                 yield translation.problem(problem)
+
+
+def _is_named(value: Value, text: str, own: StatementReader) -> bool:
+    """Whether a text names the unit of a value. "Daily" is as good as "a day" for a frequency."""
+    unit = measured(value.unit)
+    if unit is None or unit in own.quantities(text).units:
+        return True
+    return value.unit != unit and f"per-{unit}" in map(str, own.notions(text).hinted)
 
 
 def _in_parts(translation: Translated, context: CatalogContext) -> dict[str, Value]:

@@ -34,7 +34,9 @@ from polyleaf.render.localized import LocalizedBrochure
 from polyleaf.translation.source_messages import SourceMessage
 from polyleaf.typeset.laid_out import LaidOut, Run, squeeze
 
-_FOREIGN = re.compile(r"\d+|[A-Za-z]+")  # runs that are set left to right inside right-to-left text
+_FOREIGN = re.compile(
+    r"\d+(?:[.,\u066b\u066c]\d+)*|[A-Za-z]+"
+)  # runs that are set left to right inside right-to-left text
 _POINTS_PER_MM = 72 / 25.4
 _PAGE_PX = 200  # enough to distinguish two pages of text
 _SAME_GREY = 0.5  # of 255 on average; two pages of text differ by 16 or more

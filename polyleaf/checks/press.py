@@ -15,6 +15,7 @@ from PIL import ImageMath
 
 from polyleaf.checks.pdf import fonts_of
 from polyleaf.checks.registry import Problem, check
+from polyleaf.content.resolution import pixels_for
 from polyleaf.core.findings import Origin, Stage
 from polyleaf.design.inks import Cmyk, Press, is_press_profile
 from polyleaf.pdf.painting import Colour, Paint, Point, paints
@@ -341,7 +342,11 @@ def _resolution_faults(context: PressContext) -> Iterator[str]:
             resolution = round(min(across / paint.width, down / paint.height) * 72)
             if resolution < least:
                 size = f"{paint.width / POINTS_PER_MM:.0f} x {paint.height / POINTS_PER_MM:.0f} mm"
-                yield f"page {paint.page} has a picture of {across} x {down} pixels on {size}: {resolution} dpi"
+                needed = pixels_for(paint.width / POINTS_PER_MM, least)
+                yield (
+                    f"page {paint.page} has a picture of {across} x {down} pixels on {size}: {resolution} dpi; "
+                    f"a press needs {least} dpi, {needed} pixels of width"
+                )
 
 
 @check("press-version", Stage.PRESS, "polyleaf/press.py states these; give the template a title and its dates.")

@@ -24,6 +24,7 @@ from polyleaf.content.brochure import (
     Frequencies,
     Layout,
     Pair,
+    Photograph,
     Section,
     Strips,
     Timeline,
@@ -37,15 +38,18 @@ from polyleaf.content.clinic import CLINIC_FIELDS
 from polyleaf.content.picture import PictureError
 from polyleaf.content.reading import reading_grades
 from polyleaf.content.reading_order import unknown_kinds
+from polyleaf.content.resolution import OFFICE_DPI, resolution_fault
 from polyleaf.content.wrong_values import suggestion
 from polyleaf.content.yaml_reader import SourceMap
 from polyleaf.core.findings import Concern, Origin, Severity, Stage
 from polyleaf.core.input_files import UnreadableError, read_input
 from polyleaf.design.formats import Formats
-from polyleaf.language.languages import language
-from polyleaf.language.values import MONTHS, in_months, phrase
+from polyleaf.language import unit_words
+from polyleaf.language.languages import Language, language
+from polyleaf.language.values import is_on_axis, on_axis, phrase
 
 _DIGIT = re.compile(r"\d+")
+_AMOUNT = re.compile(r"\d+(?:[.,]\d+)?[\s-]*(?P<unit>\D+)")
 
 
 @dataclass(frozen=True)
@@ -119,13 +123,13 @@ def track_unknown(context: SourceContext) -> Iterator[Problem]:
             origin = context.source_map.origin(*steps)
             if name not in values:
                 yield Problem(origin, f"unknown value {name!r} in a time line{suggestion(name, list(values))}")
-            elif values[name].unit not in MONTHS:
-                yield Problem(origin, f"the value {name!r} in a time line counts {values[name].unit}s")
+            elif not is_on_axis(values[name]):
+                yield Problem(origin, f"the value {name!r} in a time line has the unit {values[name].unit!r}")
     for steps, part in walk(context.brochure):
         if not isinstance(part, Timeline):
             continue
         for name in (track.longest for track in part.tracks.values()):
-            if name in values and values[name].unit in MONTHS and in_months(values[name])[1] > part.end_month:
+            if name in values and is_on_axis(values[name]) and on_axis(values[name], part.unit)[1] > part.end:
                 yield Problem(context.source_map.origin(*steps), f"the value {name!r} is longer than the time line")
 
 
@@ -146,7 +150,7 @@ def frequency_unknown(context: SourceContext) -> Iterator[Problem]:
         origin = context.source_map.origin(*steps)
         if name not in values:
             yield Problem(origin, f"unknown value {name!r} under 'frequencies'{suggestion(name, list(values))}")
-        elif values[name].unit != "count":
+        elif values[name].unit != "count" or not values[name].is_whole:
             yield Problem(origin, f"the value {name!r} under 'frequencies' is no count")
     for steps, part in walk(context.brochure):
         if isinstance(part, Frequencies) and part.out_of in values:
@@ -155,11 +159,11 @@ def frequency_unknown(context: SourceContext) -> Iterator[Problem]:
 
 def _too_often(block: Frequencies, steps: tuple[object, ...], context: SourceContext) -> Iterator[Problem]:
     values, people = context.brochure.values, context.brochure.values[block.out_of]
-    if people.value is None or not people.value:
+    if people.is_range or not people.is_whole or not any(people.numbers):
         yield Problem(context.source_map.origin(*steps, "out_of"), f"the value {block.out_of!r} is not one number")
         return
     for name in (name for name in block.counted if name in values):
-        if max(part for part in (values[name].value, values[name].to) if part is not None) > people.value:
+        if max(values[name].numbers, default=0) > people.numbers[0]:
             problem = f"the value {name!r} is more than {block.out_of!r}"
             yield Problem(context.source_map.origin(*steps), problem)
 
@@ -438,15 +442,46 @@ def safety_kind(context: SourceContext) -> Iterator[Problem]:
 @check(
     "number-free",
     Stage.SOURCE,
-    "Type the number once under 'values', with its source, and name it in the text.",
+    "Type the number once under 'values', with its source; a name with digits belongs under 'names'.",
     concern=Concern.CONTENT,
 )
 def number_free(context: SourceContext) -> Iterator[Problem]:
     """A number typed into a sentence has no source, and each language would have a copy of it."""
     for text in _placed_texts(context.brochure):
-        free = _DIGIT.findall(markup.PLACEHOLDER.sub("", text.words))
+        free = _DIGIT.findall(markup.PLACEHOLDER.sub("", context.brochure.listed_names.without(text.words)))
         if free:
             yield text.problem(f"free number {', '.join(free)} in {text.place}")
+
+
+@check(
+    "name-measures",
+    Stage.SOURCE,
+    "Type it under 'values', with its source and its unit.",
+    concern=Concern.CONTENT,
+)
+def name_measures(context: SourceContext) -> Iterator[Problem]:
+    """An amount that is listed as a name is printed in one language's digits and units, and no check compares it."""
+    known = set(_words_for_units(language(context.brochure.language)))
+    for number, name in enumerate(context.brochure.names):
+        amount = _AMOUNT.fullmatch(name)
+        if amount and amount["unit"].casefold() in known:
+            yield Problem(context.source_map.origin("names", number), f"{name!r} is an amount, and no name")
+
+
+def _words_for_units(source: Language) -> Iterator[str]:
+    for unit in unit_words.UNITS:
+        words = (*unit_words.words(unit, source.locale), *unit_words.SYMBOLS.get(unit, ()))
+        yield from (word.casefold() for word in words)
+
+
+@check("name-unused", Stage.SOURCE, "Use it in a text, or remove it.", Severity.WARNING)
+def name_unused(context: SourceContext) -> Iterator[Problem]:
+    """A name that no text has is one that was misspelt there, or that was left from an older text."""
+    texts = [text.words for text in _placed_texts(context.brochure)]
+    used = {name for text in texts for name in context.brochure.listed_names.found(text)}
+    for number, name in enumerate(context.brochure.names):
+        if name not in used:
+            yield Problem(context.source_map.origin("names", number), f"no text contains the name {name!r}")
 
 
 @check("markup-broken", Stage.SOURCE, "Pair the asterisks, close the link, and keep to strong, emphasis and links.")
@@ -473,6 +508,27 @@ def figure_refused(context: SourceContext) -> Iterator[Problem]:
                 yield Problem(context.source_map.origin(*steps, key), f"the figure {file!r} {error}")
 
 
+@check(
+    "image-coarse",
+    Stage.SOURCE,
+    "Take the photograph with more pixels, or print it narrower; a drawing (SVG) is a block of kind 'figure'.",
+)
+def image_coarse(context: SourceContext) -> Iterator[Problem]:
+    """A photograph with fewer than 150 pixels per inch is blurred on every printer; a press edition needs 300."""
+    for steps, part in walk(context.brochure):
+        if not isinstance(part, Photograph):
+            continue
+        try:
+            picture = proven_picture(context.folder, part.file, context.proofs)
+        except PictureError:
+            continue  # `figure-refused` reports it
+        fault = resolution_fault(picture, part.width_mm, OFFICE_DPI)
+        if not picture.has_pixels:
+            yield Problem(context.source_map.origin(*steps, "file"), f"the image {part.file!r} is a drawing")
+        elif fault:
+            yield Problem(context.source_map.origin(*steps, "width_mm"), f"the image {part.file!r} {fault}")
+
+
 def _unreadable(path: Path) -> str | None:
     """Why a file cannot be read. None if it can."""
     try:
@@ -485,17 +541,34 @@ def _unreadable(path: Path) -> str | None:
 _HIGHEST_GRADE = 8.0
 
 
-@check("reading-grade", Stage.SOURCE, "Shorten the sentences, and say long words in short ones.")
+@check(
+    "reading-grade",
+    Stage.SOURCE,
+    "Shorten the sentences, and say long words in short ones; or give the reason under 'reading_grade_waived'.",
+)
 def reading_grade(context: SourceContext) -> Iterator[Problem]:
-    """Standard L02: a reading age of 9 to 11, at most US grade 8, by two formulas. They are made for English."""
-    if language(context.brochure.language).locale.language != "en":
-        return
-    grades = reading_grades(spoken_texts(context.brochure))
-    if max(grades.flesch_kincaid, grades.gunning_fog) > _HIGHEST_GRADE:
-        figures = f"Flesch-Kincaid {grades.flesch_kincaid}, Gunning fog {grades.gunning_fog}"
-        yield Problem(
-            context.source_map.origin("sections"), f"the text reads above grade {_HIGHEST_GRADE:g}: {figures}"
-        )
+    """Standard L02: a reading age of 9 to 11, at most US grade 8, by two formulas. They are made for English.
+
+    A brochure may give a reason why it is harder to read, and takes it out when it no longer needs it.
+    """
+    brochure = context.brochure
+    fault = _reading_fault(brochure)
+    if fault and brochure.reading_grade_waived is None:
+        yield Problem(context.source_map.origin("sections"), fault)
+    if not fault and brochure.reading_grade_waived is not None:
+        origin = context.source_map.origin("reading_grade_waived")
+        yield Problem(origin, "'reading_grade_waived' is not needed: the text is not found hard to read", unsure=True)
+
+
+def _reading_fault(brochure: Brochure) -> str | None:
+    """What is wrong with the reading grade. None if nothing is, or if no formula is for the language."""
+    if language(brochure.language).locale.language != "en":
+        return None
+    grades = reading_grades(spoken_texts(brochure))
+    if max(grades.flesch_kincaid, grades.gunning_fog) <= _HIGHEST_GRADE:
+        return None
+    figures = f"Flesch-Kincaid {grades.flesch_kincaid}, Gunning fog {grades.gunning_fog}"
+    return f"the text reads above grade {_HIGHEST_GRADE:g}: {figures}"
 
 
 def spoken_texts(brochure: Brochure) -> list[str]:

@@ -6,12 +6,25 @@ The JSON Schema in `schemas/brochure.schema.json` is generated from these classe
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    StringConstraints,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
 
+from polyleaf.content.listed_names import MOST_NAMES, ListedNames
 from polyleaf.content.market import Market
 from polyleaf.content.spelling import Spelling
 from polyleaf.content.text import Text
@@ -35,6 +48,61 @@ def _day(value: object) -> object:
 
 
 Day = Annotated[datetime.date, BeforeValidator(_day)]
+
+Number = int | Decimal
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_MOST_DECIMALS = 6
+
+
+def _amount(value: object) -> object:
+    """A number or a date. A decimal is read as it is written, and not as the nearest binary number."""
+    if isinstance(value, str) and _DATE.fullmatch(value):
+        return _day(value)
+    if isinstance(value, datetime.date):
+        return value
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        raise PydanticCustomError("float_type", "expected a number")
+    number = Decimal(str(value))
+    if not number.is_finite():
+        raise PydanticCustomError("float_type", "expected a number")
+    if number < 0:
+        raise PydanticCustomError("greater_than_equal", "expected 0 or more", {"ge": 0})
+    if -int(number.as_tuple().exponent) > _MOST_DECIMALS:
+        raise ValueError(f"has more than {_MOST_DECIMALS} decimals: write fewer, or use a smaller unit")
+    return int(number) if number == number.to_integral_value() else number
+
+
+Amount = Annotated[
+    int | Decimal | datetime.date,
+    BeforeValidator(_amount),
+    PlainSerializer(lambda amount: float(amount) if isinstance(amount, Decimal) else amount, when_used="json"),
+    WithJsonSchema({"anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "format": "date"}]}),
+]
+"""A number from 0 on, or a day. Without a fraction it is an `int`."""
+
+ValueUnit = Literal[
+    "count", "one-in", "date",
+    "second", "minute", "hour", "day", "week", "month", "year",
+    "times-a-day", "times-a-week", "times-a-month", "times-a-year",
+    "microgram", "milligram", "gram", "kilogram", "ounce", "pound",
+    "milliliter", "liter", "teaspoon", "tablespoon", "drop",
+    "millimeter", "centimeter", "meter", "kilometer", "inch",
+    "percent", "permille", "celsius", "fahrenheit", "kilocalorie", "millimeter-of-mercury",
+    "EUR", "USD", "GBP", "CHF", "JPY", "CNY", "INR", "KRW", "PLN", "UAH", "TRY", "BRL", "SAR", "QAR", "IRR", "AED",
+    "MAD", "VND", "THB",
+]  # fmt: skip
+"""CLDR's names of units; for money the code of the currency by ISO 4217."""
+
+NameWithDigits = Annotated[
+    str,
+    Spelling(
+        r"(?=[^0-9]*[0-9])(?=.*[^\W\d]|(?:.*[0-9]){3})[^\s{}*\[\]<>&][^{}*\[\]<>&]{0,58}[^\s{}*\[\]<>&]",
+        "a name with a digit and a letter, or a number to call of three digits or more, without brackets and asterisks",
+    ),
+]
+
+WHOLE_UNITS = frozenset({"one-in", "times-a-day", "times-a-week", "times-a-month", "times-a-year"})
+"""The units of which there are no parts."""
 Texts = Annotated[tuple[Text, ...], Field(min_length=1)]
 
 
@@ -58,17 +126,17 @@ SourceIds = Annotated[
 
 
 class Span(StrictModel):
-    """A single number (`value` alone), or a range (`from` and `to`)."""
+    """A single amount (`value` alone), or a range (`from` and `to`). An amount is a number, or a date."""
 
-    value: int | None = Field(None, ge=0, description="A single number.")
-    from_: int | None = Field(None, alias="from", ge=0, description="The lower end of a range.")
-    to: int | None = Field(None, ge=0, description="The upper end of a range.")
+    value: Amount | None = Field(None, description="A single number or date.")
+    from_: Amount | None = Field(None, alias="from", description="The lower end of a range.")
+    to: Amount | None = Field(None, description="The upper end of a range.")
 
     @model_validator(mode="after")
     def _one_form(self) -> Self:
         if self.value is not None and self.from_ is None and self.to is None:
             return self
-        if self.value is None and self.from_ is not None and self.to is not None and self.from_ < self.to:
+        if self.value is None and self.from_ is not None and self.to is not None and _rises(self.from_, self.to):
             return self
         raise ValueError("is neither a number nor a range: write 'value' alone, or 'from' and a larger 'to'")
 
@@ -76,23 +144,62 @@ class Span(StrictModel):
     def is_range(self) -> bool:
         return self.value is None
 
+    @property
+    def amounts(self) -> tuple[Amount, ...]:
+        """The single amount, or the lower and the upper end."""
+        return tuple(amount for amount in (self.value, self.from_, self.to) if amount is not None)
+
+    @property
+    def numbers(self) -> tuple[Number, ...]:
+        """Its amounts that are numbers: all of them, or none for dates."""
+        return tuple(amount for amount in self.amounts if not isinstance(amount, datetime.date))
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it consists of whole numbers."""
+        return all(isinstance(amount, int) for amount in self.amounts)
+
+
+def _rises(low: Amount, high: Amount) -> bool:
+    if isinstance(low, datetime.date) or isinstance(high, datetime.date):
+        return isinstance(low, datetime.date) and isinstance(high, datetime.date) and low < high
+    return low < high
+
 
 class Quantity(Span):
     """A number or a range, with its unit."""
 
-    unit: Literal["minute", "hour", "day", "week", "month", "year", "count"]
+    unit: ValueUnit = Field(
+        description="What is counted or measured; 'count' for a plain number, 'one-in' for 1 in so many."
+    )
+
+    @model_validator(mode="after")
+    def _fits_its_unit(self) -> Self:
+        if (self.unit == "date") != (not self.numbers):
+            raise ValueError(
+                "has a date and another unit: write 'unit: date'"
+                if not self.numbers
+                else "has the unit 'date' and no date: write it like 2026-11-30"
+            )
+        if self.unit in WHOLE_UNITS and not self.is_whole:
+            raise ValueError(f"has parts of a number with the unit {self.unit!r}: write whole numbers")
+        return self
 
 
 class Value(Quantity):
-    """A duration, age or count. It is typed once, and each language prints it by its own rules."""
+    """A measure, count, price, frequency or date. It is typed once, and each language prints it by its own rules."""
 
     source: SourceIds = Field(description="The id of the source, or a list of ids.")
     clinic_may_set: bool = Field(
         False, description="True for what is not a clinical fact, such as the length of a visit."
     )
 
+    def fits(self, span: Span) -> bool:
+        """Whether a clinic's own amount can be in the place of this value's."""
+        return bool(span.numbers) == bool(self.numbers) and (span.is_whole or self.unit not in WHOLE_UNITS)
+
     def set_to(self, span: Span) -> Self:
-        """This value with the clinic's own number."""
+        """This value with the clinic's own amount."""
         return self.model_copy(update={"value": span.value, "from_": span.from_, "to": span.to})
 
     @property
@@ -148,6 +255,18 @@ class Figure(Illustration):
 
     kind: Literal["figure"]
     legends: tuple[Legend, ...] = Field((), description="What the numbers in the figure stand for.")
+
+
+class Photograph(StrictModel):
+    """A photograph, or another picture of pixels. It is never mirrored, and never a part of safety text."""
+
+    kind: Literal["image"]
+    file: Line = Field(description="A path from the brochure's folder, such as photographs/arm.jpg; png, jpg or jpeg.")
+    width_mm: float = Field(
+        gt=0, le=200, description="How wide it is printed, where there is room for it; it needs 150 dpi or more."
+    )
+    alt: Text
+    caption: Text | None = None
 
 
 class StripFrame(Illustration):
@@ -279,6 +398,28 @@ class Comparison(StrictModel):
     rows: Annotated[tuple[Row, ...], Field(min_length=1)]
 
 
+MOST_COLUMNS = 4
+"""With more, the words of a table break on a panel and on a telephone."""
+Cells = Annotated[tuple[Text, ...], Field(min_length=2, max_length=MOST_COLUMNS)]
+
+
+class Table(StrictModel):
+    """A table with columns of its own. The first cell of a row says what the row is about."""
+
+    kind: Literal["table"]
+    heading: Text | None = None
+    columns: Cells = Field(description="The heads of the columns, from two to four.")
+    rows: Annotated[tuple[Cells, ...], Field(min_length=1)] = Field(description="The cells of each row.")
+
+    @model_validator(mode="after")
+    def _rows_are_whole(self) -> Self:
+        for number, row in enumerate(self.rows, start=1):
+            if len(row) != len(self.columns):
+                problem = f"has {len(row)} cells in row {number} and {len(self.columns)} columns"
+                raise ValueError(f"{problem}: write a cell for each column")
+        return self
+
+
 class Frequency(StrictModel):
     """How often one effect happens: the names of values that are counts."""
 
@@ -337,6 +478,9 @@ class ByMarket(StrictModel):
         return BulletList(kind="list", items=self.markets.get(market, self.other))
 
 
+TimelineUnit = Literal["day", "week", "month", "year"]
+
+
 class Track(StrictModel):
     """How long one treatment lasts: the names of values, in chronological order."""
 
@@ -361,9 +505,21 @@ class Timeline(StrictModel):
     lasts: Text = Field(description="The key for the time in which the effect lasts.")
     ends: Text = Field(description="The key for the time in which it usually ends.")
     longest: Text = Field(description="The key for the time up to the longest.")
-    end_month: int = Field(gt=0, le=1200, description="Where the axis ends, in months.")
-    tick_months: int = Field(gt=0, description="The months between two marks of the axis.")
+    unit: TimelineUnit = Field("month", description="The unit of the axis.")
+    end: int = Field(gt=0, le=1200, description="Where the axis ends, in its unit.")
+    tick: int = Field(gt=0, description="How many units are between two marks of the axis.")
     tracks: dict[Identifier, Track]
+
+    @model_validator(mode="after")
+    def _ends_with_a_mark(self) -> Self:
+        if self.end % self.tick:
+            raise ValueError("has an 'end' that is not a mark of the axis: write a multiple of 'tick'")
+        return self
+
+    @property
+    def marks(self) -> range:
+        """The numbers under the axis."""
+        return range(self.tick, self.end + 1, self.tick)
 
 
 class Group(StrictModel):
@@ -410,7 +566,7 @@ class UrgentHelp(StrictModel):
     closing: Text | None = None
 
 
-SideBlock = Annotated[Paragraph | BulletList | Callout | Figure, Field(discriminator="kind")]
+SideBlock = Annotated[Paragraph | BulletList | Callout | Figure | Photograph, Field(discriminator="kind")]
 
 
 class Pair(StrictModel):
@@ -429,10 +585,12 @@ Block = Annotated[
     | Glossary
     | Sources
     | Comparison
+    | Table
     | Contraindications
     | UrgentHelp
     | Timeline
     | Figure
+    | Photograph
     | Pair
     | Strips
     | Frequencies
@@ -608,8 +766,14 @@ class Brochure(StrictModel):
     no_contraindications: Line | None = Field(
         None, description="Why a brochure without treatments has no contraindications. It is not printed."
     )
+    reading_grade_waived: Line | None = Field(
+        None, description="Why the text may read above grade 8, such as for words of law. It is not printed."
+    )
     sources: Annotated[dict[Identifier, Source], Field(min_length=1)]
     values: dict[Identifier, Value] = {}
+    names: Annotated[tuple[NameWithDigits, ...], Field(max_length=MOST_NAMES)] = Field(
+        (), description="Names with digits that texts contain, such as COVID-19; the same in every language."
+    )
     sections: Annotated[tuple[Section, ...], Field(min_length=1)]
     imprint: Imprint
     layouts: Annotated[dict[Identifier, Layout], Field(min_length=1)]
@@ -623,6 +787,10 @@ class Brochure(StrictModel):
         sections = tuple(section.shortened() if section.id in layout.brief else section for section in printed)
         whole = (section.model_copy(update={"brief": ()}).in_market(market) for section in sections)
         return self.model_copy(update={"sections": tuple(whole)})
+
+    @property
+    def listed_names(self) -> ListedNames:
+        return ListedNames(self.names)
 
     def names_value(self, placeholder: str) -> bool:
         """Whether a placeholder names a value (`x`), or an end of a range (`x.from`, `x.to`)."""
@@ -661,10 +829,10 @@ def walk(node: object) -> Iterator[tuple[tuple[Any, ...], object]]:
 
 
 def drawn_file(part: object) -> tuple[str, str | None]:
-    """The key and the file of a drawing that a part of a brochure names; no file for a part that names none."""
+    """The key and the file of a picture that a part of a brochure names; no file for a part that names none."""
     if isinstance(part, Step):
         return "icon", part.icon
-    return "file", part.file if isinstance(part, Illustration) else None
+    return "file", part.file if isinstance(part, Illustration | Photograph) else None
 
 
 def texts(node: object) -> Iterator[Text]:

@@ -16,14 +16,16 @@ from polyleaf.content.brochure import (
     Group,
     Paragraph,
     Section,
+    Steps,
     StrictModel,
+    Table,
     UrgentHelp,
     texts,
 )
 from polyleaf.content.own_blocks import OwnBlock
 from polyleaf.content.text import Text
 
-SAFETY_KINDS = (Paragraph, BulletList, Callout, Contraindications, UrgentHelp)
+SAFETY_KINDS = (Paragraph, BulletList, Steps, Table, Callout, Contraindications, UrgentHelp)
 """The kinds of block whose order this module knows.
 
 A critical section may contain these, and kinds of a project's own that say so. Those are read field by field.
@@ -45,6 +47,11 @@ Role = Literal[
     "same-day",
     "list-heading",
     "list-item",
+    "step",
+    "table-heading",
+    "column-heading",
+    "row-heading",
+    "cell",
     "text",
 ]
 """What a text of a safety section is: a heading, an item of the list under it, or another sentence (`text`)."""
@@ -52,11 +59,15 @@ Role = Literal[
 
 @dataclass(frozen=True)
 class ReadText:
-    """A text of a safety section, its role, and the number of the treatment that it is about, from 1; 0 for none."""
+    """A text of a safety section, its role, and the number of the treatment that it is about, from 1; 0 for none.
+
+    `step` is the number that is printed before a text with which a step begins; 0 for all others.
+    """
 
     text: Text
     role: Role
     treatment: int = 0
+    step: int = 0
 
 
 def reading_order(section: Section, brochure: Brochure, parts: Sequence[str] = ()) -> Iterator[ReadText]:
@@ -81,8 +92,28 @@ def reading_order(section: Section, brochure: Brochure, parts: Sequence[str] = (
             yield from (ReadText(item, "list-item", number) for item in block.items)
         elif isinstance(block, OwnBlock):
             yield from (ReadText(text, "list-item" if is_item else "text", own) for text, is_item in block.read())
+        elif isinstance(block, Steps):
+            yield from _steps(block, own)
+        elif isinstance(block, Table):
+            yield from _table(block, own)
         else:
             yield from (ReadText(text, "text", own) for text in texts(block))
+
+
+def _steps(block: Steps, treatment: int) -> Iterator[ReadText]:
+    for number, step in enumerate(block.items, start=1):
+        first, *rest = texts(step)
+        yield ReadText(first, "step", treatment, number)
+        yield from (ReadText(text, "step", treatment) for text in rest)
+
+
+def _table(block: Table, treatment: int) -> Iterator[ReadText]:
+    if block.heading:
+        yield ReadText(block.heading, "table-heading", treatment)
+    yield from (ReadText(head, "column-heading", treatment) for head in block.columns)
+    for first, *cells in block.rows:
+        yield ReadText(first, "row-heading", treatment)
+        yield from (ReadText(cell, "cell", treatment) for cell in cells)
 
 
 def _lists(block: Contraindications, part: str, brochure: Brochure, numbers: Mapping[str, int]) -> Iterator[ReadText]:

@@ -165,6 +165,14 @@ class StatementReader:
             if unit:
                 yield placeholder[1], unit
 
+    def units_before_values(self, text: str) -> Iterator[tuple[str, Unit]]:
+        """Each placeholder that directly follows the sign of a currency or a percentage, and the unit."""
+        for placeholder in markup.PLACEHOLDER.finditer(text):
+            before = fold(text[: placeholder.start()])
+            unit = self._unit_before(before, len(before))
+            if unit:
+                yield placeholder[1], unit
+
     def _conjunctions(self, folded: str) -> Iterator[Conjunction]:
         """The words of a folded text that may join two parts of it."""
         for match in self._concepts.pattern.finditer(folded):
@@ -190,7 +198,12 @@ class StatementReader:
             stated=stated,
             hinted=frozenset(number.value for number in numbers if not number.certain),
             units=frozenset(
-                (*self._units.found_in(folded), *beside_numbers, *(unit for _, unit in self.units_behind_values(text)))
+                (
+                    *self._units.found_in(folded),
+                    *beside_numbers,
+                    *(unit for _, unit in self.units_behind_values(text)),
+                    *(unit for _, unit in self.units_before_values(text)),
+                )
             ),
             plural_units=frozenset(self._plural_units.found_in(folded)),
         )

@@ -57,6 +57,7 @@ _CURRENCIES: dict[Unit, tuple[str, ...]] = {
     "dong": ("VND",),
     "baht": ("THB",),
 }
+_CODES: dict[str, Unit] = {code: unit for unit, codes in _CURRENCIES.items() for code in codes}
 _PLURALS = ("zero", "one", "two", "few", "many", "other")
 
 # Symbols of the International System, which texts in every script use; µ is the Greek letter and the sign.
@@ -111,6 +112,26 @@ BEFORE_NUMBERS: dict[Unit, tuple[str, ...]] = {
 """The symbols that are written before a number in some languages: $20, €20, %50."""
 
 
+def is_currency(unit: str) -> bool:
+    """Whether the unit of a value is the code of a currency."""
+    return unit in _CODES
+
+
+def measured(unit: str) -> Unit | None:
+    """The unit that a text names beside a value of this unit: the currency of a code, the day of "times a day".
+
+    None for what has no word of its own: counts, chances and dates.
+    """
+    named = _CODES.get(unit, unit.removeprefix("times-a-"))
+    return named if named in UNITS else None
+
+
+def cldr_name(unit: str) -> str:
+    """CLDR's name of a unit of measure: `mass-gram` for `gram`."""
+    kind = next((kind for ending, kind in _KINDS.items() if unit.endswith(ending)), "duration")
+    return _CLDR_NAMES.get(cast(Unit, unit), f"{kind}-{unit}")
+
+
 def words(unit: Unit, locale: Locale) -> Iterator[str]:
     """Every word and abbreviation for a unit, in the forms that follow numbers.
 
@@ -148,8 +169,7 @@ def _forms(unit: Unit, locale: Locale, length: str) -> dict[str, str]:
     data = localedata.LocaleDataDict(cast(Any, localedata.load(str(locale))))
     if unit in _CURRENCIES:
         return _currency_forms(unit, data)
-    kind = next((kind for ending, kind in _KINDS.items() if unit.endswith(ending)), "duration")
-    patterns = data["unit_patterns"].get(_CLDR_NAMES.get(unit, f"{kind}-{unit}"), {}).get(length, {})
+    patterns = data["unit_patterns"].get(cldr_name(unit), {}).get(length, {})
     return {name: str(patterns[name]) for name in _PLURALS if name in patterns}
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import MutableMapping
-from typing import Any, cast
+from fractions import Fraction
 
-from babel import localedata
 from babel.dates import format_date
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, get_currency_precision
 
-from polyleaf.content.brochure import Quantity, Value
+from polyleaf.content.brochure import Amount, Number, Quantity, TimelineUnit, Value
 from polyleaf.language.languages import Language
+from polyleaf.language.unit_patterns import currency_number_pattern, unit_pattern
+from polyleaf.language.unit_words import is_currency
 
 # CLDR 48.2, numbers/miscPatterns/range, which Babel leaves out; every language not named here has "{0}–{1}".
 # For Chinese, CLDR has a hyphen. The national standard GB/T 15834-2011 (4.13.3.3) asks for the wave between numbers.
@@ -31,9 +31,20 @@ _RANGE_PATTERNS = {
 _ZEROS = {"latn": "0", "arab": "٠", "arabext": "۰", "beng": "০", "deva": "०"}
 
 
-def number(value: int, language: Language) -> str:
-    """The number in the language's own digits. Raises LookupError for an unknown system of digits."""
-    return own_digits(format_decimal(value, locale=language.locale, numbering_system="default"), language)
+def number(value: Number, language: Language) -> str:
+    """The number with all its decimals, in the language's own digits.
+
+    Raises LookupError for an unknown system of digits.
+    """
+    return _number(value, None, language)
+
+
+def _number(value: Number, pattern: str | None, language: Language) -> str:
+    """A number as a pattern groups it. Nothing is rounded, because 0.0625 mg is not 0.063 mg."""
+    text = format_decimal(
+        value, format=pattern, locale=language.locale, decimal_quantization=False, numbering_system="default"
+    )
+    return own_digits(text, language)
 
 
 def date(day: datetime.date, language: Language) -> str:
@@ -51,66 +62,78 @@ def own_digits(text: str, language: Language) -> str:
 
 
 def phrase(value: Quantity, language: Language) -> str:
-    """The whole value: `3–4 months`, `2 weeks`, `15`. Raises LookupError for a unit that CLDR does not have."""
-    if value.value is not None:
-        last, digits = value.value, number(value.value, language)
-    else:
-        low, last = bounds(value)
-        digits = _range(number(low, language), number(last, language), language)
-    if value.unit == "count":
-        return digits
-    printed = _unit_pattern(value.unit, last, language, is_range=value.is_range).replace("{0}", digits)
-    return printed if language.sentence_space else printed.replace(" ", "")  # Japanese has no space before か月
+    """The whole value: `3–4 months`, `0.5 mg`, `1 in 100`, `15`.
+
+    Raises LookupError for a unit that CLDR does not have.
+    """
+    if value.unit == "date":
+        return _interval(value, language)
+    digits = _joined([_amount(amount, value, language) for amount in value.amounts], language)
+    pattern = unit_pattern(value.unit, value.numbers[-1], language, is_range=value.is_range)
+    printed = own_digits(pattern.replace("{0}", digits), language)
+    # In Japanese there is no space before か月.
+    return printed if language.sentence_space or value.unit == "count" else printed.replace(" ", "")
 
 
 def form(value: Quantity, part: str, language: Language) -> str:
     """What a placeholder prints: the whole phrase, or one end of a range for the part `from` or `to`."""
     if not part:
         return phrase(value, language)
-    return number(dict(zip(("from", "to"), bounds(value), strict=True))[part], language)
+    low, high = bounds(value)
+    return _amount(low if part == "from" else high, value, language)
 
 
-def bounds(value: Quantity) -> tuple[int, int]:
-    """The lower and upper end of a range. Raises ValueError for a single number."""
+def bounds(value: Quantity) -> tuple[Amount, Amount]:
+    """The lower and upper end of a range. Raises ValueError for a single amount."""
     if value.from_ is None or value.to is None:
         raise ValueError("a single number has no 'from' and 'to'")
     return value.from_, value.to
 
 
-MONTHS = {"day": 12 / 365, "week": 12 * 7 / 365, "month": 1.0, "year": 12.0}
+_DAYS: dict[str, Fraction] = {
+    "day": Fraction(1),
+    "week": Fraction(7),
+    "month": Fraction(365, 12),
+    "year": Fraction(365),
+}
 
 
-def in_months(value: Value) -> tuple[float, float]:
-    """The ends of a duration in months (a year has 365 days). Both are the same for a single number.
+def is_on_axis(value: Value) -> bool:
+    """Whether a value is a duration that a time line can show."""
+    return value.unit in _DAYS
+
+
+def on_axis(value: Value, unit: TimelineUnit) -> tuple[float, float]:
+    """The ends of a duration in the unit of an axis (a year has 365 days). Both are the same for a single number.
 
     Raises KeyError for anything but a duration of days or more.
     """
-    low, high = (value.value, value.value) if value.value is not None else bounds(value)
-    return low * MONTHS[value.unit], high * MONTHS[value.unit]
+    scale = _DAYS[value.unit] / _DAYS[unit]
+    ends = [float(Fraction(number) * scale) for number in value.numbers]
+    return ends[0], ends[-1]
 
 
-def _range(low: str, high: str, language: Language) -> str:
+def _amount(amount: Amount, value: Quantity, language: Language) -> str:
+    """One amount of a value without its unit. Money has its decimals, or none if all amounts of the value are whole."""
+    if isinstance(amount, datetime.date):
+        return date(amount, language)
+    if is_currency(value.unit) and not value.is_whole:
+        decimals = get_currency_precision(value.unit)
+        whole, _, _ = currency_number_pattern(language).partition(".")
+        return _number(amount, f"{whole}.{'0' * decimals}" if decimals else whole, language)
+    return number(amount, language)
+
+
+def _interval(value: Quantity, language: Language) -> str:
+    """A date, or two as CLDR joins the ends of an interval; each is whole, so that none has to be put together."""
+    days = [date(day, language) for day in value.amounts if isinstance(day, datetime.date)]
+    if len(days) == 1:
+        return days[0]
+    pattern = str(language.locale.interval_formats[None]).replace("\u2009", " ")  # a thin space, which few fonts have
+    return pattern.format(*days)
+
+
+def _joined(numbers: list[str], language: Language) -> str:
+    """A number, or the two ends of a range."""
     pattern = _RANGE_PATTERNS.get(language.locale.language, "{0}–{1}")
-    return pattern.format(low, high)
-
-
-def _unit_pattern(unit: str, last: int, language: Language, *, is_range: bool) -> str:
-    """The unit's pattern for the plural category of the number, or of the upper end of a range.
-
-    CLDR's pluralRanges give the category of the upper end, except for pairs whose pattern would hide the number (Arabic
-    `one` and `two` have none). Those are `other` there.
-    """
-    forms = _unit_forms(unit, language)
-    pattern = forms.get(language.locale.plural_form(last)) or forms["other"]
-    return forms["other"] if is_range and "{0}" not in pattern else pattern
-
-
-def _unit_forms(unit: str, language: Language) -> dict[str, str]:
-    """The long patterns of a unit. If CLDR has none, it means the short ones (root: long is an alias of short)."""
-    data = cast(MutableMapping[str | int | None, Any], localedata.load(str(language.locale)))
-    units = localedata.LocaleDataDict(data)["unit_patterns"]
-    lengths = units.get(f"duration-{unit}", {})
-    forms = {**lengths.get("short", {}), **lengths.get("long", {})}
-    if "other" not in forms:
-        raise LookupError(f"CLDR has no pattern for {unit!r} in {language.code}")
-    return forms
+    return pattern.format(*numbers) if len(numbers) > 1 else numbers[0]

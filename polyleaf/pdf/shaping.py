@@ -71,6 +71,8 @@ class ShapingFont:
             buffer.language = writing.language
         if writing.script and not buffer.script:  # digits and signs are shaped like the letters around them
             buffer.script = writing.script
+        if not direction and not _RIGHT_TO_LEFT.search(text):
+            direction = "ltr"  # numbers in Persian digits too, which HarfBuzz takes for letters
         if direction:
             buffer.direction = direction
         uharfbuzz.shape(self._font, buffer)

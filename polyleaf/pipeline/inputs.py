@@ -87,7 +87,7 @@ class TextInputs:
 
     def _words(self, domain: str, messages: Iterable[SourceMessage], source_language: str) -> Words:
         if isinstance(self.language, PseudoLanguage):
-            return pseudo_words(self.language, messages)
+            return pseudo_words(self.language, messages, self.brochure.listed_names)
         return self.workspace.load(load_words, domain, self.language, source_language)
 
     def _load_glossary(self) -> None:
@@ -118,6 +118,7 @@ class TextInputs:
             wording=self.wording,
             source_wording=self.source_wording,
             values=self.brochure.values,
+            names=self.brochure.listed_names,
         )
 
     def catalog_parts(self) -> tuple[CatalogContext, ...]:
@@ -295,6 +296,7 @@ def text_findings(workspace: Workspace, translation: Translation) -> list[Findin
         wording=workspace.load(load_wording, translation.language),
         source_wording=workspace.load(load_wording, language(translation.brochure.language)),
         values=translation.brochure.values,
+        names=translation.brochure.listed_names,
     )
     waivers = workspace.load(load_waivers, translation.language)
     is_elsewhere = partial(_is_elsewhere, workspace, translation.slug)

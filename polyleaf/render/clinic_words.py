@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from polyleaf.content.by_language import ByLanguage
 from polyleaf.content.clinic import Clinic
+from polyleaf.content.listed_names import ListedNames
 from polyleaf.content.phone import DialledNumber
 from polyleaf.content.web_address import email_uri, web_uri
 from polyleaf.language.hours import HoursLine, hours_lines
@@ -30,6 +31,11 @@ def isolated(text: str, language: str = "") -> Markup:
     lang = Markup(' lang="{}"').format(language) if language else ""
     words = with_breaks(text)  # nothing else says where lines of Thai may break
     return Markup('<span class="{}"{} dir="{}">{}</span>').format(_classes(text), lang, first_direction(text), words)
+
+
+def with_names(html: Markup, names: ListedNames) -> Markup:
+    """HTML with the names of a brochure in place of their marks (`ListedNames.marked`), each on one line."""
+    return Markup(names.unmarked(html, isolated)) if names.names else html  # noqa: S704 -- both are escaped
 
 
 def own_words(text: ByLanguage[str], language: Language) -> Markup:

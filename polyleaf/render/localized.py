@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,7 +11,17 @@ from functools import cached_property
 from markupsafe import Markup, escape
 
 from polyleaf.content import markup
-from polyleaf.content.brochure import Brochure, Layout, Source, Value, texts
+from polyleaf.content.brochure import (
+    Brochure,
+    Layout,
+    Number,
+    Quantity,
+    Source,
+    StrictModel,
+    TimelineUnit,
+    Value,
+    texts,
+)
 from polyleaf.content.clinic import CLINIC_FIELDS, Clinic
 from polyleaf.content.opening import Opening
 from polyleaf.content.phone import dialled
@@ -20,7 +31,7 @@ from polyleaf.core.clock import stated_date
 from polyleaf.language import values
 from polyleaf.language.hours import HoursLine, hours_lines
 from polyleaf.language.languages import Language, language
-from polyleaf.render.clinic_words import own_words, phone_link, web_link
+from polyleaf.render.clinic_words import own_words, phone_link, web_link, with_names
 from polyleaf.translation.approval_status import NOTHING_APPROVED, EditionApproval
 from polyleaf.translation.extraction import INTERFACE_LANGUAGE
 from polyleaf.translation.source_messages import SourceMessage, brochure_messages
@@ -28,6 +39,24 @@ from polyleaf.translation.words import Words
 
 CURRENT_PAGE = "current.html"
 """The page of a release that says for a leaflet's code whether it is current."""
+
+
+_STATED = {"\u200e": "ltr", "\u200f": "rtl"}
+_NO_MARKS = {ord(mark): None for mark in "\u200e\u200f\u061c"}
+_LATIN = re.compile("[A-Za-z]")
+
+
+def printed_value(text: str, language: Language) -> Markup:
+    """A value on its one line, as one run where it would be mixed up with the right-to-left text around it.
+
+    That is where it has Latin letters (`mg`), or where CLDR puts a mark of direction at its beginning. The marks
+    themselves are not printed: the element does what they do, and no program has to skip them.
+    """
+    plain = text.translate(_NO_MARKS)
+    direction = _STATED.get(text[:1]) or ("ltr" if _LATIN.search(plain) else "")
+    if language.direction == "rtl" and direction:
+        return Markup('<span class="value" dir="{}">{}</span>').format(direction, plain)
+    return Markup('<span class="value">{}</span>').format(plain)
 
 
 def check_page(clinic: Clinic) -> str:
@@ -92,7 +121,7 @@ class LocalizedBrochure:
         """A text with digits that is no number, such as a version, in the digits of the language."""
         return values.own_digits(text, self.language)
 
-    def number(self, value: int) -> str:
+    def number(self, value: Number) -> str:
         return values.number(value, self.language)
 
     def opening_hours(self, hours: tuple[Opening, ...]) -> list[HoursLine]:
@@ -118,17 +147,17 @@ class LocalizedBrochure:
         return values.phrase(self.value(name), self.language)
 
     def ends(self, name: str) -> tuple[int, int]:
-        """The ends of a value; both the same for a single number."""
-        value = self.value(name)
-        return values.bounds(value) if value.value is None else (value.value, value.value)
+        """The ends of a value of whole numbers; both the same for a single number."""
+        numbers = self.value(name).numbers
+        return int(numbers[0]), int(numbers[-1])
 
-    def months(self, count: int) -> str:
-        """A number of months in the language's words."""
-        return values.phrase(Value(value=count, unit="month", source=("axis",)), self.language)
+    def duration(self, count: int, unit: TimelineUnit) -> str:
+        """A number of days, weeks, months or years in the language's words."""
+        return values.phrase(Quantity(value=count, unit=unit), self.language)
 
-    def in_months(self, name: str) -> tuple[float, float]:
-        """The ends of a value on an axis of months. Both are the same for a single number."""
-        return values.in_months(self.value(name))
+    def on_axis(self, name: str, unit: TimelineUnit) -> tuple[float, float]:
+        """The ends of a value on an axis of that unit. Both are the same for a single number."""
+        return values.on_axis(self.value(name), unit)
 
     def printed(self) -> Sequence[tuple[SourceMessage, str]]:
         """Every message of the brochure with the plain words that are printed for it. None if there are no sections."""
@@ -156,7 +185,15 @@ class LocalizedBrochure:
             if section.critical:
                 parts = self.layout.parts_of(section.id) if self.layout else ()
                 order = reading_order(section, self.brochure, parts)
-                yield section.id, [(read, words[read.text.text]) for read in order]
+                yield section.id, [(read, self._numbered(read, words[read.text.text])) for read in order]
+
+    def _numbered(self, read: ReadText, words: str) -> str:
+        """The words of a text, with the number of its step before them."""
+        return f"{self.number(read.step)} {words}" if read.step else words
+
+    def is_safety(self, block: StrictModel) -> bool:
+        """Whether a block is in a section of safety text."""
+        return any(block is own for section in self.brochure.sections if section.critical for own in section.blocks)
 
     @property
     def _source(self) -> Language:
@@ -178,8 +215,9 @@ class LocalizedBrochure:
         translation = words.get(msgid)
         if translation is None and not self.draft:
             raise KeyError(f"{words.path} has no translation of {msgid!r}")
-        bound = self.language.bound(translation or msgid, self.whole_words)
-        html = markup.to_html(self.language.phrased(bound) if is_heading else bound, fill)
+        names = self.brochure.listed_names
+        bound = self.language.bound(names.marked(translation or msgid), self.whole_words)
+        html = with_names(markup.to_html(self.language.phrased(bound) if is_heading else bound, fill), names)
         if translation:
             return html
         untranslated = Markup('<span class="untranslated" lang="{}" dir="{}">{}</span>')
@@ -193,7 +231,7 @@ class LocalizedBrochure:
             return self._of_clinic(part)
         if self.draft and not self.brochure.names_value(name):
             return Markup('<span class="untranslated">{{{}}}</span>').format(name)
-        return Markup('<span class="value">{}</span>').format(values.form(self.value(head), part, self.language))
+        return printed_value(values.form(self.value(head), part, self.language), self.language)
 
     def _of_clinic(self, field: str) -> Markup:
         """The clinic's data that a text prints, by one of `CLINIC_FIELDS`."""

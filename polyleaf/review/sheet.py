@@ -17,6 +17,7 @@ from markupsafe import Markup
 from polyleaf.checks.pdf import OpenedPdf
 from polyleaf.checks.registry import checks_of
 from polyleaf.content import markup
+from polyleaf.content.listed_names import ListedNames
 from polyleaf.core.atomic_files import write_atomically
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding, Origin, Stage
@@ -29,7 +30,9 @@ from polyleaf.design.style_sources import StyleSources
 from polyleaf.language import values
 from polyleaf.language.languages import Language, language
 from polyleaf.pipeline.edition_build import render_failure
+from polyleaf.render.clinic_words import with_names
 from polyleaf.render.html import environment
+from polyleaf.render.localized import printed_value
 from polyleaf.review.form import ReviewForm, blank_form, write_form
 from polyleaf.translation.approval_records import ApprovedWording, wording
 from polyleaf.translation.approval_status import ApprovalStatus, Counts, State, Translation
@@ -203,17 +206,22 @@ def _row(number: int, status: ApprovalStatus, translation: Translation) -> Sheet
     languages = language(translation.brochure.language), translation.language
     now = status.wording or wording(status.message.msgid, "", translation.brochure)
     void = status.approved if status.state is State.VOID else None
-    was = _printed(void.wording, *languages) if void else None
+    names = translation.brochure.listed_names
+    was = _printed(void.wording, *languages, names) if void else None
     changed = frozenset(change.kind for change in status.changes)
-    return SheetRow(number, status, _printed(now, *languages), was, changed)
+    return SheetRow(number, status, _printed(now, *languages, names), was, changed)
 
 
-def _printed(text: ApprovedWording, source: Language, target: Language) -> Printed:
+def _printed(text: ApprovedWording, source: Language, target: Language, names: ListedNames) -> Printed:
     forms = (
         ValueForms(name, values.phrase(value, source), values.phrase(value, target))
         for name, value in text.values.items()
     )
-    return Printed(_html(text.msgid, text, source), _html(text.msgstr, text, target), tuple(forms))
+    source_html, target_html = (
+        with_names(_html(names.marked(words), text, lang), names)
+        for words, lang in ((text.msgid, source), (text.msgstr, target))
+    )
+    return Printed(source_html, target_html, tuple(forms))
 
 
 def _html(message: str, text: ApprovedWording, lang: Language) -> Markup:
@@ -227,5 +235,5 @@ def _fill(name: str, text: ApprovedWording, lang: Language) -> Markup:
     head, _, part = name.partition(".")
     value = text.values.get(head)
     if value and (not part or (value.is_range and part in {"from", "to"})):
-        return Markup('<span class="value">{}</span>').format(values.form(value, part, lang))
+        return printed_value(values.form(value, part, lang), lang)
     return Markup('<span class="slot" lang="en" dir="ltr">{}</span>').format(name)

@@ -120,7 +120,9 @@ class ApprovedWording:
 
     @property
     def digest(self) -> str:
-        quantities = {name: value.model_dump(by_alias=True, exclude_none=True) for name, value in self.values.items()}
+        quantities = {
+            name: value.model_dump(mode="json", by_alias=True, exclude_none=True) for name, value in self.values.items()
+        }
         return _checksum([self.msgid, self.msgstr, quantities])
 
 

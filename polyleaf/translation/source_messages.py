@@ -68,5 +68,7 @@ def _comments(
     for name in dict.fromkeys(re.findall(r"\{([a-z0-9_]+)[.}]", msgid)):
         if name in brochure.values:
             yield f"{{{name}}} prints: {values.phrase(brochure.values[name], source_language)}"
+    for name in dict.fromkeys(brochure.listed_names.found(msgid)):
+        yield f"Name, the same in every language: {name}"
     yield from dict.fromkeys(f"Note: {text.note}" for _, _, text in uses if text.note)
     yield from dict.fromkeys(f"Max-length: {text.max_length}" for _, _, text in uses if text.max_length)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from babel.messages.catalog import Message
 
+from polyleaf.content.listed_names import ListedNames
 from polyleaf.core.findings import Origin
 from polyleaf.core.project import Project
 from polyleaf.language.languages import Language, PseudoLanguage, language
@@ -45,9 +46,13 @@ class SourceWords(Words):
         return super().get(msgid) or msgid
 
 
-def pseudo_words(lang: PseudoLanguage, messages: Iterable[SourceMessage]) -> Words:
-    """The words of a pseudo-language, made from the messages of a domain."""
-    made = {message.msgid: Message(message.msgid, pseudo_translation(message.msgid, lang.code)) for message in messages}
+def pseudo_words(lang: PseudoLanguage, messages: Iterable[SourceMessage], names: ListedNames) -> Words:
+    """The words of a pseudo-language, made from the messages of a domain. The names in them stay as they are."""
+
+    def made_up(msgid: str) -> str:
+        return names.unmarked(pseudo_translation(names.marked(msgid), lang.code))
+
+    made = {message.msgid: Message(message.msgid, made_up(message.msgid)) for message in messages}
     return Words(f"pseudo-language {lang.code}", made)
 
 

@@ -17,7 +17,7 @@ from polyleaf.release.compare.text import TextChange
 from polyleaf.render.html import environment
 
 PAGE, DATA = "index.html", "diff.json"
-_NUMBERS = re.compile(r"\(?\d+(?:(?:\) |[.,/–-])\d+)+")
+_NUMBERS = re.compile(r"\(?\d+(?:(?:\) |[.,\u066b\u066c/–-])\d+)+")
 _STATUSES: tuple[Status, ...] = ("changed", "new", "gone", "unreadable", "same")  # those that matter most first
 
 

@@ -28,7 +28,7 @@ _UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\
 _LETTER_HYPHEN = re.compile(r"(?<=[^\W\d_])[-\u2010\u2011](?=[^\W\d_])")
 _WORD = re.compile(r"\S+\s*")
 _SIGNS = "\u0e31\u0e33-\u0e3a\u0e47-\u0e4e\u3099\u309a\ufe00-\ufe0f"  # of Thai and kana, and variants
-_LETTER = re.compile(rf"(?:\d+(?:[.,~～–-]\d+)*|[A-Za-z\u00c0-\u024f]+|\S[{_SIGNS}]*)\s*")
+_LETTER = re.compile(rf"(?:\d+(?:[.,\u066b\u066c~～–-]\d+)*|[A-Za-z\u00c0-\u024f]+|\S[{_SIGNS}]*)\s*")
 
 
 @dataclass(frozen=True)
