@@ -44,11 +44,14 @@ _PANGO_WEIGHTS = {
 
 
 class Face(StrictModel):
-    """One weight of a family: the source of its bytes, and their digest."""
+    """One weight of a family: the source of its bytes, and their digest.
+
+    With a `wheel`, `file` is a path below site-packages. Without one, it is a file of the styles.
+    """
 
     weight: int = Field(ge=100, le=900)
-    wheel: Annotated[str, Spelling(r"[a-z0-9-]+==[0-9a-z.]+", "a package and its version, such as fontpkg-x==1.2")]
-    file: Line = Field(description="The font's path below site-packages.")
+    wheel: Annotated[str, Spelling(r"[a-z0-9-]+==[0-9a-z.]+", "a package and its version, such as fontpkg-x==1.2")] = ""
+    file: Line = Field(description="The font's path below site-packages, or below styles/ for a face without a wheel.")
     sha256: Annotated[str, Spelling(r"[0-9a-f]{64}", "a SHA-256, as 64 hexadecimal digits")]
     axes: dict[str, float] = Field({}, description="Where a variable font is pinned; empty for a static one.")
 
@@ -157,33 +160,33 @@ def prepare(project: Project) -> FontSet:
     digest = sha256(project.read(lock_file) + _BUILDER.encode())[:16]
     fonts = FontSet(Path(os.path.realpath(project.cache / "fonts" / digest)), lock)
     if not cut_faces.are_whole(fonts.folder, fonts.files):
-        _build(fonts, source_map)
+        _build(project, fonts, source_map)
     config = _fontconfig(fonts.folder)
     if not fonts.config_file.is_file() or fonts.config_file.read_bytes() != config:
         write_atomically(fonts.config_file, config)  # the cache was made in another place
     return fonts
 
 
-def _build(fonts: FontSet, source_map: SourceMap) -> None:
-    findings = list(_lock_errors(fonts.lock, source_map))
+def _build(project: Project, fonts: FontSet, source_map: SourceMap) -> None:
+    findings = list(_lock_errors(project, fonts.lock, source_map))
     if findings:
         raise InputError(findings)
     try:
         fonts.folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=fonts.folder.parent, prefix=".building-") as work_dir:
-            _cut_into(Path(work_dir), fonts, source_map)
+            _cut_into(Path(work_dir), project, fonts, source_map)
     except OSError as error:
         raise UsageError(f"cannot write to {fonts.folder.parent}: {error.strerror}") from None
 
 
-def _cut_into(work_dir: Path, fonts: FontSet, source_map: SourceMap) -> None:
+def _cut_into(work_dir: Path, project: Project, fonts: FontSet, source_map: SourceMap) -> None:
     """Cut all faces in a work directory, and move them into place unless another build was faster."""
     new = work_dir / "new"
     new.mkdir()
     for number, family in enumerate(fonts.lock.families):
         for index, face in enumerate(family.faces):
             origin = source_map.origin("families", number, "faces", index, "file")
-            (new / fonts.file(family, face).name).write_bytes(_cut(family, face, origin))
+            (new / fonts.file(family, face).name).write_bytes(_cut(project, family, face, origin))
     cut_faces.remember(new, fonts.files)
     (new / fonts.config_file.name).write_bytes(_fontconfig(fonts.folder))
     if cut_faces.are_whole(fonts.folder, fonts.files):
@@ -197,42 +200,47 @@ def _cut_into(work_dir: Path, fonts: FontSet, source_map: SourceMap) -> None:
             raise
 
 
-def _lock_errors(lock: FontLock, source_map: SourceMap) -> Iterator[Finding]:
+def _lock_errors(project: Project, lock: FontLock, source_map: SourceMap) -> Iterator[Finding]:
     for number, family in enumerate(lock.families):
         for index, face in enumerate(family.faces):
-            problem = _face_problem(face, family)
+            problem = _face_problem(project, face, family)
             if problem:
-                origin = source_map.origin("families", number, "faces", index, "wheel")
+                origin = source_map.origin("families", number, "faces", index, "wheel" if face.wheel else "file")
                 yield reader_finding("font-missing", origin, f"{family.family} {face.weight}: {problem}")
 
 
-def _face_problem(face: Face, family: Family) -> str:
-    name, _, version = face.wheel.partition("==")
-    try:
-        installed = distribution(name)
-    except PackageNotFoundError:
-        return f"the wheel {face.wheel} is not installed"
-    if installed.version != version:
-        return f"the wheel {name} is installed as {installed.version}, not {version}"
-    if not Path(str(installed.locate_file(family.licence_file))).is_file():
-        return f"the wheel {face.wheel} has no licence text {family.licence_file}"
-    path = _path(face)
+def _face_problem(project: Project, face: Face, family: Family) -> str:
+    if face.wheel:
+        name, _, version = face.wheel.partition("==")
+        try:
+            installed = distribution(name)
+        except PackageNotFoundError:
+            return f"the wheel {face.wheel} is not installed"
+        if installed.version != version:
+            return f"the wheel {name} is installed as {installed.version}, not {version}"
+    holder = f"the wheel {face.wheel} has" if face.wheel else "styles/ has"
+    if not source_file(project, face, family.licence_file).is_file():
+        return f"{holder} no licence text {family.licence_file}"
+    path = source_file(project, face, face.file)
     if not path.is_file():
-        return f"the wheel {face.wheel} has no file {face.file}"
+        return f"{holder} no file {face.file}"
     actual = sha256(path.read_bytes())
     return "" if actual == face.sha256 else f"{face.file} is not the locked file: its SHA-256 is {actual}"
 
 
-def _path(face: Face) -> Path:
-    return Path(str(distribution(face.wheel.partition("==")[0]).locate_file(face.file)))
+def source_file(project: Project, face: Face, name: str) -> Path:
+    """A file that comes with a face: in its wheel, or else in the styles of the project or of the engine."""
+    if face.wheel:
+        return Path(str(distribution(face.wheel.partition("==")[0]).locate_file(name)))
+    return next((folder / name for folder in project.style_dirs() if (folder / name).is_file()), Path(name))
 
 
-def _cut(family: Family, face: Face, origin: Origin) -> bytes:
+def _cut(project: Project, family: Family, face: Face, origin: Origin) -> bytes:
     """A static font with every glyph of the face, under the family's own name.
 
     Raises InputError for a file that is not a font, or that has no such axes.
     """
-    content = _path(face).read_bytes()
+    content = source_file(project, face, face.file).read_bytes()
     try:
         return _rename(_pin(content, face.axes) if face.axes else content, family, face)
     except Exception as error:  # the two font libraries raise any kind of exception
