@@ -15,8 +15,8 @@ from polyleaf.language.languages import Language
 from polyleaf.language.lexicon import Lexicon
 
 _LATIN_MARKS = ".,;:?!"
-_OTHER_MARKS = "،؛؟।。、，；：？！"
-_END_MARKS = frozenset(_LATIN_MARKS + _OTHER_MARKS) - frozenset(",،、，")
+_OTHER_MARKS = "،؛؟۔।。、，；：？！։።၊။។"
+_END_MARKS = frozenset(_LATIN_MARKS + _OTHER_MARKS) - frozenset(",،、，၊")
 _BRACKETS = ("()", "[]", "（）", "【】")
 _QUOTES = frozenset('"“”„‟«»‹›‘‚‛「」『』《》〈〉')
 _AFTER_NO_SPACE = frozenset(f"{_LATIN_MARKS}{_OTHER_MARKS})）]")

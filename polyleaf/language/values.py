@@ -28,7 +28,21 @@ _RANGE_PATTERNS = {
 
 # CLDR 48.2, numberingSystems: the zero of each decimal system, its other digits following it in Unicode. Babel knows
 # which system is a language's own, and writes Latin digits all the same.
-_ZEROS = {"latn": "0", "arab": "٠", "arabext": "۰", "beng": "০", "deva": "०"}
+_ZEROS = {
+    "adlm": "\U0001e950",
+    "arab": "٠",
+    "arabext": "۰",
+    "beng": "০",
+    "cakm": "\U00011136",
+    "deva": "०",
+    "hmnp": "\U0001e140",
+    "latn": "0",
+    "mtei": "\uabf0",
+    "mymr": "\u1040",
+    "nkoo": "\u07c0",
+    "olck": "\u1c50",
+    "tibt": "\u0f20",
+}
 
 
 def number(value: int, language: Language) -> str:
@@ -39,6 +53,11 @@ def number(value: int, language: Language) -> str:
 def date(day: datetime.date, language: Language) -> str:
     """The date in the language's long form and its own digits."""
     return own_digits(format_date(day, format="long", locale=language.locale), language)
+
+
+def knows_digits(language: Language) -> bool:
+    """Whether the language's own digits can be printed."""
+    return language.locale.default_numbering_system in _ZEROS
 
 
 def own_digits(text: str, language: Language) -> str:

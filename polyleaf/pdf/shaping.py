@@ -44,6 +44,10 @@ class ShapingFont:
         self._font = uharfbuzz.Font(self._face)
         self._spaces: dict[Writing, dict[int, float]] = {}
 
+    @property
+    def glyph_count(self) -> int:
+        return int(self._face.glyph_count)
+
     def has(self, character: str) -> bool:
         return self._font.get_nominal_glyph(ord(character)) is not None
 
@@ -99,7 +103,13 @@ class Shaper:
         gaps: list[float] = []
         for part in drawn:
             name = part.font.name
+            moved = 0.0
             for glyph, width in zip(part.glyphs, part.advances, strict=True):
+                if glyph >= fonts[name].glyph_count:
+                    moved += width  # a letter for readers, which has no glyph; its parts follow
+                    continue
+                width += moved
+                moved = 0.0
                 if glyph in spaces[name]:
                     gaps.append(width / spaces[name][glyph])
                 else:
