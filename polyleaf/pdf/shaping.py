@@ -182,7 +182,8 @@ def _taken(text: str, writing: Writing, fonts: Mapping[str, ShapingFont], drawn:
             if fonts[name].has(part[0])
             for direction in directions
         )
-        taken += next((form for name, form in forms if _take(_numbers(form), drawn[name])), [])
+        from_right = _runs_back(part[0])  # where such a text begins: a short word may be a part of a later one
+        taken += next((form for name, form in forms if _take(_numbers(form), drawn[name], from_right=from_right)), [])
     return taken
 
 
@@ -207,9 +208,10 @@ def _parts(text: str, fonts: Mapping[str, ShapingFont]) -> Iterator[str]:
         yield word
 
 
-def _take(wanted: list[int], drawn: list[int]) -> bool:
-    """Remove the first glyphs that equal these, in this order, from those that were drawn. False if there are none."""
-    for start in range(len(drawn) - len(wanted) + 1):
+def _take(wanted: list[int], drawn: list[int], *, from_right: bool) -> bool:
+    """Remove the first glyphs from one side that equal these, in this order. False if there are none."""
+    starts = range(len(drawn) - len(wanted) + 1)
+    for start in reversed(starts) if from_right else starts:
         if drawn[start : start + len(wanted)] == wanted:
             del drawn[start : start + len(wanted)]
             return True
