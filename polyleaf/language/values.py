@@ -28,21 +28,7 @@ _RANGE_PATTERNS = {
 
 # CLDR 48.2, numberingSystems: the zero of each decimal system, its other digits following it in Unicode. Babel knows
 # which system is a language's own, and writes Latin digits all the same.
-_ZEROS = {
-    "adlm": "\U0001e950",
-    "arab": "٠",
-    "arabext": "۰",
-    "beng": "০",
-    "cakm": "\U00011136",
-    "deva": "०",
-    "hmnp": "\U0001e140",
-    "latn": "0",
-    "mtei": "\uabf0",
-    "mymr": "\u1040",
-    "nkoo": "\u07c0",
-    "olck": "\u1c50",
-    "tibt": "\u0f20",
-}
+_ZEROS = {"latn": "0", "arab": "٠", "arabext": "۰", "beng": "০", "deva": "०", "mymr": "\u1040", "tibt": "\u0f20"}
 
 
 def number(value: int, language: Language) -> str:

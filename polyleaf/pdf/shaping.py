@@ -108,12 +108,11 @@ class Shaper:
                 if glyph >= fonts[name].glyph_count:
                     moved += width  # a letter for readers, which has no glyph; its parts follow
                     continue
-                width += moved
-                moved = 0.0
+                whole, moved = width + moved, 0.0
                 if glyph in spaces[name]:
-                    gaps.append(width / spaces[name][glyph])
+                    gaps.append(whole / spaces[name][glyph])
                 else:
-                    letters[name].append((glyph, width))
+                    letters[name].append((glyph, whole))
         if len(fonts) == 1 and any(map(_is_in_word, text)) and not _runs_both_ways(text):
             ((name, font),) = fonts.items()
             natural = font.shape(text, writing)

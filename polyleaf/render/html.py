@@ -151,6 +151,8 @@ _COUNTER_STYLES = {
     "arabext": "persian",
     "beng": "bengali",
     "deva": "devanagari",
+    "mymr": "myanmar",
+    "tibt": "tibetan",
 }
 
 

@@ -71,8 +71,8 @@ class LocalizedBrochure:
     def sentences(self, texts: Iterable[Text]) -> Markup:
         """Sentences as one run of HTML, with the language's spaces between them.
 
-        From right to left, each is isolated: a Latin word at the end of one and at the beginning of the next would change
-        places, and take the mark between them along.
+        From right to left, each is isolated: a Latin word at the end of one and at the beginning of the next would
+        change places, and take the mark between them along.
         """
         parts = [self.html(text) for text in texts]
         if self.language.direction == "rtl" and len(parts) > 1:

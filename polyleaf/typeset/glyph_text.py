@@ -46,7 +46,7 @@ def _is_right_to_left(char: str) -> bool:
 
 @lru_cache
 def space_of_parts(font: bytes) -> tuple[int, int] | None:
-    """The glyph of the space and its width in thousandths of an em, of a right-to-left font that draws letters in parts.
+    """The glyph of the space and its width in thousandths of an em, of a right-to-left font with letters in parts.
 
     Letters share such parts in Nastaliq: one glyph is the body of several letters, and dots are glyphs of their own. No
     glyph has a text then. None for all other fonts.
