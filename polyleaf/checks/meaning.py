@@ -34,9 +34,9 @@ _ALIKE = 0.5  # the same words in another case or gender share more letters than
 def language_without_lexicon(context: CatalogContext) -> Iterator[Problem]:
     """Without a language's words for numbers, units and "not", and its marks, nobody compares them with the source."""
     if context.wording is None or not context.wording.lexicon.has_words:
-        has = "no words in the lexicon" if context.wording else "no lexicon"
+        has = "are no words in the lexicon" if context.wording else "is no lexicon"
         off = _NEEDS_WORDS if context.wording else f"{_NEEDS_WORDS}, {_NEEDS_MARKS}"
-        problem = f"there is {has} for {context.language.english_name}, so nobody compares these: {off}"
+        problem = f"there {has} for {context.language.english_name}, so nobody compares these: {off}"
         yield Problem(context.words.origin(""), problem)
 
 

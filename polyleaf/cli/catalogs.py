@@ -14,7 +14,7 @@ from polyleaf.core.errors import InputError
 from polyleaf.core.workspace import Workspace
 
 if TYPE_CHECKING:
-    from polyleaf.review.next_step import Step
+    from polyleaf.review.next_step import NextStep
 
 _CHECK = click.option("--check", "check_only", is_flag=True, help="Write nothing; exit with 1 and name what is behind.")
 
@@ -98,7 +98,7 @@ def next_command(code: str, project: Path | None) -> None:
     _print_next(next_step(Workspace.find(project), code))
 
 
-def _print_next(step: Step) -> None:
+def _print_next(step: NextStep) -> None:
     click.echo("\n".join(step.lines()))
 
 

@@ -23,7 +23,7 @@ _WITHOUT_SPACES = frozenset({"Khmr", "Laoo", "Mymr", "Lana"})
 
 
 @dataclass(frozen=True)
-class Step:
+class NextStep:
     """What to do next, the command for it (empty if it is done in a file), and what else is good to know."""
 
     what: str
@@ -35,7 +35,7 @@ class Step:
         return [f"next: {self.what}", *(f"    {part}" for part in (self.command, self.note) if part)]
 
 
-def next_step(workspace: Workspace, code: str) -> Step:
+def next_step(workspace: Workspace, code: str) -> NextStep:
     """The first step that is not done.
 
     Raises UsageError for a code that is no language, and InputError for a file that cannot be read.
@@ -43,29 +43,29 @@ def next_step(workspace: Workspace, code: str) -> Step:
     workspace.refresh()
     lang = language(code)
     if not workspace.has(workspace.locales / code):
-        return Step(f"start {lang.english_name}", command(f"add-language {code}"))
+        return NextStep(f"start {lang.english_name}", command(f"add-language {code}"))
     return next(_steps(workspace, lang))
 
 
-def _steps(workspace: Workspace, lang: Language) -> Iterator[Step]:
+def _steps(workspace: Workspace, lang: Language) -> Iterator[NextStep]:
     """The steps that are not done, in their order. The last one is always there."""
     code = lang.code
     if any(file.behind for file in update(workspace, [code], write=False)):
-        yield Step("bring the catalogues in step with the source", command(f"update --lang {code}"))
+        yield NextStep("bring the catalogues in step with the source", command(f"update --lang {code}"))
     rows, _ = status(workspace, [code])
     yield from _to_translate(workspace, lang, rows)
     yield from _to_fill_in(workspace, lang, [row for row in rows if row.catalogue != INTERFACE])
     errors = [finding for finding in _findings(workspace, code) if finding.severity is Severity.ERROR]
     if errors:
         one = f"{len(errors)} errors" if len(errors) > 1 else "1 error"
-        yield Step(f"settle {one} in the catalogues of {lang.english_name}", command(f"check --lang {code}"))
+        yield NextStep(f"settle {one} in the catalogues of {lang.english_name}", command(f"check --lang {code}"))
     if any(row.approved is not None and row.approved < row.translated for row in rows):
         pages = f"Look at its pages first: {command(f'build --lang {code}')}"
-        yield Step(f"have {lang.english_name} reviewed and approved", command(f"review --lang {code}"), pages)
-    yield Step(f"nothing: {lang.english_name} is translated, checked and approved")
+        yield NextStep(f"have {lang.english_name} reviewed and approved", command(f"review --lang {code}"), pages)
+    yield NextStep(f"nothing: {lang.english_name} is translated, checked and approved")
 
 
-def _to_translate(workspace: Workspace, lang: Language, rows: list[CatalogStatus]) -> Iterator[Step]:
+def _to_translate(workspace: Workspace, lang: Language, rows: list[CatalogStatus]) -> Iterator[NextStep]:
     """The catalogues with something to translate or to confirm: the labels first, as every page has them."""
     for row in sorted(rows, key=lambda row: row.catalogue != INTERFACE):
         if row.missing or row.fuzzy:
@@ -73,7 +73,7 @@ def _to_translate(workspace: Workspace, lang: Language, rows: list[CatalogStatus
             parts += [f"confirm {row.fuzzy} suggestions"] * bool(row.fuzzy)
             path = workspace.relative(workspace.catalog_file(lang.code, row.catalogue))
             note = "Use any PO editor, such as Poedit; docs/translators.md shows the ways."
-            yield Step(f"{' and '.join(parts)} in {path}", note=f"{note}{_on_lines(lang)}")
+            yield NextStep(f"{' and '.join(parts)} in {path}", note=f"{note}{_on_lines(lang)}")
 
 
 def _on_lines(lang: Language) -> str:
@@ -85,18 +85,18 @@ def _on_lines(lang: Language) -> str:
     )
 
 
-def _to_fill_in(workspace: Workspace, lang: Language, brochures: list[CatalogStatus]) -> Iterator[Step]:
+def _to_fill_in(workspace: Workspace, lang: Language, brochures: list[CatalogStatus]) -> Iterator[NextStep]:
     """The glossary and the lexicon, which the checks read. A variant of the source has those of the source."""
     folder = workspace.relative(workspace.locales / lang.code)
     if any(is_variant(lang, source) for source in _sources(workspace)):
         return
     glossary = load_glossary(workspace, lang)
     if brochures and (glossary is None or not glossary.terms):
-        yield Step(f"fill in {folder}/glossary.yaml: the words for the terms that must always be the same")
+        yield NextStep(f"fill in {folder}/glossary.yaml: the words for the terms that must always be the same")
     lexicon = load_lexicon(workspace, lang)
     if lexicon is None or not lexicon.has_words:
         note = "Without it, nobody compares numbers, negations and meanings with the source; see docs/meaning.md."
-        yield Step(f"fill in {folder}/lexicon.yaml: the words for numbers, units and 'not'", note=note)
+        yield NextStep(f"fill in {folder}/lexicon.yaml: the words for numbers, units and 'not'", note=note)
 
 
 def _sources(workspace: Workspace) -> set[str]:

@@ -115,10 +115,10 @@ def _refuse_code(code: str, lang: Language) -> None:
     if str(lang.locale) == code:
         return
     parts = lang.locale
-    likely = get_global("likely_subtags").get(parts.language, "")
-    short = (
-        parts.language if not parts.script or parts.script in likely.split("_") else f"{parts.language}_{parts.script}"
-    )
+    likely = get_global("likely_subtags").get(parts.language, "").split("_")
+    names_script = any(part.casefold() == str(parts.script).casefold() for part in code.split("_"))
+    needs_script = parts.script and (names_script or parts.script not in likely)
+    short = f"{parts.language}_{parts.script}" if needs_script else parts.language
     known = f"; it is {lang.english_name}" if short.casefold() != code.casefold() else ""
     raise UsageError(f"CLDR writes {code!r} as {short!r}; so must the folder{known}")
 
