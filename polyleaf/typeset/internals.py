@@ -419,6 +419,23 @@ def _split_without_last_hyphen(text: str, style: Any, context: Any, max_width: A
     return other if other[3] <= max_width else split
 
 
+def _remove_last_whitespace(context: Any, line: Any) -> None:
+    """`remove_last_whitespace`, which moves the last text of a right-to-left line with the others, out of its place.
+
+    The space is at the left of that text, so only what is to the right of it has to move.
+    """
+    before = line.children[0].position_x if line.children else 0
+    _remove_space(context, line)
+    moved = line.children[0].position_x - before if line.children else 0
+    box = line
+    while moved and isinstance(box, boxes.ParentBox) and box.children:
+        *others, box = box.children
+        box.translate(dx=-moved, ignore_floats=True)
+        if isinstance(box, boxes.ParentBox):
+            for other in box.children[:-1]:
+                other.translate(dx=moved, ignore_floats=True)
+
+
 def _add_no_tags(*_: object) -> None:
     """Replaces the tags that WeasyPrint makes from its boxes. `write_tags` follows the HTML
     instead, in the finisher.
@@ -438,6 +455,8 @@ _set_text = line_break.Layout.set_text
 line_break.Layout.set_text = _set_text_with_whole_words
 _split_first_line = line_break.split_first_line
 inline.split_first_line = _split_without_last_hyphen
+_remove_space = inline.remove_last_whitespace
+inline.remove_last_whitespace = _remove_last_whitespace
 
 
 class LivePage:
