@@ -427,13 +427,14 @@ def _remove_last_whitespace(context: Any, line: Any) -> None:
     before = line.children[0].position_x if line.children else 0
     _remove_space(context, line)
     moved = line.children[0].position_x - before if line.children else 0
-    box = line
-    while moved and isinstance(box, boxes.ParentBox) and box.children:
-        *others, box = box.children
-        box.translate(dx=-moved, ignore_floats=True)
-        if isinstance(box, boxes.ParentBox):
-            for other in box.children[:-1]:
-                other.translate(dx=moved, ignore_floats=True)
+    if not moved:
+        return
+    last = line.children[-1]
+    last.translate(dx=-moved, ignore_floats=True)
+    while isinstance(last, boxes.ParentBox) and last.children:
+        *others, last = last.children
+        for other in others:
+            other.translate(dx=moved, ignore_floats=True)
 
 
 def _add_no_tags(*_: object) -> None:
