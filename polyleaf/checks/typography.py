@@ -207,7 +207,9 @@ def _carries(text: str, sign: str, context: CatalogContext) -> bool:
     *_, name = markup.placeholders(text) or ("",)
     head, _, part = name.partition(".")
     value = context.values.get(head)
-    last = values.form(value, part, context.language)[-1] if value else " "
+    if value is None or (part and value.value is not None):
+        return False  # another check reports a value that the brochure does not have
+    last = values.form(value, part, context.language)[-1]
     return last.isalpha() and unicodedata.name(last).split()[0] == unicodedata.name(sign, "").split()[0]
 
 

@@ -42,8 +42,8 @@ def placeholders(text: str) -> list[str]:
 def to_html(text: str, fill: Callable[[str], Markup]) -> Markup:
     """The text as HTML. Everything but the inline markup is escaped, and `fill(name)` replaces each `{name}`.
 
-    Vowel signs and accents right behind a placeholder go into its element, to the letter that they are for: a letter and
-    its sign in two elements are drawn apart, the sign on a dotted circle.
+    Vowel signs and accents right behind a placeholder go into its element, to the letter that they are for: in another
+    element a sign is drawn apart, on a dotted circle.
     """
     html, parts, end = _inline(text), [], 0
     for match in PLACEHOLDER.finditer(html):

@@ -420,9 +420,9 @@ def _split_without_last_hyphen(text: str, style: Any, context: Any, max_width: A
 
 
 def _remove_last_whitespace(context: Any, line: Any) -> None:
-    """`remove_last_whitespace`, which moves the last text of a right-to-left line with the others, out of its place.
+    """`remove_last_whitespace`, after which the last text of a right-to-left line is where it is drawn.
 
-    The space is at the left of that text, so only what is to the right of it has to move.
+    WeasyPrint goes on drawing it with the space at its left, and moves its box to the left by as much.
     """
     before = line.children[0].position_x if line.children else 0
     _remove_space(context, line)
@@ -435,6 +435,8 @@ def _remove_last_whitespace(context: Any, line: Any) -> None:
         *others, last = last.children
         for other in others:
             other.translate(dx=moved, ignore_floats=True)
+    if isinstance(last, boxes.TextBox) and last.text:
+        last.pango_layout = inline.split_text_box(context, last, None, 0)[0].pango_layout
 
 
 def _add_no_tags(*_: object) -> None:
