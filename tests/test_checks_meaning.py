@@ -8,7 +8,8 @@ import pytest
 
 from polyleaf.core.workspace import Workspace
 from polyleaf.language.languages import language
-from polyleaf.language.statement_reader import load_wording
+from polyleaf.language.lexicon import Lexicon
+from polyleaf.language.statement_reader import StatementReader, load_wording
 from polyleaf.pipeline.inputs import Inputs
 from tests.conftest import SLUG, edition
 from tests.edits import edit_file
@@ -141,8 +142,22 @@ def test_language_without_lexicon_fires(repository: Workspace) -> None:
     unknown = language("nl")
     context = replace(context, language=unknown, wording=load_wording(repository, unknown))
     (finding,) = CHECKS["language-without-lexicon"].findings(context)
-    assert finding.message == "there is no lexicon for Dutch"
+    assert finding.message.startswith("there is no lexicon for Dutch, so nobody compares these: numbers, units, ")
+    assert finding.message.endswith("quotation marks, letters of other scripts")
     assert not [f for check_id in FAULTS for f in CHECKS[check_id].findings(context)]
+
+
+def test_a_lexicon_with_marks_alone_switches_off_what_needs_words_and_says_so(repository: Workspace) -> None:
+    context = Inputs(edition("de"), repository).catalog_context()
+    started = StatementReader(language("de"), Lexicon(pairs=("„“",)))
+    context = replace(context, wording=started)
+    (finding,) = CHECKS["language-without-lexicon"].findings(context)
+    assert finding.message.startswith(
+        "there are no words in the lexicon for German, so nobody compares these: numbers, "
+    )
+    assert "quotation marks" not in finding.message  # which it has
+    needs_words = ("address-mixed", "meaning-turned", "negations-differ", "numbers-differ", "term-swapped")
+    assert not [f for check_id in needs_words if check_id in CHECKS for f in CHECKS[check_id].findings(context)]
 
 
 @pytest.mark.parametrize(

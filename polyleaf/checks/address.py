@@ -18,7 +18,7 @@ from polyleaf.core.findings import Severity, Stage
 )
 def address_mixed(context: CatalogContext) -> Iterator[Problem]:
     """A leaflet that says "Sie" and then "du" has two voices, and the reader trusts neither."""
-    if context.wording is None:
+    if context.wording is None or not context.wording.lexicon.has_words:
         return
     forms = {translation: context.wording.address(translation.text) for translation in context.translations()}
     usual = Counter(form for found in forms.values() for form in found).most_common(1)

@@ -22,7 +22,7 @@ from polyleaf.language.statement_reader import Notions
 def _notions(context: CatalogContext) -> Iterator[tuple[Translated, Notions, Notions, bool]]:
     """Every translation with the concepts of its source and its own, and whether the source negates."""
     source, own = context.source_wording, context.wording
-    if source and own:
+    if source and own and own.lexicon.has_words:
         for translation in context.translations():
             msgid = translation.message.msgid
             negates = source.negations(msgid).said > 0

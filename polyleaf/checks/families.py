@@ -21,6 +21,8 @@ def _families(context: CatalogContext) -> Iterator[tuple[Translated, frozenset[N
     source, own = context.source_glossary, context.glossary
     if source is None or own is None or context.source_wording is None or context.wording is None:
         return
+    if not context.wording.lexicon.has_words:
+        return
     source_reader, own_reader = family_reader(source, context.source_wording), family_reader(own, context.wording)
     known = source_reader.known & own_reader.known
     for translation in context.translations():

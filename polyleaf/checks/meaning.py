@@ -17,6 +17,10 @@ from polyleaf.language.statement_reader import Negations, Quantities, StatedNumb
 from polyleaf.language.unit_words import BEFORE_NUMBERS, Unit, measured
 from polyleaf.language.word_patterns import fold
 
+_NEEDS_WORDS = (
+    "numbers, units, the order of values, negations, conditions, medicines and signs, how the reader is addressed"
+)
+_NEEDS_MARKS = "spaces, the marks at the end, quotation marks, letters of other scripts"
 _PART_ENDS = re.compile(r"[.;:,()?!،؛؟。、，；：（）？！।—–/]+")
 _ALIKE = 0.5  # the same words in another case or gender share more letters than this, and other words share fewer
 
@@ -24,19 +28,22 @@ _ALIKE = 0.5  # the same words in another case or gender share more letters than
 @check(
     "language-without-lexicon",
     Stage.CATALOG,
-    "Write locales/<language>/lexicon.yaml after the schema; polyleaf/language/lexicons/ has examples.",
+    "Fill in locales/<language>/lexicon.yaml after docs/meaning.md; polyleaf/language/lexicons/ has examples.",
     Severity.WARNING,
 )
 def language_without_lexicon(context: CatalogContext) -> Iterator[Problem]:
     """Without a language's words for numbers, units and "not", and its marks, nobody compares them with the source."""
-    if context.wording is None:
-        yield Problem(context.words.origin(""), f"there is no lexicon for {context.language.english_name}")
+    if context.wording is None or not context.wording.lexicon.has_words:
+        has = "are no words in the lexicon" if context.wording else "is no lexicon"
+        off = _NEEDS_WORDS if context.wording else f"{_NEEDS_WORDS}, {_NEEDS_MARKS}"
+        problem = f"there {has} for {context.language.english_name}, so nobody compares these: {off}"
+        yield Problem(context.words.origin(""), problem)
 
 
 def _read(context: CatalogContext) -> Iterator[tuple[Translated, StatementReader, StatementReader]]:
     """Every translation, with the readers of its source's language and of its own."""
     source, own = context.source_wording, context.wording
-    if source and own:
+    if source and own and own.lexicon.has_words:
         for translation in context.translations():
             yield translation, source, own
 

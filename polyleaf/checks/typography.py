@@ -11,12 +11,13 @@ from polyleaf.checks.registry import Problem, check
 from polyleaf.content import markup
 from polyleaf.content.text import letters
 from polyleaf.core.findings import Severity, Stage
+from polyleaf.language import values
 from polyleaf.language.languages import Language
 from polyleaf.language.lexicon import Lexicon
 
 _LATIN_MARKS = ".,;:?!"
-_OTHER_MARKS = "،؛؟।。、，；：？！"
-_END_MARKS = frozenset(_LATIN_MARKS + _OTHER_MARKS) - frozenset(",،、，")
+_OTHER_MARKS = "،؛؟۔।。、，；：？！։።၊။។"
+_END_MARKS = frozenset(_LATIN_MARKS + _OTHER_MARKS) - frozenset(",،、，၊")
 _BRACKETS = ("()", "[]", "（）", "【】")
 _QUOTES = frozenset('"“”„‟«»‹›‘‚‛「」『』《》〈〉')
 _AFTER_NO_SPACE = frozenset(f"{_LATIN_MARKS}{_OTHER_MARKS})）]")
@@ -188,15 +189,28 @@ def _looks_native(word: str) -> bool:
     return set(word) <= _LOOKALIKES and (len(word) == 1 or not word.isupper())
 
 
-@check("sign-without-letter", Stage.CATALOG, "Write a letter before it, or take it out; a value cannot carry it.")
+@check("sign-without-letter", Stage.CATALOG, "Write a letter before it, or take it out; a number cannot carry it.")
 def sign_without_letter(context: CatalogContext) -> Iterator[Problem]:
-    """An accent or vowel sign needs a letter. After a value, a space or a mark it prints on a dotted circle."""
+    """An accent or vowel sign needs a letter. After a number, a space or a mark it prints on a dotted circle."""
     for translation in context.translations():
         for match in _STRAY_SIGN.finditer(translation.text):
             before, sign = match["before"] or "the beginning", match["sign"]
+            if before == "}" and _carries(translation.text[: match.start("sign")], sign, context):
+                continue
             if unicodedata.category(sign).startswith("M") and not _is_selector(sign):
                 problem = f"U+{ord(sign):04X} after {before!r} in the translation of {translation.named}"
                 yield translation.problem(problem)
+
+
+def _carries(text: str, sign: str, context: CatalogContext) -> bool:
+    """Whether the value with which a text ends is printed with a letter of the sign's script at its end."""
+    *_, name = markup.placeholders(text) or ("",)
+    head, _, part = name.partition(".")
+    value = context.values.get(head)
+    if value is None or (part and value.value is not None):
+        return False  # another check reports a value that the brochure does not have
+    last = values.form(value, part, context.language)[-1]
+    return last.isalpha() and unicodedata.name(last).split()[0] == unicodedata.name(sign, "").split()[0]
 
 
 def _is_selector(char: str) -> bool:

@@ -1,9 +1,10 @@
-"""Commands for translators: extract, update, add-language, status."""
+"""Commands for translators: extract, update, add-language, next, status."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +12,9 @@ from polyleaf.cli.group import cli
 from polyleaf.cli.options import LANGUAGES, PROJECT, report_option, reported
 from polyleaf.core.errors import InputError
 from polyleaf.core.workspace import Workspace
+
+if TYPE_CHECKING:
+    from polyleaf.review.next_step import NextStep
 
 _CHECK = click.option("--check", "check_only", is_flag=True, help="Write nothing; exit with 1 and name what is behind.")
 
@@ -73,12 +77,29 @@ def _print_file(home: Workspace, path: Path, word: str) -> None:
 @PROJECT
 @reported
 def add_language(code: str, project: Path | None) -> None:
-    """Start the catalogues and the glossary of a language, by its code such as sv or pt_PT."""
+    """Start a language by its code, such as sv or pt_PT: its face, catalogues, glossary and lexicon."""
+    from polyleaf.review.next_step import next_step
     from polyleaf.translation.new_language import add_language as start_language
 
     home = Workspace.find(project)
     for path in start_language(home, code):
         _print_file(home, path, "written")
+    _print_next(next_step(home, code))
+
+
+@cli.command("next")
+@click.option("--lang", "code", required=True, help="The code of a language, such as sv or pt_PT.")
+@PROJECT
+@reported
+def next_command(code: str, project: Path | None) -> None:
+    """Name the one next step of a language, from its start to its approval."""
+    from polyleaf.review.next_step import next_step
+
+    _print_next(next_step(Workspace.find(project), code))
+
+
+def _print_next(step: NextStep) -> None:
+    click.echo("\n".join(step.lines()))
 
 
 @cli.command()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
 from html import unescape
@@ -39,8 +40,25 @@ def placeholders(text: str) -> list[str]:
 
 
 def to_html(text: str, fill: Callable[[str], Markup]) -> Markup:
-    """The text as HTML. Everything but the inline markup is escaped, and `fill(name)` replaces each `{name}`."""
-    return Markup(PLACEHOLDER.sub(lambda match: str(fill(match[1])), _inline(text)))  # noqa: S704 -- escaped by the parser
+    """The text as HTML. Everything but the inline markup is escaped, and `fill(name)` replaces each `{name}`.
+
+    Vowel signs and accents right behind a placeholder go into its element, to the letter that they are for: in another
+    element a sign is drawn apart, on a dotted circle.
+    """
+    html, parts, end = _inline(text), [], 0
+    for match in PLACEHOLDER.finditer(html):
+        parts.append(html[end : match.start()])
+        end = match.end()
+        while unicodedata.category(html[end : end + 1] or " ").startswith("M"):
+            end += 1
+        parts.append(_with_signs(str(fill(match[1])), html[match.end() : end]))
+    return Markup("".join((*parts, html[end:])))  # noqa: S704 -- escaped by the parser
+
+
+def _with_signs(html: str, signs: str) -> str:
+    """An element, or a text, with signs behind its last letter."""
+    words, tag, name = html.rpartition("</") if html.endswith(">") else (html, "", "")
+    return f"{words}{signs}{tag}{name}"
 
 
 def to_plain(html: str) -> str:

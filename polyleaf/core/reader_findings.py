@@ -61,6 +61,12 @@ READER_FINDINGS = (
         "Add a :lang() rule with a family of the font lock to styles/languages.css.",
     ),
     ReaderFinding(
+        "language-without-digits",
+        Stage.CATALOG,
+        "A number in digits that nobody can print would be missing, or would be in the digits of another script.",
+        "Ask the developers for its digits and for a counter of pages in them.",
+    ),
+    ReaderFinding(
         "approvals-invalid",
         Stage.CATALOG,
         "Approvals that are malformed or were edited by hand approve nothing, and no edition claims them.",

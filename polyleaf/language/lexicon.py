@@ -90,6 +90,11 @@ class Lexicon(StrictModel):
     no_break_after: str = Field("", description="Marks with a no-break space after them.")
     foreign_letters: dict[SingleMark, Line] = Field({}, description="Letters of another language that look right.")
 
+    @property
+    def has_words(self) -> bool:
+        """Whether it is more than the marks with which a language starts. Without negations, nothing is compared."""
+        return bool(self.negations)
+
 
 def load_lexicon(project: Project, language: Language) -> Lexicon | None:
     """The lexicon of a language, or of the language of which it is a variant. None if there is

@@ -28,7 +28,7 @@ _RANGE_PATTERNS = {
 
 # CLDR 48.2, numberingSystems: the zero of each decimal system, its other digits following it in Unicode. Babel knows
 # which system is a language's own, and writes Latin digits all the same.
-_ZEROS = {"latn": "0", "arab": "٠", "arabext": "۰", "beng": "০", "deva": "०"}
+_ZEROS = {"latn": "0", "arab": "٠", "arabext": "۰", "beng": "০", "deva": "०", "mymr": "\u1040", "tibt": "\u0f20"}
 
 
 def number(value: Number, language: Language) -> str:
@@ -50,6 +50,11 @@ def _number(value: Number, pattern: str | None, language: Language) -> str:
 def date(day: datetime.date, language: Language) -> str:
     """The date in the language's long form and its own digits."""
     return own_digits(format_date(day, format="long", locale=language.locale), language)
+
+
+def knows_digits(language: Language) -> bool:
+    """Whether the language's own digits can be printed."""
+    return language.locale.default_numbering_system in _ZEROS
 
 
 def own_digits(text: str, language: Language) -> str:

@@ -44,6 +44,10 @@ class ShapingFont:
         self._font = uharfbuzz.Font(self._face)
         self._spaces: dict[Writing, dict[int, float]] = {}
 
+    @property
+    def glyph_count(self) -> int:
+        return int(self._face.glyph_count)
+
     def has(self, character: str) -> bool:
         return self._font.get_nominal_glyph(ord(character)) is not None
 
@@ -101,11 +105,16 @@ class Shaper:
         gaps: list[float] = []
         for part in drawn:
             name = part.font.name
+            moved = 0.0
             for glyph, width in zip(part.glyphs, part.advances, strict=True):
+                if glyph >= fonts[name].glyph_count:
+                    moved += width  # a letter for readers, which has no glyph; its parts follow
+                    continue
+                whole, moved = width + moved, 0.0
                 if glyph in spaces[name]:
-                    gaps.append(width / spaces[name][glyph])
+                    gaps.append(whole / spaces[name][glyph])
                 else:
-                    letters[name].append((glyph, width))
+                    letters[name].append((glyph, whole))
         if len(fonts) == 1 and any(map(_is_in_word, text)) and not _runs_both_ways(text):
             ((name, font),) = fonts.items()
             natural = font.shape(text, writing)
@@ -174,7 +183,8 @@ def _taken(text: str, writing: Writing, fonts: Mapping[str, ShapingFont], drawn:
             if fonts[name].has(part[0])
             for direction in directions
         )
-        taken += next((form for name, form in forms if _take(_numbers(form), drawn[name])), [])
+        from_right = _runs_back(part[0])  # where such a text begins: a short word may be a part of a later one
+        taken += next((form for name, form in forms if _take(_numbers(form), drawn[name], from_right=from_right)), [])
     return taken
 
 
@@ -199,9 +209,10 @@ def _parts(text: str, fonts: Mapping[str, ShapingFont]) -> Iterator[str]:
         yield word
 
 
-def _take(wanted: list[int], drawn: list[int]) -> bool:
-    """Remove the first glyphs that equal these, in this order, from those that were drawn. False if there are none."""
-    for start in range(len(drawn) - len(wanted) + 1):
+def _take(wanted: list[int], drawn: list[int], *, from_right: bool) -> bool:
+    """Remove the first glyphs from one side that equal these, in this order. False if there are none."""
+    starts = range(len(drawn) - len(wanted) + 1)
+    for start in reversed(starts) if from_right else starts:
         if drawn[start : start + len(wanted)] == wanted:
             del drawn[start : start + len(wanted)]
             return True

@@ -19,6 +19,7 @@ _CHARACTER = re.compile(rb"<([0-9a-fA-F]{4})>\s*<([0-9a-fA-F]*)>")
 _NO_ELEMENT = -1  # the file does not contain the HTML
 _MARK_KEYS = ("/MCID", f"/{MARK}")
 _EM = 1000
+_BEFORE_FIRST = -1  # the place of a move before the first glyph
 _CODE_BYTES = 2  # of a glyph in the composite fonts that WeasyPrint writes
 
 
@@ -49,7 +50,10 @@ class DrawnGlyphs:
     def advances(self) -> list[float]:
         """How far each glyph moves the pen, in em."""
         widths, moves = self.font.widths, self.moves
-        return [(widths.get(glyph, 0) - moves.get(place, 0)) / _EM for place, glyph in enumerate(self.glyphs)]
+        found = [(widths.get(glyph, 0) - moves.get(place, 0)) / _EM for place, glyph in enumerate(self.glyphs)]
+        if found:
+            found[0] -= moves.get(_BEFORE_FIRST, 0) / _EM
+        return found
 
     def text(self, start: int) -> str:
         """The text of the glyphs from an index on."""

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from polyleaf.content.by_language import ByLanguage
 from polyleaf.content.clinic import Clinic
@@ -36,6 +36,12 @@ def isolated(text: str, language: str = "") -> Markup:
 def with_names(html: Markup, names: ListedNames) -> Markup:
     """HTML with the names of a brochure in place of their marks (`ListedNames.marked`), each on one line."""
     return Markup(names.unmarked(html, isolated)) if names.names else html  # noqa: S704 -- both are escaped
+
+
+def in_own_direction(text: str, language: Language) -> Markup:
+    """A text of the page, such as `8:30 AM–5:00 PM` in Urdu. It is isolated if its letters run against the page's."""
+    runs_on = language.direction == "ltr" or first_direction(text) == "rtl" or not any(map(str.isalpha, text))
+    return escape(text) if runs_on else isolated(text)
 
 
 def own_words(text: ByLanguage[str], language: Language) -> Markup:

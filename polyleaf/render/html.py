@@ -21,6 +21,7 @@ from polyleaf.render.clinic_words import (
     AddressBlock,
     address_block,
     email_link,
+    in_own_direction,
     isolated,
     own_words,
     phone_link,
@@ -49,7 +50,7 @@ def environment(workspace: Workspace) -> Environment:
         css_string=_css_string,
     )
     env.filters.update(phone=phone_link, web=web_link, email=email_link, web_uri=web_uri, qr=qr_drawing)
-    env.filters.update(own=_own, address=_address, dialled=_dialled, what_fits=what_fits)
+    env.filters.update(in_line=_in_line, own=_own, address=_address, dialled=_dialled, what_fits=what_fits)
     env.globals["_"] = _label
     return env
 
@@ -122,6 +123,11 @@ def _own(context: Context, text: ByLanguage[str]) -> Markup:
 
 
 @pass_context
+def _in_line(context: Context, text: str) -> Markup:
+    return in_own_direction(text, _localized(context).language)
+
+
+@pass_context
 def _address(context: Context, address: ByLanguage[tuple[str, ...]]) -> AddressBlock:
     return address_block(address, _localized(context).language)
 
@@ -145,6 +151,8 @@ _COUNTER_STYLES = {
     "arabext": "persian",
     "beng": "bengali",
     "deva": "devanagari",
+    "mymr": "myanmar",
+    "tibt": "tibetan",
 }
 
 

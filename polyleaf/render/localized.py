@@ -98,8 +98,15 @@ class LocalizedBrochure:
         return self._html(self.words, text.text, self._source, is_heading=True)
 
     def sentences(self, texts: Iterable[Text]) -> Markup:
-        """Sentences as one run of HTML, with the language's spaces between them."""
-        return escape(self.language.sentence_space).join(self.html(text) for text in texts)
+        """Sentences as one run of HTML, with the language's spaces between them.
+
+        From right to left, each is isolated: a Latin word at the end of one and at the beginning of the next would
+        change places, and take the mark between them along.
+        """
+        parts = [self.html(text) for text in texts]
+        if self.language.direction == "rtl" and len(parts) > 1:
+            parts = [Markup('<span dir="rtl">{}</span>').format(part) for part in parts]
+        return escape(self.language.sentence_space).join(parts)
 
     def label(self, msgid: str, **fields: object) -> Markup:
         """A message of the templates as HTML, with `fields` in its placeholders."""

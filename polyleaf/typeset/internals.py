@@ -23,7 +23,7 @@ from types import SimpleNamespace
 from typing import Any, Protocol
 from xml.etree.ElementTree import Element, tostring
 
-from polyleaf.typeset.glyph_text import as_drawn, glyph_texts
+from polyleaf.typeset.glyph_text import as_drawn, glyph_texts, space_of_parts
 from polyleaf.typeset.page_record import (
     FontUse,
     FormContent,
@@ -156,6 +156,45 @@ class _OwnTexts(dict[int, str]):
         super().__setitem__(glyph, self._own.get(glyph) or found or _WORD_JOINER)
 
 
+_LETTER = 0x110000  # beyond Unicode: what is missing is no character, but the glyph of a letter that is drawn in parts
+
+
+class _LettersOfParts(dict[int, str]):
+    """The texts of a font that draws letters in parts, and what is drawn of each cluster until it is shown.
+
+    The parts get no text. The letters of a cluster get codes of their own, which the glyph of the space draws, and the
+    pen is moved back: so readers find every letter once, on the line and in its place. PDFium does not read what has no
+    width.
+    """
+
+    def __init__(self, font: Font, space: int, width: int) -> None:
+        super().__init__({space: " "})
+        self._font = font
+        self._width = width
+        self._drawn: list[tuple[int, str]] = []
+        font.widths[space] = width
+
+    def __contains__(self, _glyph: object) -> bool:
+        return False  # WeasyPrint states the text of a glyph only once otherwise
+
+    def __setitem__(self, glyph: int, text: str) -> None:
+        in_parts = any(unicodedata.bidirectional(char) in {"R", "AL", "NSM"} for char in text)
+        found = "-" if text == HYPHEN else text
+        super().__setitem__(glyph, _WORD_JOINER if in_parts or not found else found)
+        self._drawn.append((glyph, as_drawn(text) if in_parts else ""))
+
+    def codes_before(self, glyph: int) -> str:
+        """The codes of the letters to be read before the next glyph, as hexadecimal digits."""
+        drawn, text = self._drawn.pop(0)
+        if drawn != glyph:
+            raise RuntimeError("WeasyPrint shows the glyphs of a line in another order than it states their texts")
+        codes = [(self._font.get_unused_glyph_id(_LETTER + ord(letter)), letter) for letter in text]
+        for code, letter in codes:
+            super().__setitem__(code, letter)
+            self._font.widths[code] = self._width
+        return "".join(f"{code:04x}>{self._width}<" for code, _ in codes)
+
+
 _faces: dict[tuple[str, int, float], Font] = {}
 _contents: dict[tuple[str, int], bytes] = {}
 _MOST_FACES = 400  # in all sizes; each holds what WeasyPrint states of it, and they share their files
@@ -176,7 +215,11 @@ def _add_font(stream: Stream, pango_font: Any) -> tuple[Any, float]:
             _faces[config, key, size] = face
         font = fonts[key] = copy(face)
         font.widths, font.missing = {}, {}
-        font.to_unicode = _OwnTexts(glyph_texts(face.file_content))
+        if space := space_of_parts(face.file_content):
+            font.to_unicode = _LettersOfParts(font, *space)
+            font.space = space[0]
+        else:
+            font.to_unicode = _OwnTexts(glyph_texts(face.file_content))
     return fonts[key], size
 
 
@@ -243,6 +286,54 @@ class _Drawn:
 
     operators: tuple[bytes, ...]
     alphas: dict[str, pydyf.Dictionary]
+
+
+_GLYPH = re.compile("[0-9a-f]{4}(?=[0-9a-f]*>)")
+
+
+def _set_font_size(stream: Stream, name: str, size: float) -> None:
+    """`Stream.set_font_size`, which remembers the texts of the font."""
+    stream.texts = next(font.to_unicode for font in stream._fonts.values() if font.hash == name)  # noqa: SLF001
+    stream.rise = 0
+    _set_size(stream, name, size)
+
+
+def _set_text_rise(stream: Stream, rise: float) -> None:
+    """`Stream.set_text_rise`, but a rise is written with the glyph for which it is."""
+    stream.rise = rise
+    if not rise:
+        _set_rise(stream, rise)
+
+
+def _show_glyphs(stream: Stream, text: str) -> None:
+    """`Stream.show_text` with the letters of glyphs that are parts of letters, and without empty strings.
+
+    WeasyPrint leaves empty strings around a glyph above or below the line. PDFium, and Chromium with it, loses the last
+    move of the pen in an array with empty strings, so what follows is drawn over another word.
+    """
+    texts = stream.texts
+    if isinstance(texts, _LettersOfParts):
+        text = _GLYPH.sub(lambda glyph: texts.codes_before(int(glyph[0], 16)) + glyph[0], text)
+    if stream.rise:
+        _set_rise(stream, stream.rise)
+    if shown := text.replace("<>", " ").strip():
+        _show_text(stream, shown)
+
+
+def _with_spaces_for_letters(
+    dictionary: pydyf.Dictionary, pdf: pydyf.PDF, font: Font, widths: Mapping[int, int], *further: Any
+) -> None:
+    """`_build_vector_font_dictionary`, which draws the letters of parts with the glyph of the space.
+
+    WeasyPrint has a table of codes without a glyph, for characters that a font lacks; these letters are in it.
+    """
+    _build_font(dictionary, pdf, font, widths, *further)
+    letters = {code for key, code in font.missing.items() if key >= _LETTER}
+    if not letters:
+        return
+    encoding = next(item for item in reversed(pdf.objects) if item.reference == dictionary["Encoding"])
+    spaces = {b"<%04x> 0" % code: b"<%04x> %d" % (code, font.space) for code in letters}
+    encoding.stream = [spaces.get(line, line) for line in encoding.stream]
 
 
 _drawn_before: OrderedDict[tuple[object, ...], _Drawn] = OrderedDict()
@@ -328,12 +419,36 @@ def _split_without_last_hyphen(text: str, style: Any, context: Any, max_width: A
     return other if other[3] <= max_width else split
 
 
+def _remove_last_whitespace(context: Any, line: Any) -> None:
+    """`remove_last_whitespace`, after which the last text of a right-to-left line is where it is drawn.
+
+    WeasyPrint goes on drawing it with the space at its left, and moves its box to the left by as much.
+    """
+    before = line.children[0].position_x if line.children else 0
+    _remove_space(context, line)
+    moved = line.children[0].position_x - before if line.children else 0
+    if not moved:
+        return
+    last = line.children[-1]
+    last.translate(dx=-moved, ignore_floats=True)
+    while isinstance(last, boxes.ParentBox) and last.children:
+        *others, last = last.children
+        for other in others:
+            other.translate(dx=moved, ignore_floats=True)
+    if isinstance(last, boxes.TextBox) and last.text:
+        last.pango_layout = inline.split_text_box(context, last, None, 0)[0].pango_layout
+
+
 def _add_no_tags(*_: object) -> None:
     """Replaces the tags that WeasyPrint makes from its boxes. `write_tags` follows the HTML
     instead, in the finisher.
     """
 
 
+_show_text, _set_size, _set_rise = Stream.show_text, Stream.set_font_size, Stream.set_text_rise
+_build_font = weasyprint.pdf.fonts._build_vector_font_dictionary  # noqa: SLF001
+weasyprint.pdf.fonts._build_vector_font_dictionary = _with_spaces_for_letters  # noqa: SLF001
+Stream.show_text, Stream.set_font_size, Stream.set_text_rise = _show_glyphs, _set_font_size, _set_text_rise
 Stream.marked, Stream.add_font = _marked, _add_font
 Font.get_unused_glyph_id, Font.subset = _unused_glyph, _subset
 weasyprint.pdf.add_tags = _add_no_tags
@@ -343,6 +458,8 @@ _set_text = line_break.Layout.set_text
 line_break.Layout.set_text = _set_text_with_whole_words
 _split_first_line = line_break.split_first_line
 inline.split_first_line = _split_without_last_hyphen
+_remove_space = inline.remove_last_whitespace
+inline.remove_last_whitespace = _remove_last_whitespace
 
 
 class LivePage:

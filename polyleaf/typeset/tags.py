@@ -200,8 +200,13 @@ def is_right_to_left(text: str) -> bool:
 
 
 def _is_left_to_right(text: str) -> bool:
-    """Whether a text has letters that run from left to right; without them, the parts of a range change places."""
-    return any(unicodedata.bidirectional(char) == "L" for char in text)
+    """Whether a text begins and ends with what runs from left to right: a letter, or at its end a digit after one.
+
+    The digits and signs before the first letter, and the signs after the last, are drawn on the other side of it. In a
+    text without letters, the parts of a range change places.
+    """
+    kinds = [unicodedata.bidirectional(char) for char in text.strip()]
+    return bool(kinds) and kinds[0] == "L" and kinds[-1] in {"L", "EN"}
 
 
 def _numbering(node: Node, marks: dict[tuple[str, int], deque[Mark]]) -> str:
