@@ -67,7 +67,14 @@ def project_of(examples: dict[str, str], folder: Path) -> Workspace:
     pages = [["cover", "contact", "imprint"], *([kind] for kind in examples)]
     brochure["layouts"] = {"sheet": {"pages": pages}, "web": {"flow": [name for page in pages for name in page]}}
     path.write_text(yaml.safe_dump(brochure, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    _photograph(path.parent / "photographs" / "arm.png")
     return Workspace(folder.resolve())
+
+
+def _photograph(path: Path) -> None:
+    """The photograph that the samples name: a light on a dark ground, with pixels enough for its printed width."""
+    path.parent.mkdir()
+    Image.radial_gradient("L").resize((360, 240)).convert("RGB").save(path)
 
 
 def _section(kind: str, written: list[dict[str, Any]]) -> dict[str, Any]:
