@@ -162,7 +162,9 @@ def test_the_lexicon_has_the_quotation_marks_of_cldr_and_compares_nothing_yet(pr
     path = project.locales / OF_A_NEW_SCRIPT / "lexicon.yaml"
     filled_in = re.sub("^# (?=[a-z]+:| {2}[0-9])", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
     path.write_text(filled_in, encoding="utf-8")
-    assert load_lexicon(Workspace(project.root), language(OF_A_NEW_SCRIPT))  # what is to be filled in has the form of a lexicon
+    assert load_lexicon(
+        Workspace(project.root), language(OF_A_NEW_SCRIPT)
+    )  # what is to be filled in has the form of a lexicon
 
 
 def test_a_language_that_no_locked_font_has_is_refused_with_all_that_is_missing(project: Workspace) -> None:
