@@ -125,6 +125,17 @@ def test_a_space_at_the_end_of_a_right_to_left_line_moves_nothing(repository: Wo
     assert len({round(run.area.right, 1) for run in runs}) == 1
 
 
+def test_no_word_is_alone_on_a_line_where_only_the_space_at_its_end_has_no_room(repository: Workspace) -> None:
+    words = "ماضی میں بوٹولینم ٹاکسن سے ہونے والا ری ایکشن، یا"
+    body = f'<h1 lang="ur">ا</h1><p lang="ur">{words} <b>4&nbsp;مہینے</b> پہلے سے</p>'
+    css = "html {{ direction: rtl }} p {{ width: {}mm; font-size: 9pt }} b {{ white-space: nowrap }}"
+    for width in range(500, 620, 3):
+        runs = [run for run in laid_out(body, repository, css.format(width / 10)).runs if run.text.strip()]
+        first = min(run.area.top for run in runs[1:])
+        line = " ".join(run.text for run in runs[1:] if run.area.top == first)
+        assert len(line.split()) > 5, (width, line)
+
+
 def test_signs_behind_a_placeholder_are_with_the_letter_that_they_are_for() -> None:
     def fill(_name: str) -> Markup:
         return Markup('<span class="value">৩ মাস</span>')

@@ -404,18 +404,26 @@ def _set_text_with_whole_words(layout: Any, text: str, justify: bool = False) ->
     pango.pango_layout_set_attributes(layout.layout, attributes)
 
 
-def _split_without_last_hyphen(text: str, style: Any, context: Any, max_width: Any, *options: Any, **more: Any) -> Any:
-    """`split_first_line`, which does not divide the last word of a text: the rest of it would be a line of its own."""
+def _split_into_lines(text: str, style: Any, context: Any, max_width: Any, *options: Any, **more: Any) -> Any:
+    """`split_first_line`, which does not divide the last word of a text: the rest of it would be a line of its own.
+
+    Nor does it leave the first word alone on a line where all of a text has room but the space at its end. WeasyPrint
+    does, before words in an element in which no line may break.
+    """
     split = _split_first_line(text, style, context, max_width, *options, **more)
     resume_at = split[2]
-    if style["hyphens"] != "auto" or not resume_at:
+    if not resume_at:
         return split
-    rest = text.encode()[resume_at:].decode()
-    if " " in rest.strip() or not text[: -len(rest)][-1:].isalpha():
+    first, rest = (part.decode() for part in (text.encode()[:resume_at], text.encode()[resume_at:]))
+    if text.endswith(" ") and rest.strip() and " " not in first.strip():
+        whole = _split_first_line(text.rstrip(" "), style, context, max_width, *options, **more)
+        if whole[2] is None and whole[3] <= max_width:
+            return whole
+    if style["hyphens"] != "auto" or " " in rest.strip() or not text[: -len(rest)][-1:].isalpha():
         return split
-    whole = style.copy()
-    whole["hyphens"] = "manual"
-    other = _split_first_line(text, whole, context, max_width, *options, **more)
+    without = style.copy()
+    without["hyphens"] = "manual"
+    other = _split_first_line(text, without, context, max_width, *options, **more)
     return other if other[3] <= max_width else split
 
 
@@ -457,7 +465,7 @@ SVGImage.draw = _draw_once
 _set_text = line_break.Layout.set_text
 line_break.Layout.set_text = _set_text_with_whole_words
 _split_first_line = line_break.split_first_line
-inline.split_first_line = _split_without_last_hyphen
+inline.split_first_line = _split_into_lines
 _remove_space = inline.remove_last_whitespace
 inline.remove_last_whitespace = _remove_last_whitespace
 
