@@ -219,7 +219,10 @@ FAULTS: list[tuple[str, Change, list[str]]] = [
     (
         "press-resolution",
         shows(FINE, Name.DeviceGray, 101.6),
-        ["page 1 has a picture of 600 x 600 pixels on 102 x 102 mm: 150 dpi"],
+        [
+            "page 1 has a picture of 600 x 600 pixels on 102 x 102 mm: 150 dpi; "
+            "a press needs 300 dpi, 1200 pixels of width"
+        ],
     ),
     ("press-version", sets("Root/Metadata", None), ["no metadata, or compressed"]),
     ("press-version", is_retitled, ["the title is missing, or not the same in both places"]),

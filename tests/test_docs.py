@@ -11,7 +11,7 @@ import pytest
 
 from polyleaf.checks.source import spoken_texts
 from polyleaf.cli.main import cli
-from polyleaf.content.brochure import Brochure
+from polyleaf.content.brochure import Brochure, Quantity
 from polyleaf.content.reading import reading_grades
 from polyleaf.content.yaml_loader import load_brochure
 from polyleaf.core.workspace import Workspace
@@ -114,6 +114,21 @@ def test_every_form_of_a_report_is_described() -> None:
 @pytest.fixture(scope="module")
 def brochure(repository: Workspace) -> Brochure:
     return load_brochure(repository, SLUG)[0]
+
+
+def test_the_table_of_values_is_what_each_language_prints() -> None:
+    rows = re.findall(
+        r"^\| `([\d.]+)`(?: to `([\d.]+)`)? `([\w-]+)` \| (.+) \|$",
+        (DOCS / "values.md").read_text(encoding="utf-8"),
+        re.MULTILINE,
+    )
+    assert len(rows) == 6
+    for low, high, unit, cells in rows:
+        amounts = {"from": float(low), "to": float(high)} if high else {"value": float(low)}
+        value = Quantity.model_validate({**amounts, "unit": unit})
+        printed = [phrase(value, language(code)) for code in ("en", "de", "ar", "fa", "ja")]
+        plain = [re.sub("[\u200e\u200f]", "", text).replace("\xa0", " ").replace("\u202f", " ") for text in printed]
+        assert cells.split(" | ") == plain
 
 
 def test_the_table_of_numbers_has_every_value_as_it_is_printed_and_its_sources(brochure: Brochure) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import datetime
 import re
+from decimal import Decimal
 from io import BytesIO
 from itertools import product
 from pathlib import Path
@@ -21,11 +23,25 @@ from polyleaf.content.yaml_loader import load_brochure
 from polyleaf.core.edition import Edition, Finish, Result
 from polyleaf.core.findings import Severity
 from polyleaf.core.workspace import Workspace
-from polyleaf.language.languages import PseudoLanguage
+from polyleaf.design import font_lock
+from polyleaf.design.style_sources import StyleSources
+from polyleaf.language.languages import PseudoLanguage, language
+from polyleaf.pdf.shaping import Shaper
 from polyleaf.pdf.tag_reader import read_tags
+from polyleaf.render.localized import printed_value
+from polyleaf.translation.approval_records import (
+    SignOff,
+    approved_message,
+    load_approvals,
+    sealed,
+    signed,
+    store_approvals,
+    wording,
+)
 from polyleaf.translation.source_messages import brochure_messages
 from polyleaf.translation.words import pseudo_words
 from polyleaf.typeset.structure import Node
+from polyleaf.typeset.typesetter import typeset, write_pdf
 from tests.conftest import ROOT
 from tests.edits import edit_file
 from tests.store import build
@@ -71,7 +87,11 @@ def words_of(result: Result) -> str:
 
 @pytest.mark.parametrize(
     ("code", "form"),
-    [*product(["en", "de", "ar", "fa"], ["sheet", "web"]), ("de", "trifold"), ("ar", "trifold"), ("ar", "large-print")],
+    [
+        *product(["en", "de", "ar", "fa", "ja"], ["sheet", "web"]),
+        *product(["de", "ar", "ja"], ["trifold"]),
+        ("ar", "large-print"),
+    ],
 )
 def test_every_kind_of_value_is_printed(code: str, form: str, doses: Workspace) -> None:
     """Each number of safety text is read back from the finished file by the checks of every build."""
@@ -140,6 +160,33 @@ def test_a_decimal_in_right_to_left_text_is_read_as_a_whole(drawn: str, is_found
     assert found_in_any_order("الأقراص: 0.5 مغم", f"مغم {drawn} الأقراص:") is is_found
     persian = drawn.translate(str.maketrans("05.", "۰۵٫"))
     assert found_in_any_order("قرص: ۰٫۵ گرم", f"گرم {persian} قرص:") is is_found
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "drawn", "fault"),
+    [
+        ("fa", "۰٫۵ گرم", "۰٫۵ گرم", None),
+        ("fa", "۰٫۵ گرم", "۵٫۰ گرم", "letters"),
+        ("ar", "4.5–12.5%", "4.5–12.5%", None),
+        ("ar", "4.5–12.5%", "5.4–12.5%", "letters"),
+        ("ja", "0.5mg", "0.5mg", None),
+        ("ja", "0.5mg", "5.0mg", "letters"),
+        ("ko", "2.5mL", "2.5mL", None),
+        ("en", "4.5–12.5%", "12.5–4.5%", "letters"),
+    ],
+)
+def test_the_glyphs_of_a_decimal_are_in_its_order(
+    code: str, text: str, drawn: str, fault: str | None, repository: Workspace
+) -> None:
+    """Read from a page that is set in the language. Numbers may change places there, and digits never do."""
+    direction = language(code).direction
+    html = f'<html lang="{code}" dir="{direction}"><head><title>Test</title></head><body><p>{drawn}</p></body></html>'
+    layout = typeset(html, StyleSources(repository, ("languages.css",), Path(), Path()), "p { font-size: 12pt }")
+    content, _ = write_pdf(layout)
+    with pikepdf.open(BytesIO(content)) as pdf:
+        glyphs = [part for parts in read_tags(pdf).pages[0].glyphs.values() for part in parts]
+    shaper = Shaper(repository.load(font_lock.prepare).files_by_pdf_name)
+    assert shaper.fault(text, code, glyphs, right_to_left=direction == "rtl") == fault
 
 
 @pytest.mark.parametrize(
@@ -265,7 +312,25 @@ def test_a_pseudo_language_and_the_translators_have_the_names_as_they_are(doses:
     assert "L4/L5" in made
 
 
-@pytest.mark.parametrize("name", ["COVID", "19", "5 mg", "[B12]", " B12"])
+def test_a_text_may_be_a_name_alone(doses: Workspace) -> None:
+    """A column of a table is called HbA1c in every language."""
+    change(doses, BROCHURE, "Write down the HbA1c.", "HbA1c")
+    for code in ("de", "fa"):
+        path = doses.root / catalogue(code)
+        content = path.read_text(encoding="utf-8")
+        changed = re.sub(r'msgid "Write down the HbA1c."\nmsgstr ".*"', 'msgid "HbA1c"\nmsgstr "HbA1c"', content)
+        path.write_text(changed, encoding="utf-8")
+        doses.refresh()
+        assert errors(built(code, doses)) == []
+
+
+def test_a_number_to_call_is_no_amount(doses: Workspace) -> None:
+    change(doses, BROCHURE, "names: [", "names: ['112', ")
+    change(doses, BROCHURE, "COVID-19 can cause fever.", "Wait for 112 days.")
+    assert [message for message in errors(built("en", doses)) if "'112 days' is an amount, and no name" in message]
+
+
+@pytest.mark.parametrize("name", ["COVID", "19", "5 mg", "1,000", "[B12]", " B12"])
 def test_what_is_no_name_is_refused(name: str, doses: Workspace) -> None:
     change(doses, BROCHURE, "names: [", f"names: ['{name}', ")
     messages = errors(built("en", doses))
@@ -287,7 +352,7 @@ def test_steps_and_tables_of_safety_text_have_their_tags(doses: Workspace) -> No
         "H3(How much by weight)",
         "Table(THead(TR(TH(Weight), TH(Syrup), TH(How often))), TBody(TR(TH(5–7.5 kg), TD(2.5 mL), "
         "TD(Only at night, and never together with another medicine for fever)), "
-        "TR(TH(7.5–12 kg), TD(3.75 mL), TD(3–4 times per day))))",
+        "TR(TH(7.5–12 kg), TD(3.75 mL), TD(3–4 times per day)), TR(TH(5–12.5%), TD(€4.50–12.00), TD(1 in 1,250))))",
     ]
 
 
@@ -361,6 +426,9 @@ def test_an_approval_covers_the_place_of_each_cell_and_step(doses: Workspace) ->
         "row-heading: {heavy}",
         "cell: {heavy_dose}",
         "cell: {often}",
+        "row-heading: {more}",
+        "cell: {price}",
+        "cell: {fits}",
     )
 
 
@@ -435,3 +503,29 @@ def test_a_press_needs_more_pixels_than_an_office(doses: Workspace) -> None:
 def test_a_photograph_is_no_safety_text(doses: Workspace) -> None:
     change(doses, BROCHURE, "  - id: at-home\n", "  - id: at-home\n    critical: true\n")
     assert "the critical section 'at-home' has a block of kind 'image'" in errors(built("en", doses))
+
+
+# What else keeps values
+
+
+def test_approvals_keep_decimals_and_dates(doses: Workspace) -> None:
+    brochure, _ = doses.load(load_brochure, SLUG)
+    texts = [message.msgid for message in brochure_messages(brochure)]
+    sign_off = SignOff(id=1, reviewer="A", role="Nurse", date=datetime.date(2026, 11, 30), brochure=SLUG, version="1.0")
+    messages = tuple(approved_message(wording(msgid, msgid, brochure), (1,)) for msgid in texts)
+    written = sealed((signed(sign_off),), messages)
+    store_approvals(doses, "de", written)
+    doses.refresh()
+    assert load_approvals(doses, "de") == written
+    doubled = brochure.values["tablet"].model_copy(update={"value": Decimal("0.05")})
+    other = brochure.model_copy(update={"values": {**brochure.values, "tablet": doubled}})
+    changed = [text for text in texts if wording(text, text, brochure).digest != wording(text, text, other).digest]
+    assert changed == ["Tablets: {tablet}"]
+
+
+@pytest.mark.parametrize(
+    ("text", "classes"), [("30 กันยายน ค.ศ. 2026 – 31 มกราคม ค.ศ. 2027", "value long"), ("30. November 2026", "value")]
+)
+def test_two_dates_may_break_over_lines(text: str, classes: str) -> None:
+    """On a telephone they are wider than the window."""
+    assert printed_value(text, language("th")) == f'<span class="{classes}">{text}</span>'

@@ -148,8 +148,9 @@ def message_untranslated(context: CatalogContext) -> Iterator[Problem]:
     for message, words, translation in context.translated():
         if isinstance(words, SourceWords):
             continue
-        letters = [char for char in markup.PLACEHOLDER.sub("", translation) if char.isalpha()]
-        wanted = any(char.isalpha() for char in markup.PLACEHOLDER.sub("", message.msgid))
+        said, says = (markup.PLACEHOLDER.sub("", context.names.without(text)) for text in (message.msgid, translation))
+        letters = [char for char in says if char.isalpha()]
+        wanted = any(map(str.isalpha, said))
         if translation == message.msgid and wanted and message.msgid not in allowed:
             yield _problem(message, words, f"the translation repeats the source: {_named(message)}")
         elif wanted and not any(_in_script(char, context.language.script) for char in letters):

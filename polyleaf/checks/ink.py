@@ -121,7 +121,7 @@ def safety_glyphs(context: PdfContext) -> Iterator[Problem]:
         if not glyphs:
             continue  # `safety-displaced` reports it
         try:
-            fault = shaper.fault(run.text, run.language, glyphs)
+            fault = shaper.fault(run.text, run.language, glyphs, right_to_left=run.direction == "rtl")
         except KeyError:
             continue  # `font-unlocked` reports it
         if fault:

@@ -49,7 +49,7 @@ from polyleaf.language.languages import Language, language
 from polyleaf.language.values import is_on_axis, on_axis, phrase
 
 _DIGIT = re.compile(r"\d+")
-_AMOUNT = re.compile(r"\d+(?:[.,]\d+)?[\s-]*(?P<unit>\D+)")
+_AMOUNT = re.compile(r"\d+[.,]\d+|\d+(?:[.,]\d+)?[\s-]*(?P<unit>\D+)")  # 1,000 or 5 mg
 
 
 @dataclass(frozen=True)
@@ -464,8 +464,12 @@ def name_measures(context: SourceContext) -> Iterator[Problem]:
     known = set(_words_for_units(language(context.brochure.language)))
     for number, name in enumerate(context.brochure.names):
         amount = _AMOUNT.fullmatch(name)
-        if amount and amount["unit"].casefold() in known:
+        if amount and (not amount["unit"] or amount["unit"].casefold() in known):
             yield Problem(context.source_map.origin("names", number), f"{name!r} is an amount, and no name")
+    for text in _placed_texts(context.brochure):
+        for name, unit in context.brochure.listed_names.followed_by(text.words):
+            if name.isdigit() and unit.casefold() in known:
+                yield text.problem(f"'{name} {unit}' is an amount, and no name, in {text.place}")
 
 
 def _words_for_units(source: Language) -> Iterator[str]:

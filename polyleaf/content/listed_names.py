@@ -11,6 +11,7 @@ MOST_NAMES = 500
 _FIRST_MARK = 0xE000
 _MARK = re.compile(f"[{chr(_FIRST_MARK)}-{chr(_FIRST_MARK + MOST_NAMES - 1)}]")
 _LINK_TARGET = re.compile(r"(\]\([^()]*\))")
+_NEXT_WORD = re.compile(r"[\s-]*([^\s.,;:!?()]*)")
 _HOLE = "\ufffc"  # replaces a name where the numbers of a text are read
 
 
@@ -29,6 +30,11 @@ class ListedNames:
     def found(self, text: str) -> list[str]:
         """The names in a text, in order."""
         return self._pattern.findall(text)
+
+    def followed_by(self, text: str) -> list[tuple[str, str]]:
+        """Each name in a text, with the word or sign behind it; empty if there is none."""
+        found = ((match[0], _NEXT_WORD.match(text, match.end())) for match in self._pattern.finditer(text))
+        return [(name, word[1] if word else "") for name, word in found]
 
     def without(self, text: str) -> str:
         """The text with a sign that is neither letter nor digit in place of each name."""

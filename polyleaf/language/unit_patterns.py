@@ -114,15 +114,16 @@ def _plural_form(forms: Mapping[str, str], last: Number, language: Language, *, 
 
 
 def _unit_forms(unit: ValueUnit, language: Language) -> Mapping[str, str]:
-    """The patterns of a unit by plural category. If CLDR has none of one length, it means those of the other."""
+    """The patterns of a unit by plural category. Raises LookupError if CLDR has none.
+
+    If it has none of one length, it means those of the other (root: long is an alias of short).
+    """
     own = _OWN_FORMS.get((language.locale.language, unit))
     if own:
         return own
     lengths = _lengths(cldr_name(unit), language)
-    order = ("short", "long") if unit in _SPELLED_OUT else ("long", "short")
-    forms = {name: pattern for length in order for name, pattern in lengths.get(length, {}).items()}
-    if unit not in _SPELLED_OUT and "other" in lengths.get("short", {}):
-        forms = dict(lengths["short"])
+    short, long = lengths.get("short", {}), lengths.get("long", {})
+    forms = {**short, **long} if unit in _SPELLED_OUT else short if "other" in short else long
     if "other" not in forms:
         raise LookupError(f"CLDR has no pattern for {unit!r} in {language.code}")
     return forms

@@ -24,6 +24,7 @@ _JOINERS = {"\u200c", "\u200d"}  # they are inside a word and have no glyph
 _SPACES = " \u00a0"
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u065f\u066a-\u06ef\u06fa-\u08ff\u200c\u200d\ufb1d-\ufdff\ufe70-\ufeff]")
 """The Unicode blocks of right-to-left scripts without their digits, and with their signs and joiners."""
+_NUMBER = re.compile(r"\d+(?:[.,\u066b\u066c]\d+)+")
 _LOOSE_EM = 0.06  # a letter, from its natural place: less than what an eye takes for a space
 _NARROW, _WIDE = 0.5, 4.0  # what a space may be, in times of its natural width
 
@@ -75,7 +76,7 @@ class ShapingFont:
             buffer.language = writing.language
         if writing.script and not buffer.script:  # digits and signs are shaped like the letters around them
             buffer.script = writing.script
-        if not direction and not _RIGHT_TO_LEFT.search(text):
+        if not direction and (_NUMBER.fullmatch(text) or not _RIGHT_TO_LEFT.search(text)):
             direction = "ltr"  # numbers in Persian digits too, which HarfBuzz takes for letters
         if direction:
             buffer.direction = direction
@@ -92,11 +93,14 @@ class Shaper:
         self._files = files
         self._fonts: dict[str, ShapingFont] = {}
 
-    def fault(self, text: str, language: str, drawn: Sequence[DrawnGlyphs]) -> Fault | None:
+    def fault(
+        self, text: str, language: str, drawn: Sequence[DrawnGlyphs], *, right_to_left: bool = False
+    ) -> Fault | None:
         """What is wrong with how a text is drawn: its letters, or their distances. None if nothing is.
 
         In a text with several fonts or both directions, or of signs alone, each word or sign is compared alone, because
-        the layout decides in which order they are. Raises KeyError for an unknown font.
+        the layout decides in which order they are. So it does for the numbers and signs of a text without letters that
+        is set from right to left. Raises KeyError for an unknown font.
         """
         writing = Writing(language, _script(text))
         fonts = {part.font.name: self._font(part.font.name) for part in drawn}
@@ -115,9 +119,11 @@ class Shaper:
                     gaps.append(whole / spaces[name][glyph])
                 else:
                     letters[name].append((glyph, whole))
-        if len(fonts) == 1 and any(map(_is_in_word, text)) and not _runs_both_ways(text):
+        in_one_order = any(map(str.isalpha if right_to_left else _is_in_word, text)) and not _runs_both_ways(text)
+        if len(fonts) == 1 and in_one_order:
             ((name, font),) = fonts.items()
-            natural = font.shape(text, writing)
+            forms = [font.shape(text, each) for each in _writings(writing)]
+            natural = next((form for form in forms if _numbers(form) == _numbers(letters[name])), forms[0])
             same = _numbers(natural) == _numbers(letters[name])
         else:
             numbers = {name: _numbers(steps) for name, steps in letters.items()}
@@ -141,6 +147,17 @@ def _script(text: str) -> str | None:
     buffer.guess_segment_properties()
     script: str | None = buffer.script
     return script
+
+
+def _writings(writing: Writing) -> Iterator[Writing]:
+    """The ways in which a text may be written.
+
+    Pango shapes Latin letters as English in a language that is not written in them (pango_language_includes_script).
+    Fonts for Japanese and Korean have other digits for English, which `0.5mg` then has.
+    """
+    yield writing
+    if writing.script == "Latn":
+        yield Writing("en", "Latn")
 
 
 def _numbers(steps: Sequence[Step]) -> list[int]:
@@ -175,7 +192,7 @@ def _taken(text: str, writing: Writing, fonts: Mapping[str, ShapingFont], drawn:
     In right-to-left text, a bracket is drawn as the other bracket.
     """
     taken: list[Step] = []
-    for part in _parts(text, fonts):
+    for part in sorted(_parts(text, fonts), key=len, reverse=True):  # a 1 is not taken from 1,250
         directions = ("",) if _is_in_word(part[0]) else ("ltr", "rtl")
         forms = (
             (name, fonts[name].shape(part, writing, direction))
@@ -189,7 +206,20 @@ def _taken(text: str, writing: Writing, fonts: Mapping[str, ShapingFont], drawn:
 
 
 def _parts(text: str, fonts: Mapping[str, ShapingFont]) -> Iterator[str]:
-    """The words of a text, each in one direction and with letters from the same fonts, and the signs between them."""
+    """The words of a text, each in one direction and with letters from the same fonts, and the signs between them.
+
+    A number with decimals is one part, because its digits change places with nothing.
+    """
+    read_to = 0
+    for number in _NUMBER.finditer(text):
+        if len({tuple(name for name, font in fonts.items() if font.has(char)) for char in number[0]}) == 1:
+            yield from _words(text[read_to : number.start()], fonts)
+            yield number[0]
+            read_to = number.end()
+    yield from _words(text[read_to:], fonts)
+
+
+def _words(text: str, fonts: Mapping[str, ShapingFont]) -> Iterator[str]:
     word, kind = "", None
     for char in text:
         if word and _is_sign(char):

@@ -17,7 +17,7 @@ from polyleaf.language.hours import HoursLine, hours_lines
 from polyleaf.language.languages import Language
 from polyleaf.language.thai_breaks import with_breaks
 
-_LONGEST_UNBROKEN = 34
+LONGEST_UNBROKEN = 34
 """The number of letters, in small print or body type, that fit on one line in every column. A longer run may break."""
 _ONE_LINE_ADDRESS = 40
 """An address with at most this many letters is printed on one line, with commas. A longer one has its own lines."""
@@ -98,7 +98,7 @@ def _link(uri: str, text: str) -> Markup:
 
 
 def _classes(text: str) -> str:
-    return "isolate long" if len(text) > _LONGEST_UNBROKEN else "isolate"
+    return "isolate long" if len(text) > LONGEST_UNBROKEN else "isolate"
 
 
 def _other_language(code: str, page: Language) -> str:

@@ -31,7 +31,7 @@ from polyleaf.core.clock import stated_date
 from polyleaf.language import values
 from polyleaf.language.hours import HoursLine, hours_lines
 from polyleaf.language.languages import Language, language
-from polyleaf.render.clinic_words import own_words, phone_link, web_link, with_names
+from polyleaf.render.clinic_words import LONGEST_UNBROKEN, own_words, phone_link, web_link, with_names
 from polyleaf.translation.approval_status import NOTHING_APPROVED, EditionApproval
 from polyleaf.translation.extraction import INTERFACE_LANGUAGE
 from polyleaf.translation.source_messages import SourceMessage, brochure_messages
@@ -47,16 +47,19 @@ _LATIN = re.compile("[A-Za-z]")
 
 
 def printed_value(text: str, language: Language) -> Markup:
-    """A value on its one line, as one run where it would be mixed up with the right-to-left text around it.
+    """A value on a line of its own, unless it is long, as two dates are.
+
+    It is one run where it would be mixed up with the right-to-left text around it.
 
     That is where it has Latin letters (`mg`), or where CLDR puts a mark of direction at its beginning. The marks
     themselves are not printed: the element does what they do, and no program has to skip them.
     """
     plain = text.translate(_NO_MARKS)
     direction = _STATED.get(text[:1]) or ("ltr" if _LATIN.search(plain) else "")
+    classes = "value long" if len(plain) > LONGEST_UNBROKEN else "value"
     if language.direction == "rtl" and direction:
-        return Markup('<span class="value" dir="{}">{}</span>').format(direction, plain)
-    return Markup('<span class="value">{}</span>').format(plain)
+        return Markup('<span class="{}" dir="{}">{}</span>').format(classes, direction, plain)
+    return Markup('<span class="{}">{}</span>').format(classes, plain)
 
 
 def check_page(clinic: Clinic) -> str:
