@@ -20,7 +20,7 @@ from polyleaf.content.spelling import Spelling
 from polyleaf.content.text import Text
 from polyleaf.content.yaml_loader import load_model
 from polyleaf.content.yaml_reader import source_invalid
-from polyleaf.core.errors import InputError
+from polyleaf.core.errors import InputError, UsageError
 from polyleaf.core.findings import Finding, Origin
 from polyleaf.core.project import Project
 
@@ -88,10 +88,9 @@ def brochure_model(project: Project) -> type[Brochure]:
 
     Raises InputError with what is wrong with their descriptions.
     """
-    folder = project.root / "templates" / "blocks"
     kinds: list[type[OwnBlock]] = []
     findings: list[Finding] = []
-    for path in project.glob(folder, "*.yaml"):
+    for path in _descriptions(project):
         try:
             kinds.append(_kind(project, path))
         except InputError as error:
@@ -99,6 +98,15 @@ def brochure_model(project: Project) -> type[Brochure]:
     if findings:
         raise InputError(findings)
     return _with_kinds(kinds) if kinds else Brochure
+
+
+def _descriptions(project: Project) -> list[Path]:
+    """The descriptions of the project's kinds, by name. Raises InputError for a folder that cannot be read."""
+    folder = project.root / "templates" / "blocks"
+    try:
+        return [path for path in project.entries(folder) if path.suffix == ".yaml"]
+    except UsageError as error:
+        raise InputError([source_invalid(Origin(project.relative(folder)), str(error))]) from None
 
 
 def _kind(project: Project, path: Path) -> type[OwnBlock]:
