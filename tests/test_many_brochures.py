@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import ViewportSize, expect
 
 from polyleaf.checks.clinic import ClinicContext
 from polyleaf.checks.registry import run_checks
@@ -20,10 +21,13 @@ from polyleaf.pipeline.inputs import Inputs
 from polyleaf.pipeline.plan import Request, plan
 from polyleaf.release.manifest import read_manifest
 from polyleaf.render.page import parse
+from tests import browser as chrome
 from tests.commands import call
 from tests.edits import Edit, edit_file
+from tests.previews import running
 from tests.releases import commit, git
 from tests.subjects import copied
+from tests.tools import needs
 
 BOTH, WOUNDS = "clinics/both.yaml", "clinics/wounds.yaml"
 
@@ -168,3 +172,22 @@ def test_one_brochure_alone_is_released_whatever_another_one_lacks(kept: Workspa
     assert not any("skin" in line for line in manifest.lacks)
     assert entries(alone / "desk.html", ".//li/h3") == ["For the screen"] * 2
     assert any("skin" in line for line in read_manifest(release(kept, "whole")).lacks)
+
+
+@pytest.mark.browser
+@needs("chromium")
+def test_the_desk_of_the_preview_offers_what_the_clinic_hands_out(two: Workspace) -> None:
+    size = ViewportSize(width=800, height=700)
+    with (
+        running(two) as server,
+        chrome.chromium() as browser,
+        chrome.quiet_page(browser, size, may_be_refused=True) as page,
+    ):
+        page.goto(f"{server.url}desk?clinic=both")
+        leaflet, clinic = (page.locator(".desk-head .choice", has_text=name) for name in ("Leaflet", "Clinic"))
+        expect(leaflet.locator("option")).to_have_text(["Your skin after a peel", "A small wound"])
+        clinic.locator("select").select_option("wounds")
+        expect(page.locator("h1")).to_have_text("A small wound")
+        expect(leaflet).to_have_count(0)
+        clinic.locator("select").select_option("both")
+        expect(leaflet.locator("option")).to_have_count(2)

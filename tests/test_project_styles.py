@@ -13,6 +13,7 @@ from polyleaf.core.workspace import Workspace
 from polyleaf.design.font_lock import load_lock
 from polyleaf.design.formats import load_formats
 from polyleaf.pipeline import edition_build
+from polyleaf.pipeline.inputs import Inputs
 from polyleaf.pipeline.plan import Request, plan
 from tests.conftest import ROOT
 from tests.edits import Edit, edit_file
@@ -217,3 +218,14 @@ def test_a_page_for_the_screen_has_the_style_sheet_of_the_project_too(own: Works
     assert result.findings == ()
     (page,) = result.files
     assert page.content.decode().rstrip().count("h2 { color: #123456; }") == 1
+
+
+def test_a_sheet_of_languages_leads_to_the_paper_of_its_format(own: Workspace, change: Edit) -> None:
+    def leads_to(paper: str) -> list[str]:
+        return [sibling.file for sibling in Inputs(Edition("card", "en", "index", paper, "example"), own).siblings]
+
+    assert leads_to("a4") == ["card.en.web.example.html"]
+    change(FORMATS, "sheet: {how_to_print", "index: {leads_to: poster}\n  sheet: {how_to_print")
+    assert leads_to("a4") == ["card.en.poster.a3.example.pdf"]
+    assert leads_to("letter") == ["card.en.poster.tabloid.example.pdf"]
+    assert Inputs(edition_in("poster", "a3"), own).siblings[0].file == "card.en.poster.a3.example.pdf"

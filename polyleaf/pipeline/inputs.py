@@ -168,10 +168,12 @@ class Inputs(TextInputs):
         """The edition, or what it links to, in every language that the clinic hands out."""
         known = {self.brochure.language, *self.workspace.languages(self.edition.brochure)}
         codes = known & set(self.clinic.languages or known)
-        target = self.form.spec.leads_to or self.edition.format
-        if self.formats.formats[target].medium == "screen":
-            return siblings_of(replace(self.edition, format=target, paper=""), codes)
-        return siblings_of(replace(self.edition, format=target), codes)
+        target = self.form.spec.leads_to
+        if target is None:
+            return siblings_of(self.edition, codes)
+        spec, paper = self.formats.formats[target], self.edition.paper
+        own = "" if spec.medium == "screen" else spec.paper_for.get(paper, paper)
+        return siblings_of(replace(self.edition, format=target, paper=own), codes)
 
     def _load_clinic(self) -> None:
         self.profile, self.clinic_map = self.workspace.load(load_clinic, self.edition.clinic)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from polyleaf.content.clinic import load_clinic
@@ -28,12 +29,16 @@ class LanguageFacts:
 
 @dataclass(frozen=True)
 class FormatFacts:
-    """A format: whether it is on paper, the papers that it is for (none named: all), and how to print it."""
+    """A format: whether it is on paper, the papers that it is for (none named: all), and how to print it.
+
+    `paper_for` has its own paper by the paper of a clinic, if it is another one.
+    """
 
     name: str
     on_paper: bool
     per_language: bool
     papers: tuple[str, ...]
+    paper_for: Mapping[str, str]
     how_to_print: str
     steps: int
 
@@ -104,6 +109,7 @@ def project_facts(workspace: Workspace) -> ProjectFacts:
                 spec.medium == "paper",
                 spec.per_language,
                 spec.printed_on,
+                spec.paper_for,
                 spec.how_to_print or "",
                 len(spec.fit),
             )

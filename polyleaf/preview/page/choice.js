@@ -50,7 +50,15 @@ export class Choice {
     this.format = among(this.formats.map((each) => each.name), wanted.format);
     const format = this.formats.find((each) => each.name === this.format);
     this.papers = format?.onPaper ? (format.papers.length ? format.papers : project.papers) : [];
-    this.paper = among(this.papers, wanted.paper, this.papers.includes(this.clinicFacts?.paper) ? this.clinicFacts.paper : undefined);
+    this.paper = among(this.papers, wanted.paper, format?.onPaper ? this.paperOf(format) : undefined);
+  }
+
+  // The paper on which the clinic prints a format: its own, or the one that the format has in place of it.
+  paperOf(format) {
+    const papers = format.papers.length ? format.papers : this.project.papers;
+    const own = this.clinicFacts?.paper;
+    const meant = format.paperFor[own] ?? own;
+    return papers.includes(meant) ? meant : papers[0];
   }
 
   set(name, value) {

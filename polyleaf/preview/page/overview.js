@@ -47,7 +47,7 @@ class OverviewView {
   }
 
   edition(language, format) {
-    const paper = format.onPaper ? (format.papers.length && !format.papers.includes(this.choice.paper) ? format.papers[0] : this.paper) : "";
+    const paper = format.onPaper ? (format.papers.length && !format.papers.includes(this.choice.paper) ? this.choice.paperOf(format) : this.paper) : "";
     return this.choice.edition(language.code, format.name, paper);
   }
 
