@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError
@@ -19,7 +20,7 @@ from polyleaf.core.workspace import Workspace
 from polyleaf.design import font_lock
 from polyleaf.design.font_lock import load_lock
 from polyleaf.design.font_vendor import vendor
-from polyleaf.pipeline import edition_build
+from tests.commands import call_apart
 from tests.conftest import ROOT
 from tests.subjects import PROJECTS
 
@@ -43,20 +44,41 @@ def gone(_: str) -> NoReturn:
     raise PackageNotFoundError
 
 
-def pdf_of(own: Workspace) -> bytes:
-    own.refresh()
-    font_lock.prepare(own).activate()
-    result = edition_build.build(CARD, own)
-    assert result.findings == ()
-    assert result.pdf is not None
-    return result.pdf
+HIDDEN = """
+import importlib.metadata as metadata
+found = metadata.distribution
+def distribution(name):
+    if name in {names}:
+        raise metadata.PackageNotFoundError(name)
+    return found(name)
+metadata.distribution = distribution
+"""
+"""What hides the wheels from a process of its own, which is the first that loads its fonts."""
+
+
+def built(own: Workspace, **environment: str) -> tuple[str, bytes]:
+    """What a new process says of the card, and the file, which is made from nothing."""
+    for folder in (own.cache, own.dist):
+        shutil.rmtree(folder, ignore_errors=True)
+    done = call_apart(own, "build", "--format", "card", "--jobs", "1", **environment)
+    path = own.dist / f"{CARD.name}.pdf"
+    return done.stderr, path.read_bytes() if path.is_file() else b""
 
 
 def test_a_project_with_its_fonts_is_built_without_their_wheels_to_the_same_bytes(
-    own: Workspace, monkeypatch: pytest.MonkeyPatch
+    own: Workspace, tmp_path: Path
 ) -> None:
-    monkeypatch.setenv("FONTCONFIG_FILE", "")  # is set below, and is again what it was after the test
-    before = pdf_of(own)
+    wheels = {
+        face.wheel.partition("==")[0] for family in load_lock(own)[0].families for face in family.faces if face.wheel
+    }
+    (tmp_path / "hidden").mkdir()
+    (tmp_path / "hidden" / "sitecustomize.py").write_text(HIDDEN.format(names=wheels), encoding="utf-8")
+    without_wheels = {"PYTHONPATH": os.pathsep.join((str(tmp_path / "hidden"), str(ROOT)))}
+    _, before = built(own)
+    assert before.startswith(b"%PDF")
+    said, nothing = built(own, **without_wheels)
+    assert "is not installed [font-missing]" in said
+    assert nothing == b""
     written = {own.relative(path) for path in vendor(own)}
     assert written == {
         "styles/fonts/PolyleafSans/SourceSans3[wght].ttf",
@@ -66,10 +88,8 @@ def test_a_project_with_its_fonts_is_built_without_their_wheels_to_the_same_byte
         FONTS,
     }
     assert "SIL OPEN FONT LICENSE" in (own.root / "styles/fonts/PolyleafSans/LICENSE").read_text(encoding="utf-8")
-    shutil.rmtree(own.cache)
-    monkeypatch.setattr(font_lock, "distribution", gone)
     assert {family.family for family in load_lock(own)[0].families} == KEPT, "what was removed does not come back"
-    assert pdf_of(own) == before
+    assert built(own, **without_wheels)[1] == before
     assert vendor(own) == []
 
 
