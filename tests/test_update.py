@@ -20,7 +20,7 @@ from polyleaf.pipeline.inputs import Inputs
 from polyleaf.translation import po
 from polyleaf.translation.merge import UpdatedFile, carried_over, update
 from tests.commands import call
-from tests.conftest import SLUG, edition
+from tests.conftest import ROOT, SLUG, edition
 from tests.edits import Edit
 from tests.tools import needs
 
