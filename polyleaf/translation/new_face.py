@@ -16,14 +16,13 @@ from pathlib import Path
 from fontTools.ttLib import TTFont, TTLibError
 
 from polyleaf.content.picture import PictureError
-from polyleaf.content.yaml_loader import load_model
 from polyleaf.core.atomic_files import sha256
 from polyleaf.core.errors import InputError
 from polyleaf.core.findings import Finding, Origin, Severity
 from polyleaf.core.project import Project
 from polyleaf.core.reader_findings import reader_finding
-from polyleaf.design.font_lock import Face, Family, FontLock, file_of
-from polyleaf.design.style_sources import style_sheet
+from polyleaf.design.font_lock import Face, Family, FontLock, file_of, load_lock
+from polyleaf.design.style_sources import cascade, style_sheet
 from polyleaf.language.cldr_letters import letters_of
 from polyleaf.language.languages import Language, language
 
@@ -61,7 +60,7 @@ def with_face(project: Project, lang: Language) -> dict[Path, bytes]:
     Raises InputError if no locked font has all its letters, and for files that are not written as the engine writes
     them.
     """
-    lock, _ = load_model(FontLock, project.style(_LOCK), project)
+    lock, _ = load_lock(project)
     has_font = any(lang.code in family.languages for family in lock.families)
     before = Styles(*(project.read(project.style(name)).decode() for name in (_LOCK, _SHEET)))
     model = next((family for family in _by_script(lock, lang) if covers(project, family, lang)), None)
@@ -199,8 +198,11 @@ def _with_language(lock: str, family: Family, lang: Language) -> str:
 
 
 def _has_rule(project: Project, lang: Language) -> bool:
-    """Whether a rule of `languages.css` is for the language. As in CSS, `:lang(pt)` is for pt-BR too."""
-    tags = _LANG.findall(style_sheet(project, _SHEET))
+    """Whether a rule of `languages.css`, or of the project's own sheet, is for the language.
+
+    As in CSS, `:lang(pt)` is for pt-BR too.
+    """
+    tags = [tag for sheet in cascade(project, (_SHEET,)) for tag in _LANG.findall(style_sheet(project, sheet))]
     return any(f"{lang.tag}-".casefold().startswith(f"{tag}-".casefold()) for tag in tags)
 
 
