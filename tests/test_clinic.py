@@ -74,9 +74,9 @@ FAULTS: dict[str, tuple[str, str, str]] = {
         "'555-0101' is not complete: write it as a mobile telephone dials it, area code included",
     ),
     "clinic-letter-missing": (
-        "address:\n  - 100 Example Street\n  - Springfield 😀 א",
+        "address:\n  - 100 Example Street\n  - Springfield 😀 அ",
         "  - Springfield",
-        "'address' has signs that no font of the leaflets has: '😀' (GRINNING FACE), 'א' (HEBREW LETTER ALEF)",
+        "'address' has signs that no font of the leaflets has: '😀' (GRINNING FACE), 'அ' (TAMIL LETTER A)",
     ),
     "appointment-unfit": (
         "appointments: {toxin_visit: {value: 2026-11-30}}",

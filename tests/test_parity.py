@@ -86,7 +86,7 @@ def test_the_text_is_a_table_with_the_differences_below(project: Workspace, edit
     lines = parities_as_text([parity(project, SLUG)]).splitlines()
     assert lines[0] == f"{SLUG}, version 2.0"
     assert len({line.index("0 of 269") for line in lines if "0 of 269" in line}) == 1
-    assert re.search(r"^de +18 +33 ! ", lines[4])
+    assert any(re.search(r"^de +18 +33 ! ", line) for line in lines)
     assert next(line for line in lines if line.startswith("ja")).endswith("51 of 269")
     assert lines[-1] == "de: warnings: not translated: 'Bleeding problems'"
 
