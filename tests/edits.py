@@ -19,3 +19,13 @@ def edit_file(project: Workspace, name: str, old: str, new: str, count: int = 1)
     content = path.read_text(encoding="utf-8")
     assert old in content, f"{old!r} is not in {name}"
     path.write_text(content.replace(old, new, count), encoding="utf-8")
+
+
+def editing(project: Workspace) -> Edit:
+    """`edit_file` in this project, after which the workspace looks at its files again."""
+
+    def change_file(name: str, old: str, new: str, count: int = 1) -> None:
+        edit_file(project, name, old, new, count)
+        project.refresh()
+
+    return change_file

@@ -23,7 +23,7 @@ from polyleaf.release.manifest import read_manifest
 from polyleaf.render.page import parse
 from tests import browser as chrome
 from tests.commands import call
-from tests.edits import Edit, edit_file
+from tests.edits import Edit, edit_file, editing
 from tests.previews import running
 from tests.releases import commit, git
 from tests.subjects import copied
@@ -39,11 +39,7 @@ def two(repository: Workspace, tmp_path: Path) -> Workspace:
 
 @pytest.fixture
 def change(two: Workspace) -> Edit:
-    def change_file(name: str, old: str, new: str, count: int = 1) -> None:
-        edit_file(two, name, old, new, count)
-        two.refresh()
-
-    return change_file
+    return editing(two)
 
 
 def handed_out(two: Workspace, *slugs: str) -> set[tuple[str, str]]:

@@ -23,7 +23,7 @@ from polyleaf.pipeline import edition_build
 from polyleaf.translation.extraction import templates
 from polyleaf.translation.source_messages import brochure_messages
 from tests.commands import call
-from tests.edits import Edit, edit_file
+from tests.edits import Edit, editing
 from tests.store import build
 from tests.subjects import copied
 
@@ -50,11 +50,7 @@ def own(repository: Workspace, tmp_path: Path) -> Workspace:
 
 @pytest.fixture
 def change(own: Workspace) -> Edit:
-    def change_file(name: str, old: str, new: str, count: int = 1) -> None:
-        edit_file(own, name, old, new, count)
-        own.refresh()
-
-    return change_file
+    return editing(own)
 
 
 def faults(result: Result) -> list[str]:

@@ -16,7 +16,7 @@ from polyleaf.pipeline import edition_build
 from polyleaf.pipeline.inputs import Inputs
 from polyleaf.pipeline.plan import Request, plan
 from tests.conftest import ROOT
-from tests.edits import Edit, edit_file
+from tests.edits import Edit, editing
 from tests.store import build
 from tests.subjects import copied
 
@@ -31,11 +31,7 @@ def own(repository: Workspace, tmp_path: Path) -> Workspace:
 
 @pytest.fixture
 def change(own: Workspace) -> Edit:
-    def change_file(name: str, old: str, new: str, count: int = 1) -> None:
-        edit_file(own, name, old, new, count)
-        own.refresh()
-
-    return change_file
+    return editing(own)
 
 
 def edition_in(form: str, paper: str, *, draft: bool = False) -> Edition:
