@@ -90,17 +90,17 @@ def _to_fill_in(workspace: Workspace, lang: Language, brochures: list[CatalogSta
     folder = workspace.relative(workspace.locales / lang.code)
     if any(is_variant(lang, source) for source in _sources(workspace)):
         return
-    glossary = load_glossary(workspace, lang)
+    glossary = workspace.load(load_glossary, lang)
     if brochures and (glossary is None or not glossary.terms):
         yield NextStep(f"fill in {folder}/glossary.yaml: the words for the terms that must always be the same")
-    lexicon = load_lexicon(workspace, lang)
+    lexicon = workspace.load(load_lexicon, lang)
     if lexicon is None or not lexicon.has_words:
         note = "Without it, nobody compares numbers, negations and meanings with the source; see docs/meaning.md."
         yield NextStep(f"fill in {folder}/lexicon.yaml: the words for numbers, units and 'not'", note=note)
 
 
 def _sources(workspace: Workspace) -> set[str]:
-    return {load_brochure(workspace, slug)[0].language for slug in workspace.brochures()}
+    return {workspace.load(load_brochure, slug)[0].language for slug in workspace.brochures()}
 
 
 def _findings(workspace: Workspace, code: str) -> Iterator[Finding]:
